@@ -1,0 +1,29 @@
+"""Judge comments: `SpamModel` serves a fitted model, `SpamClassifier` fits one.
+
+    from classifiers import SpamModel, Submission
+    model = SpamModel.load()
+    model.opinion(Submission(text="…", author="…", url="…", title="…"))
+
+Importing this package imports numpy and nothing heavier; scikit-learn comes with the first
+mention of `SpamClassifier`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from classifiers.model_file import ModelFileError
+from classifiers.opinion import Opinion, Reason
+from classifiers.spam import SpamModel
+from classifiers.submission import Submission
+
+if TYPE_CHECKING:
+    from classifiers.estimator import SpamClassifier
+
+__all__ = ["ModelFileError", "Opinion", "Reason", "SpamClassifier", "SpamModel", "Submission"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "SpamClassifier":
+        from classifiers.estimator import SpamClassifier
+
+        return SpamClassifier
+    raise AttributeError(f"module 'classifiers' has no attribute {name!r}")

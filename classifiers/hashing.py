@@ -1,0 +1,152 @@
+"""Words and runs of letters as numbers: hashed, so that nobody reads them back.
+
+The hashes are polynomials over code points, computed for a whole text at once, and depend
+neither on the Python version nor on PYTHONHASHSEED. Character n-grams use a rolling polynomial
+modulo 2**32; words use differences of one cumulative polynomial modulo 2**64, whose base is odd
+and so has an inverse.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+BITS: Final = 18
+BLOCK: Final = 1 << BITS
+FIELDS: Final = 3  # text, author, URL
+BLOCKS: Final = 2 * FIELDS  # characters of each field, then words of each field
+COLUMNS: Final = BLOCKS * BLOCK
+LONGEST_DOCUMENT: Final = 72 * 1024  # characters of all fields together
+
+_SHORTEST, _LONGEST = 2, 5
+# Past the last code point, so that fields never share a hash.
+_AUTHOR_STEP = np.uint32(0x200000)
+_URL_STEP = np.uint32(0x400000)
+_NO_STARTS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+_UTF16 = np.uint32(0xFFFF)
+_ROLL = np.uint32(0x01000193)
+_MIX = np.uint32(0x85EBCA6B)
+_SHIFT = np.uint32(32 - BITS)
+_BASE = 0x9E3779B97F4A7C15
+_BASE_INVERSE = pow(_BASE, -1, 1 << 64)
+_WORD_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_PAIR = np.uint64(0x94D049BB133111EB)
+_WORD_SHIFT = np.uint64(64 - BITS)
+_MOST = LONGEST_DOCUMENT + 64
+_BLOCK_STEP = np.uint32(BLOCK)
+_WORD_STEP = np.uint64(BLOCK)
+_WORD_BLOCKS = np.uint64(FIELDS * BLOCK)
+
+Indices = NDArray[np.uint32]
+
+
+class Hashed(NamedTuple):
+    """The distinct features of one document.
+
+    indices: sorted, each once, below `COLUMNS`.
+    bounds: where each of the `BLOCKS` starts in `indices`, and the end; length BLOCKS + 1.
+    """
+
+    indices: Indices
+    bounds: list[int]
+
+
+def _word_table() -> NDArray[np.bool_]:
+    """Say for each UTF-16 unit whether it belongs to a word; fixed, whatever Python's Unicode."""
+    table = np.ones(0x10000, dtype=bool)
+    table[:0x80] = False
+    for first, last in ("09", "az", "AZ"):
+        table[ord(first) : ord(last) + 1] = True
+    for start, end in ((0x80, 0xAA), (0xAB, 0xB5), (0xB6, 0xBA), (0xBB, 0xC0), (0x2000, 0x2070)):
+        table[start:end] = False
+    for start, end in ((0x20A0, 0x20D0), (0x2190, 0x2C00), (0x3000, 0x3005), (0xFE10, 0xFE70)):
+        table[start:end] = False
+    table[ord("'")] = True
+    return table
+
+
+def _powers(base: int) -> NDArray[np.uint64]:
+    steps = np.full(_MOST, base, dtype=np.uint64)
+    steps[0] = 1
+    return np.multiply.accumulate(steps)
+
+
+_WORD = _word_table()
+_UP = _powers(_BASE)
+_DOWN = _powers(_BASE_INVERSE)
+_BLOCK_STARTS = np.arange(1, BLOCKS, dtype=np.uint32) * np.uint32(BLOCK)
+
+
+def hash_fields(text: str, author: str, url: str) -> Hashed:
+    """Hash the character 2- to 5-grams and word 1- and 2-grams of three normalised fields."""
+    points, starts = _code_points(text, author, url)
+    characters = _character_hashes(points, starts)
+    words = _word_hashes(points, starts)
+    return _distinct(np.concatenate((characters, words)))
+
+
+def word_columns(text: str) -> tuple[list[str], Indices]:
+    """Give the words of a normalised `text` in order, and the column of each: for explanations."""
+    points, starts = _code_points(text, "", "")
+    inside = _WORD[points & _UTF16]
+    edges = (inside[1:] != inside[:-1]).nonzero()[0].tolist()
+    spans = zip(edges[0::2], edges[1::2], strict=True)
+    columns = _word_hashes(points, starts)
+    return [text[start:end] for start, end in spans], columns[: len(edges) // 2]
+
+
+def _code_points(text: str, author: str, url: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Give all fields as one array, each field's points shifted out of the others' range."""
+    if not (author or url):
+        return np.frombuffer(f" {text} ".encode("utf-32-le"), dtype=np.uint32), _NO_STARTS
+    document = f" {text} {author} {url} ".encode("utf-32-le")
+    points = np.frombuffer(document, dtype=np.uint32).copy()
+    second = len(text) + 1
+    third = second + len(author) + 1
+    points[second:third] += _AUTHOR_STEP
+    points[third:] += _URL_STEP
+    return points, np.array((second, third))
+
+
+def _character_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Indices:
+    length = len(points)
+    hashes = np.zeros((_LONGEST, length), dtype=np.uint32)
+    hashes[0] = points
+    for order in range(1, min(_LONGEST, length)):
+        last = length - order
+        longer = hashes[order, :last]
+        np.multiply(hashes[order - 1, :last], _ROLL, out=longer)
+        longer += points[order:]
+    grams = hashes[_SHORTEST - 1 :]
+    grams *= _MIX
+    grams >>= _SHIFT
+    for start in starts:
+        grams[:, start:] += _BLOCK_STEP
+    return grams.ravel()
+
+
+def _word_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Indices:
+    inside = _WORD[points & _UTF16]
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
+    first, last = edges[0::2] + 1, edges[1::2]
+    total = (points * _UP[: len(points)]).cumsum()
+    count = len(first)
+    hashes = np.empty((2, count), dtype=np.uint64)
+    np.multiply(total[last] - total[edges[0::2]], _DOWN[first], out=hashes[0])
+    hashes[1] = hashes[0]
+    hashes[1, :-1] += hashes[0, 1:] * _PAIR
+    hashes *= _WORD_MIX
+    hashes >>= _WORD_SHIFT
+    hashes += _WORD_BLOCKS
+    for start in first.searchsorted(starts) if len(starts) else ():
+        hashes[:, start:] += _WORD_STEP
+    return hashes.ravel().astype(np.uint32)
+
+
+def _distinct(columns: Indices) -> Hashed:
+    columns.sort()
+    fresh = np.ones(len(columns), dtype=bool)
+    np.not_equal(columns[1:], columns[:-1], out=fresh[1:])
+    indices = columns[fresh]
+    inner = indices.searchsorted(_BLOCK_STARTS)
+    return Hashed(indices, [0, *inner.tolist(), len(indices)])

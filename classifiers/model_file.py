@@ -1,0 +1,137 @@
+"""Model files: arrays and numbers, no code, checked before a single value is used.
+
+A model is two files side by side: `NAME.npz` (arrays, read with `allow_pickle=False`) and
+`NAME.json`, the manifest with the SHA-256 of the first. The bytes are read once; what was
+checked is what is used.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.features import EXTRACTOR_VERSION, NAMES
+from classifiers.hashing import COLUMNS
+
+FORMAT: Final = 1
+SHIPPED: Final = "spam-2026-11"
+_LARGEST = 64 * 1024 * 1024
+_SCALARS = ("bias", "slope", "offset")
+
+
+class ModelFileError(Exception):
+    """A model file can't be used; the message says in a sentence why."""
+
+
+class Parameters(NamedTuple):
+    """All that a fitted model consists of.
+
+    hashed: weight of each hashed column, float32, shape (COLUMNS,), each exact in float16.
+    named: weight of each named feature, float64, shape (len(NAMES),).
+    bias: of the linear part. slope, offset: of the calibration, in log-odds.
+    """
+
+    name: str
+    hashed: NDArray[np.float32]
+    named: NDArray[np.float64]
+    bias: float
+    slope: float
+    offset: float
+
+
+def write(parameters: Parameters, path: Path) -> str:
+    """Write `path` (.npz) and its manifest; give the SHA-256. The same numbers, the same bytes."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        hashed=parameters.hashed.astype(np.float16),
+        named=parameters.named,
+        scalars=np.array([parameters.bias, parameters.slope, parameters.offset]),
+    )
+    data = buffer.getvalue()
+    digest = hashlib.sha256(data).hexdigest()
+    manifest = {
+        "name": parameters.name,
+        "format": FORMAT,
+        "extractor": EXTRACTOR_VERSION,
+        "sha256": digest,
+    }
+    path.write_bytes(data)
+    path.with_suffix(".json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    return digest
+
+
+def read(path: Path | None = None) -> tuple[Parameters, str]:
+    """Read the model at `path`, or the shipped one; give it with its SHA-256.
+
+    Raises ModelFileError for a file that is missing, altered, truncated, foreign, or made for
+    another version of the extractor.
+    """
+    file, manifest_file = _places(path)
+    manifest = _manifest(manifest_file)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ModelFileError(f"The model file {file} can't be read: {error.strerror}.") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != manifest["sha256"]:
+        raise ModelFileError(
+            f"The model file {file} isn't the one its manifest names: it was altered or truncated."
+        )
+    return _parameters(str(manifest["name"]), _arrays(data, file)), digest
+
+
+def _places(path: Path | None) -> tuple[Traversable, Traversable]:
+    if path is not None:
+        return path, path.with_suffix(".json")
+    folder = files("classifiers") / "shipped"
+    return folder / f"{SHIPPED}.npz", folder / f"{SHIPPED}.json"
+
+
+def _manifest(file: Traversable) -> dict[str, Any]:
+    try:
+        manifest = json.loads(file.read_bytes()[:65536])
+    except OSError as error:
+        raise ModelFileError(f"The manifest {file} can't be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise ModelFileError(f"The manifest {file} isn't JSON.") from error
+    if not isinstance(manifest, dict) or not {"name", "sha256"} <= manifest.keys():
+        raise ModelFileError(f"The manifest {file} doesn't describe a spam model.")
+    made_for = (manifest.get("format"), manifest.get("extractor"))
+    if made_for != (FORMAT, EXTRACTOR_VERSION):
+        raise ModelFileError(
+            f"The model of {file} was made by another version (format {made_for[0]}, extractor "
+            f"{made_for[1]}); this one reads format {FORMAT}, extractor {EXTRACTOR_VERSION}."
+        )
+    return manifest
+
+
+def _arrays(data: bytes, file: Traversable) -> dict[str, NDArray[Any]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise ModelFileError(f"The model file {file} unpacks to more than 64 MB.")
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in ("hashed", "named", "scalars")}
+    except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise ModelFileError(
+            f"The file {file} isn't a spam model: its arrays are not readable."
+        ) from error
+
+
+def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> Parameters:
+    shapes = {"hashed": (COLUMNS,), "named": (len(NAMES),), "scalars": (len(_SCALARS),)}
+    for key, shape in shapes.items():
+        array = arrays[key]
+        if array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
+            raise ModelFileError(f"The model {name} is damaged: its {key} weights are not usable.")
+    bias, slope, offset = map(float, arrays["scalars"])
+    hashed = arrays["hashed"].astype(np.float32)
+    return Parameters(name, hashed, arrays["named"].astype(np.float64), bias, slope, offset)

@@ -1,0 +1,118 @@
+"""The shape of a text: lengths, capitals, signs, links, scripts, disguises, praise.
+
+Everything is counted on the cleaned text and squeezed to between 0 and about 3, so that no
+length or repetition can shout down the words.
+"""
+
+import re
+from math import log1p
+from typing import Final
+
+from classifiers.masking import EMAIL, NUMBER
+from classifiers.text import NormalText
+
+SHAPE_FEATURES: Final = (
+    "length",
+    "very_short",
+    "word_length",
+    "capitals",
+    "exclamations",
+    "questions",
+    "line_breaks",
+    "signs",
+    "repetition",
+    "digits",
+    "ends_openly",
+)
+SCRIPT_FEATURES: Final = ("foreign_letters", "emoji")
+LINK_FEATURES: Final = ("links", "hosts", "link_density", "marked_up_links", "only_a_link")
+CONTACT_FEATURES: Final = ("addresses", "long_numbers")
+DISGUISE_FEATURES: Final = (
+    "controls",
+    "zero_width",
+    "bidi",
+    "marks",
+    "styled",
+    "mixed",
+    "spaced",
+    "leet",
+    "repaired",
+)
+PRAISE_FEATURES: Final = ("praise", "only_praise")
+
+_CAPITALS = re.compile("[A-Z\u00c0-\u00de\u0410-\u042f]")
+_SIGNS = re.compile(r"[#*=|~^%$€£•→►✓★]")
+_FOREIGN = re.compile("[^\x00-\u024f\u2000-\u20cf\ue001-\ue003\U0001f000-\U0001ffff\u2600-\u27bf]")
+_EMOJI = re.compile("[\U0001f000-\U0001ffff\u2600-\u27bf]")
+_PRAISE = re.compile(
+    r"\b(?:(?:great|nice|good|awesome|excellent|wonderful|amazing|fantastic|superb|brilliant"
+    r"|informative|useful|helpful|interesting|valuable|cool|lovely|beautiful)"
+    r" (?:post|blog|site|website|article|information|info|work|job|stuff|content|read|write|page"
+    r"|points?|topic|weblog|web)|bookmark|keep (?:it )?up|thanks? (?:you )?for (?:sharing|posting)"
+    r"|very informative|i (?:really )?(?:like|love|enjoy(?:ed)?) (?:your|this|reading)|well written"
+    r"|your (?:blog|site|website|weblog|web|writing|article|post)|appreciate)"
+)
+
+
+def shape_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `SHAPE_FEATURES`."""
+    cleaned, words = normal.cleaned, normal.words
+    size = len(words) + 1
+    tokens = words.split()
+    count = len(tokens) + 1
+    return [
+        log1p(size) / 3,
+        float(count < 6),
+        min(size / count, 30) / 10,
+        min(len(_CAPITALS.findall(cleaned)) / size, 1) * 3,
+        min(cleaned.count("!"), 10) / 4,
+        min(cleaned.count("?"), 6) / 2,
+        min(cleaned.count("\n"), 20) / 8,
+        min(len(_SIGNS.findall(words)), 20) / 8,
+        1 - len(set(tokens)) / count,
+        min(sum(map(cleaned.count, "0123456789")) / size, 0.5) * 4,
+        float(words[-1:].isalnum()),
+    ]
+
+
+def script_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `SCRIPT_FEATURES`."""
+    if normal.words.isascii():
+        return [0.0, 0.0]
+    size = len(normal.words) + 1
+    foreign = len(_FOREIGN.findall(normal.words)) / size
+    return [foreign, min(len(_EMOJI.findall(normal.words)), 10) / 4]
+
+
+def link_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `LINK_FEATURES`."""
+    count = len(normal.links)
+    if not count and not normal.marked_up:
+        return [0.0] * len(LINK_FEATURES)
+    words = normal.words.count(" ") + 1
+    return [
+        min(log1p(count), 3),
+        min(log1p(len({link.host for link in normal.links})), 3),
+        min(count / words * 10, 3),
+        min(log1p(normal.marked_up), 3),
+        float(count > 0 and words < 5 + 2 * count),
+    ]
+
+
+def contact_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `CONTACT_FEATURES`."""
+    return [min(normal.words.count(EMAIL), 3), min(normal.words.count(NUMBER), 6) / 2]
+
+
+def disguise_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `DISGUISE_FEATURES`."""
+    if not any(normal.undone):
+        return [0.0] * len(DISGUISE_FEATURES)
+    return [min(log1p(count), 3) for count in normal.undone]
+
+
+def praise_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `PRAISE_FEATURES`."""
+    count = len(_PRAISE.findall(normal.words[:2000]))
+    words = normal.words.count(" ") + 1
+    return [min(count, 6) / 2, min(count * 12 / words, 3)]

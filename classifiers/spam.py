@@ -1,0 +1,98 @@
+"""The model as it is served: numpy and a dot product, no scikit-learn."""
+
+from collections.abc import Iterable
+from math import exp, log, sqrt
+from operator import mul
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.explanation import Pushes, explain
+from classifiers.features import Features, extract
+from classifiers.hashing import BLOCKS
+from classifiers.model_file import Parameters, read, write
+from classifiers.opinion import Opinion
+from classifiers.submission import Submission
+
+
+class SpamModel:
+    """A fitted model. Holds no text, only numbers; safe to share between threads.
+
+    name: of the model, as every opinion carries it.
+    sha256: of the model file, "" for one that was never saved.
+    """
+
+    __slots__ = ("_named", "_prior_shift", "name", "parameters", "sha256")
+
+    def __init__(
+        self, parameters: Parameters, *, sha256: str = "", prior_shift: float = 0.0
+    ) -> None:
+        self.parameters = parameters
+        self.name = parameters.name
+        self.sha256 = sha256
+        self._named = parameters.named.tolist()
+        self._prior_shift = prior_shift
+
+    @classmethod
+    def load(cls, path: str | PathLike[str] | None = None) -> "SpamModel":
+        """Load the model that ships with the package, or the one at `path`.
+
+        Raises ModelFileError, with a sentence, for anything but an unaltered model of this
+        version.
+        """
+        parameters, digest = read(None if path is None else Path(path))
+        return cls(parameters, sha256=digest)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the model and its manifest; the same model gives the same bytes."""
+        self.sha256 = write(self.parameters, Path(path))
+
+    def with_prior(self, spam_share: float, *, trained_share: float = 0.5) -> "SpamModel":
+        """Give the same model for a site where `spam_share` of the comments is spam, 0 to 1.
+
+        trained_share: the share that the model assumes now.
+        """
+        shift = _logit(spam_share) - _logit(trained_share)
+        return SpamModel(self.parameters, sha256=self.sha256, prior_shift=shift)
+
+    def opinion(self, submission: Submission) -> Opinion:
+        """Judge one submission. Never fails on any string; linear in its size."""
+        features = extract(submission)
+        pushes = self.pushes(features)
+        reasons, rest = explain(pushes, features, self.parameters)
+        return Opinion(_probability(pushes.log_odds), reasons, self.name, rest)
+
+    def probabilities(self, submissions: Iterable[Submission]) -> NDArray[np.float64]:
+        """Give the calibrated probability of spam for each submission, shape (n,)."""
+        return np.array([self.probability(each) for each in submissions], dtype=np.float64)
+
+    def probability(self, submission: Submission) -> float:
+        """Give the calibrated probability of spam, without reasons."""
+        return _probability(self.pushes(extract(submission)).log_odds)
+
+    def pushes(self, features: Features) -> Pushes:
+        """Weigh features: what each hashed block and each named feature adds to the log-odds."""
+        hashed, named, bias, slope, offset = self.parameters[1:]
+        columns, bounds = features.hashed
+        weights = hashed.take(columns)
+        blocks = [0.0] * BLOCKS
+        for block in range(BLOCKS):
+            start, end = bounds[block], bounds[block + 1]
+            if end > start:
+                total = weights[start:end].sum(dtype=np.float64)
+                blocks[block] = slope * float(total) / sqrt(end - start)
+        single = [slope * push for push in map(mul, features.named, self._named)]
+        constant = slope * bias + offset + self._prior_shift
+        return Pushes(blocks, single, constant, sum(blocks) + sum(single) + constant)
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + exp(-log_odds)) if log_odds > -700 else 0.0
+
+
+def _logit(share: float) -> float:
+    if not 0 < share < 1:
+        raise ValueError("A share of spam lies between 0 and 1, both excluded.")
+    return log(share / (1 - share))
