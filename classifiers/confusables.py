@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 -- the look-alikes are the subject of this file
 """Letters of other scripts that look like Latin ones, and their way back.
 
 Folded only in words that mix scripts: an honest Russian word stays as it is. The pairs are a

@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
     r"(?<![^\s<>()\[\]{},;:\"|/=&?@])[^\s<>()\[\]{},;:\"|/=&?@]+@[^\s<>()\[\]{},;:\"|/@]+"
     r"|(?:\"[^\"\s]{1,64}\")?@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 )
+_CREDENTIALS = re.compile(r"://[^/\s@<>\"]*@(?=[\w-])")
 _BRACKETED_AT = re.compile(
     r"(?<![\w.+-])[\w.+-]+ ?[\[({<] ?(?:at|@) ?[\])}>] ?[\w-]+"
     r"(?: ?(?:\.|[\[({<] ?(?:dot|\.) ?[\])}>]) ?[\w-]+)*"
@@ -37,6 +38,7 @@ def mask_addresses(text: str) -> str:
     if "dot" in text:
         text = _SPELLED_AT.sub(EMAIL, text)
     if "@" in text:
+        text = _CREDENTIALS.sub("://", text)
         text = _ADDRESS.sub(EMAIL, text)
     return text
 

@@ -74,7 +74,7 @@ class SpamModel:
 
     def pushes(self, features: Features) -> Pushes:
         """Weigh features: what each hashed block and each named feature adds to the log-odds."""
-        hashed, named, bias, slope, offset = self.parameters[1:]
+        hashed, _, bias, slope, offset = self.parameters[1:]
         columns, bounds = features.hashed
         weights = hashed.take(columns)
         blocks = [0.0] * BLOCKS
