@@ -1,0 +1,86 @@
+"""Ask the classifier, and never let it stop a comment.
+
+Whatever goes wrong in it gives no opinion, and policy holds the comment. Five failures within the
+last ten calls rest the model for 30 seconds, so that a broken one does not slow every request.
+"""
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from classifiers import ModelFileError, Opinion, SpamModel, Submission
+from moderation import metrics
+
+_log = structlog.get_logger(__name__)
+
+_REMEMBERED_CALLS = 10
+_FAILURES_TO_REST = 5
+_REST_SECONDS = 30.0
+
+
+class Classifier:
+    """The spam model in use, or the reason why there is none."""
+
+    def __init__(
+        self, model: SpamModel | None, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._model = model
+        self._monotonic = monotonic
+        self._failed: deque[bool] = deque(maxlen=_REMEMBERED_CALLS)
+        self._resting_until = 0.0
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, path: Path | None) -> "Classifier":
+        """The model at ``path``, or the shipped one; a damaged file leaves us without, and says so."""
+        try:
+            return cls(SpamModel.load(path) if path else SpamModel.load())
+        except (ModelFileError, OSError) as error:
+            _log.error("model.refused", reason=str(error))
+            return cls(None)
+
+    @property
+    def name(self) -> str | None:
+        """The model in use, or None."""
+        return self._model.name if self._model else None
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether comments are held for want of opinions at this moment."""
+        return self._model is None or self._monotonic() < self._resting_until
+
+    def opinion(self, submission: Submission) -> Opinion | None:
+        """What the model thinks, or None: missing, failing, resting or absurd."""
+        if self._model is None or self.is_degraded:
+            metrics.OPINIONS_MISSING.inc()
+            return None
+        with metrics.OPINION_SECONDS.time():
+            opinion = self._attempt(self._model, submission)
+        self._remember(failed=opinion is None)
+        if opinion is None:
+            metrics.OPINIONS_MISSING.inc()
+        return opinion
+
+    def _attempt(self, model: SpamModel, submission: Submission) -> Opinion | None:
+        try:
+            opinion = model.opinion(submission)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be kept
+            _log.error("opinion.failed", error=type(error).__name__)
+            return None
+        if math.isfinite(opinion.spam) and 0.0 <= opinion.spam <= 1.0:
+            return opinion
+        _log.error("opinion.absurd")
+        return None
+
+    def _remember(self, *, failed: bool) -> None:
+        with self._lock:
+            self._failed.append(failed)
+            if sum(self._failed) >= _FAILURES_TO_REST:
+                self._failed.clear()
+                self._resting_until = self._monotonic() + _REST_SECONDS
+                _log.error("model.resting", seconds=_REST_SECONDS)

@@ -1,0 +1,94 @@
+"""A comment as its own site may see it: any status, the opinion and the verdict, no address."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.engine import Row
+
+from moderation.tables import Comment, Decision, Opinion, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    """What the classifier thought, with reasons as ``{code, text, weight}``."""
+
+    spam: float
+    model: str
+    reasons: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """What policy concluded when the comment, or its newest edit, came in."""
+
+    status: str
+    phase: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """One comment. ``opinion`` and ``verdict`` are of the newest revision."""
+
+    id: str
+    status: str
+    version: int
+    thread_url: str
+    parent_id: str | None
+    author_name: str
+    author_url: str | None
+    body: str
+    created_at: datetime
+    opinion: OpinionView | None = field(default=None)
+    verdict: VerdictView | None = field(default=None)
+
+
+def select_comment_views() -> Select[Comment, str, Opinion, Decision]:
+    """Comments with their thread, newest opinion and newest verdict of policy, one row each."""
+    newest_opinion = (
+        select(Opinion.id)
+        .where(Opinion.comment_id == Comment.id)
+        .order_by(Opinion.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    newest_verdict = (
+        select(Decision.id)
+        .where(Decision.comment_id == Comment.id, Decision.decided_by == "policy")
+        .order_by(Decision.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(Comment, Thread.url, Opinion, Decision)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .outerjoin(Opinion, and_(Opinion.id == newest_opinion))
+        .outerjoin(Decision, and_(Decision.id == newest_verdict))
+    )
+
+
+def view_of(row: Row[Comment, str, Opinion, Decision]) -> CommentView:
+    """One row of ``select_comment_views`` as a view."""
+    comment, thread_url = row[0], row[1]
+    # The outer joins give None where there is no opinion, or no verdict, yet.
+    opinion: Opinion | None = row[2]
+    verdict: Decision | None = row[3]
+    return CommentView(
+        id=comment.id,
+        status=comment.status,
+        version=comment.version,
+        thread_url=thread_url,
+        parent_id=comment.parent_id,
+        author_name=comment.author_name,
+        author_url=comment.author_url,
+        body=comment.body,
+        created_at=comment.created_at,
+        opinion=OpinionView(opinion.spam, opinion.model, opinion.reasons) if opinion else None,
+        verdict=_verdict_view(verdict) if verdict else None,
+    )
+
+
+def _verdict_view(verdict: Decision) -> VerdictView:
+    return VerdictView(verdict.status, verdict.phase or "", verdict.text)

@@ -1,0 +1,175 @@
+"""Conclude: the one writer of statuses. A decision, what follows from it, and what is told of it.
+
+Everything here is recorded in the caller's transaction or not at all.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from moderation import metrics
+from moderation.actions.submission import Actor
+from moderation.identifiers import new_id
+from moderation.tables import Comment, Decision, Event, Label, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The comment that is decided on, as it was before."""
+
+    comment_id: str
+    site_id: str
+    thread_id: str
+    thread_url: str
+    parent_id: str | None
+    author_name: str
+    author_url: str | None
+    body: str
+    created_at: datetime
+    version: int
+    revision: int
+    is_test: bool
+    status: str | None = None  # None: it has just come in
+    published: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided. ``published`` is the revision that the public sees from now on."""
+
+    status: str
+    published: int | None
+    actor: Actor
+    text: str
+    phase: str | None = None
+    note: str | None = None
+    reverses: str | None = None
+
+
+def conclude(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
+    """Record a decision with its consequences; the answer is the decision's identifier."""
+    decision_id = record_decision(connection, subject, ruling, now)
+    _change_status(connection, subject, ruling, now)
+    record_consequences(connection, subject, ruling, decision_id, now)
+    return decision_id
+
+
+def record_decision(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
+    """Add one row to the log; ``subject.version`` is the version that the decision makes."""
+    decision_id = new_id()
+    connection.execute(
+        _INSERT_DECISION,
+        {
+            "id": decision_id,
+            "site_id": subject.site_id,
+            "comment_id": subject.comment_id,
+            "version": subject.version,
+            "previous_status": subject.status,
+            "status": ruling.status,
+            "previously_published": subject.published,
+            "published": ruling.published,
+            "decided_by": ruling.actor.kind,
+            "moderator_id": ruling.actor.moderator_id,
+            "phase": ruling.phase,
+            "text": ruling.text,
+            "note": ruling.note,
+            "reverses": ruling.reverses,
+            "created_at": now,
+        },
+    )
+    return decision_id
+
+
+def record_consequences(
+    connection: Connection, subject: Subject, ruling: Ruling, decision_id: str, now: datetime
+) -> None:
+    """The label, the event, and the page that changed."""
+    _label(connection, subject, ruling, decision_id, now)
+    tell(connection, subject, f"comment.{ruling.status}", ruling.status, ruling.actor.kind, now)
+    if ruling.published != subject.published:
+        _turn_page(connection, subject.thread_id)
+    metrics.DECISIONS.labels(ruling.status, ruling.actor.kind).inc()
+
+
+def tell(
+    connection: Connection,
+    subject: Subject,
+    event_type: str,
+    status: str,
+    decided_by: str,
+    now: datetime,
+) -> None:
+    """Put an event for the site in the outbox: the public comment, never an address."""
+    connection.execute(
+        _INSERT_EVENT,
+        {
+            "id": new_id(),
+            "site_id": subject.site_id,
+            "comment_id": subject.comment_id,
+            "sequence": subject.version,
+            "type": event_type,
+            "payload": _payload(subject, status, decided_by),
+            "created_at": now,
+            "due_at": now,
+        },
+    )
+
+
+def _payload(subject: Subject, status: str, decided_by: str) -> dict[str, Any]:
+    return {
+        "id": subject.comment_id,
+        "thread_url": subject.thread_url,
+        "parent_id": subject.parent_id,
+        "author": {"name": subject.author_name, "url": subject.author_url},
+        "body": subject.body,
+        "created_at": subject.created_at.isoformat(),
+        "status": status,
+        "previous_status": subject.status,
+        "sequence": subject.version,
+        "decided_by": decided_by,
+    }
+
+
+def _change_status(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> None:
+    connection.execute(
+        update(Comment)
+        .where(Comment.id == subject.comment_id)
+        .values(
+            status=ruling.status,
+            published_revision=ruling.published,
+            version=subject.version,
+            decided_at=now,
+        )
+    )
+
+
+def _label(
+    connection: Connection, subject: Subject, ruling: Ruling, decision_id: str, now: datetime
+) -> None:
+    """People's decisions on spam and on what was published teach the model; tests never do."""
+    is_lesson = ruling.actor.kind != "policy" and ruling.status in {"approved", "spam"}
+    if not is_lesson or subject.is_test or ruling.reverses:
+        return
+    connection.execute(
+        insert(Label).values(
+            id=new_id(),
+            site_id=subject.site_id,
+            comment_id=subject.comment_id,
+            decision_id=decision_id,
+            is_spam=ruling.status == "spam",
+            source=ruling.actor.kind,
+            created_at=now,
+        )
+    )
+
+
+def _turn_page(connection: Connection, thread_id: str) -> None:
+    connection.execute(
+        update(Thread).where(Thread.id == thread_id).values(version=Thread.version + 1)
+    )
+
+
+_INSERT_DECISION = insert(Decision)
+_INSERT_EVENT = insert(Event)

@@ -1,0 +1,149 @@
+"""Edit a comment: the author changed the text. It is judged again, as a new text."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+import classifiers
+from classifiers import Opinion
+from moderation import clock
+from moderation.actions.comment_view import CommentView, select_comment_views, view_of
+from moderation.actions.conclusion import Ruling, Subject, conclude, tell
+from moderation.actions.history import blocklist_for, look_back
+from moderation.actions.installation import Installation
+from moderation.actions.judgement import record_opinion
+from moderation.actions.subject import hold_comment, next_subject
+from moderation.actions.submission import Actor, SubmittingSite
+from moderation.actions.submit_comment import body_digest
+from moderation.errors import NotFound
+from moderation.policy import Case, Verdict
+from moderation.policy import conclude as conclude_policy
+from moderation.tables import Comment, Revision, Thread
+from moderation.vault import mask_text
+
+
+def edit_comment(
+    installation: Installation, site: SubmittingSite, comment_id: str, body: str
+) -> CommentView:
+    """Replace the text and judge it again; what the public sees stays until that is decided.
+
+    Raises ``NotFound``, and ``Conflict`` where the comment changed while the text was judged.
+    """
+    now = clock.now()
+    masked = mask_text(body)
+    seen, opinion = _ask(installation, site, comment_id, masked)
+    with installation.database.transaction() as session:
+        comment = hold_comment(session, site.id, comment_id, seen)
+        if comment.body == masked:
+            return _view(session, comment_id)
+        subject = _revise(session, installation, comment, body, masked, opinion, now)
+        case = _case(session, installation, site, comment, subject, opinion, now)
+        _record(session, subject, conclude_policy(case), now)
+        return _view(session, comment_id)
+
+
+def _ask(
+    installation: Installation, site: SubmittingSite, comment_id: str, body: str
+) -> tuple[int, Opinion | None]:
+    """The comment's version when it was read, and the opinion on its new text."""
+    with installation.database.reading() as session:
+        row = session.execute(
+            select(Comment, Thread)
+            .join(Thread, Thread.id == Comment.thread_id)
+            .where(Comment.id == comment_id, Comment.site_id == site.id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("There is no such comment.")
+        comment, thread = row
+    opinion = installation.classifier.opinion(
+        classifiers.Submission(
+            text=body,
+            author=comment.author_name,
+            url=comment.author_url or "",
+            title=thread.title,
+            excerpt=thread.excerpt,
+        )
+    )
+    return comment.version, opinion
+
+
+def _revise(
+    session: Session,
+    installation: Installation,
+    comment: Comment,
+    body: str,
+    masked: str,
+    opinion: Opinion | None,
+    now: datetime,
+) -> Subject:
+    """Move the old text aside and put the new one in its place."""
+    connection = session.connection()
+    connection.execute(
+        insert(Revision).values(
+            comment_id=comment.id, number=comment.revision, body=comment.body, replaced_at=now
+        )
+    )
+    revision = comment.revision + 1
+    connection.execute(
+        update(Comment)
+        .where(Comment.id == comment.id)
+        .values(
+            body=masked,
+            revision=revision,
+            risk=opinion.spam if opinion else None,
+            body_digest=body_digest(installation, comment.site_id, masked),
+        )
+    )
+    if masked != body:
+        sealed = {f"body.{revision}": body}
+        installation.vault.store(connection, comment.site_id, comment.id, sealed, now)
+    if opinion:
+        record_opinion(connection, comment.id, revision, opinion, now)
+    return replace(next_subject(session, comment), body=masked, revision=revision)
+
+
+def _case(
+    session: Session,
+    installation: Installation,
+    site: SubmittingSite,
+    comment: Comment,
+    subject: Subject,
+    opinion: Opinion | None,
+    now: datetime,
+) -> Case:
+    connection = session.connection()
+    blind_index = installation.vault.index_of(session, comment.id)
+    digest = body_digest(installation, site.id, subject.body)
+    history = look_back(
+        connection, installation.vault, site.id, blind_index, digest, now, comment.id
+    )
+    return Case(
+        now=now,
+        mode=site.mode,
+        spam_above=site.spam_above,
+        body=subject.body,
+        author_name=subject.author_name,
+        author_url=subject.author_url or "",
+        spam=opinion.spam if opinion else None,
+        is_published=subject.published is not None,
+        blocklist=blocklist_for(connection, site.id, blind_index, now),
+        history=history,
+    )
+
+
+def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:
+    """What policy concludes; a text that the public sees is never taken down by it."""
+    connection = session.connection()
+    status = "pending" if subject.published and verdict.status != "approved" else verdict.status
+    published = subject.revision if status == "approved" else subject.published
+    ruling = Ruling(status, published, Actor("policy"), verdict.text, verdict.phase)
+    tell(connection, subject, "comment.edited", status, "policy", now)
+    conclude(connection, subject, ruling, now)
+
+
+def _view(session: Session, comment_id: str) -> CommentView:
+    session.expire_all()
+    row = session.execute(select_comment_views().where(Comment.id == comment_id)).one()
+    return view_of(row)

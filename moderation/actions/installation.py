@@ -1,0 +1,18 @@
+"""One running installation: what every action and door works with. Made in ``app.py``."""
+
+from dataclasses import dataclass
+
+from moderation.actions.ask_classifier import Classifier
+from moderation.database import Database
+from moderation.settings import Settings
+from moderation.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Settings, database, vault and classifier of one process."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    classifier: Classifier

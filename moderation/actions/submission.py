@@ -1,0 +1,66 @@
+"""What a door hands over: one comment, validated, in our own words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from moderation.policy.case import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittingSite:
+    """The site that a door has authenticated."""
+
+    id: str
+    name: str
+    mode: Mode
+    spam_above: float
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSubmission:
+    """One comment as its site sent it. Doors that cannot know a field leave it None."""
+
+    thread_url: str
+    body: str
+    author_name: str = ""
+    author_email: str | None = None
+    author_url: str | None = None
+    thread_title: str = ""
+    thread_excerpt: str = ""
+    parent_id: str | None = None
+    parent_must_be_public: bool = False
+    author_ip: str | None = None
+    user_agent: str | None = None
+    referrer: str | None = None
+    submitted_at: datetime | None = None
+    language: str | None = None
+    honeypot: str = ""
+    elapsed_seconds: float | None = None
+    is_test: bool = False
+    marked_as_ham_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """What makes a repeated request recognisable. ``fingerprint`` covers method, path and body."""
+
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered: now, or to the first request with the same key."""
+
+    status: int
+    body: bytes
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who decides."""
+
+    kind: Literal["moderator", "policy", "site"]
+    moderator_id: str | None = None

@@ -1,0 +1,78 @@
+"""Find or make the thread of a page."""
+
+import hashlib
+from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from moderation.identifiers import new_id
+from moderation.tables import Thread
+from moderation.vault import mask_url
+
+
+def canonical_thread_url(url: str) -> str:
+    """The page's address without its fragment, and without query parameters that hold an address."""
+    parts = urlsplit(url.strip())
+    bare = parts._replace(
+        scheme=parts.scheme.lower(),
+        netloc=parts.netloc.lower(),
+        path=parts.path or "/",
+        fragment="",
+    )
+    return mask_url(urlunsplit(bare))
+
+
+def thread_digest(url: str) -> bytes:
+    """32 bytes that stand for a page's canonical address in an index."""
+    return hashlib.sha256(url.encode()).digest()
+
+
+def find_thread(connection: Connection, site_id: str, url: str) -> str | None:
+    """The identifier of a site's thread by its canonical address."""
+    return connection.execute(
+        select(Thread.id).where(Thread.site_id == site_id, Thread.url_digest == thread_digest(url))
+    ).scalar()
+
+
+def open_thread(
+    connection: Connection, site_id: str, url: str, title: str, excerpt: str, now: datetime
+) -> str:
+    """The identifier of the page's thread, which is made where there is none yet."""
+    row = connection.execute(
+        select(Thread.id, Thread.title, Thread.excerpt).where(
+            Thread.site_id == site_id, Thread.url_digest == thread_digest(url)
+        )
+    ).one_or_none()
+    if row is None:
+        return _make_thread(connection, site_id, url, title, excerpt, now)
+    if (title and title != row.title) or (excerpt and excerpt != row.excerpt):
+        changed = {"title": title or row.title, "excerpt": excerpt or row.excerpt}
+        connection.execute(update(Thread).where(Thread.id == row.id).values(changed))
+    return str(row.id)
+
+
+def _make_thread(
+    connection: Connection, site_id: str, url: str, title: str, excerpt: str, now: datetime
+) -> str:
+    values = {
+        "id": new_id(),
+        "site_id": site_id,
+        "url": url,
+        "url_digest": thread_digest(url),
+        "title": title,
+        "excerpt": excerpt,
+        "version": 1,
+        "created_at": now,
+    }
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(Thread), values)
+    except IntegrityError:
+        # Another request made it at the same moment; what it made is as good as ours.
+        found = find_thread(connection, site_id, url)
+        if found is None:
+            raise
+        return found
+    return str(values["id"])

@@ -1,0 +1,82 @@
+"""Undo a decision: append its reversal, withdraw or correct what the site was told, unlearn."""
+
+from datetime import datetime
+
+from sqlalchemy import CursorResult, Connection, select, update
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.conclusion import Ruling, Subject, conclude
+from moderation.actions.decide import standing_decision
+from moderation.actions.installation import Installation
+from moderation.actions.subject import hold_comment, next_subject
+from moderation.actions.submission import Actor
+from moderation.errors import Conflict, NotFound
+from moderation.tables import Comment, Decision, Event, Label
+
+
+def undo_decision(
+    installation: Installation, site_id: str, comment_id: str, decision_id: str, actor: Actor
+) -> Decision:
+    """Put the comment back to where it was before the decision; returns the reversal.
+
+    Only the decision that stands can be undone, and only a person's. Raises ``NotFound`` and
+    ``Conflict``. Undoing twice is a conflict, not a redoing.
+    """
+    now = clock.now()
+    with installation.database.transaction() as session:
+        comment = hold_comment(session, site_id, comment_id)
+        decision = _find(session, comment, decision_id)
+        subject = next_subject(session, comment)
+        ruling = _reversal(decision, actor)
+        connection = session.connection()
+        withdraw_events(connection, comment.id, decision.version, now)
+        _unlearn(connection, decision.id, now)
+        reversal_id = conclude(connection, subject, ruling, now)
+        return session.get_one(Decision, reversal_id)
+
+
+def _find(session: Session, comment: Comment, decision_id: str) -> Decision:
+    decision = session.get(Decision, decision_id)
+    if decision is None or decision.comment_id != comment.id:
+        raise NotFound("There is no such decision.")
+    if decision.reverses or decision.decided_by == "policy" or decision.previous_status is None:
+        raise Conflict("This entry cannot be undone; decide anew instead.")
+    standing = standing_decision(session, comment.id)
+    if standing is None or standing.id != decision.id:
+        raise Conflict("Something newer was decided since; only the newest decision can be undone.")
+    if comment.version != decision.version:
+        raise Conflict("The comment was edited since; decide anew instead.")
+    return decision
+
+
+def _reversal(decision: Decision, actor: Actor) -> Ruling:
+    return Ruling(
+        status=decision.previous_status or "pending",
+        published=decision.previously_published,
+        actor=actor,
+        text="Undone.",
+        reverses=decision.id,
+    )
+
+
+def withdraw_events(connection: Connection, comment_id: str, sequence: int, now: datetime) -> int:
+    """Take back what the site was not told yet; the number of events withdrawn."""
+    result = connection.execute(
+        update(Event)
+        .where(
+            Event.comment_id == comment_id,
+            Event.sequence == sequence,
+            Event.delivered_at.is_(None),
+            Event.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def _unlearn(connection: Connection, decision_id: str, now: datetime) -> None:
+    connection.execute(
+        update(Label).where(Label.decision_id == decision_id).values(withdrawn_at=now)
+    )

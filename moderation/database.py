@@ -1,0 +1,246 @@
+"""The engine, the base of every table, and ``transaction()``: the only commit in the project.
+
+Whatever differs between SQLite and PostgreSQL is in this file.
+"""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import IO, Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from moderation.errors import Unavailable
+
+_SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+    "journal_size_limit=16777216",
+    "cache_size=-8192",
+)
+
+# A write that waits longer than a reader's patience is refused, never half done.
+_POSTGRES_OPTIONS = (
+    "-c statement_timeout=5000 -c lock_timeout=2000 "
+    "-c idle_in_transaction_session_timeout=10000 "
+    "-c log_parameter_max_length_on_error=0 -c timezone=UTC"
+)
+
+# SQLite can corrupt a database in WAL mode in these versions (the WAL-reset bug).
+_WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
+_WAL_RESET_MENDED = {(3, 44, 6), (3, 50, 7)}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, on databases that know time zones and on those that don't."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse moments without a zone; SQLite gets them bare."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give every moment its zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: named constraints, aware times, identifiers as text."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy's own form
+
+    def __repr__(self) -> str:
+        """Name the row and nothing in it: rows end up in logs and tracebacks."""
+        return f"<{type(self).__name__}>"
+
+
+Identifier = Uuid(as_uuid=False)
+
+
+class Database:
+    """One database: reads with ``reading()``, writes with ``transaction()``."""
+
+    def __init__(self, url: str, *, threads: int = 4) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres(self.url, threads)
+        self._turns = _Turns(Path(f"{self.url.database}.write-lock")) if self.is_sqlite else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All of it is on disk when the block ends, or none of it is.
+
+        Raises ``Unavailable`` where the database cannot be reached or written.
+        """
+        with _unavailable(), self._turn(), self._session(write=True) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent look; whatever is changed in it is thrown away."""
+        with _unavailable(), self._session(write=False) as session:
+            yield session
+
+    def holds_lock(self, session: Session, name: int) -> bool:
+        """Take a lock until the transaction ends; False where another transaction has it.
+
+        ``name`` is any 64-bit integer. SQLite has one writer at a time, who holds every lock.
+        """
+        if self.is_sqlite:
+            return True
+        statement = text("SELECT pg_try_advisory_xact_lock(:name)")
+        return bool(session.execute(statement, {"name": name}).scalar())
+
+    def wait_for_lock(self, session: Session, name: int) -> None:
+        """Wait for a lock and hold it until the transaction ends."""
+        if not self.is_sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": name})
+
+    def claimable(self) -> dict[str, Any]:
+        """Arguments of ``with_for_update`` for rows that several workers pick from."""
+        return {} if self.is_sqlite else {"skip_locked": True}
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    def _session(self, *, write: bool) -> Session:
+        bind = self.engine.execution_options(write=write)
+        return Session(bind, expire_on_commit=False, autoflush=write)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._turns is None:
+            yield
+            return
+        with self._turns.mine():
+            yield
+
+
+class _Turns:
+    """Writers of one SQLite file wait in the kernel's queue, not in SQLite's sleeping retry.
+
+    Measured: with two processes, BEGIN IMMEDIATE alone spends most of its time asleep.
+    The lock is advice: SQLite's own locking still decides what is right.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+        self._file: IO[bytes] | None = None
+
+    @contextmanager
+    def mine(self) -> Iterator[None]:
+        with self._threads:
+            file = self._open()
+            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _open(self) -> IO[bytes]:
+        if self._file is None:
+            self._file = self._path.open("ab")
+        return self._file
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    module = _sqlite_module()
+    _refuse_the_wal_reset_bug(module)
+    engine = create_engine(
+        url, module=module, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _sqlite_module() -> ModuleType:
+    """The newest SQLite at hand: the one that ``pysqlite3`` carries, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3
+
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
+
+
+def _refuse_the_wal_reset_bug(module: ModuleType) -> None:
+    version = tuple(int(part) for part in module.sqlite_version.split("."))
+    first, last = _WAL_RESET_BUG
+    if first <= version <= last and version not in _WAL_RESET_MENDED:
+        raise RuntimeError(
+            f"SQLite {module.sqlite_version} can damage a database in WAL mode; "
+            "install pysqlite3, or a Python with SQLite 3.51.3 or newer."
+        )
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns into a write fails at once where another one writes,
+    # and busy_timeout does not help; so writers say so at the start.
+    write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _postgres(url: URL, threads: int) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=threads + 1,
+        max_overflow=2,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
+    )
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise Unavailable(
+            "The database did not answer in time; nothing was stored.", retry_after=2
+        ) from error

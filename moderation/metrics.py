@@ -1,0 +1,27 @@
+"""What is counted. No label takes a value that a stranger can choose.
+
+The counters live in files when ``PROMETHEUS_MULTIPROC_DIR`` is set, which ``moderation serve``
+does before anything is imported: that is how several processes add up to one answer.
+"""
+
+from prometheus_client import Counter, Histogram
+
+_OPINION_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.005, 0.025, 0.1)
+_REQUEST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+
+REQUESTS = Counter("moderation_requests_total", "Requests answered.", ("endpoint", "status_class"))
+REQUEST_SECONDS = Histogram(
+    "moderation_request_seconds", "Time to answer.", ("endpoint",), buckets=_REQUEST_BUCKETS
+)
+COMMENTS = Counter(
+    "moderation_comments_total", "Comments taken in, by what policy concluded.", ("status", "phase")
+)
+DECISIONS = Counter(
+    "moderation_decisions_total", "Decisions, by status and by whom.", ("status", "decided_by")
+)
+OPINION_SECONDS = Histogram(
+    "moderation_opinion_seconds", "Time of one opinion.", buckets=_OPINION_BUCKETS
+)
+OPINIONS_MISSING = Counter(
+    "moderation_opinions_missing_total", "Comments that the model gave no opinion on."
+)

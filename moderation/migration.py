@@ -1,0 +1,90 @@
+"""Bring the database's tables to what this version of the code expects.
+
+The scripts are in ``migrations/`` at the top of a checkout, and inside the package where it is
+installed. Alembic is imported only when something must be done: it costs start-up time.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, inspect, text
+
+from moderation.database import Database
+
+HEAD = "0001"
+
+State = Literal["current", "older", "empty", "newer", "foreign"]
+
+_LOCK = 0x6D6F64_6D6967  # any number that nothing else locks
+_OUR_TABLE = "comments"
+
+
+class MigrationRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """The database is not ours, or belongs to a newer version."""
+
+
+def state_of(database: Database) -> State:
+    """How the tables stand to this code, told by one look."""
+    with database.reading() as session:
+        return _state(session.connection())
+
+
+def upgrade(database: Database) -> State:
+    """Make the tables current; returns how they stood before. Several processes may try at once.
+
+    Raises ``MigrationRefused`` for a foreign or newer database, and then touches nothing.
+    """
+    before = state_of(database)
+    if before == "current":
+        return before
+    with database.transaction() as session:
+        database.wait_for_lock(session, _LOCK)
+        before = _state(session.connection())
+        _refuse(before)
+        if before != "current":
+            _run(session.connection())
+    return before
+
+
+def _state(connection: Connection) -> State:
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        return "foreign" if tables - {"spatial_ref_sys"} and _OUR_TABLE not in tables else "empty"
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if version == HEAD:
+        return "current"
+    if _OUR_TABLE not in tables:
+        return "foreign"
+    return "older" if version in known_revisions() else "newer"
+
+
+def _refuse(state: State) -> None:
+    if state == "foreign":
+        raise MigrationRefused(
+            "The database holds tables that are not ours; give the service one of its own."
+        )
+    if state == "newer":
+        raise MigrationRefused(
+            "The database was made by a newer version of the service; install that version."
+        )
+
+
+def _run(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts()))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def scripts() -> Path:
+    """The folder of the migration scripts."""
+    inside = Path(__file__).parent / "migrations"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "migrations"
+
+
+def known_revisions() -> set[str]:
+    """The revisions that this version brings, by the first part of their file names."""
+    return {path.name.partition("_")[0] for path in (scripts() / "versions").glob("[0-9]*.py")}

@@ -1,0 +1,51 @@
+"""A case: all that policy may know of a comment. It holds no e-mail address."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Mode = Literal["hold", "trust", "publish"]
+MODES: tuple[Mode, ...] = ("hold", "trust", "publish")
+
+
+@dataclass(frozen=True, slots=True)
+class Blocklist:
+    """What the site does not want: lower-case terms and domains, and whether this author."""
+
+    terms: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the site has seen before of this author, and of this very text.
+
+    ``recent`` counts the author's comments of the last ``policy.flood.WINDOW_SECONDS``,
+    ``repeats`` the comments with the same text in the last 24 hours, this one left out.
+    """
+
+    approved: int = 0
+    spam: int = 0
+    recent: int = 0
+    repeats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One comment before the phases. Probabilities are 0 to 1, times in seconds."""
+
+    now: datetime
+    mode: Mode
+    spam_above: float
+    body: str
+    author_name: str = ""
+    author_url: str = ""
+    spam: float | None = None  # None: the classifier has no opinion
+    honeypot: str = ""
+    elapsed_seconds: float | None = None
+    marked_as_spam_test: bool = False
+    marked_as_ham_test: bool = False
+    is_published: bool = False  # this is an edit of a text that the public sees
+    blocklist: Blocklist = field(default_factory=Blocklist)
+    history: History = field(default_factory=History)

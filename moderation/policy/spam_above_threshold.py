@@ -1,0 +1,16 @@
+"""Phase: the classifier is sure enough for this site."""
+
+from moderation.policy.case import Case
+from moderation.policy.verdict import Verdict
+
+
+def spam_above_threshold(case: Case) -> Verdict | None:
+    """Above the site's threshold a comment is filed as spam, where it can be restored."""
+    if case.spam is None or case.spam <= case.spam_above:
+        return None
+    return Verdict(
+        "spam",
+        "spam_above_threshold",
+        f"The spam model gives it {case.spam:.1%}; this site files as spam above "
+        f"{case.spam_above:.0%}.",
+    )

@@ -1,0 +1,16 @@
+"""A verdict: what policy concludes, and in which phase."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["pending", "approved", "spam", "rejected"]
+STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status, the phase that chose it, and why, in a sentence a moderator reads."""
+
+    status: Status
+    phase: str
+    text: str

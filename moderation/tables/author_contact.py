@@ -1,0 +1,30 @@
+"""What only the vault reads: addresses, sealed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base
+
+
+class SealedValue(Base):
+    """One sealed value of one comment: the author's address, or a text that had addresses in it.
+
+    ``field`` is ``email``, ``author_name``, ``author_url`` or ``body.<revision>``. The blind index
+    (of ``email`` only) finds the same author again within a site. It outlives the sealed value,
+    which expires, and never leaves the service.
+    """
+
+    __tablename__ = "author_contacts"
+    __table_args__ = (Index("ix_author_contacts_blind", "site_id", "blind_index", "comment_id"),)
+
+    comment_id: Mapped[str] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
+    )
+    field: Mapped[str] = mapped_column(String(20), primary_key=True)
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_id: Mapped[str] = mapped_column(String(32), index=True)
+    blind_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    created_at: Mapped[datetime]

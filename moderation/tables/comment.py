@@ -1,0 +1,61 @@
+"""A comment, and the texts it had before it was edited."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base, Identifier
+
+
+class Comment(Base):
+    """What an author wrote under a page.
+
+    ``status`` is the conclusion of the decisions, which are the truth. ``published_revision`` is
+    the revision that the public sees, or None; it lags behind ``revision`` while an edit waits.
+    Addresses in ``body``, ``author_name`` and ``author_url`` are masked: the vault has the original.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        Index("ix_comments_queue_by_age", "site_id", "status", "id"),
+        Index("ix_comments_queue_by_risk", "site_id", "status", "risk", "id"),
+        Index("ix_comments_in_thread", "thread_id", "id"),
+        Index("ix_comments_repeats", "site_id", "body_digest", "created_at"),
+        Index("ix_comments_by_status_and_age", "status", "decided_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
+    status: Mapped[str] = mapped_column(String(10))  # pending | approved | spam | rejected
+    version: Mapped[int]  # rises with every decision and edit; the sequence of its events
+    revision: Mapped[int]
+    published_revision: Mapped[int | None]
+    author_name: Mapped[str] = mapped_column(String(400))
+    author_url: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    body_digest: Mapped[bytes] = mapped_column(LargeBinary(16))
+    risk: Mapped[float | None]  # the newest opinion's probability of spam; None: not judged yet
+    language: Mapped[str | None] = mapped_column(String(35))
+    author_network: Mapped[str | None] = mapped_column(String(43))
+    user_agent: Mapped[str | None] = mapped_column(String(500))
+    referrer: Mapped[str | None] = mapped_column(Text)
+    is_test: Mapped[bool]
+    submitted_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime]
+
+
+class Revision(Base):
+    """A text that a later edit replaced. The newest text is the comment's ``body``."""
+
+    __tablename__ = "revisions"
+
+    comment_id: Mapped[str] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime]

@@ -1,0 +1,33 @@
+"""A decision: a change of status, who made it and why. Rows are added, never changed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base, Identifier
+
+
+class Decision(Base):
+    """One entry of a comment's log. An undoing is an entry too: it names what it ``reverses``."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_of_comment", "comment_id", "version"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    previous_status: Mapped[str | None] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10))
+    previously_published: Mapped[int | None]
+    published: Mapped[int | None]
+    decided_by: Mapped[str] = mapped_column(String(10))  # moderator | policy | site
+    moderator_id: Mapped[str | None] = mapped_column(
+        ForeignKey("moderators.id", ondelete="SET NULL")
+    )
+    phase: Mapped[str | None] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    reverses: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]

@@ -1,0 +1,37 @@
+"""A moderator: a person who decides, and for which sites."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base, Identifier
+
+
+class Moderator(Base):
+    """Somebody who may sign in. The address is sealed; the blind index finds it at sign-in."""
+
+    __tablename__ = "moderators"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    display_name: Mapped[str] = mapped_column(String(100))
+    sealed_email: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str] = mapped_column(String(32))
+    blind_index: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class Membership(Base):
+    """A moderator's role on one site."""
+
+    __tablename__ = "memberships"
+
+    moderator_id: Mapped[str] = mapped_column(
+        ForeignKey("moderators.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[str] = mapped_column(
+        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(String(10))  # admin | moderator | viewer

@@ -1,0 +1,31 @@
+"""A site: who posts comments to us."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base, Identifier
+
+
+class Site(Base):
+    """A website that hands its comments to us, and how it wants them judged."""
+
+    __tablename__ = "sites"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    name: Mapped[str] = mapped_column(String(63), unique=True)
+    mode: Mapped[str] = mapped_column(String(10))  # hold | trust | publish
+    spam_above: Mapped[float]
+    created_at: Mapped[datetime]
+
+
+class SiteOrigin(Base):
+    """An origin (scheme, host, port) whose pages may carry the site's form and thread."""
+
+    __tablename__ = "site_origins"
+
+    site_id: Mapped[str] = mapped_column(
+        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    origin: Mapped[str] = mapped_column(String(300), primary_key=True)

@@ -1,0 +1,20 @@
+"""Seals e-mail addresses, finds them again by blind index, shows them through one audited door."""
+
+from moderation.vault.addresses import RefusedAddress, canonical_address
+from moderation.vault.keyring import KeyRing, KeyRingError
+from moderation.vault.masking import mask_address, mask_text, mask_url
+from moderation.vault.sealing import Seal, SealBroken
+from moderation.vault.vault import Vault
+
+__all__ = [
+    "KeyRing",
+    "KeyRingError",
+    "RefusedAddress",
+    "Seal",
+    "SealBroken",
+    "Vault",
+    "canonical_address",
+    "mask_address",
+    "mask_text",
+    "mask_url",
+]

@@ -1,0 +1,121 @@
+"""The key ring: root keys in a file outside the database, everything else derived from them.
+
+A ring has one key that writes (the newest) and any number that can still read. The index key is
+apart, because a blind index must stay the same when the sealing keys rotate.
+"""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_KEY_BYTES = 32
+
+
+class KeyRingError(Exception):
+    """The key ring is missing, readable by others, or not a key ring."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyRing:
+    """Root keys by identifier, the newest one's identifier, and the root of all indexes."""
+
+    keys: Mapping[str, bytes]
+    newest: str
+    index_root: bytes
+
+    @classmethod
+    def generate(cls) -> "KeyRing":
+        """A ring with one fresh key."""
+        key_id = _new_key_id()
+        return cls({key_id: secrets.token_bytes(_KEY_BYTES)}, key_id, secrets.token_bytes(32))
+
+    @classmethod
+    def load(cls, path: Path) -> "KeyRing":
+        """Read a ring. Raises ``KeyRingError`` in a sentence that names the file, never a key."""
+        try:
+            if path.stat().st_mode & 0o077:
+                raise KeyRingError(f"Others can read the key ring {path}; run: chmod 600 {path}")
+            return cls._from_json(json.loads(path.read_text()))
+        except FileNotFoundError:
+            raise KeyRingError(
+                f"There is no key ring at {path}; `moderation init` makes one."
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+            raise KeyRingError(f"The file {path} cannot be read as a key ring.") from None
+
+    @classmethod
+    def _from_json(cls, document: Mapping[str, object]) -> "KeyRing":
+        held = document["keys"]
+        newest = document["newest"]
+        if not isinstance(held, dict) or newest not in held:
+            raise ValueError("the newest key is not in the ring")
+        keys = {str(key_id): _decode(text) for key_id, text in held.items()}
+        return cls(keys, str(newest), _decode(document["index"]))
+
+    def save(self, path: Path) -> None:
+        """Write the ring so that only its owner can read it, whole or not at all."""
+        document = {
+            "newest": self.newest,
+            "index": _encode(self.index_root),
+            "keys": {key_id: _encode(key) for key_id, key in self.keys.items()},
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(document, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+
+    def rotated(self) -> "KeyRing":
+        """The same ring with a fresh key that writes from now on."""
+        key_id = _new_key_id()
+        return KeyRing(
+            {**self.keys, key_id: secrets.token_bytes(_KEY_BYTES)}, key_id, self.index_root
+        )
+
+    def without(self, key_id: str) -> "KeyRing":
+        """The same ring with an old key dropped: what it sealed can never be opened again."""
+        kept = {name: key for name, key in self.keys.items() if name != key_id}
+        return KeyRing(kept, self.newest, self.index_root)
+
+    def sealing_key(self, key_id: str, purpose: str) -> bytes:
+        """32 bytes for one purpose. Raises ``KeyError`` for a key that the ring does not hold."""
+        return _derive(self.keys[key_id], f"seal|{purpose}")
+
+    def index_key(self, purpose: str) -> bytes:
+        """32 bytes for one purpose and site, the same whatever is rotated."""
+        return _derive(self.index_root, f"index|{purpose}")
+
+
+@lru_cache(maxsize=4096)
+def _derive(root: bytes, purpose: str) -> bytes:
+    """HKDF-SHA256 (RFC 5869); ``purpose`` keeps keys for different uses apart."""
+    return HKDF(SHA256(), _KEY_BYTES, None, f"comment-moderation|v1|{purpose}".encode()).derive(
+        root
+    )
+
+
+def _new_key_id() -> str:
+    return secrets.token_hex(6)
+
+
+def _encode(key: bytes) -> str:
+    return base64.b64encode(key).decode()
+
+
+def _decode(text: object) -> bytes:
+    key = base64.b64decode(str(text), validate=True)
+    if len(key) != _KEY_BYTES:
+        raise ValueError("a key has the wrong length")
+    return key

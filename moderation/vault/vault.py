@@ -1,0 +1,127 @@
+"""The vault: the only code that reads and writes sealed addresses."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy.orm import Session
+
+from moderation.tables.author_contact import SealedValue
+from moderation.vault.addresses import index_form
+from moderation.vault.keyring import KeyRing
+from moderation.vault.masking import mask_address
+from moderation.vault.sealing import Place, Seal
+
+_INDEX_BYTES = 16
+
+
+class Vault:
+    """Seals values of comments and moderators, and finds authors again without their address."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self.ring = ring
+        self._seal = Seal(ring, "author_contacts")
+        self._accounts = Seal(ring, "moderators")
+        self._secrets = Seal(ring, "signing_secrets")
+
+    def blind_index(self, site_id: str, address: str) -> bytes:
+        """16 bytes that are equal for the same author within one site, and nowhere else."""
+        key = self.ring.index_key(f"author|{site_id}")
+        return hmac.digest(key, index_form(address).encode(), "sha256")[:_INDEX_BYTES]
+
+    def digest(self, purpose: str, data: bytes) -> bytes:
+        """A keyed SHA-256 of something that must be recognised but not kept. 32 bytes."""
+        return hmac.digest(self.ring.index_key(purpose), data, hashlib.sha256)
+
+    def store(
+        self,
+        connection: Connection,
+        site_id: str,
+        comment_id: str,
+        values: Mapping[str, str],
+        now: datetime,
+    ) -> None:
+        """Seal ``values`` (field to plain text) of one comment."""
+        rows = [self._row(site_id, comment_id, field, plain) for field, plain in values.items()]
+        if rows:
+            connection.execute(insert(SealedValue), [row | {"created_at": now} for row in rows])
+
+    def open(
+        self, session: Session, site_id: str, comment_id: str, field: str = "email"
+    ) -> str | None:
+        """The plain value, or None where there is none (any more). Callers write an audit row.
+
+        Raises ``SealBroken``.
+        """
+        row = session.get(SealedValue, (comment_id, field))
+        if row is None or row.sealed is None or row.site_id != site_id:
+            return None
+        return self._seal.open(row.sealed, row.key_id, _place(site_id, comment_id, field))
+
+    def masked_addresses(self, session: Session, comment_ids: Iterable[str]) -> dict[str, str]:
+        """``j•••@e•••.org`` by comment, for those that still have an address."""
+        wanted = SealedValue.comment_id.in_(list(comment_ids))
+        rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
+        return {row.comment_id: self._masked(row) for row in rows if row.sealed is not None}
+
+    def same_author(self, site_id: str, blind_index: bytes) -> Select[str]:
+        """The identifiers of a site's comments by one author, newest first, as a subquery."""
+        return (
+            select(SealedValue.comment_id)
+            .where(SealedValue.site_id == site_id, SealedValue.blind_index == blind_index)
+            .order_by(SealedValue.comment_id.desc())
+        )
+
+    def index_of(self, session: Session, comment_id: str) -> bytes | None:
+        """The author's blind index; it never leaves the service."""
+        row = session.get(SealedValue, (comment_id, "email"))
+        return row.blind_index if row else None
+
+    def seal_account(self, moderator_id: str, address: str) -> tuple[bytes, str, bytes]:
+        """A moderator's address: sealed, with its key's identifier, and its blind index."""
+        sealed = self._accounts.seal(address, _account_place(moderator_id))
+        return sealed, self._accounts.key_id, self.account_index(address)
+
+    def open_account(self, moderator_id: str, sealed: bytes, key_id: str) -> str:
+        """A moderator's address. Raises ``SealBroken``."""
+        return self._accounts.open(sealed, key_id, _account_place(moderator_id))
+
+    def account_index(self, address: str) -> bytes:
+        """The blind index by which sign-in finds a moderator."""
+        return self.digest("moderators", index_form(address).encode())[:_INDEX_BYTES]
+
+    def seal_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
+        """A site's signing secret: sealed, with its key's identifier."""
+        place = Place("signing_secrets", "sealed", site_id, secret_id)
+        return self._secrets.seal(secret, place), self._secrets.key_id
+
+    def open_secret(self, site_id: str, secret_id: str, sealed: bytes, key_id: str) -> str:
+        """A site's signing secret. Raises ``SealBroken``."""
+        place = Place("signing_secrets", "sealed", site_id, secret_id)
+        return self._secrets.open(sealed, key_id, place)
+
+    def _row(self, site_id: str, comment_id: str, field: str, plain: str) -> dict[str, object]:
+        is_address = field == "email"
+        return {
+            "site_id": site_id,
+            "comment_id": comment_id,
+            "field": field,
+            "sealed": self._seal.seal(plain, _place(site_id, comment_id, field)),
+            "key_id": self._seal.key_id,
+            "blind_index": self.blind_index(site_id, plain) if is_address else None,
+        }
+
+    def _masked(self, row: SealedValue) -> str:
+        assert row.sealed is not None  # noqa: S101 - the caller has looked
+        place = _place(row.site_id, row.comment_id, row.field)
+        return mask_address(self._seal.open(row.sealed, row.key_id, place))
+
+
+def _place(site_id: str, comment_id: str, field: str) -> Place:
+    return Place("author_contacts", field, site_id, comment_id)
+
+
+def _account_place(moderator_id: str) -> Place:
+    return Place("moderators", "sealed_email", "-", moderator_id)
