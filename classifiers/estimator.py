@@ -1,22 +1,35 @@
 """The estimator that learns: scikit-learn's conventions, the served form as its result."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags_array
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
+from classifiers.augmentation import owners, vary_fields
 from classifiers.calibration import out_of_fold_groups, platt
-from classifiers.corpus import drop_fields, owners
+from classifiers.features import CENTRED
 from classifiers.hashing import COLUMNS
-from classifiers.matrix import WIDTH, matrix, well_supported
+from classifiers.matrix import WIDTH, gains, matrix, well_supported
 from classifiers.model_file import Parameters
 from classifiers.spam import SpamModel
 from classifiers.submission import Submission
+
+
+class Learned(NamedTuple):
+    """What a regression sees: rows (n, columns), labels (n,) and how much each row counts (n,)."""
+
+    rows: csr_matrix
+    labels: NDArray[np.int64]
+    importance: NDArray[np.float64]
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Learned":
+        """Give the rows where `chosen`, shape (n,), is true."""
+        return Learned(self.rows[chosen], self.labels[chosen], self.importance[chosen])
 
 
 class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -25,8 +38,8 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     X is a sequence of `Submission`, shape (n,); y is 1 for spam and 0 for ham.
 
     strength: inverse of the L2 penalty (scikit-learn's C).
-    field_dropout: share of rows of which a second look without name, website and title is
-        learned from, 0 to 1.
+    field_dropout: share of rows that are learned without name, website and title, 0 to 1.
+    field_lending: share of rows in which honest authors without a website borrow one, 0 to 1.
     least_support: a hashed column that fewer distinct authors have is never learned.
     folds: for the calibration; 0 leaves the scores as the regression gives them.
     seed: of the dropout. The same data and seed give the same model, bit by bit.
@@ -39,8 +52,9 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         *,
-        strength: float = 4.0,
+        strength: float = 3.0,
         field_dropout: float = 0.5,
+        field_lending: float = 0.2,
         least_support: int = 3,
         folds: int = 5,
         seed: int = 0,
@@ -48,6 +62,7 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ) -> None:
         self.strength = strength
         self.field_dropout = field_dropout
+        self.field_lending = field_lending
         self.least_support = least_support
         self.folds = folds
         self.seed = seed
@@ -69,14 +84,21 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         labels = _labels(y, len(X))
         self.classes_ = np.array([0, 1])
         importance = np.ones(len(labels)) if sample_weight is None else np.asarray(sample_weight)
-        rows = matrix(drop_fields(X, self.field_dropout, self.seed))
+        varied = vary_fields(
+            X, labels, dropped=self.field_dropout, lent=self.field_lending, seed=self.seed
+        )
+        rows = matrix(varied.submissions)
         supported = well_supported(rows, owners(X), self.least_support)
-        learned = rows[:, supported]
+        scaling = gains()[supported]
+        learned = Learned(rows[:, supported] @ diags_array(scaling), labels, importance)
         folds = out_of_fold_groups(labels, groups, self.folds)
-        self.slope_, self.offset_ = self._calibrate(learned, labels, importance, folds)
+        self.slope_, self.offset_ = self._calibrate(learned, folds, varied.donors)
+        weights, self.bias_ = self._regress(learned)
         self.weights_ = np.zeros(WIDTH)
-        self.weights_[supported], self.bias_ = self._regress(learned, labels, importance)
+        self.weights_[supported] = weights * scaling
         self.weights_[:COLUMNS] = self.weights_[:COLUMNS].astype(np.float16)
+        self.centre_ = _centre(rows)
+        self.prior_ = float(np.average(labels, weights=importance))
         return self
 
     def decision_function(self, X: Sequence[Submission]) -> NDArray[np.float64]:  # noqa: N803
@@ -99,31 +121,32 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         hashed = self.weights_[:COLUMNS].astype(np.float32)
         named = self.weights_[COLUMNS:].copy()
-        parameters = Parameters(self.name, hashed, named, self.bias_, self.slope_, self.offset_)
-        return SpamModel(parameters)
+        bias = self.bias_ + float(named @ self.centre_)
+        calibration = (self.slope_, self.offset_, self.prior_)
+        return SpamModel(Parameters(self.name, hashed, named, self.centre_, bias, *calibration))
 
-    def _regress(
-        self, rows: csr_matrix, labels: NDArray[np.int64], importance: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], float]:
+    def _regress(self, learned: "Learned") -> tuple[NDArray[np.float64], float]:
         regression = LogisticRegression(C=self.strength, max_iter=300, tol=1e-4)
-        regression.fit(rows, labels, sample_weight=importance)
+        regression.fit(learned.rows, learned.labels, sample_weight=learned.importance)
         return regression.coef_[0], float(regression.intercept_[0])
 
     def _calibrate(
-        self,
-        rows: csr_matrix,
-        labels: NDArray[np.int64],
-        importance: NDArray[np.float64],
-        folds: NDArray[np.int64],
+        self, learned: "Learned", folds: NDArray[np.int64], donors: NDArray[np.int64]
     ) -> tuple[float, float]:
+        """Fit the calibration on scores of rows that weren't learned from.
+
+        A row that borrows from a fold is left out while that fold is held out, and borrowers
+        aren't scored: a website must not be on both sides.
+        """
         if not len(folds):
             return 1.0, 0.0
-        scores = np.empty(len(labels))
+        scores = np.empty(len(folds))
+        lender_fold = np.where(donors >= 0, folds[donors], -1)
         for fold in np.unique(folds):
-            held_out = folds == fold
-            weights, bias = self._regress(rows[~held_out], labels[~held_out], importance[~held_out])
-            scores[held_out] = rows[held_out] @ weights + bias
-        return platt(scores, labels, importance)
+            weights, bias = self._regress(learned.only((folds != fold) & (lender_fold != fold)))
+            scores[folds == fold] = learned.rows[folds == fold] @ weights + bias
+        scored = donors < 0
+        return platt(scores[scored], learned.labels[scored], learned.importance[scored])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -139,3 +162,9 @@ def _labels(y: ArrayLike, rows: int) -> NDArray[np.int64]:
     if not np.array_equal(np.unique(labels), [0, 1]):
         raise ValueError("The labels must be 0 (ham) and 1 (spam), and both must occur.")
     return labels.astype(np.int64)
+
+
+def _centre(rows: csr_matrix) -> NDArray[np.float64]:
+    """Give the means of the named features that every text has, 0 for the others."""
+    means: NDArray[np.float64] = np.asarray(rows[:, COLUMNS:].mean(axis=0)).ravel()
+    return np.where(CENTRED, means, 0.0)

@@ -42,6 +42,8 @@ GROUPS: Final = (
     ("author_url", URL_FEATURES),
 )
 NAMES: Final = tuple(name for _, names in GROUPS for name in names)
+# Every text has these: only how far they are from the usual is a reason.
+CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.
 EXTRACTOR_VERSION: Final = 1
 

@@ -18,7 +18,7 @@ BLOCKS: Final = 2 * FIELDS  # characters of each field, then words of each field
 COLUMNS: Final = BLOCKS * BLOCK
 LONGEST_DOCUMENT: Final = 72 * 1024  # characters of all fields together
 
-_SHORTEST, _LONGEST = 2, 5
+_SHORTEST, _LONGEST = 3, 5
 # Past the last code point, so that fields never share a hash.
 _AUTHOR_STEP = np.uint32(0x200000)
 _URL_STEP = np.uint32(0x400000)
@@ -78,7 +78,7 @@ _BLOCK_STARTS = np.arange(1, BLOCKS, dtype=np.uint32) * np.uint32(BLOCK)
 
 
 def hash_fields(text: str, author: str, url: str) -> Hashed:
-    """Hash the character 2- to 5-grams and word 1- and 2-grams of three normalised fields."""
+    """Hash the character 3- to 5-grams and word 1- and 2-grams of three normalised fields."""
     points, starts = _code_points(text, author, url)
     characters = _character_hashes(points, starts)
     words = _word_hashes(points, starts)

@@ -22,8 +22,9 @@ from classifiers.hashing import COLUMNS
 
 FORMAT: Final = 1
 SHIPPED: Final = "spam-2026-11"
+_ARRAYS = ("hashed", "named", "centre", "scalars")
 _LARGEST = 64 * 1024 * 1024
-_SCALARS = ("bias", "slope", "offset")
+_SCALARS = ("bias", "slope", "offset", "prior")
 
 
 class ModelFileError(Exception):
@@ -35,15 +36,19 @@ class Parameters(NamedTuple):
 
     hashed: weight of each hashed column, float32, shape (COLUMNS,), each exact in float16.
     named: weight of each named feature, float64, shape (len(NAMES),).
+    centre: what each named feature usually is, subtracted before weighing; the same shape.
     bias: of the linear part. slope, offset: of the calibration, in log-odds.
+    prior: share of spam among the comments that the calibration was fitted on.
     """
 
     name: str
     hashed: NDArray[np.float32]
     named: NDArray[np.float64]
+    centre: NDArray[np.float64]
     bias: float
     slope: float
     offset: float
+    prior: float
 
 
 def write(parameters: Parameters, path: Path) -> str:
@@ -53,7 +58,8 @@ def write(parameters: Parameters, path: Path) -> str:
         buffer,
         hashed=parameters.hashed.astype(np.float16),
         named=parameters.named,
-        scalars=np.array([parameters.bias, parameters.slope, parameters.offset]),
+        centre=parameters.centre,
+        scalars=np.array([getattr(parameters, scalar) for scalar in _SCALARS]),
     )
     data = buffer.getvalue()
     digest = hashlib.sha256(data).hexdigest()
@@ -119,19 +125,19 @@ def _arrays(data: bytes, file: Traversable) -> dict[str, NDArray[Any]]:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 raise ModelFileError(f"The model file {file} unpacks to more than 64 MB.")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in ("hashed", "named", "scalars")}
+            return {name: arrays[name] for name in _ARRAYS}
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
-        raise ModelFileError(
-            f"The file {file} isn't a spam model: its arrays are not readable."
-        ) from error
+        raise ModelFileError(f"The file {file} isn't a spam model.") from error
 
 
 def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> Parameters:
-    shapes = {"hashed": (COLUMNS,), "named": (len(NAMES),), "scalars": (len(_SCALARS),)}
+    named = (len(NAMES),)
+    shapes = dict(zip(_ARRAYS, ((COLUMNS,), named, named, (len(_SCALARS),)), strict=True))
     for key, shape in shapes.items():
         array = arrays[key]
         if array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
-            raise ModelFileError(f"The model {name} is damaged: its {key} weights are not usable.")
-    bias, slope, offset = map(float, arrays["scalars"])
+            raise ModelFileError(f"The model {name} is damaged: its {key} are not usable.")
     hashed = arrays["hashed"].astype(np.float32)
-    return Parameters(name, hashed, arrays["named"].astype(np.float64), bias, slope, offset)
+    named_weights, centre = (arrays[key].astype(np.float64) for key in ("named", "centre"))
+    bias, slope, offset, prior = map(float, arrays["scalars"])
+    return Parameters(name, hashed, named_weights, centre, bias, slope, offset, prior)

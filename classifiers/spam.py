@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from math import exp, log, sqrt
-from operator import mul
+from operator import mul, sub
 from os import PathLike
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class SpamModel:
     sha256: of the model file, "" for one that was never saved.
     """
 
-    __slots__ = ("_named", "_prior_shift", "name", "parameters", "sha256")
+    __slots__ = ("_constant", "_named", "_usual", "name", "parameters", "sha256")
 
     def __init__(
         self, parameters: Parameters, *, sha256: str = "", prior_shift: float = 0.0
@@ -32,8 +32,9 @@ class SpamModel:
         self.parameters = parameters
         self.name = parameters.name
         self.sha256 = sha256
-        self._named = parameters.named.tolist()
-        self._prior_shift = prior_shift
+        self._named = (parameters.slope * parameters.named).tolist()
+        self._usual = (parameters.slope * parameters.named * parameters.centre).tolist()
+        self._constant = parameters.slope * parameters.bias + parameters.offset + prior_shift
 
     @classmethod
     def load(cls, path: str | PathLike[str] | None = None) -> "SpamModel":
@@ -49,12 +50,9 @@ class SpamModel:
         """Write the model and its manifest; the same model gives the same bytes."""
         self.sha256 = write(self.parameters, Path(path))
 
-    def with_prior(self, spam_share: float, *, trained_share: float = 0.5) -> "SpamModel":
-        """Give the same model for a site where `spam_share` of the comments is spam, 0 to 1.
-
-        trained_share: the share that the model assumes now.
-        """
-        shift = _logit(spam_share) - _logit(trained_share)
+    def with_prior(self, spam_share: float) -> "SpamModel":
+        """Give the same model for a site where `spam_share` of the comments is spam, 0 to 1."""
+        shift = _logit(spam_share) - _logit(self.parameters.prior)
         return SpamModel(self.parameters, sha256=self.sha256, prior_shift=shift)
 
     def opinion(self, submission: Submission) -> Opinion:
@@ -74,18 +72,18 @@ class SpamModel:
 
     def pushes(self, features: Features) -> Pushes:
         """Weigh features: what each hashed block and each named feature adds to the log-odds."""
-        hashed, _, bias, slope, offset = self.parameters[1:]
+        slope = self.parameters.slope
         columns, bounds = features.hashed
-        weights = hashed.take(columns)
+        weights = self.parameters.hashed.take(columns)
         blocks = [0.0] * BLOCKS
         for block in range(BLOCKS):
             start, end = bounds[block], bounds[block + 1]
             if end > start:
-                total = weights[start:end].sum(dtype=np.float64)
-                blocks[block] = slope * float(total) / sqrt(end - start)
-        single = [slope * push for push in map(mul, features.named, self._named)]
-        constant = slope * bias + offset + self._prior_shift
-        return Pushes(blocks, single, constant, sum(blocks) + sum(single) + constant)
+                total = float(weights[start:end].sum(dtype=np.float64))
+                blocks[block] = slope * total / sqrt(end - start)
+        named = list(map(sub, map(mul, features.named, self._named), self._usual))
+        log_odds = sum(blocks) + sum(named) + self._constant
+        return Pushes(blocks, named, self._constant, log_odds)
 
 
 def _probability(log_odds: float) -> float:
