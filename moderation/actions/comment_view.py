@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.engine import Row
+from sqlalchemy.orm import aliased
 
 from moderation.tables import Comment, Decision, Opinion, Thread
 
@@ -47,25 +48,26 @@ class CommentView:
 
 def select_comment_views() -> Select[Comment, str, Opinion, Decision]:
     """Comments with their thread, newest opinion and newest verdict of policy, one row each."""
+    newer, later = aliased(Opinion), aliased(Decision)
     newest_opinion = (
-        select(Opinion.id)
-        .where(Opinion.comment_id == Comment.id)
-        .order_by(Opinion.id.desc())
+        select(newer.id)
+        .where(newer.comment_id == Comment.id)
+        .order_by(newer.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     newest_verdict = (
-        select(Decision.id)
-        .where(Decision.comment_id == Comment.id, Decision.decided_by == "policy")
-        .order_by(Decision.version.desc())
+        select(later.id)
+        .where(later.comment_id == Comment.id, later.decided_by == "policy")
+        .order_by(later.version.desc())
         .limit(1)
         .scalar_subquery()
     )
     return (
         select(Comment, Thread.url, Opinion, Decision)
         .join(Thread, Thread.id == Comment.thread_id)
-        .outerjoin(Opinion, and_(Opinion.id == newest_opinion))
-        .outerjoin(Decision, and_(Decision.id == newest_verdict))
+        .outerjoin(Opinion, Opinion.id == newest_opinion)
+        .outerjoin(Decision, Decision.id == newest_verdict)
     )
 
 

@@ -1,0 +1,5 @@
+"""TODO"""
+
+from flask import Blueprint
+
+blueprint = Blueprint("operations", __name__)

@@ -1,0 +1,62 @@
+"""Find out which site sends: by API key, or by the name it signs with."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import Row, Select, or_, select
+
+from moderation import clock
+from moderation.actions.credentials import digest_of
+from moderation.actions.installation import Installation
+from moderation.actions.submission import SubmittingSite
+from moderation.policy.case import Mode
+from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+
+_SITE = select(Site.id, Site.name, Site.mode, Site.spam_above)
+
+
+def site_by_key(installation: Installation, key: str, kind: str = "api") -> SubmittingSite | None:
+    """The site whose unexpired key this is."""
+    now = clock.now()
+    return _find(
+        installation,
+        _SITE.join(ApiKey, ApiKey.site_id == Site.id).where(
+            ApiKey.digest == digest_of(key),
+            ApiKey.kind == kind,
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
+        ),
+    )
+
+
+def site_by_name(installation: Installation, name: str) -> SubmittingSite | None:
+    """The site of this name. Whoever calls must still prove that it is the one who sends."""
+    return _find(installation, _SITE.where(Site.name == name))
+
+
+def signing_secrets(installation: Installation, site_id: str) -> Sequence[str]:
+    """The secrets that the site may sign with now: two while they rotate."""
+    now = clock.now()
+    with installation.database.reading() as session:
+        rows = session.scalars(
+            select(SigningSecret).where(
+                SigningSecret.site_id == site_id,
+                or_(SigningSecret.expires_at.is_(None), SigningSecret.expires_at > now),
+            )
+        ).all()
+    vault = installation.vault
+    return [vault.open_secret(site_id, row.id, row.sealed, row.key_id) for row in rows]
+
+
+def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
+    """The origins whose pages may carry the site's form."""
+    with installation.database.reading() as session:
+        query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
+        return frozenset(session.scalars(query))
+
+
+def _find(installation: Installation, query: Select[str, str, str, float]) -> SubmittingSite | None:
+    with installation.database.reading() as session:
+        row: Row[str, str, str, float] | None = session.connection().execute(query).one_or_none()
+    if row is None:
+        return None
+    return SubmittingSite(row.id, row.name, cast("Mode", row.mode), row.spam_above)

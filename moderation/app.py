@@ -1,0 +1,44 @@
+"""The only wiring. Read it top to bottom: what the web process is made of."""
+
+from flask import Flask
+
+from moderation.actions.ask_classifier import Classifier
+from moderation.actions.installation import Installation
+from moderation.database import Database
+from moderation.settings import Settings
+from moderation.vault import KeyRing, Vault
+from moderation.web import api, demonstration, embed, operations, review
+from moderation.web.current import EXTENSION
+from moderation.web.problems import handle_refusals
+from moderation.web.request_log import log_requests
+from moderation.web.security_headers import protect_responses
+
+
+def create_installation(settings: Settings) -> Installation:
+    """Open what the settings name. Raises ``KeyRingError`` where the keys are missing."""
+    return Installation(
+        settings=settings,
+        database=Database(settings.sqlalchemy_url, threads=settings.threads),
+        vault=Vault(KeyRing.load(settings.key_ring_path)),
+        classifier=Classifier.load(settings.model_file),
+    )
+
+
+def create_app(installation: Installation) -> Flask:
+    """The web application: every door, around one installation."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions[EXTENSION] = installation
+    app.config["MAX_CONTENT_LENGTH"] = installation.settings.max_request_bytes
+    app.config["MAX_FORM_PARTS"] = 100
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.url_map.strict_slashes = False
+    log_requests(app)
+    protect_responses(app)
+    handle_refusals(app)
+    app.register_blueprint(api.blueprint)
+    app.register_blueprint(embed.blueprint)
+    app.register_blueprint(review.blueprint)
+    app.register_blueprint(operations.blueprint)
+    if installation.settings.demonstration:
+        app.register_blueprint(demonstration.blueprint)
+    return app

@@ -1,0 +1,21 @@
+"""Headers that every response carries. A room that serves pages sets its own, stricter or wider."""
+
+from flask import Flask, Response
+
+_DEFAULTS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def protect_responses(app: Flask) -> None:
+    """Set what a response has not set itself."""
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in _DEFAULTS.items():
+            response.headers.setdefault(name, value)
+        return response
