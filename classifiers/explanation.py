@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from classifiers.features import GROUPS, Features
 from classifiers.hashing import FIELDS
+from classifiers.masking import readable
 from classifiers.model_file import Parameters
 from classifiers.opinion import Reason
 from classifiers.wording import telling_words
@@ -70,7 +71,7 @@ def _sentence(code: str, weight: float, features: Features, parameters: Paramete
 
 def _wording(weight: float, features: Features, parameters: Parameters) -> str:
     known = "spam" if weight > 0 else "comments that were approved"
-    words = telling_words(features.normal.words, parameters.hashed, towards_spam=weight > 0)
+    words = telling_words(features, parameters.hashed, towards_spam=weight > 0)
     quoted = ", ".join(f"“{word}”" for word in words)
     return f"the wording is like {known}" + (f": {quoted}" if quoted else "")
 
@@ -81,7 +82,9 @@ def _links(features: Features) -> str:
         return "links are written as markup, as spam programs do"
     hosts = sorted({link.host for link in links})
     count = "a link" if len(links) == 1 else f"{len(links)} links"
-    return f"{count} in the text, to {hosts[0][:60]}" + (" and others" if len(hosts) > 1 else "")
+    return f"{count} in the text, to {readable(hosts[0][:60])}" + (
+        " and others" if len(hosts) > 1 else ""
+    )
 
 
 # For each code: the sentence towards spam, the sentence away from it.

@@ -45,10 +45,14 @@ class Hashed(NamedTuple):
 
     indices: sorted, each once, below `COLUMNS`.
     bounds: where each of the `BLOCKS` starts in `indices`, and the end; length BLOCKS + 1.
+    words: the column of each word, in the order of the fields.
+    edges: alternately where a word starts in the text field, and where it ends.
     """
 
     indices: Indices
     bounds: list[int]
+    words: Indices
+    edges: NDArray[np.int64]
 
 
 def _word_table() -> NDArray[np.bool_]:
@@ -81,18 +85,10 @@ def hash_fields(text: str, author: str, url: str) -> Hashed:
     """Hash the character 3- to 5-grams and word 1- and 2-grams of three normalised fields."""
     points, starts = _code_points(text, author, url)
     characters = _character_hashes(points, starts)
-    words = _word_hashes(points, starts)
-    return _distinct(np.concatenate((characters, words)))
-
-
-def word_columns(text: str) -> tuple[list[str], Indices]:
-    """Give the words of a normalised `text` in order, and the column of each: for explanations."""
-    points, starts = _code_points(text, "", "")
-    inside = _WORD[points & _UTF16]
-    edges = (inside[1:] != inside[:-1]).nonzero()[0].tolist()
-    spans = zip(edges[0::2], edges[1::2], strict=True)
-    columns = _word_hashes(points, starts)
-    return [text[start:end] for start, end in spans], columns[: len(edges) // 2]
+    words, edges = _word_hashes(points, starts)
+    indices = _distinct(np.concatenate((characters, words.ravel())))
+    bounds = [0, *indices.searchsorted(_BLOCK_STARTS).tolist(), len(indices)]
+    return Hashed(indices, bounds, words[0], edges)
 
 
 def _code_points(text: str, author: str, url: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -125,7 +121,10 @@ def _character_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> 
     return grams.ravel()
 
 
-def _word_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Indices:
+def _word_hashes(
+    points: NDArray[np.uint32], starts: NDArray[np.int64]
+) -> tuple[Indices, NDArray[np.int64]]:
+    """Give the columns of words and of word pairs, shape (2, words), and the words' edges."""
     inside = _WORD[points & _UTF16]
     edges = (inside[1:] != inside[:-1]).nonzero()[0]
     first, last = edges[0::2] + 1, edges[1::2]
@@ -140,13 +139,11 @@ def _word_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Indic
     hashes += _WORD_BLOCKS
     for start in first.searchsorted(starts) if len(starts) else ():
         hashes[:, start:] += _WORD_STEP
-    return hashes.ravel().astype(np.uint32)
+    return hashes.astype(np.uint32), edges
 
 
-def _distinct(columns: Indices) -> Hashed:
+def _distinct(columns: Indices) -> Indices:
     columns.sort()
     fresh = np.ones(len(columns), dtype=bool)
     np.not_equal(columns[1:], columns[:-1], out=fresh[1:])
-    indices = columns[fresh]
-    inner = indices.searchsorted(_BLOCK_STARTS)
-    return Hashed(indices, [0, *inner.tolist(), len(indices)])
+    return columns[fresh]

@@ -43,7 +43,7 @@ def matrix(submissions: Sequence[Submission]) -> csr_matrix:
 
 def _row(submission: Submission) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     features = extract(submission)
-    indices, bounds = features.hashed
+    indices, bounds = features.hashed[:2]
     sizes = np.diff(bounds)
     scales = np.array([1 / sqrt(size) if size else 0.0 for size in sizes.tolist()])
     named = np.array(features.named)

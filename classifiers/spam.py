@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
-from classifiers.hashing import BLOCKS
+from classifiers.hashing import BLOCKS, Hashed
 from classifiers.model_file import Parameters, read, write
 from classifiers.opinion import Opinion
 from classifiers.submission import Submission
@@ -72,18 +72,22 @@ class SpamModel:
 
     def pushes(self, features: Features) -> Pushes:
         """Weigh features: what each hashed block and each named feature adds to the log-odds."""
-        slope = self.parameters.slope
-        columns, bounds = features.hashed
-        weights = self.parameters.hashed.take(columns)
-        blocks = [0.0] * BLOCKS
-        for block in range(BLOCKS):
-            start, end = bounds[block], bounds[block + 1]
-            if end > start:
-                total = float(weights[start:end].sum(dtype=np.float64))
-                blocks[block] = slope * total / sqrt(end - start)
+        blocks = self._blocks(features.hashed)
         named = list(map(sub, map(mul, features.named, self._named), self._usual))
         log_odds = sum(blocks) + sum(named) + self._constant
         return Pushes(blocks, named, self._constant, log_odds)
+
+    def _blocks(self, hashed: Hashed) -> list[float]:
+        """Sum the weights of each block in double precision, scaled to the block's unit length."""
+        weights = self.parameters.hashed.take(hashed.indices).astype(np.float64)
+        bounds = hashed.bounds
+        present = [block for block in range(BLOCKS) if bounds[block + 1] > bounds[block]]
+        totals = np.add.reduceat(weights, [bounds[block] for block in present]).tolist()
+        blocks = [0.0] * BLOCKS
+        for block, total in zip(present, totals, strict=True):
+            size = bounds[block + 1] - bounds[block]
+            blocks[block] = self.parameters.slope * total / sqrt(size)
+        return blocks
 
 
 def _probability(log_odds: float) -> float:

@@ -42,10 +42,12 @@ class NormalText(NamedTuple):
     """A text in the form that features read.
 
     words: lower-case, masked, white space collapsed, links reduced, then what leet spells.
+    tokens: the same, split at white space.
     cleaned: the masked text with its capitals, line breaks and links, for its shape.
     """
 
     words: str
+    tokens: list[str]
     cleaned: str
     links: tuple[Link, ...]
     marked_up: int
@@ -63,9 +65,9 @@ def normalise(raw: str) -> NormalText:
     found = find_links(mask_addresses(text) if spaced or mixed else text)
     text = mask_numbers(mask_addresses(found.text))
     leet = _read_leet(text)
-    words = " ".join(text.split() + leet)
+    tokens = text.split() + leet
     undone = Undone(*tricks, mixed, spaced, len(leet), found.repaired)
-    return NormalText(words, cleaned, found.links, found.marked_up, undone)
+    return NormalText(" ".join(tokens), tokens, cleaned, found.links, found.marked_up, undone)
 
 
 def masked_line(raw: str) -> str:

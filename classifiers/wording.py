@@ -8,28 +8,30 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.hashing import word_columns
+from classifiers.features import Features
 from classifiers.masking import EMAIL, LINK, NUMBER
 
 _WORD = re.compile(rf"[^\W\d_{EMAIL}{LINK}{NUMBER}]{{3,24}}")
-_MOST_READ = 4000
+_MOST_READ = 1000
 _QUOTED = 3
 
 
 def telling_words(
-    words: str, hashed: NDArray[np.float32], *, towards_spam: bool
+    features: Features, hashed: NDArray[np.float32], *, towards_spam: bool
 ) -> tuple[str, ...]:
-    """Give up to three words of normalised `words` that push most in the given direction."""
-    found, columns = word_columns(words[:_MOST_READ])
-    if not found:
-        return ()
-    pushes = hashed.take(columns)
-    if not towards_spam:
+    """Give up to three words of the text that push most in the given direction.
+
+    hashed: the model's weights, shape (COLUMNS,). Only the first thousand words are looked at.
+    """
+    text, edges = features.normal.words, features.hashed.edges
+    pushes = hashed.take(features.hashed.words[:_MOST_READ])
+    if towards_spam:
         pushes = -pushes
     chosen: dict[str, None] = {}
-    for position in np.argsort(-pushes, kind="stable")[: 4 * _QUOTED].tolist():
-        if pushes[position] <= 0 or len(chosen) == _QUOTED:
+    for position in pushes.argsort(kind="stable")[: 4 * _QUOTED].tolist():
+        if pushes[position] >= 0 or len(chosen) == _QUOTED:
             break
-        if _WORD.fullmatch(found[position]):
-            chosen[found[position]] = None
+        word = text[edges[2 * position] : edges[2 * position + 1]]
+        if _WORD.fullmatch(word):
+            chosen[word] = None
     return tuple(chosen)

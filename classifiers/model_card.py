@@ -1,0 +1,160 @@
+"""The model card: prose that stays, tables that the evaluation fills."""
+
+from collections.abc import Iterable
+from math import isnan
+from typing import Any
+
+from classifiers.corpus import Corpus
+from classifiers.spam import SpamModel
+
+Figures = dict[str, Any]
+
+_HEAD = """# Model card: {name}
+
+*Written by `python -m classifiers.evaluation`; the figures are what that run measured.*
+
+**What it is for.** It gives the probability that a comment on a website is spam, and reasons.
+A person decides; the service files as spam by itself only above 0.90. **What it is not for:**
+toxicity, insults, opinions (heated comments are ham in its data), or judging people.
+
+**What it is.** Logistic regression on hashed words (1-2) and characters (3-5) of the text, the
+author's name and website, and named features of shape, links, disguises, praise and agreement.
+{features} columns have a weight. SHA-256 of the file: `{sha256}`.
+
+**What it can't tell.** It holds numbers only: columns are hashes, and what fewer than three
+distinct authors wrote has no weight. E-mail addresses and numbers of five digits or more are
+masked before any feature is computed.
+
+## Data
+
+{spam} spam and {ham} ham, {unreadable} lines unreadable. Trained from `../shared/data/train`; no
+row of it is in this repository. `tox` flags of annotators are ignored: toxic is not spam.
+
+{data}
+
+Labels of the first, second and sixth blog are by a date cut and by hand, the others' by their
+publishers. From half of the rows name, website and title are dropped; honest rows without a
+website borrow one from other honest rows (20 % of rows at most), since otherwise "has a website"
+would mean "is spam".
+
+## Each source, never trained on
+
+The model is fitted without the source; calibration and thresholds come from the other sources.
+"Filed" is the share of ham above 0.90, "caught" the share of spam above it. R@x is the recall
+where x % of the *other* sources' ham is flagged; "flagged" what that does to this source's ham.
+
+{sources}
+
+Only measured, never trained on (share of ham that the shipped model files as spam):
+
+{measured}
+
+## Blogs: later comments, and blogs never seen
+
+Fitted on the earlier 60 % of the two large blogs and on what isn't a blog; judged on the later
+40 % and five other blogs ({blog_spam} spam, {blog_ham} ham). Thresholds on this ham itself.
+
+{rivals}
+
+Recall of the same spam at 0.5 % of ham flagged, under attacks on its text:
+
+{attacks}
+
+## Limits
+
+* One blog holds most of the website spam (2008-2012). Left out whole, little is left to learn
+  website spam from: its row above shows it. Spam of another kind or decade is caught less.
+* Languages with no spam in the data (German, Korean, Portuguese) are seldom flagged, and spam in
+  them is seldom caught. Sources of another kind (SMS, Telegram, YouTube) rank poorly when unseen.
+* Long honest text around spam hides it: segments are not judged one by one yet.
+* Rates below 0.5 % on sources of a few hundred ham rest on one or two comments.
+* Calibration is fitted across very different sources; on a single site it is conservative.
+"""
+
+_TERMS = {
+    "blog_bobbidigital": "bobbidigital.github.io; MIT theme",
+    "blog_caffeinated": "GitHub JustinTulloss/caffeinated-simpleton; no terms stated",
+    "blog_datacamp": "Desmond00/DatacampArticleSentimentAnalysis; none stated",
+    "blog_haacked": "haacked/haacked.com; none stated",
+    "blog_mademistakes": "mmistakes/made-mistakes-jekyll; MIT",
+    "blog_sourceguru": "Mezzle/mezzle.github.io; CC BY-SA 3.0",
+    "blog_tosbourn": "clarkhtse/tosbourn.com; none stated",
+    "news_germeval21": "germeval2021toxic/SharedTask; none stated",
+    "news_korean": "kocohub/korean-hate-speech; CC BY-SA 4.0",
+    "news_offcombr": "rogersdepelle/OffComBR; none stated",
+    "sms": "SMS Spam Collection (Almeida, Gómez Hidalgo); free for all purposes",
+    "telegram_ru": "monalenka; MIT",
+    "tubespam": "YouTube Spam Collection (Alberto, Lochter, Almeida 2015); citation asked",
+    "yt_indonesian_gambling": "Yusufislam-id; none stated",
+}
+
+
+def render(
+    *,
+    model: SpamModel,
+    corpus: Corpus,
+    sources: dict[str, Figures],
+    blogs: Figures,
+    measured: dict[str, float],
+) -> str:
+    """Give the card as Markdown; every figure in it comes from the arguments."""
+    return _HEAD.format(
+        name=model.name,
+        sha256=model.sha256,
+        features=f"{int((model.parameters.hashed != 0).sum()):,}",
+        spam=int(corpus.labels.sum()),
+        ham=int((corpus.labels == 0).sum()),
+        unreadable=corpus.unreadable,
+        data=_data(sources),
+        sources=_sources(sources),
+        measured=_table(("source", "ham filed"), ((n, _percent(v)) for n, v in measured.items())),
+        blog_spam=blogs["spam"],
+        blog_ham=blogs["ham"],
+        rivals=_rivals(blogs["rivals"]),
+        attacks=_table(("attack", "recall"), ((n, _share(v)) for n, v in blogs["attacks"].items())),
+    )
+
+
+def _data(sources: dict[str, Figures]) -> str:
+    rows = (
+        (name, figures["spam"], figures["ham"], _TERMS.get(name, "not stated"))
+        for name, figures in sources.items()
+    )
+    return _table(("source", "spam", "ham", "where from, terms"), rows)
+
+
+def _sources(sources: dict[str, Figures]) -> str:
+    heads = ("source", "ham filed", "spam caught", "R@0.5 %", "flagged", "R@0.1 %", "flagged ")
+    rows = (
+        (
+            name,
+            _percent(f["filed"]),
+            _share(f["caught"]),
+            _share(f["recall_0.005"]),
+            _percent(f["flagged_0.005"]),
+            _share(f["recall_0.001"]),
+            _percent(f["flagged_0.001"]),
+            *(_share(f[measure]) for measure in ("auc", "ap", "mcc", "brier", "ece")),
+        )
+        for name, f in sources.items()
+    )
+    return _table((*heads, "AUC", "AP", "MCC", "Brier", "ECE"), rows)
+
+
+def _rivals(rivals: dict[str, Figures]) -> str:
+    measures = ("auc", "ap", "recall_0.001", "recall_0.005", "recall_0.01")
+    rows = ((name, *(_share(f[measure]) for measure in measures)) for name, f in rivals.items())
+    return _table(("learner", "AUC", "AP", "R@0.1 %", "R@0.5 %", "R@1 %"), rows)
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def _share(value: float) -> str:
+    return "n/a" if isnan(value) else f"{value:.3f}"
+
+
+def _percent(value: float) -> str:
+    return "n/a" if isnan(value) else f"{100 * value:.2f} %"
