@@ -136,6 +136,8 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
     def _session(self, *, write: bool) -> Session:
         bind = self.engine.execution_options(write=write)
@@ -171,6 +173,12 @@ class _Turns:
                 yield
             finally:
                 fcntl.flock(file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        with self._threads:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
 
     def _open(self) -> IO[bytes]:
         if self._file is None:
