@@ -114,7 +114,8 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: Sequence[Submission]) -> NDArray[np.int64]:  # noqa: N803
         """Give 1 where spam is more likely than not, else 0, shape (n,)."""
-        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(int)])
+        spam = self.decision_function(X) > 0
+        return np.asarray(self.classes_[spam.astype(int)])
 
     def export(self) -> SpamModel:
         """Give the fitted model in the form that is served, without scikit-learn."""

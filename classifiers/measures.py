@@ -43,9 +43,9 @@ def ranking(scores: Scores, labels: Labels) -> dict[str, float]:
 
 
 def judgement(probabilities: Scores, labels: Labels, limit: float) -> dict[str, float]:
-    """Give MCC at `limit`, Brier score and expected calibration error of probabilities."""
+    """Give MCC at `limit` (NaN with one class), Brier score and calibration error."""
     return {
-        "mcc": float(matthews_corrcoef(labels, probabilities > limit)),
+        "mcc": _correlation(probabilities > limit, labels),
         "brier": float(brier_score_loss(labels, probabilities, pos_label=1)),
         "ece": calibration_error(probabilities, labels),
     }
@@ -60,6 +60,12 @@ def calibration_error(probabilities: Scores, labels: Labels) -> float:
         gap = abs(float(probabilities[inside].mean()) - float(labels[inside].mean()))
         error += gap * float(inside.mean())
     return error
+
+
+def _correlation(flags: NDArray[np.bool_], labels: Labels) -> float:
+    if len(np.unique(labels)) < 2:
+        return float("nan")
+    return float(matthews_corrcoef(labels, flags))
 
 
 def _share(flags: NDArray[np.bool_]) -> float:

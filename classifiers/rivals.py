@@ -27,7 +27,7 @@ def rival_scores(known: Corpus, unknown: Corpus) -> dict[str, NDArray[np.float64
     """Fit every rival on `known`; give its scores of `unknown`, shape (n,), by name."""
     scores = {"TF-IDF word 1-2 and character 2-5, text alone": _tf_idf(known, unknown)}
     rows, columns = _learned(known)
-    new_rows = csr_matrix(matrix(unknown.submissions)[:, columns] * gains()[columns])
+    new_rows = _scaled(matrix(unknown.submissions), columns)
     for name, learner in _LEARNERS.items():
         fitted = learner().fit(rows, known.labels)
         scores[name] = _scores(fitted, new_rows)
@@ -38,7 +38,11 @@ def _learned(known: Corpus) -> tuple[csr_matrix, NDArray[np.int64]]:
     varied = vary_fields(known.submissions, known.labels, dropped=0.5, lent=0.2, seed=0)
     rows = matrix(varied.submissions)
     columns = np.flatnonzero(well_supported(rows, owners(known.submissions), 3))
-    return csr_matrix(rows[:, columns].multiply(gains()[columns])), columns
+    return _scaled(rows, columns), columns
+
+
+def _scaled(rows: csr_matrix, columns: NDArray[np.int64]) -> csr_matrix:
+    return csr_matrix(rows[:, columns].multiply(gains()[columns]))
 
 
 def _tf_idf(known: Corpus, unknown: Corpus) -> NDArray[np.float64]:

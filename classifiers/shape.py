@@ -49,6 +49,7 @@ _EMOJI = re.compile("[\U0001f000-\U0001ffff\u2600-\u27bf]")
 
 _PRAISING = frozenset(
     (
+        "your",
         "great",
         "nice",
         "good",
@@ -99,23 +100,12 @@ _PHRASES = (
     "bookmark",
     "keep up",
     "keep it up",
-    "thanks for shar",
-    "thank you for shar",
-    "thanks for post",
-    "very informative",
-    "i like your",
-    "i love your",
-    "i enjoy",
-    "i really like",
-    "i really enjoy",
+    "for sharing",
+    "for posting",
+    "i like",
+    "i love",
+    "enjoyed",
     "well written",
-    "your blog",
-    "your site",
-    "your website",
-    "your weblog",
-    "your post",
-    "your article",
-    "your writing",
     "appreciate",
 )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from classifiers.characters import clean
 from classifiers.confusables import fold_mixed_words
 from classifiers.links import Link, find_links
-from classifiers.masking import mask_addresses, mask_numbers
+from classifiers.masking import holds_any, mask_addresses, mask_numbers
 
 _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .*_-]{1,2}){3,}[^\W_](?!\w)")
 _SPACED_HINT = re.compile(r"[ .*_-]\w[ .*_-]{1,2}\w[ .*_-]")
@@ -98,7 +98,7 @@ def _join_spaced(text: str) -> tuple[str, int]:
 
 def _read_leet(text: str) -> list[str]:
     """Read words whose letters are replaced by digits and signs: "v1agra", "$ale"."""
-    if _LEET_SIGN.search(text) is None:
+    if not holds_any(text, b"013457$@!") or _LEET_SIGN.search(text) is None:
         return []
     found = (word.rstrip("!$@") for word in _LEET_WORD.findall(text)[:_LEET_CAP])
     return [word.translate(_LEET) for word in found if _LEET_HINT.search(word)]

@@ -1,0 +1,147 @@
+"""Serving: the same numbers as training, for any input, without scikit-learn."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from classifiers import SpamClassifier, SpamModel, Submission
+from classifiers.explanation import CODES
+from classifiers.features import NAMES, extract
+
+WORST = {
+    "nothing": "",
+    "spaces": " \n\t ",
+    "one emoji": "🙂",
+    "64 KiB of one letter": "a" * 65536,
+    "64 KiB of one emoji": "🙂" * 16384,
+    "1 MiB of one letter": "a" * 1_048_576,
+    "a lone surrogate": "a\ud800b",
+    "only NUL": "\x00" * 1000,
+    "only combining marks": "\u0300\u0327" * 10_000,
+    "expanding ligatures": "\ufdfa" * 20_000,
+    "only zero-width": "\u200b" * 10_000,
+    "only at signs": "@" * 65536,
+    "addresses without end": "a@b." * 16384,
+    "only dots": "." * 65536,
+    "labels without end": "a." * 32768,
+    "open tags": "<a" * 32768,
+    "open brackets": "[url=" * 13107,
+    "dollars": "$" * 65536,
+    "digits": "1" * 65536,
+    "digits and spaces": "1 " * 32768,
+    "lone letters": "a " * 32768,
+    "entities": "&amp;" * 13107,
+    "mixed scripts": "aа" * 16384,  # noqa: RUF001
+    "different words": " ".join(f"w{number}" for number in range(12_000)),
+}
+
+
+def test_both_paths_agree_on_invented_comments(
+    fitted: SpamClassifier, submissions: list[Submission]
+) -> None:
+    served = fitted.export().probabilities(submissions)
+    np.testing.assert_allclose(served, fitted.predict_proba(submissions)[:, 1], atol=1e-9, rtol=0)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(max_size=300), author=st.text(max_size=40), url=st.text(max_size=60))
+def test_both_paths_agree_on_any_text(
+    fitted: SpamClassifier, text: str, author: str, url: str
+) -> None:
+    submission = Submission(text, author, url)
+    served = fitted.export().pushes(extract(submission)).log_odds
+    assert served == pytest.approx(fitted.decision_function([submission])[0], abs=1e-9)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(st.characters(), max_size=300), author=st.text(max_size=40))
+def test_reasons_and_rest_sum_to_the_log_odds(shipped: SpamModel, text: str, author: str) -> None:
+    opinion = shipped.opinion(Submission(text, author))
+    log_odds = sum(reason.weight for reason in opinion.reasons) + opinion.rest
+    assert opinion.spam == pytest.approx(1 / (1 + np.exp(-log_odds)), abs=1e-9)
+    assert len(opinion.reasons) <= 5
+    assert all(reason.code in CODES and reason.text for reason in opinion.reasons)
+
+
+def test_reasons_come_heaviest_first(shipped: SpamModel) -> None:
+    reasons = shipped.opinion(Submission("Great post! http://shop.test", "cheap lamps")).reasons
+    weights = [abs(reason.weight) for reason in reasons]
+    assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize("kind", WORST)
+def test_the_worst_input_gets_an_opinion(shipped: SpamModel, kind: str) -> None:
+    worst = WORST[kind]
+    opinion = shipped.opinion(Submission(worst, worst, worst, worst))
+    assert 0 <= opinion.spam <= 1
+    assert opinion.model == shipped.name
+
+
+def test_praise_with_a_shop_as_website_is_likelier_spam_than_an_argument(
+    shipped: SpamModel,
+) -> None:
+    flattery = Submission(
+        "Great article, very informative! I have bookmarked your website and will be back.",
+        author="Cheap Garden Chairs Online",
+        url="http://cheap-garden-chairs.test/buy-garden-chairs.html",
+    )
+    argument = Submission(
+        "No, you are wrong and the minister is a liar. Read the report, page four, you fool!",
+        author="Jane",
+        url="https://blog.example.org",
+    )
+    spam, ham = shipped.probabilities([flattery, argument])
+    assert spam > 0.9
+    assert ham < 0.2
+
+
+@pytest.mark.parametrize("field", ["text", "author", "url", "title"])
+def test_two_addresses_make_the_same_features(field: str) -> None:
+    def described(address: str) -> tuple[object, ...]:
+        given = {"text": "I agree with that.", field: f"Write to {address} please"}
+        features = extract(Submission(**given))
+        return features.hashed.indices.tolist(), features.named
+
+    assert described("jane@example.org") == described("A.Very.Long+Name77@mail.shop.test")
+
+
+def test_no_reason_quotes_an_address(shipped: SpamModel) -> None:
+    address = "buy.lamps.now@shop.test"
+    opinion = shipped.opinion(
+        Submission(f"Lamps! {address} http://x.test/{address}", address, address)
+    )
+    assert "lamps.now" not in str(opinion)
+    assert "@" not in str(opinion)
+
+
+def test_a_site_with_less_spam_gets_lower_probabilities(shipped: SpamModel) -> None:
+    submission = Submission("Nice post, thanks for sharing")
+    rare = shipped.with_prior(0.01).probability(submission)
+    common = shipped.with_prior(0.6).probability(submission)
+    assert rare < shipped.probability(submission) < common
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, -1.0])
+def test_an_impossible_share_of_spam_is_refused(shipped: SpamModel, share: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        shipped.with_prior(share)
+
+
+def test_serving_imports_neither_scikit_learn_nor_scipy() -> None:
+    script = (
+        "import sys; from classifiers import SpamModel, Submission;"
+        "SpamModel.load().opinion(Submission('hello http://shop.test', 'Jane', 'example.org'));"
+        "sys.exit(any(name.partition('.')[0] in ('sklearn', 'scipy') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_every_named_feature_stays_in_its_range(submissions: list[Submission]) -> None:
+    for worst in (*map(Submission, WORST.values()), *submissions):
+        named = extract(worst).named
+        assert len(named) == len(NAMES)
+        assert all(0 <= value <= 4 for value in named)
