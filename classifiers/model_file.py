@@ -131,13 +131,22 @@ def _arrays(data: bytes, file: Traversable) -> dict[str, NDArray[Any]]:
 
 
 def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> Parameters:
-    named = (len(NAMES),)
-    shapes = dict(zip(_ARRAYS, ((COLUMNS,), named, named, (len(_SCALARS),)), strict=True))
-    for key, shape in shapes.items():
-        array = arrays[key]
-        if array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
-            raise ModelFileError(f"The model {name} is damaged: its {key} are not usable.")
-    hashed = arrays["hashed"].astype(np.float32)
-    named_weights, centre = (arrays[key].astype(np.float64) for key in ("named", "centre"))
-    bias, slope, offset, prior = map(float, arrays["scalars"])
-    return Parameters(name, hashed, named_weights, centre, bias, slope, offset, prior)
+    numbers = {
+        "hashed": _numbers(arrays["hashed"], (COLUMNS,), np.float32),
+        "named": _numbers(arrays["named"], (len(NAMES),), np.float64),
+        "centre": _numbers(arrays["centre"], (len(NAMES),), np.float64),
+        "scalars": _numbers(arrays["scalars"], (len(_SCALARS),), np.float64),
+    }
+    damaged = [key for key, array in numbers.items() if array is None]
+    if damaged:
+        raise ModelFileError(f"The model {name} is damaged: its {damaged[0]} are not usable.")
+    scalars = map(float, numbers.pop("scalars"))
+    return Parameters(name, *numbers.values(), *scalars)
+
+
+def _numbers(array: NDArray[Any], shape: tuple[int], kind: type[np.floating[Any]]) -> Any:
+    """Give `array` in the precision that is served, or None where it isn't what it should be."""
+    if array.shape != shape or array.dtype.kind != "f":
+        return None
+    served = array.astype(kind)
+    return served if np.isfinite(served).all() else None
