@@ -37,7 +37,7 @@ class Classifier:
 
     @classmethod
     def load(cls, path: Path | None) -> "Classifier":
-        """The model at ``path``, or the shipped one; a damaged file leaves us without, and says so."""
+        """The model at ``path``, or the shipped one; a damaged file is logged and leaves none."""
         try:
             return cls(SpamModel.load(path) if path else SpamModel.load())
         except (ModelFileError, OSError) as error:

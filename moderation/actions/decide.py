@@ -12,6 +12,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import Actor
 from moderation.tables import Decision
+from moderation.vault import mask_text
 
 Choice = Literal["pending", "approved", "spam", "rejected"]
 
@@ -72,7 +73,11 @@ def _ruling(subject: Subject, status: Choice, actor: Actor, note: str | None) ->
     """Approving publishes the newest text; sending back to the queue leaves the page as it is."""
     published = {"approved": subject.revision, "pending": subject.published}.get(status)
     return Ruling(
-        status=status, published=published, actor=actor, text=_TEXTS[status], note=note or None
+        status=status,
+        published=published,
+        actor=actor,
+        text=_TEXTS[status],
+        note=mask_text(note) if note else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Keep less: no address in a text, no machine's full address, before anything is judged or stored."""
+"""Keep less: no e-mail address in a text, and of an IP address only the network."""
 
 from dataclasses import replace
 from ipaddress import ip_address, ip_network

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.threads import thread_digest
-from moderation.tables import Comment, Revision, Thread
+from moderation.errors import NotFound
+from moderation.tables import Comment, Revision, Site, Thread
 
 _SHOWN = (
     select(
@@ -30,6 +31,13 @@ _SHOWN = (
     )
     .where(Comment.published_revision.is_not(None))
     .order_by(Comment.id)
+)
+
+_VERSION = (
+    select(Thread.id, Thread.version)
+    .select_from(Site)
+    .outerjoin(Thread, and_(Thread.site_id == Site.id, Thread.url_digest == bindparam("digest")))
+    .where(Site.name == bindparam("site_name"))
 )
 
 
@@ -53,18 +61,19 @@ class ThreadVersion:
     version: int
 
 
-def thread_version(session: Session, site_id: str, url: str) -> ThreadVersion | None:
-    """The version of a page's thread by its canonical address; None where nobody commented yet."""
+def thread_version(session: Session, site_name: str, url: str) -> ThreadVersion | None:
+    """The version of a page's thread by its canonical address; None where nobody commented yet.
+
+    Raises ``NotFound`` for a site that is none.
+    """
     row = (
         session.connection()
-        .execute(
-            select(Thread.id, Thread.version).where(
-                Thread.site_id == site_id, Thread.url_digest == thread_digest(url)
-            )
-        )
+        .execute(_VERSION, {"site_name": site_name, "digest": thread_digest(url)})
         .one_or_none()
     )
-    return ThreadVersion(row.id, row.version) if row else None
+    if row is None:
+        raise NotFound("There is no site of this name.")
+    return ThreadVersion(row.id, row.version) if row.id else None
 
 
 def read_thread(

@@ -13,7 +13,7 @@ from moderation.vault import mask_url
 
 
 def canonical_thread_url(url: str) -> str:
-    """The page's address without its fragment, and without query parameters that hold an address."""
+    """The page's URL without its fragment, and without query parameters that hold an address."""
     parts = urlsplit(url.strip())
     bare = parts._replace(
         scheme=parts.scheme.lower(),

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Connection, select, update
+from sqlalchemy import Connection, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.conclusion import Ruling, Subject, conclude
+from moderation.actions.conclusion import Ruling, conclude
 from moderation.actions.decide import standing_decision
 from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment, next_subject
@@ -60,9 +60,9 @@ def _reversal(decision: Decision, actor: Actor) -> Ruling:
     )
 
 
-def withdraw_events(connection: Connection, comment_id: str, sequence: int, now: datetime) -> int:
-    """Take back what the site was not told yet; the number of events withdrawn."""
-    result = connection.execute(
+def withdraw_events(connection: Connection, comment_id: str, sequence: int, now: datetime) -> None:
+    """Take back what the site was not told yet."""
+    connection.execute(
         update(Event)
         .where(
             Event.comment_id == comment_id,
@@ -72,8 +72,6 @@ def withdraw_events(connection: Connection, comment_id: str, sequence: int, now:
         )
         .values(withdrawn_at=now)
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount
 
 
 def _unlearn(connection: Connection, decision_id: str, now: datetime) -> None:

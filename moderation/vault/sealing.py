@@ -40,7 +40,8 @@ class Place:
 
     def bind(self, key_id: str) -> bytes:
         """The associated data: unambiguous, because no part can contain the separator."""
-        return "|".join(("v1", self.table, self.column, self.site_id, self.row_id, key_id)).encode()
+        place = f"{self.table}|{self.column}|{self.site_id}|{self.row_id}"
+        return f"v1|{place}|{key_id}".encode()
 
 
 class Seal:

@@ -1,5 +1,9 @@
-"""TODO"""
+"""The JSON door, /v1: sites submit, read, edit and decide; everybody reads what is published."""
 
 from flask import Blueprint
 
-blueprint = Blueprint("api", __name__)
+from moderation.web.api import comments, decisions, description, edit, submit, threads
+
+blueprint = Blueprint("api", __name__, template_folder="templates", static_folder="static")
+for room in (submit, comments, edit, decisions, threads, description):
+    room.register(blueprint)

@@ -1,0 +1,57 @@
+"""POST and DELETE /v1/comments/{id}/decisions…: a site decides, and undoes its decision."""
+
+from typing import Annotated
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from moderation.actions.decide import decide
+from moderation.actions.read_comments import read_comment
+from moderation.actions.submission import Actor
+from moderation.actions.undo_decision import undo_decision
+from moderation.policy.verdict import Status
+from moderation.web.api.answers import answer_model
+from moderation.web.api.authentication import authenticated_site
+from moderation.web.api.json_body import read_json
+from moderation.web.api.queries import identifier
+from moderation.web.api.representation import comment_out, decision_out
+from moderation.web.api.submission import validate
+from moderation.web.current import installation
+
+
+class NewDecision(BaseModel):
+    """What the site decides."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True, frozen=True)
+
+    status: Status
+    note: Annotated[str | None, Field(max_length=1_000)] = None
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add both endpoints."""
+    path = "/v1/comments/<comment_id>/decisions"
+    blueprint.post(path, endpoint="decide")(make_decision)
+    blueprint.delete(f"{path}/<decision_id>", endpoint="undo")(take_back)
+
+
+def make_decision(comment_id: str) -> Response:
+    """201 with a new decision; 200 with the standing one where nothing changes."""
+    house, site = installation(), authenticated_site()
+    document = validate(NewDecision, read_json(request), house.settings)
+    decided = decide(
+        house,
+        site.id,
+        identifier(comment_id),
+        document.status,
+        Actor("site"),
+        note=document.note,
+    )
+    return answer_model(decision_out(decided.decision), 201 if decided.is_new else 200)
+
+
+def take_back(comment_id: str, decision_id: str) -> Response:
+    """Undo the decision that stands; the answer is the comment as it is now."""
+    house, site = installation(), authenticated_site()
+    undo_decision(house, site.id, identifier(comment_id), identifier(decision_id), Actor("site"))
+    return answer_model(comment_out(read_comment(house, site.id, comment_id)))

@@ -1,0 +1,50 @@
+"""GET /openapi.json and /docs: the description of what is visible from outside."""
+
+import json
+from functools import cache
+
+from flask import Blueprint, Response, render_template
+
+from moderation.web.api.openapi import describe
+from moderation.web.current import installation
+
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add both endpoints."""
+    blueprint.get("/openapi.json", endpoint="openapi")(openapi)
+    blueprint.get("/docs", endpoint="docs")(docs)
+    blueprint.get("/docs/style.css", endpoint="docs_style")(_style)
+
+
+def openapi() -> Response:
+    """The description for programs: OpenAPI 3.1."""
+    response = Response(
+        json.dumps(_described(), ensure_ascii=False), content_type="application/json"
+    )
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def docs() -> Response:
+    """The description for people: the same, as a page."""
+    response = Response(render_template("api/docs.html", api=_described()))
+    response.headers["Content-Security-Policy"] = _PAGE_POLICY
+    return response
+
+
+def _style() -> Response:
+    return Response(render_template("api/style.css"), content_type="text/css")
+
+
+def _described() -> dict[str, object]:
+    return _cached_description(installation().settings.model_dump_json())
+
+
+@cache
+def _cached_description(_settings: str) -> dict[str, object]:
+    return describe(installation().settings)

@@ -1,0 +1,25 @@
+"""PATCH /v1/comments/{id}: the author changed the text."""
+
+from flask import Blueprint, Response, request
+
+from moderation.actions.edit_comment import edit_comment
+from moderation.web.api.answers import answer_model
+from moderation.web.api.authentication import authenticated_site
+from moderation.web.api.json_body import read_json
+from moderation.web.api.queries import identifier
+from moderation.web.api.representation import comment_out
+from moderation.web.api.submission import Edit, validate
+from moderation.web.current import installation
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add the endpoint."""
+    blueprint.patch("/v1/comments/<comment_id>", endpoint="edit")(edit)
+
+
+def edit(comment_id: str) -> Response:
+    """Judge the new text; what is published stays until the edit is decided."""
+    house, site = installation(), authenticated_site()
+    document = validate(Edit, read_json(request), house.settings)
+    view = edit_comment(house, site, identifier(comment_id), document.body)
+    return answer_model(comment_out(view))

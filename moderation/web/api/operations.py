@@ -1,0 +1,166 @@
+"""What each operation of /v1 takes and answers, in the words of its description."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from moderation.policy.verdict import STATUSES
+from moderation.web.api import comments, threads
+
+_ID = {"type": "string", "format": "uuid"}
+
+
+def _parameter(
+    name: str, where: str, schema: Mapping[str, Any], description: str, *, required: bool = False
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": where,
+        "schema": dict(schema),
+        "description": description,
+        "required": required or where == "path",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path. Models are named as in the description's schemas."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    answers: Mapping[int, tuple[str, str | None]]
+    refusals: tuple[int, ...]
+    receives: str | None = None
+    media_type: str = "application/json"
+    parameters: tuple[dict[str, Any], ...] = ()
+    security: tuple[str, ...] = field(default=("apiKey",))
+
+
+_COMMENT = _parameter("comment_id", "path", _ID, "The comment's identifier.")
+_CURSOR = _parameter(
+    "cursor",
+    "query",
+    {"type": "string"},
+    "`next_cursor` of the page before; leave out for the first.",
+)
+
+
+def _limit(default: int, most: int) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
+    return _parameter("limit", "query", schema, "How many comments a page has.")
+
+
+_READING = (401, 404, 422, 429, 503)
+_WRITING = (400, 401, 404, 409, 413, 415, 422, 429, 503)
+
+OPERATIONS = (
+    Operation(
+        name="submitComment",
+        method="post",
+        path="/v1/comments",
+        summary="Submit a comment",
+        description="The comment is validated, judged, sealed and stored before the answer "
+        "leaves. Its address is never sent back. With an `Idempotency-Key` a repeated request "
+        "is answered as before, byte for byte.",
+        receives="SubmittedComment",
+        answers={201: ("Taken in.", "CommentOut")},
+        refusals=(400, 401, 409, 413, 415, 422, 429, 503),
+        parameters=(
+            _parameter(
+                "Idempotency-Key",
+                "header",
+                {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+                "Makes repeating the request safe for 48 hours.",
+            ),
+        ),
+        security=("apiKey", "signature"),
+    ),
+    Operation(
+        name="listComments",
+        method="get",
+        path="/v1/comments",
+        summary="List your comments",
+        description="The site's own comments in any status, newest first.",
+        answers={200: ("A page of comments.", "CommentPage")},
+        refusals=(401, 422, 429, 503),
+        parameters=(
+            _parameter("status", "query", {"enum": list(STATUSES)}, "Only this status."),
+            _parameter("thread", "query", {"type": "string"}, "Only this page's address."),
+            _CURSOR,
+            _limit(comments.DEFAULT_LIMIT, comments.MOST),
+        ),
+    ),
+    Operation(
+        name="readComment",
+        method="get",
+        path="/v1/comments/{comment_id}",
+        summary="Read one comment",
+        description="Another site's comment answers 404, as one that does not exist.",
+        answers={200: ("The comment.", "CommentOut")},
+        refusals=_READING,
+        parameters=(_COMMENT,),
+    ),
+    Operation(
+        name="editComment",
+        method="patch",
+        path="/v1/comments/{comment_id}",
+        summary="Change a comment's text",
+        description="The new text is judged again. What is published stays as it is until the "
+        "edit is decided.",
+        receives="Edit",
+        answers={200: ("The comment with its new text.", "CommentOut")},
+        refusals=_WRITING,
+        parameters=(_COMMENT,),
+    ),
+    Operation(
+        name="decide",
+        method="post",
+        path="/v1/comments/{comment_id}/decisions",
+        summary="Decide on a comment",
+        description="Gives the comment a status and remembers who did. Deciding what is "
+        "already so changes nothing.",
+        receives="NewDecision",
+        answers={
+            201: ("Decided.", "DecisionOut"),
+            200: ("It was so already; the decision that stands.", "DecisionOut"),
+        },
+        refusals=_WRITING,
+        parameters=(_COMMENT,),
+    ),
+    Operation(
+        name="undoDecision",
+        method="delete",
+        path="/v1/comments/{comment_id}/decisions/{decision_id}",
+        summary="Undo a decision",
+        description="Only the newest decision can be undone; the log keeps both.",
+        answers={200: ("The comment as it is now.", "CommentOut")},
+        refusals=(401, 404, 409, 429, 503),
+        parameters=(
+            _COMMENT,
+            _parameter("decision_id", "path", _ID, "The decision's identifier."),
+        ),
+    ),
+    Operation(
+        name="readThread",
+        method="get",
+        path="/v1/threads/comments",
+        summary="Read a page's published comments",
+        description="Public: approved comments only, oldest first, nested by `parent_id`. "
+        "Answers carry an ETag.",
+        answers={
+            200: ("A page of the thread.", "ThreadPage"),
+            304: ("You have it already.", None),
+        },
+        refusals=(404, 422, 503),
+        parameters=(
+            _parameter("site", "query", {"type": "string"}, "The site's name.", required=True),
+            _parameter("url", "query", {"type": "string"}, "The page's address.", required=True),
+            _CURSOR,
+            _limit(threads.DEFAULT_LIMIT, threads.MOST),
+        ),
+        security=(),
+    ),
+)

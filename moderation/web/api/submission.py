@@ -1,0 +1,159 @@
+"""What a site may send, as pydantic models: they validate, and they are the description."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
+
+from moderation.actions.submission import CommentSubmission
+from moderation.errors import Flaw, Invalid
+from moderation.identifiers import is_id
+from moderation.settings import Settings
+from moderation.vault import mask_text
+from moderation.web.api.fields import Body, Email, IpAddress, Limits, Line, Name, Url
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_SENTENCES = {
+    "missing": "This field is required.",
+    "extra_forbidden": "This field is not known here.",
+    "string_type": "This must be a text.",
+    "string_too_short": "This must not be empty.",
+    "model_type": "This must be an object.",
+    "model_attributes_type": "This must be an object.",
+    "float_type": "This must be a number.",
+    "bool_type": "This must be true or false.",
+    "timezone_aware": "This needs a time zone, such as 2026-01-31T12:00:00Z.",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True, frozen=True)
+
+
+class SubmittedThread(_Strict):
+    """The page that is commented on."""
+
+    url: Annotated[Url, Field(description="The page's address; its fragment is ignored.")]
+    title: Annotated[Line, Field(max_length=500)] = ""
+    excerpt: Annotated[str, Field(max_length=2_000)] = ""
+
+
+class SubmittedAuthor(_Strict):
+    """Who wrote the comment. The address is sealed on the way in and never sent back."""
+
+    name: Name
+    email: Email
+    url: Url | None = None
+
+    @field_validator("url", mode="before")
+    @classmethod
+    def _no_url(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+
+class SubmittedContext(_Strict):
+    """What the site's form noticed."""
+
+    honeypot: Annotated[
+        str, Field(max_length=1_000, description="A field that people cannot see.")
+    ] = ""
+    elapsed_seconds: Annotated[
+        float | None, Field(ge=0, le=1e7, description="From showing the form to sending it.")
+    ] = None
+
+
+class SubmittedComment(_Strict):
+    """One comment, as a site submits it."""
+
+    thread: SubmittedThread
+    author: SubmittedAuthor
+    body: Body
+    parent_id: Annotated[str | None, Field(max_length=36)] = None
+    author_ip: IpAddress | None = None
+    user_agent: Annotated[str | None, Field(max_length=2_000)] = None
+    referrer: Annotated[str | None, Field(max_length=2_000)] = None
+    submitted_at: Annotated[AwareDatetime, Field(strict=False)] | None = None
+    language: Annotated[
+        str | None, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$")
+    ] = None
+    context: SubmittedContext = SubmittedContext()
+
+    @field_validator("submitted_at", mode="before")
+    @classmethod
+    def _only_text(cls, value: Any) -> Any:
+        # Not strict, so that text is read; but a number is not a moment.
+        if value is not None and not isinstance(value, str):
+            raise ValueError("This must be a text.")
+        return value
+
+    @field_validator("parent_id")
+    @classmethod
+    def _an_identifier(cls, value: str | None) -> str | None:
+        if value is not None and not is_id(value):
+            raise ValueError("There is no such comment in this thread to reply to.")
+        return value
+
+    @field_validator("submitted_at")
+    @classmethod
+    def _in_utc(cls, value: datetime | None) -> datetime | None:
+        try:
+            return value and value.astimezone(UTC)
+        except OverflowError:
+            raise ValueError("This moment is too far away.") from None
+
+    def as_submission(self) -> CommentSubmission:
+        """The comment in the words of the actions."""
+        return CommentSubmission(
+            thread_url=self.thread.url,
+            thread_title=self.thread.title,
+            thread_excerpt=self.thread.excerpt,
+            body=self.body,
+            author_name=self.author.name,
+            author_email=self.author.email,
+            author_url=self.author.url,
+            parent_id=self.parent_id,
+            author_ip=self.author_ip,
+            user_agent=self.user_agent,
+            referrer=self.referrer,
+            submitted_at=self.submitted_at,
+            language=self.language,
+            honeypot=self.context.honeypot,
+            elapsed_seconds=self.context.elapsed_seconds,
+        )
+
+
+class Edit(_Strict):
+    """A new text for a comment."""
+
+    body: Body
+
+
+def validate(model: type[_Model], document: dict[str, Any], settings: Settings) -> _Model:
+    """``document`` as ``model``. Raises ``Invalid`` with a pointer and a sentence for each flaw."""
+    try:
+        return model.model_validate(document, context=Limits.of(settings))
+    except ValidationError as error:
+        flaws = [_flaw(found["loc"], found["type"], found["msg"]) for found in _found(error)]
+        raise Invalid("Some values cannot be accepted.", flaws) from None
+
+
+def _found(error: ValidationError) -> list[Any]:
+    return list(error.errors(include_url=False, include_input=False, include_context=False))
+
+
+def _flaw(location: tuple[int | str, ...], kind: str, message: str) -> Flaw:
+    detail = _SENTENCES.get(kind, message.removeprefix("Value error, "))
+    return Flaw(detail, pointer="#" + "".join(f"/{_pointer_part(part)}" for part in location))
+
+
+def _pointer_part(part: int | str) -> str:
+    """A name as JSON Pointer writes it. It may be somebody's choice, so it is masked and cut."""
+    return mask_text(str(part))[:64].replace("~", "~0").replace("/", "~1")

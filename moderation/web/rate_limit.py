@@ -1,0 +1,116 @@
+"""How fast somebody may go, agreed among all web processes of one machine.
+
+GCRA (the leaky bucket as one number): a slot holds the time at which its bucket would be empty.
+The slots are a memory-mapped file; a name falls on a slot by its hash, and no name is kept. Two
+names may share a slot, which costs them a little patience. Several machines each keep their own.
+"""
+
+import fcntl
+import hashlib
+import mmap
+import struct
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+from moderation.web.current import installation
+
+_SLOTS = 65_536
+_SLOT = struct.Struct("<d")
+_EXTENSION = "moderation-rate-limits"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left: whole requests now, and seconds until the next (``wait`` of zero: go)."""
+
+    policy: "Limit"
+    remaining: int
+    wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``rate`` requests a second, and ``burst`` at once."""
+
+    rate: float
+    burst: int
+
+    @property
+    def window(self) -> float:
+        """Seconds in which an empty bucket refills."""
+        return self.burst / self.rate
+
+
+def allow(name: str, limit: str) -> float | None:
+    """None where ``name`` may go on, else the seconds to wait. ``limit`` is ``rate/burst``."""
+    allowance = spend(name, limit)
+    return allowance.wait if allowance and allowance.wait > 0 else None
+
+
+def spend(name: str, limit: str) -> Allowance | None:
+    """Take one request from the bucket of ``name``; None where there is no limit."""
+    parsed = parse_limit(limit)
+    return _buckets().spend(name, parsed) if parsed else None
+
+
+@lru_cache(maxsize=16)
+def parse_limit(text: str) -> Limit | None:
+    """``20/100`` as a limit; ``off`` and a rate of zero are none."""
+    if text == "off":
+        return None
+    rate, _, burst = text.partition("/")
+    return Limit(float(rate), int(burst)) if float(rate) > 0 else None
+
+
+class Buckets:
+    """All buckets of one machine, in a file that its processes share."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.truncate(_SLOTS * _SLOT.size)
+        self._file = path.open("r+b")
+        self._slots = mmap.mmap(self._file.fileno(), _SLOTS * _SLOT.size)
+        self._lock = threading.Lock()
+
+    def spend(self, name: str, limit: Limit) -> Allowance:
+        """Take one request. The clock is the machine's monotonic one, which processes share."""
+        offset = _slot_of(name) * _SLOT.size
+        with self._lock:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                return self._spend_at(offset, limit, time.monotonic())
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _spend_at(self, offset: int, limit: Limit, now: float) -> Allowance:
+        empty_at: float = _SLOT.unpack_from(self._slots, offset)[0]
+        # After a restart of the machine the clock begins anew: what lies beyond is nonsense.
+        backlog = empty_at - now if 0.0 < empty_at - now <= limit.window else 0.0
+        wait = backlog + 1 / limit.rate - limit.window
+        if wait > 1e-9:
+            return Allowance(limit, 0, wait)
+        _SLOT.pack_into(self._slots, offset, now + backlog + 1 / limit.rate)
+        return Allowance(limit, int((limit.window - backlog) * limit.rate + 1e-9) - 1, 0.0)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._slots.close()
+        self._file.close()
+
+
+def _slot_of(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()) % _SLOTS
+
+
+def _buckets() -> Buckets:
+    held: Buckets | None = current_app.extensions.get(_EXTENSION)
+    if held is None:
+        path = installation().settings.data_dir / "rate-limits.bin"
+        held = current_app.extensions.setdefault(_EXTENSION, Buckets(path))
+    return held
