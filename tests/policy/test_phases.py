@@ -1,0 +1,136 @@
+"""The whole policy: which phase has the word, in which order."""
+
+import math
+
+import pytest
+
+from moderation.policy import Blocklist, History, conclude
+from moderation.policy.case import MODES
+from moderation.policy.phases import PHASES
+
+BLOCKED = Blocklist(terms=("rye",), domains=("pills.test",), author=True)
+KNOWN = History(approved=3)
+
+DECISIONS = {
+    "In mode hold a good comment waits": (
+        {},
+        ("pending", "hold_by_default"),
+    ),
+    "In mode trust a stranger's good comment waits": (
+        {"mode": "trust"},
+        ("pending", "hold_by_default"),
+    ),
+    "In mode trust a known author is published": (
+        {"mode": "trust", "history": KNOWN},
+        ("approved", "trusted_author"),
+    ),
+    "In mode hold even a known author waits": (
+        {"history": KNOWN},
+        ("pending", "hold_by_default"),
+    ),
+    "In mode publish a good comment is published": (
+        {"mode": "publish"},
+        ("approved", "publish_by_default"),
+    ),
+    "In mode publish a doubtful comment waits": (
+        {"mode": "publish", "spam": 0.7},
+        ("pending", "hold_by_default"),
+    ),
+    "Staff is approved whatever the site blocks": (
+        {"marked_as_ham_test": True, "blocklist": BLOCKED, "honeypot": "x"},
+        ("approved", "test_markers"),
+    ),
+    "The test author is spam on a site that publishes": (
+        {"mode": "publish", "author_name": "viagra-test-123", "spam": 0.0},
+        ("spam", "test_markers"),
+    ),
+    "An edit of a public text that looks like spam waits": (
+        {"is_published": True, "spam": 0.99},
+        ("pending", "edit_of_published"),
+    ),
+    "A filled honeypot outweighs a model that likes the text": (
+        {"mode": "publish", "spam": 0.0, "honeypot": "x"},
+        ("spam", "honeypot"),
+    ),
+    "A blocked term outweighs a known author": (
+        {"mode": "trust", "history": KNOWN, "blocklist": Blocklist(terms=("rye",))},
+        ("spam", "blocked_term"),
+    ),
+    "A blocked domain outweighs a site that publishes": (
+        {
+            "mode": "publish",
+            "body": "See pills.test",
+            "blocklist": Blocklist(domains=("pills.test",)),
+        },
+        ("spam", "blocked_domain"),
+    ),
+    "A blocked author is spam without any opinion": (
+        {"spam": None, "blocklist": Blocklist(author=True)},
+        ("spam", "blocked_author"),
+    ),
+    "Without an opinion a known author waits": (
+        {"mode": "trust", "history": KNOWN, "spam": None},
+        ("pending", "opinion_missing"),
+    ),
+    "Without an opinion a site that publishes waits": (
+        {"mode": "publish", "spam": None},
+        ("pending", "opinion_missing"),
+    ),
+    "An opinion that is no number is no opinion": (
+        {"mode": "publish", "spam": math.nan},
+        ("pending", "opinion_missing"),
+    ),
+    "What looks like spam is filed even from a known author": (
+        {"mode": "trust", "history": KNOWN, "spam": 0.95},
+        ("spam", "spam_above_threshold"),
+    ),
+    "What looks like spam is filed even if it came too fast": (
+        {"elapsed_seconds": 0.1, "spam": 0.95},
+        ("spam", "spam_above_threshold"),
+    ),
+    "A comment that came too fast waits on a site that publishes": (
+        {"mode": "publish", "elapsed_seconds": 0.5},
+        ("pending", "elapsed_time"),
+    ),
+    "A flood waits even from a known author": (
+        {"mode": "trust", "history": History(approved=9, recent=5)},
+        ("pending", "flood"),
+    ),
+    "A repeat waits on a site that publishes": (
+        {"mode": "publish", "history": History(repeats=1)},
+        ("pending", "exact_repeat"),
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", DECISIONS)
+def test_decision_table(case, sentence):
+    changes, expected = DECISIONS[sentence]
+    verdict = conclude(case(**changes))
+    assert (verdict.status, verdict.phase) == expected
+
+
+def test_every_line_of_the_policy_is_in_the_decision_table():
+    decided = {phase for _changes, (_status, phase) in DECISIONS.values()}
+    assert decided == {phase.__name__ for phase in PHASES}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("spam", [None, math.nan, math.inf, -1.0, 2.0])
+@pytest.mark.parametrize("history", [History(), History(approved=100)])
+def test_a_failing_classifier_never_approves_and_never_drops(case, mode, spam, history):
+    assert conclude(case(mode=mode, spam=spam, history=history)).status == "pending"
+
+
+def test_every_verdict_is_a_sentence_that_names_its_phase(case):
+    for changes, (_status, phase) in DECISIONS.values():
+        verdict = conclude(case(**changes))
+        assert verdict.phase == phase
+        assert verdict.text[0].isupper()
+        assert verdict.text.endswith(".")
+
+
+def test_every_phase_has_a_file_of_its_name():
+    assert [phase.__module__.rpartition(".")[2] for phase in PHASES] == [
+        phase.__name__ for phase in PHASES
+    ]
