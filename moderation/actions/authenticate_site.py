@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from moderation import clock
 from moderation.actions.credentials import digest_of
@@ -12,25 +12,27 @@ from moderation.actions.submission import SubmittingSite
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
-_SITE = select(Site.id, Site.name, Site.mode, Site.spam_above)
+_sites = Site.__table__.c
+_keys = ApiKey.__table__.c
+_SITE = select(_sites.id, _sites.name, _sites.mode, _sites.spam_above)
+_BY_NAME = _SITE.where(_sites.name == bindparam("name"))
+_BY_KEY = _SITE.where(
+    _keys.site_id == _sites.id,
+    _keys.digest == bindparam("digest"),
+    _keys.kind == bindparam("kind"),
+    or_(_keys.expires_at.is_(None), _keys.expires_at > bindparam("now")),
+)
 
 
 def site_by_key(installation: Installation, key: str, kind: str = "api") -> SubmittingSite | None:
     """The site whose unexpired key this is."""
-    now = clock.now()
-    return _find(
-        installation,
-        _SITE.join(ApiKey, ApiKey.site_id == Site.id).where(
-            ApiKey.digest == digest_of(key),
-            ApiKey.kind == kind,
-            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
-        ),
-    )
+    parameters = {"digest": digest_of(key), "kind": kind, "now": clock.now()}
+    return _find(installation, _BY_KEY, parameters)
 
 
 def site_by_name(installation: Installation, name: str) -> SubmittingSite | None:
     """The site of this name. Whoever calls must still prove that it is the one who sends."""
-    return _find(installation, _SITE.where(Site.name == name))
+    return _find(installation, _BY_NAME, {"name": name})
 
 
 def signing_secrets(installation: Installation, site_id: str) -> Sequence[str]:
@@ -54,9 +56,13 @@ def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
         return frozenset(session.scalars(query))
 
 
-def _find(installation: Installation, query: Select[str, str, str, float]) -> SubmittingSite | None:
+def _find(
+    installation: Installation,
+    query: Select[str, str, str, float],
+    parameters: dict[str, object],
+) -> SubmittingSite | None:
     with installation.database.reading() as session:
-        row: Row[str, str, str, float] | None = session.connection().execute(query).one_or_none()
+        row = session.connection().execute(query, parameters).one_or_none()
     if row is None:
         return None
     return SubmittingSite(row.id, row.name, cast("Mode", row.mode), row.spam_above)

@@ -171,5 +171,5 @@ def _turn_page(connection: Connection, thread_id: str) -> None:
     )
 
 
-_INSERT_DECISION = insert(Decision)
-_INSERT_EVENT = insert(Event)
+_INSERT_DECISION = insert(Decision.__table__)
+_INSERT_EVENT = insert(Event.__table__)

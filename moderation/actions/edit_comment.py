@@ -116,9 +116,7 @@ def _case(
     connection = session.connection()
     blind_index = installation.vault.index_of(session, comment.id)
     digest = body_digest(installation, site.id, subject.body)
-    history = look_back(
-        connection, installation.vault, site.id, blind_index, digest, now, comment.id
-    )
+    history = look_back(connection, site.id, blind_index, digest, now, comment.id)
     return Case(
         now=now,
         mode=site.mode,

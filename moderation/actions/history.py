@@ -1,22 +1,63 @@
-"""What the site has seen before: of an author, of a text, of what it blocks."""
+"""What the site has seen before: of an author, of a text, of what it blocks.
+
+The statements are built once: every comment that comes in asks all of them.
+"""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select, true
+from sqlalchemy import Connection, bindparam, func, literal, or_, select
 
 from moderation.policy import Blocklist, History
 from moderation.policy.flood import WINDOW_SECONDS
-from moderation.tables import BlockedEntry, Comment
-from moderation.vault import Vault
+from moderation.tables import BlockedEntry, Comment, SealedValue
 
 _REPEAT_WINDOW = timedelta(hours=24)
 _NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 _MOST_REPEATS = 100
+_NO_COMMENT = "00000000-0000-0000-0000-000000000000"
+
+_comments = Comment.__table__.c
+_contacts = SealedValue.__table__.c
+_blocked = BlockedEntry.__table__.c
+
+_THEIRS = (
+    select(_contacts.comment_id)
+    .where(
+        _contacts.site_id == bindparam("site_id"),
+        _contacts.blind_index == bindparam("blind_index"),
+    )
+    .order_by(_contacts.comment_id.desc())
+    .limit(_NEWEST)
+    .subquery()
+)
+_COUNT_AUTHOR = (
+    select(
+        func.count().filter(_comments.status == "approved").label("approved"),
+        func.count().filter(_comments.status == "spam").label("spam"),
+        func.count().filter(_comments.created_at > bindparam("since")).label("recent"),
+    )
+    .select_from(Comment.__table__.join(_THEIRS, _THEIRS.c.comment_id == _comments.id))
+    .where(_comments.id != bindparam("but_not"))
+)
+_COUNT_REPEATS = select(func.count()).select_from(
+    select(literal(1))
+    .where(
+        _comments.site_id == bindparam("site_id"),
+        _comments.body_digest == bindparam("body_digest"),
+        _comments.created_at > bindparam("since"),
+        _comments.id != bindparam("but_not"),
+    )
+    .limit(_MOST_REPEATS)
+    .subquery()
+)
+_BLOCKED = select(_blocked.kind, _blocked.value, _blocked.blind_index).where(
+    _blocked.site_id == bindparam("site_id"),
+    or_(_blocked.expires_at.is_(None), _blocked.expires_at > bindparam("now")),
+)
 
 
 def look_back(
     connection: Connection,
-    vault: Vault,
     site_id: str,
     blind_index: bytes | None,
     body_digest: bytes,
@@ -27,10 +68,16 @@ def look_back(
 
     ``but_not`` is the comment that is being edited, which is not its own history.
     """
-    repeats = _count_repeats(connection, site_id, body_digest, now, but_not)
+    left_out = {"site_id": site_id, "but_not": but_not or _NO_COMMENT}
+    repeats = connection.execute(
+        _COUNT_REPEATS, left_out | {"body_digest": body_digest, "since": now - _REPEAT_WINDOW}
+    ).scalar_one()
     if blind_index is None:
         return History(repeats=repeats)
-    row = _count_author(connection, vault, site_id, blind_index, now, but_not)
+    minute_ago = now - timedelta(seconds=WINDOW_SECONDS)
+    row = connection.execute(
+        _COUNT_AUTHOR, left_out | {"blind_index": blind_index, "since": minute_ago}
+    ).one()
     return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=repeats)
 
 
@@ -38,61 +85,9 @@ def blocklist_for(
     connection: Connection, site_id: str, blind_index: bytes | None, now: datetime
 ) -> Blocklist:
     """What the site blocks at this moment, and whether it blocks this author."""
-    rows = connection.execute(
-        select(BlockedEntry.kind, BlockedEntry.value, BlockedEntry.blind_index).where(
-            BlockedEntry.site_id == site_id,
-            or_(BlockedEntry.expires_at.is_(None), BlockedEntry.expires_at > now),
-        )
-    ).all()
+    rows = connection.execute(_BLOCKED, {"site_id": site_id, "now": now}).all()
     return Blocklist(
         terms=tuple(row.value for row in rows if row.kind == "term"),
         domains=tuple(row.value for row in rows if row.kind == "domain"),
         author=any(row.kind == "author" and row.blind_index == blind_index for row in rows),
     )
-
-
-def _count_author(
-    connection: Connection,
-    vault: Vault,
-    site_id: str,
-    blind_index: bytes,
-    now: datetime,
-    but_not: str | None,
-) -> Row[int, int, int]:
-    theirs = vault.same_author(site_id, blind_index).limit(_NEWEST).subquery()
-    recent = Comment.created_at > now - timedelta(seconds=WINDOW_SECONDS)
-    return connection.execute(
-        select(
-            func.count().filter(Comment.status == "approved").label("approved"),
-            func.count().filter(Comment.status == "spam").label("spam"),
-            func.count().filter(recent).label("recent"),
-        )
-        .select_from(Comment)
-        .join(theirs, theirs.c.comment_id == Comment.id)
-        .where(_other_than(but_not))
-    ).one()
-
-
-def _count_repeats(
-    connection: Connection,
-    site_id: str,
-    body_digest: bytes,
-    now: datetime,
-    but_not: str | None,
-) -> int:
-    same = (
-        select(literal(1))
-        .where(
-            Comment.site_id == site_id,
-            Comment.body_digest == body_digest,
-            Comment.created_at > now - _REPEAT_WINDOW,
-            _other_than(but_not),
-        )
-        .limit(_MOST_REPEATS)
-        .subquery()
-    )
-    return connection.execute(select(func.count()).select_from(same)).scalar_one()
-
-
-def _other_than(comment_id: str | None) -> ColumnElement[bool]:
-    return true() if comment_id is None else Comment.id != comment_id

@@ -6,7 +6,7 @@ the comment is. Keys and requests are kept as keyed digests only.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,12 @@ from moderation.database import Database
 from moderation.errors import InProgress, KeyReused, Replayed
 from moderation.tables import IdempotencyKey, SeenWebhook
 from moderation.vault import Vault
+
+_keys = IdempotencyKey.__table__.c
+_ANSWER = select(_keys.fingerprint, _keys.answer_status, _keys.answer).where(
+    _keys.site_id == bindparam("site_id"), _keys.key_digest == bindparam("digest")
+)
+_INSERT_ANSWER = insert(IdempotencyKey.__table__)
 
 
 def answered_before(
@@ -28,15 +34,8 @@ def answered_before(
     digest = _key_digest(vault, site_id, request)
     if not database.holds_lock(session, int.from_bytes(digest[:8], "big", signed=True)):
         raise InProgress("A request with this Idempotency-Key is under way.", retry_after=1)
-    row = (
-        session.connection()
-        .execute(
-            select(
-                IdempotencyKey.fingerprint, IdempotencyKey.answer_status, IdempotencyKey.answer
-            ).where(IdempotencyKey.site_id == site_id, IdempotencyKey.key_digest == digest)
-        )
-        .one_or_none()
-    )
+    wanted = {"site_id": site_id, "digest": digest}
+    row = session.connection().execute(_ANSWER, wanted).one_or_none()
     if row is None:
         return None
     if row.fingerprint != _fingerprint(vault, request):
@@ -55,7 +54,7 @@ def remember_answer(
 ) -> None:
     """Keep the answer for the next request with this key."""
     connection.execute(
-        insert(IdempotencyKey),
+        _INSERT_ANSWER,
         {
             "site_id": site_id,
             "key_digest": _key_digest(vault, site_id, request),

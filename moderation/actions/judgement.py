@@ -55,7 +55,7 @@ def case_of(
         marked_as_spam_test=address in SPAM_ADDRESSES,
         marked_as_ham_test=submission.marked_as_ham_test,
         blocklist=blocklist_for(connection, site.id, blind_index, now),
-        history=look_back(connection, installation.vault, site.id, blind_index, body_digest, now),
+        history=look_back(connection, site.id, blind_index, body_digest, now),
     )
 
 
@@ -64,7 +64,7 @@ def record_opinion(
 ) -> None:
     """Keep what the classifier thought, with the model's name."""
     connection.execute(
-        insert(OpinionRow),
+        _INSERT_OPINION,
         {
             "id": new_id(),
             "comment_id": comment_id,
@@ -83,3 +83,6 @@ def reasons_of(opinion: Opinion) -> list[dict[str, object]]:
         {"code": reason.code, "text": reason.text, "weight": round(reason.weight, 4)}
         for reason in opinion.reasons
     ]
+
+
+_INSERT_OPINION = insert(OpinionRow.__table__)

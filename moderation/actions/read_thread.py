@@ -33,11 +33,17 @@ _SHOWN = (
     .order_by(Comment.id)
 )
 
+_sites = Site.__table__.c
+_threads = Thread.__table__.c
 _VERSION = (
-    select(Thread.id, Thread.version)
-    .select_from(Site)
-    .outerjoin(Thread, and_(Thread.site_id == Site.id, Thread.url_digest == bindparam("digest")))
-    .where(Site.name == bindparam("site_name"))
+    select(_threads.id, _threads.version)
+    .select_from(
+        Site.__table__.outerjoin(
+            Thread.__table__,
+            and_(_threads.site_id == _sites.id, _threads.url_digest == bindparam("digest")),
+        )
+    )
+    .where(_sites.name == bindparam("site_name"))
 )
 
 

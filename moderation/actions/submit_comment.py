@@ -227,4 +227,4 @@ def _count(view: CommentView) -> None:
         metrics.COMMENTS.labels(view.verdict.status, view.verdict.phase).inc()
 
 
-_INSERT_COMMENT = insert(Comment)
+_INSERT_COMMENT = insert(Comment.__table__)

@@ -4,12 +4,17 @@ import hashlib
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.identifiers import new_id
 from moderation.tables import Thread
 from moderation.vault import mask_url
+
+_threads = Thread.__table__.c
+_FIND = select(_threads.id, _threads.title, _threads.excerpt).where(
+    _threads.site_id == bindparam("site_id"), _threads.url_digest == bindparam("digest")
+)
 
 
 def canonical_thread_url(url: str) -> str:
@@ -31,20 +36,19 @@ def thread_digest(url: str) -> bytes:
 
 def find_thread(connection: Connection, site_id: str, url: str) -> str | None:
     """The identifier of a site's thread by its canonical address."""
-    return connection.execute(
-        select(Thread.id).where(Thread.site_id == site_id, Thread.url_digest == thread_digest(url))
-    ).scalar()
+    row = connection.execute(_FIND, _where(site_id, url)).one_or_none()
+    return str(row.id) if row else None
+
+
+def _where(site_id: str, url: str) -> dict[str, object]:
+    return {"site_id": site_id, "digest": thread_digest(url)}
 
 
 def open_thread(
     connection: Connection, site_id: str, url: str, title: str, excerpt: str, now: datetime
 ) -> str:
     """The identifier of the page's thread, which is made where there is none yet."""
-    row = connection.execute(
-        select(Thread.id, Thread.title, Thread.excerpt).where(
-            Thread.site_id == site_id, Thread.url_digest == thread_digest(url)
-        )
-    ).one_or_none()
+    row = connection.execute(_FIND, _where(site_id, url)).one_or_none()
     if row is None:
         return _make_thread(connection, site_id, url, title, excerpt, now)
     if (title and title != row.title) or (excerpt and excerpt != row.excerpt):

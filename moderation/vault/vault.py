@@ -46,7 +46,7 @@ class Vault:
         """Seal ``values`` (field to plain text) of one comment."""
         rows = [self._row(site_id, comment_id, field, plain) for field, plain in values.items()]
         if rows:
-            connection.execute(insert(SealedValue), [row | {"created_at": now} for row in rows])
+            connection.execute(_INSERT, [row | {"created_at": now} for row in rows])
 
     def open(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"
@@ -125,3 +125,6 @@ def _place(site_id: str, comment_id: str, field: str) -> Place:
 
 def _account_place(moderator_id: str) -> Place:
     return Place("moderators", "sealed_email", "-", moderator_id)
+
+
+_INSERT = insert(SealedValue.__table__)
