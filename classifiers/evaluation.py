@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.attacks import ATTACKS, attacked, diluted
-from classifiers.calibration import platt
-from classifiers.corpus import Corpus, load
+from classifiers.corpus import Corpus, groups, load
 from classifiers.estimator import SpamClassifier
 from classifiers.measures import ham_flagged, judgement, ranking, recall, threshold
 from classifiers.model_card import render
@@ -32,7 +31,8 @@ Figures = dict[str, Any]
 def leave_one_source_out(corpus: Corpus) -> dict[str, Figures]:
     """Fit without each source in turn; give the figures of each, by name.
 
-    Calibration and thresholds of a source come from the scores of all others, each out of fold.
+    Thresholds of a source come from the out-of-fold scores of all others. The two numbers of the
+    calibration are the shipped model's, which were themselves fitted out of fold.
     """
     scores = np.empty(len(corpus.labels))
     for source in np.unique(corpus.sources):
@@ -53,7 +53,7 @@ def later_and_elsewhere(corpus: Corpus) -> Figures:
     """
     later = _later(corpus)
     known, unknown = corpus.rows(~later), corpus.rows(later)
-    fitted = _fit(known)
+    fitted = SpamClassifier().fit(known.submissions, known.labels, groups=groups(known))
     bare = [Submission(each.text) for each in unknown.submissions]
     rows = {
         "this model, all fields": fitted.decision_function(unknown.submissions),
@@ -61,8 +61,7 @@ def later_and_elsewhere(corpus: Corpus) -> Figures:
         **rival_scores(known, unknown),
     }
     return {
-        "spam": int(unknown.labels.sum()),
-        "ham": int((unknown.labels == 0).sum()),
+        **_filed(fitted.predict_proba(unknown.submissions)[:, 1], unknown.labels),
         "rivals": {name: _at_fixed_rates(scores, unknown.labels) for name, scores in rows.items()},
         "attacks": _under_attack(
             fitted, unknown, threshold(rows["this model, all fields"], unknown.labels, 0.005)
@@ -110,22 +109,26 @@ def _source_figures(
     scores: NDArray[np.float64], corpus: Corpus, inside: NDArray[np.bool_]
 ) -> Figures:
     labels = corpus.labels
-    slope, offset = platt(scores[~inside], labels[~inside], np.ones(int((~inside).sum())))
-    probabilities = 1 / (1 + np.exp(-(slope * scores + offset)))
+    shipped = SpamModel.load().parameters
+    probabilities = 1 / (1 + np.exp(-(shipped.slope * scores + shipped.offset)))
     own, own_labels = probabilities[inside], labels[inside]
-    figures: Figures = {
-        "spam": int(own_labels.sum()),
-        "ham": int((own_labels == 0).sum()),
-        "filed": ham_flagged(own, own_labels, FILED_AS_SPAM),
-        "caught": recall(own, own_labels, FILED_AS_SPAM),
-        **ranking(own, own_labels),
-        **judgement(own, own_labels, FILED_AS_SPAM),
-    }
+    figures = _filed(own, own_labels)
     for rate in (0.005, 0.001):
         limit = threshold(probabilities[~inside], labels[~inside], rate)
         figures[f"recall_{rate}"] = recall(own, own_labels, limit)
         figures[f"flagged_{rate}"] = ham_flagged(own, own_labels, limit)
     return figures
+
+
+def _filed(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> Figures:
+    return {
+        "spam": int(labels.sum()),
+        "ham": int((labels == 0).sum()),
+        "filed": ham_flagged(probabilities, labels, FILED_AS_SPAM),
+        "caught": recall(probabilities, labels, FILED_AS_SPAM),
+        **ranking(probabilities, labels),
+        **judgement(probabilities, labels, FILED_AS_SPAM),
+    }
 
 
 def _later(corpus: Corpus) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ The pushes of single features are merged into a handful of reasons. Whatever is 
 tell goes to the rest: reasons and rest always sum to the log-odds.
 """
 
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from classifiers.features import GROUPS, Features
@@ -53,7 +54,8 @@ def explain(
 
 def merged(pushes: Pushes) -> dict[str, float]:
     """Sum the pushes by reason code; with `pushes.constant` they sum to the log-odds."""
-    weights = {code: sum(pushes.named[start:end]) for code, (start, end) in _SPANS.items()}
+    sums = [0.0, *accumulate(pushes.named)]
+    weights = {code: sums[end] - sums[start] for code, (start, end) in _SPANS.items()}
     text, author, url = (pushes.blocks[f] + pushes.blocks[FIELDS + f] for f in range(FIELDS))
     weights["wording"] = text
     weights["author_name"] += author
