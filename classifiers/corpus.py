@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from classifiers.submission import Submission
 
-_LARGE = 5000
+_LARGE = 2000
 _SPANS = 4
 
 
@@ -72,7 +72,7 @@ def _submission(record: dict[str, str]) -> Submission:
 def groups(corpus: Corpus) -> NDArray[np.str_]:
     """Give the group that each row is held out with, shape (n,): its source.
 
-    A source of more than 5000 rows that are dated is cut into four spans of time, or one blog
+    A source of more than 2000 rows that are dated is cut into four spans of time, or one blog
     would decide what the others are calibrated on.
     """
     named = corpus.sources.astype("U64")

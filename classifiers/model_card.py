@@ -33,9 +33,9 @@ row of it is in this repository. `tox` flags of annotators are ignored: toxic is
 {data}
 
 Labels of blog_bobbidigital, blog_caffeinated and blog_tosbourn are by a date cut and by hand, the
-others' by their publishers. From half of the rows name, website and title are dropped; honest rows without a
-website borrow one from other honest rows (20 % of rows at most), since otherwise "has a website"
-would mean "is spam".
+others' by their publishers. From half of the rows name, website and title are dropped; honest rows
+without a website borrow one from other honest rows (20 % of rows at most), since otherwise "has a
+website" would mean "is spam".
 
 ## Each source, never trained on
 
