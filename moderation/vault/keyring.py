@@ -76,6 +76,7 @@ class KeyRing:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        _flush_folder(path.parent)
 
     def rotated(self) -> "KeyRing":
         """The same ring with a fresh key that writes from now on."""
@@ -85,7 +86,12 @@ class KeyRing:
         )
 
     def without(self, key_id: str) -> "KeyRing":
-        """The same ring with an old key dropped: what it sealed can never be opened again."""
+        """The same ring with an old key dropped: what it sealed can never be opened again.
+
+        Raises ``KeyRingError`` for the key that writes.
+        """
+        if key_id == self.newest:
+            raise KeyRingError("The newest key seals everything new, so it cannot be dropped.")
         kept = {name: key for name, key in self.keys.items() if name != key_id}
         return KeyRing(kept, self.newest, self.index_root)
 
@@ -104,6 +110,15 @@ def _derive(root: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), _KEY_BYTES, None, f"comment-moderation|v1|{purpose}".encode()).derive(
         root
     )
+
+
+def _flush_folder(folder: Path) -> None:
+    """Put the file's new name on the disk: what a fresh key seals is lost without the key."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _new_key_id() -> str:

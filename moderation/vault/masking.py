@@ -2,8 +2,9 @@ r"""Hides addresses where people may see them.
 
 Two masks: ``j•••@e•••.org`` for a moderator who must tell two authors apart, and ``[email]`` for
 addresses inside texts, which are replaced before anything is stored or judged. The pattern reads
-the common disguises of an at sign (``%40``, full-width, ``(at)``). It starts only where a run of
-letters starts, so that no input makes it slow.
+the common disguises of an at sign (``%40``, ``&#64;``, full-width, ``(at)``, spaces around it) and
+invisible characters inside. It starts only where a run of letters starts, so that no input makes
+it slow.
 """
 
 import re
@@ -11,10 +12,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 MASK = "[email]"
 
-_DOT = r"(?:\.|。|．|%2[eE]|\s?[\[({]\s?dot\s?[\])}]\s?)"
-_AT = r"(?:@|＠|﹫|%40|&#64;|&#x40;|\s?[\[({]\s?at\s?[\])}]\s?)"
-_LOCAL = r"[\w.!$%'*+^`{|}~-]"
-_LABEL = r"[^\W_](?:[\w-]{0,62})"
+_INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_OPEN, _CLOSE = r"\s?[\[({<]\s?", r"\s?[\])}>]\s?"
+_DOT = rf"(?:[.。．]|%(?:25)?2e|&#0*46;|&#x0*2e;|&period;|{_OPEN}dot{_CLOSE})"
+_NAME_BEHIND = r"(?=(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2})"  # "3 @ 2.50" is a price
+_AT = (
+    rf"(?:[@＠﹫]|%(?:25)?40|&#0*64;|&#x0*40;|&commat;|{_OPEN}(?:at|@){_CLOSE}|\s@\s{_NAME_BEHIND})"
+)
+_LOCAL = rf"[\w.!$%'*+^`{{|}}~{_INVISIBLE}-]"
+_LABEL = rf"[{_INVISIBLE}]{{0,8}}[^\W_](?:[\w{_INVISIBLE}-]{{0,62}})"
 _DOMAIN = rf"{_LABEL}(?:{_DOT}{_LABEL}){{1,8}}"
 _ADDRESS = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+{_AT}{_DOMAIN}", re.IGNORECASE)
 _QUOTED = re.compile(rf"\"[^\"\n]{{1,64}}\"{_AT}{_DOMAIN}", re.IGNORECASE)
@@ -39,7 +45,10 @@ def mask_url(url: str) -> str:
     """``url`` without query parameters that carry an address, and masked in what is left."""
     if not _HINT.search(url):
         return url
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that are no IPv6 address
+        return mask_text(url).replace(MASK, "%5Bemail%5D")
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(key, value) for key, value in query if mask_text(f"{key} {value}") == f"{key} {value}"]
     bare = urlunsplit(parts._replace(query=urlencode(kept), fragment=mask_text(parts.fragment)))

@@ -21,7 +21,7 @@ _GCM = 2
 
 
 class SealBroken(Exception):  # noqa: N818 - it names what happened
-    """A sealed value was altered, moved to another row, or sealed with a key we don't hold."""
+    """A sealed value was altered, moved, or sealed with a key or cipher that we don't have."""
 
 
 class _Aead(Protocol):
@@ -83,11 +83,16 @@ def _newest_cipher(key: bytes) -> tuple[int, _Aead]:
 
 
 def _cipher(algorithm: int, key: bytes) -> _Aead:
-    if algorithm == _GCM_SIV:
-        return AESGCMSIV(key)
     if algorithm == _GCM:
         return AESGCM(key)
-    raise ValueError("an unknown algorithm")
+    if algorithm != _GCM_SIV:
+        raise ValueError("an unknown algorithm")
+    try:
+        return AESGCMSIV(key)
+    except UnsupportedAlgorithm:
+        raise SealBroken(
+            "A sealed value needs AES-GCM-SIV, which came with OpenSSL 3.2; this one is older."
+        ) from None
 
 
 def _pad(data: bytes) -> bytes:

@@ -1,0 +1,127 @@
+"""No address survives in a text that people may see, however it is disguised."""
+
+import re
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
+
+from moderation.vault import mask_address, mask_text, mask_url
+
+DISGUISES = [
+    "{local}@{name}.{end}",
+    "{local}＠{name}．{end}",
+    "{local}﹫{name}。{end}",
+    "{local}%40{name}.{end}",
+    "{local}%40{name}%2E{end}",
+    "{local}&#64;{name}.{end}",
+    "{local}&#x40;{name}.{end}",
+    "{local}&commat;{name}.{end}",
+    "{local}(at){name}.{end}",
+    "{local} [at] {name} [dot] {end}",
+    "{local} {{AT}} {name} (DOT) {end}",
+    "{local} @ {name}.{end}",
+    "mailto:{local}@{name}.{end}",
+    "<{local}@{name}.{end}>",
+    "https://{local}@{name}.{end}/",
+    '"{local}"@{name}.{end}',
+    "{local}\u200b@{name}.{end}",
+    "{local}@\u200b{name}.{end}",
+    "{local}@{name}\u00ad.{end}",
+]
+LOCALS = some.from_regex(r"[a-z][a-z0-9]{2,12}(?:[._+-][a-z0-9]{1,8}){0,3}", fullmatch=True)
+NAMES = some.from_regex(r"[a-z][a-z0-9-]{2,12}[a-z0-9]", fullmatch=True)
+ENDS = some.sampled_from(["org", "example.org", "co.test", "test"])
+AROUND = some.text(some.sampled_from(" \n.,;:!?()<>[]\"'/|=&é字𝒳\u200b"), max_size=20)
+WORDS = some.text(some.sampled_from('ab @.(at)%40<>[]dot"&#64;é \n'), max_size=200)
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+@given(local=LOCALS, name=NAMES, end=ENDS, before=AROUND, after=AROUND)
+def test_no_address_survives(disguise, local, name, end, before, after):
+    address = disguise.format(local=local, name=name, end=end)
+    masked = mask_text(f"Write to {before}{address}{after} please")
+    assert "[email]" in masked
+    assert local not in masked.replace("Write to ", "").replace(" please", "")
+    assert f"{name}." not in masked
+
+
+@given(text=WORDS)
+def test_masking_what_is_masked_changes_nothing(text):
+    assert mask_text(mask_text(text)) == mask_text(text)
+
+
+@given(text=some.text(some.characters(exclude_characters="@＠﹫%&([{"), max_size=300))
+def test_a_text_without_an_at_sign_stays_as_it_is(text):
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meet me @ noon",
+        "price: 3 @ 2.50 each",
+        "@jane thanks!",
+        "a (at) the end",
+        "50%40",
+        "user@localhost",
+        "see (at least) example.org",
+        "we met (at) noon. Then we left",
+    ],
+)
+def test_what_is_no_address_stays(text):
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("jane@example.org", "j•••@e•••.org"),
+        ("ü@blog.example.co.test", "ü•••@b•••.test"),
+        ("a@b.org", "a•••@b•••.org"),
+    ],
+)
+def test_a_moderator_sees_enough_to_tell_two_authors_apart(address, masked):
+    assert mask_address(address) == masked
+
+
+@given(local=LOCALS, name=NAMES, end=ENDS)
+def test_no_address_survives_in_a_url(local, name, end):
+    address = f"{local}@{name}.{end}"
+    urls = [
+        f"https://example.org/u/{address}",
+        f"https://example.org/?email={address}&page=2",
+        f"https://example.org/?email={address.replace('@', '%40')}&page=2",
+        f"https://example.org/?q=%22{address.replace('@', '%2540')}%22",
+        f"https://example.org/#{address}",
+        f"mailto:{address}",
+        f"https://{address}/",
+    ]
+    for url in urls:
+        masked = mask_url(url)
+        assert local not in masked
+        assert name not in masked
+
+
+def test_a_url_keeps_the_rest_of_its_query():
+    masked = mask_url("https://example.org/p?page=2&email=jane@example.org&lang=de")
+    assert masked == "https://example.org/p?page=2&lang=de"
+
+
+@example(url="http://[@a.org")
+@given(url=some.text(some.sampled_from("htps:/?#[]@a.org%40 =&é\n"), max_size=60))
+def test_masking_a_url_never_fails(url):
+    assert not re.search(r"[a-z]+@[a-z]+\.org", mask_url(url))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "a.", "a@", "@", "a@a.", "a (at) ", '"', '"@', "%40", "&#64;", "a@a-", ".a", "[at]", " "],
+)
+def test_no_text_makes_masking_slow(unit):
+    text = "x@" + unit * (100_000 // len(unit))
+    started = time.perf_counter()
+    mask_text(text)
+    mask_url(text)
+    assert time.perf_counter() - started < 2.0
