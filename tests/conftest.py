@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.guards",
     "tests.fixtures.installations",
     "tests.fixtures.sites",
+    "tests.fixtures.strictness",
 ]
 
 # The same examples on every run and every machine; no example is slow because another test is.
