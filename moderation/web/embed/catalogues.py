@@ -1,0 +1,77 @@
+"""The words of the form and the thread, one JSON file a language, for pages and script alike.
+
+``strings`` are the texts on the screen; ``sentences`` translate our refusals, which are written in
+English where they arise: a number in them stands in the catalogue as ``#``.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+
+DEFAULT = "en"
+
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_NUMBER = re.compile(r"\d[\d,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language."""
+
+    language: str
+    strings: dict[str, str]
+    sentences: dict[str, str]
+    months: list[str]
+    date: str
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written: ``ltr`` or ``rtl``."""
+        return "rtl" if self.language in _RIGHT_TO_LEFT else "ltr"
+
+    def sentence(self, english: str) -> str:
+        """A refusal in this language; in English where it has no translation."""
+        numbers = iter(_NUMBER.findall(english))
+        translated = self.sentences.get(_NUMBER.sub("#", english))
+        if translated is None:
+            return english
+        return re.sub("#", lambda _match: next(numbers, "#"), translated)
+
+    def moment(self, moment: datetime) -> str:
+        """A date and time for readers whose time zone is not known."""
+        utc = moment.astimezone(UTC)
+        return self.date.format(
+            day=utc.day, month=self.months[utc.month - 1], year=utc.year, time=f"{utc:%H:%M}"
+        )
+
+
+@cache
+def catalogues() -> dict[str, Catalogue]:
+    """Every language there is."""
+    folder = files(__package__) / "catalogues"
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
+    return {
+        name.removesuffix(".json"): _read((folder / name).read_text("utf-8"), name)
+        for name in names
+    }
+
+
+def catalogue_for(languages: Sequence[str]) -> Catalogue:
+    """The first of these languages that we have; regional variants fall back to their language."""
+    known = catalogues()
+    for language in languages:
+        primary = re.split("[-_]", language.casefold(), maxsplit=1)[0]
+        if primary in known:
+            return known[primary]
+    return known[DEFAULT]
+
+
+def _read(text: str, name: str) -> Catalogue:
+    read = json.loads(text)
+    return Catalogue(
+        name.removesuffix(".json"), read["strings"], read["sentences"], read["months"], read["date"]
+    )

@@ -1,0 +1,148 @@
+"""/v1/sites/{site}/form: what a form needs to be shown, and the comments that it sends."""
+
+import hashlib
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, g, redirect, request
+
+from moderation import clock
+from moderation.actions.comment_view import CommentView
+from moderation.actions.form_token import issue_form_token, seconds_since_issue
+from moderation.actions.submission import Answer, CommentSubmission, Repeatable, SubmittingSite
+from moderation.actions.submit_comment import submit_comment
+from moderation.errors import Invalid, TooManyRequests
+from moderation.web.api.submission import SubmittedComment, validate
+from moderation.web.api.submit import repeatable_request
+from moderation.web.current import installation
+from moderation.web.embed.catalogues import catalogue_for
+from moderation.web.embed.form_body import read_form_body
+from moderation.web.embed.form_fields import HONEYPOT, as_document, known_fields, with_parameters
+from moderation.web.embed.origins import find_site, require_known_sender, require_own_page
+from moderation.web.embed.refusals import wants_page
+from moderation.web.embed.return_address import return_address
+from moderation.web.rate_limit import allow
+from moderation.web.visitor import visitor_address, visitor_network
+
+_LONGEST_HEADER = 2_000
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key",
+    "Access-Control-Max-Age": "7200",
+}
+
+
+def allow_form(site: str) -> Response:
+    """The preflight request of a registered page."""
+    find_site(site)
+    require_known_sender()
+    return Response(status=204, headers=_PREFLIGHT)
+
+
+def open_form(site: str) -> Response:
+    """A token, and the words and limits of the form in the language asked for."""
+    found = find_site(site)
+    require_known_sender()
+    house = installation()
+    words = catalogue_for([request.args.get("lang", ""), *request.accept_languages.values()])
+    return _json(
+        {
+            "token": issue_form_token(house.vault, found.id, clock.now()),
+            "language": words.language,
+            "direction": words.direction,
+            "strings": words.strings,
+            "limits": {
+                "body": house.settings.max_body_characters,
+                "name": house.settings.max_name_characters,
+                "url": house.settings.max_url_characters,
+            },
+        }
+    )
+
+
+def receive_form(site: str) -> Response:
+    """Take one comment in; a browser is sent back to its page, a script gets the comment."""
+    found = find_site(site)
+    require_known_sender()
+    sent = g.sent_fields = read_form_body(request)
+    _slow_down()
+    fields = known_fields(sent)
+    submission = _submission(found, fields)
+    answer = submit_comment(
+        installation(),
+        found,
+        submission,
+        _render,
+        repeatable=_repeatable(fields, submission),
+    )
+    if wants_page():
+        return redirect(return_address(found, submission.thread_url, json.loads(answer.body)), 303)
+    response = _json(answer.body, answer.status)
+    if answer.replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _slow_down() -> None:
+    wait = allow(f"form:{visitor_network()}", installation().settings.form_rate_limit)
+    if wait is not None:
+        seconds = max(1, math.ceil(wait))
+        raise TooManyRequests(
+            f"Too many comments came from your network. Try again in {seconds} seconds.",
+            retry_after=seconds,
+        )
+
+
+def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmission:
+    document = as_document(fields) | {
+        "author_ip": visitor_address(),
+        "user_agent": request.user_agent.string[:_LONGEST_HEADER] or None,
+        "referrer": (request.referrer or "")[:_LONGEST_HEADER] or None,
+        "context": {
+            "honeypot": fields.get(HONEYPOT, ""),
+            "elapsed_seconds": seconds_since_issue(
+                installation().vault, site.id, fields.get("token", ""), clock.now()
+            ),
+        },
+    }
+    try:
+        submission = validate(SubmittedComment, document, installation().settings).as_submission()
+    except Invalid as refusal:
+        raise with_parameters(refusal) from None
+    require_own_page(site, submission.thread_url)
+    return replace(submission, parent_must_be_public=True)
+
+
+def _repeatable(fields: dict[str, str], submission: CommentSubmission) -> Repeatable | None:
+    """What recognises a comment that is sent twice: the script's key, else our form's own token.
+
+    A browser without script that posts on a double click sends the same token and the same bytes.
+    """
+    named = repeatable_request("form:key:")
+    if named or submission.elapsed_seconds is None:
+        return named
+    raw = request.get_data(cache=True)
+    digest = hashlib.sha256(fields["token"].encode() + raw).hexdigest()
+    return Repeatable(f"form:token:{digest}", b"POST|" + request.path.encode() + b"|" + raw)
+
+
+def _render(view: CommentView) -> Answer:
+    """What the author sees of their comment: whoever sends spam is not told that it was seen."""
+    shown = {
+        "id": view.id,
+        "status": "approved" if view.status == "approved" else "pending",
+        "parent_id": view.parent_id,
+        "created_at": view.created_at.isoformat(),
+        "author": {"name": view.author_name, "url": view.author_url},
+        "body": view.body,
+    }
+    return Answer(201, json.dumps(shown, ensure_ascii=False).encode())
+
+
+def _json(body: bytes | dict[str, Any], status: int = 200) -> Response:
+    content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False)
+    response = Response(content, status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

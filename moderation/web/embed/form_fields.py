@@ -1,0 +1,96 @@
+"""The fields of the form: which are known, what WordPress calls them, which are dropped unread."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from moderation.errors import Flaw, Invalid
+from moderation.web.embed.form_body import shown_name
+
+HONEYPOT = "subject"
+
+_KNOWN = frozenset(
+    {
+        "body",
+        "name",
+        "email",
+        "url",
+        "thread_url",
+        "thread_title",
+        "parent_id",
+        "token",
+        "lang",
+        HONEYPOT,
+    }
+)
+_OTHER_NAMES = {"comment": "body", "author": "name"}
+
+# What forms made for WordPress send along. The echoes under POST_ repeat the author's address.
+_DROPPED = frozenset(
+    {"submit", "comment_post_ID", "comment_parent", "wp-comment-cookies-consent", "remember"}
+)
+_DROPPED_PREFIXES = ("ak_", "POST_")
+
+_PARAMETERS = {
+    "#/body": "body",
+    "#/author/name": "name",
+    "#/author/email": "email",
+    "#/author/url": "url",
+    "#/thread/url": "thread_url",
+    "#/thread/title": "thread_title",
+    "#/parent_id": "parent_id",
+    "#/context/honeypot": HONEYPOT,
+}
+
+
+def known_fields(sent: Mapping[str, str]) -> dict[str, str]:
+    """What was filled in, under our names. Raises ``Invalid`` for unknown and doubled fields."""
+    fields: dict[str, str] = {}
+    flaws = []
+    for sent_name, value in sent.items():
+        name = _OTHER_NAMES.get(sent_name, sent_name)
+        if name in _DROPPED or name.startswith(_DROPPED_PREFIXES):
+            continue
+        if name not in _KNOWN or name in fields:
+            detail = "This field was sent twice." if name in fields else "There is no such field."
+            flaws.append(Flaw(detail, parameter=shown_name(sent_name)))
+        fields.setdefault(name, value)
+    if flaws:
+        raise Invalid("Some fields cannot be accepted.", flaws)
+    return fields
+
+
+def typed_fields(sent: Mapping[str, str]) -> dict[str, str]:
+    """What a refused form is filled with again: the known fields, under our names."""
+    ours = {_OTHER_NAMES.get(name, name): value for name, value in sent.items()}
+    return {name: value for name, value in ours.items() if name in _KNOWN}
+
+
+def as_document(fields: Mapping[str, str]) -> dict[str, Any]:
+    """The fields in the shape of the JSON door, whose rules they are held to."""
+    filled = {name: value for name, value in fields.items() if value.strip()}
+    author = {name: filled[name] for name in ("name", "email") if name in filled}
+    thread = {"url": filled["thread_url"].strip()} if "thread_url" in filled else {}
+    document: dict[str, Any] = {
+        "thread": thread | {"title": filled.get("thread_title", "")},
+        "author": author | {"url": _with_scheme(filled.get("url", ""))},
+        "parent_id": filled.get("parent_id"),
+    }
+    return document | {name: filled[name] for name in ("body",) if name in filled}
+
+
+def with_parameters(refusal: Invalid) -> Invalid:
+    """The same refusal, with the form's field names where the JSON door has pointers."""
+    flaws = [_with_parameter(flaw) for flaw in refusal.flaws]
+    return Invalid(refusal.detail, flaws)
+
+
+def _with_parameter(flaw: Flaw) -> Flaw:
+    if flaw.pointer not in _PARAMETERS:
+        return flaw
+    return Flaw(flaw.detail, parameter=_PARAMETERS[flaw.pointer])
+
+
+def _with_scheme(url: str) -> str | None:
+    """People write ``example.org``; they mean a website."""
+    url = url.strip()
+    return f"https://{url}" if url and ":" not in url.partition("/")[0] else url or None

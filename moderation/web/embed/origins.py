@@ -1,0 +1,83 @@
+"""Whose pages may use a site's form, and which of them may read our answers."""
+
+from flask import Response, g, request
+
+from moderation.actions.add_site import origin_of
+from moderation.actions.authenticate_site import origins_of, site_by_name
+from moderation.actions.submission import SubmittingSite
+from moderation.errors import Flaw, Forbidden, Invalid, NotFound
+from moderation.web.current import installation
+
+DEMONSTRATION = "demo"
+
+
+def find_site(name: str) -> SubmittingSite:
+    """The site of this name; from here on its origins may read the answer. Raises ``NotFound``."""
+    site = site_by_name(installation(), name)
+    if site is None:
+        raise NotFound("There is no site of this name.")
+    g.registered_origins = origins_of(installation(), site.id)
+    return site
+
+
+def own_origin() -> str:
+    """The origin under which browsers reach this service."""
+    return origin_of(installation().settings.public_url or request.host_url)
+
+
+def is_own(origin: str) -> bool:
+    """Whether an origin is this service, by its setting or by the name it was asked under."""
+    return origin in {own_origin(), origin_of(request.host_url)}
+
+
+def sender_origin() -> str | None:
+    """The origin of the page that sent the request; ``null`` where the browser hides it."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin
+    return _origin_or_null(request.referrer) if request.referrer else None
+
+
+def require_known_sender() -> None:
+    """Raise ``Forbidden`` for a page that is neither the site's nor ours.
+
+    A request that names no page comes from a program, which an origin would not hold back.
+    """
+    origin = sender_origin()
+    if origin is None or origin in g.registered_origins or is_own(origin):
+        return
+    raise Forbidden("This form can only be used from the pages of its own site.")
+
+
+def require_own_page(site: SubmittingSite, thread_url: str) -> None:
+    """Raise ``Invalid`` where the page that is commented on is not the site's."""
+    origin = _origin_or_null(thread_url)
+    if origin in g.registered_origins or (is_demonstration(site) and is_own(origin)):
+        return
+    detail = "This page is not on one of the site's own origins."
+    raise Invalid(detail, [Flaw(detail, parameter="thread_url")])
+
+
+def is_demonstration(site: SubmittingSite) -> bool:
+    """Whether the site's pages are the demonstration's, which this service serves itself."""
+    return installation().settings.demonstration and site.name == DEMONSTRATION
+
+
+def share_with_registered_origins(response: Response) -> Response:
+    """Let the site's own pages read the answer (CORS), without credentials and nobody else."""
+    if "registered_origins" not in g:
+        return response
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin")
+    if origin in g.registered_origins:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After, Idempotent-Replayed"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _origin_or_null(url: str) -> str:
+    try:
+        return origin_of(url)
+    except Invalid:
+        return "null"

@@ -1,0 +1,77 @@
+"""How the form says no: as a problem to a script, as a page with everything typed to a browser."""
+
+from flask import Response, g, render_template, request
+
+from moderation.errors import Flaw, Forbidden, NotFound, Refusal
+from moderation.web.embed.catalogues import Catalogue, catalogue_for
+from moderation.web.embed.form_fields import typed_fields
+from moderation.web.embed.page_headers import as_page
+from moderation.web.embed.section import ReplyForm
+from moderation.web.problems import refused
+
+_JSON_ENDPOINTS = frozenset({"embed.open_form", "embed.allow_form"})
+_FIELDS = ("body", "name", "email", "url")
+
+
+def wants_page() -> bool:
+    """Whether a browser asks that would show what it gets."""
+    if request.endpoint in _JSON_ENDPOINTS:
+        return False
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best != "application/json"
+
+
+def answer_refusal(refusal: Refusal) -> Response:
+    """The refusal in the visitor's language, in the shape that the sender reads."""
+    sent: dict[str, str] = g.get("sent_fields", {})
+    words = catalogue_for([sent.get("lang", ""), *request.accept_languages.values()])
+    if not wants_page():
+        return refused(_translated(refusal, words))
+    response = as_page(render_template("embed/refused.html", **_shown(refusal, sent, words)))
+    response.status_code = refusal.status
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _translated(refusal: Refusal, words: Catalogue) -> Refusal:
+    flaws = [
+        Flaw(words.sentence(flaw.detail), pointer=flaw.pointer, parameter=flaw.parameter)
+        for flaw in refusal.flaws
+    ]
+    detail = words.sentence(refusal.detail)
+    if isinstance(refusal, NotFound):
+        return NotFound(detail)
+    return type(refusal)(detail, flaws, retry_after=refusal.retry_after)
+
+
+def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str, object]:
+    said = _translated(refusal, words)
+    beside = {flaw.parameter: flaw.detail for flaw in said.flaws if flaw.parameter in _FIELDS}
+    above = [
+        f"{flaw.parameter}: {flaw.detail}"
+        for flaw in said.flaws
+        if flaw.parameter and flaw.parameter not in _FIELDS and flaw.detail != said.detail
+    ]
+    fields = typed_fields(sent)
+    # A page that may not use the form gets no second one from us.
+    can_repeat = bool(fields) and not isinstance(refusal, Forbidden)
+    return {
+        "words": words,
+        "refusal": said,
+        "above": above,
+        "form": _again(fields, beside, words) if can_repeat else None,
+    }
+
+
+def _again(fields: dict[str, str], flaws: dict[str | None, str], words: Catalogue) -> ReplyForm:
+    return ReplyForm(
+        action=request.path,
+        token=fields.get("token", ""),
+        thread_url=fields.get("thread_url", ""),
+        thread_title=fields.get("thread_title", ""),
+        words=words,
+        parent_id=fields.get("parent_id", ""),
+        values=fields,
+        flaws={name: flaw for name, flaw in flaws.items() if name},
+    )

@@ -1,0 +1,62 @@
+"""/embed.js and the modules and the style that it loads.
+
+The script names its parts by a version that is made of their content: a browser keeps them for
+good, and never mixes the parts of two releases.
+"""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from flask import Response
+
+from moderation.errors import NotFound
+
+_KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_ONE_YEAR = 31_536_000
+_FIVE_MINUTES = 300
+
+
+def embed_script() -> Response:
+    """The script that a page names; it is asked for again after five minutes."""
+    script = _script().replace("./embed-files/", f"./embed-files/{files_version()}/")
+    return _file(script.encode(), "js", f"max-age={_FIVE_MINUTES}")
+
+
+def embed_file(version: str, name: str) -> Response:
+    """One part. An old version gets the present part, which it must not keep."""
+    content = _files().get(name)
+    if content is None:
+        raise NotFound("There is no such file.")
+    is_current = version == files_version()
+    lifetime = f"max-age={_ONE_YEAR}, immutable" if is_current else "no-cache"
+    return _file(content, name.rpartition(".")[2], lifetime)
+
+
+@cache
+def files_version() -> str:
+    """What stands for the content of all parts."""
+    digest = hashlib.sha256()
+    for name, content in sorted(_files().items()):
+        digest.update(f"{name}:{len(content)}:".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def _file(content: bytes, kind: str, lifetime: str) -> Response:
+    response = Response(content, content_type=_KINDS[kind])
+    response.headers["Cache-Control"] = f"public, {lifetime}"
+    # Module scripts of other origins are read by CORS; there is nothing private in them.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@cache
+def _script() -> str:
+    return (files(__package__) / "static" / "embed.js").read_text("utf-8")
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    folder = files(__package__) / "static" / "embed-files"
+    return {entry.name: entry.read_bytes() for entry in folder.iterdir()}

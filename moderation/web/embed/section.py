@@ -1,0 +1,121 @@
+"""What a page of ours shows under its text: the thread, the form, and the author's own comment."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from flask import request
+
+from moderation import clock
+from moderation.actions.awaiting_comment import awaiting_comment
+from moderation.actions.form_token import issue_form_token
+from moderation.actions.read_thread import PublicComment, read_thread, thread_version
+from moderation.actions.submission import SubmittingSite
+from moderation.actions.threads import canonical_thread_url
+from moderation.settings import Settings
+from moderation.web.api.queries import cursor, next_cursor
+from moderation.web.current import installation
+from moderation.web.embed.catalogues import Catalogue
+from moderation.web.embed.nesting import Node, nested
+from moderation.web.embed.return_address import MARKER
+
+COMMENTS_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyForm:
+    """The form as it is shown: empty, or with what was typed and what is wrong with it."""
+
+    action: str
+    token: str
+    thread_url: str
+    thread_title: str
+    words: Catalogue
+    parent_id: str = ""
+    parent_name: str = ""
+    cancel_address: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    flaws: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Settings:
+        """The settings that bound its fields."""
+        return installation().settings
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A thread with its form, on a page whose own address is ``path`` with ``query``."""
+
+    site: str
+    nodes: list[Node]
+    count: int
+    next_cursor: str | None
+    form: ReplyForm
+    words: Catalogue
+    path: str
+    query: dict[str, str]
+
+    @property
+    def has_own_comment(self) -> bool:
+        """Whether the page shows a comment that only its author may see."""
+        return MARKER in request.args
+
+    def address(self, **query: str) -> str:
+        """The page's address with other query parameters."""
+        return _address(self.path, self.query | query)
+
+
+def section_of(
+    site: SubmittingSite,
+    thread_url: str,
+    title: str,
+    words: Catalogue,
+    *,
+    path: str,
+    query: dict[str, str] | None = None,
+) -> Section:
+    """Read the thread of a page, and make its form. ``query`` is what the page's address needs."""
+    comments, following = _read(site, thread_url)
+    own = awaiting_comment(
+        installation(), site.id, thread_url, request.args.get(MARKER, ""), clock.now()
+    )
+    parent = _find(comments, request.args.get("reply_to"))
+    query = query or {}
+    return Section(
+        site=site.name,
+        nodes=nested(comments, own),
+        count=len(comments),
+        next_cursor=next_cursor(following),
+        form=ReplyForm(
+            action=f"/v1/sites/{site.name}/form",
+            token=issue_form_token(installation().vault, site.id, clock.now()),
+            thread_url=thread_url,
+            thread_title=title,
+            words=words,
+            parent_id=parent.id if parent else "",
+            parent_name=parent.author_name if parent else "",
+            cancel_address=_address(path, query),
+        ),
+        words=words,
+        path=path,
+        query=query,
+    )
+
+
+def _read(site: SubmittingSite, thread_url: str) -> tuple[list[PublicComment], str | None]:
+    with installation().database.reading() as session:
+        version = thread_version(session, site.name, canonical_thread_url(thread_url))
+        if version is None:
+            return [], None
+        comments, following = read_thread(
+            session, version.thread_id, after=cursor(), limit=COMMENTS_A_PAGE
+        )
+    return list(comments), following
+
+
+def _find(comments: list[PublicComment], comment_id: str | None) -> PublicComment | None:
+    return next((comment for comment in comments if comment.id == comment_id), None)
+
+
+def _address(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

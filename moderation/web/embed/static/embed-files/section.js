@@ -1,0 +1,124 @@
+// One section on one page: its thread, its form, and the author's comments that still wait.
+
+import { element } from "./elements.js";
+import { buildForm } from "./form.js";
+import { awaitingComments, forgetAwaiting, keepAwaiting } from "./memory.js";
+import { pageAddress, targetOf } from "./page.js";
+import { say, sendByScript } from "./posting.js";
+import { letReply } from "./replying.js";
+import { addComment, addComments, removeComment } from "./thread.js";
+
+// Makes the section, or takes over the one that our server has put there.
+export async function showSection(script, service) {
+  const target = targetOf(script);
+  const page = { service, site: script.dataset.site, url: pageAddress(script) };
+  try {
+    const words = await readWords(page, script.dataset.lang || document.documentElement.lang);
+    const section = target.querySelector(".comments-form") ? target : await build(target, words, page, script);
+    wire(section, words, page);
+  } catch (fault) {
+    console.error(`comments: ${location.origin} is not registered for "${page.site}", or the service is away.`, fault);
+    if (!target.children.length) target.append("The comments could not be loaded.");
+  }
+}
+
+async function build(target, words, page, script) {
+  const [first] = await Promise.all([readThread(page, null), adoptStyle()]);
+  const title = (script.dataset.threadTitle || document.title).slice(0, 500);
+  const section = emptySection(words);
+  section.append(buildForm(words, formAddress(page), { url: page.url, title }));
+  addComments(section, first.comments, words);
+  showMore(section, words, page, first.next_cursor);
+  target.replaceChildren(section);
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  return section;
+}
+
+function emptySection({ strings, language, direction }) {
+  const heading = element("h2", { class: "comments-heading" }, `${strings.comments} `);
+  heading.append(element("span", { class: "comments-count" }));
+  return element(
+    "section",
+    { class: "comments", lang: language, dir: direction },
+    heading,
+    element("p", { class: "comments-empty" }, strings.no_comments),
+    element("ol", { class: "comments-list" }),
+  );
+}
+
+function wire(section, words, page) {
+  const form = section.querySelector(".comments-form");
+  const reply = letReply(section, words);
+  const published = new Set([...section.querySelectorAll(".comments-comment")].map(idOf));
+  for (const comment of awaitingComments(page, published)) showAwaiting(section, words, comment);
+  sendByScript(form, words, (comment) => {
+    const waits = comment.status !== "approved";
+    reply.cancel();
+    if (waits) keepAwaiting(page, comment);
+    const article = waits ? showAwaiting(section, words, comment) : addComment(section, comment, words);
+    say(form, waits ? words.strings.awaiting : words.strings.published);
+    article.tabIndex = -1;
+    article.focus();
+  });
+}
+
+function idOf(article) {
+  return article.id.replace("comment-", "");
+}
+
+function showAwaiting(section, words, comment) {
+  const hide = element("button", { type: "button", class: "comments-quiet" }, words.strings.dismiss);
+  const note = element("p", { class: "comments-awaiting" }, words.strings.awaiting, " ", hide);
+  const article = addComment(section, comment, words, note);
+  hide.addEventListener("click", () => {
+    forgetAwaiting(comment.id);
+    removeComment(section, article);
+    section.querySelector("textarea").focus();
+  });
+  return article;
+}
+
+// The count is of what is shown; with more to come it would mislead, so there is none.
+function showMore(section, words, page, cursor) {
+  const count = section.querySelectorAll(".comments-comment").length;
+  section.querySelector(".comments-count").textContent = cursor || !count ? "" : String(count);
+  section.querySelector(".comments-more")?.remove();
+  if (!cursor) return;
+  const button = element("button", { type: "button", class: "comments-quiet" }, words.strings.more_comments);
+  button.addEventListener("click", async () => {
+    const next = await readThread(page, cursor).catch(() => null);
+    if (!next) return;
+    addComments(section, next.comments, words);
+    showMore(section, words, page, next.next_cursor);
+    section.querySelector(`#${CSS.escape(`comment-${next.comments[0]?.id}`)}`)?.focus();
+  });
+  const more = element("p", { class: "comments-more" }, button);
+  section.querySelector(":scope > .comments-list").after(more);
+}
+
+function formAddress({ service, site }) {
+  return `${service}/v1/sites/${encodeURIComponent(site)}/form`;
+}
+
+function readWords(page, language) {
+  return readJson(`${formAddress(page)}?${new URLSearchParams({ lang: language })}`);
+}
+
+function readThread({ service, site, url }, cursor) {
+  const query = new URLSearchParams({ site, url });
+  if (cursor) query.set("cursor", cursor);
+  return readJson(`${service}/v1/threads/comments?${query}`);
+}
+
+async function readJson(address) {
+  const answer = await fetch(address, { mode: "cors", credentials: "omit" });
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer.json();
+}
+
+// A constructed style sheet needs nothing from the page's style-src.
+async function adoptStyle() {
+  const answer = await fetch(new URL("./comments.css", import.meta.url), { credentials: "omit" });
+  const sheet = await new CSSStyleSheet().replace(await answer.text());
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}

@@ -1,0 +1,82 @@
+// The comments of a page, and replies under what they reply to.
+
+import { element, fill, webAddress } from "./elements.js";
+
+const DEEPEST = 4;
+
+export function addComments(section, comments, words) {
+  for (const comment of comments) addComment(section, comment, words);
+}
+
+// Adds a comment where it belongs, once; the answer is its element.
+export function addComment(section, comment, words, awaiting = null) {
+  const present = section.querySelector(`#${CSS.escape(`comment-${comment.id}`)}`);
+  if (present) return present;
+  const article = commentArticle(comment, words, awaiting);
+  listFor(section, comment.parent_id).append(element("li", {}, article));
+  section.querySelector(".comments-empty").hidden = true;
+  return article;
+}
+
+export function removeComment(section, article) {
+  const list = article.closest("ol");
+  article.closest("li").remove();
+  if (!list.children.length && list.parentElement.matches("li")) list.remove();
+  section.querySelector(".comments-empty").hidden = Boolean(section.querySelector("article"));
+}
+
+function listFor(section, parentId) {
+  const root = section.querySelector(".comments-list");
+  const parent = parentId && root.querySelector(`#${CSS.escape(`comment-${parentId}`)}`);
+  if (!parent) return root;
+  const item = parent.closest("li");
+  if (depthOf(item, root) >= DEEPEST) return item.parentElement;
+  return item.querySelector(":scope > ol") ?? item.appendChild(element("ol", { class: "comments-list" }));
+}
+
+function depthOf(item, root) {
+  let depth = 1;
+  for (let list = item.parentElement; list !== root; list = list.parentElement.closest("ol")) depth += 1;
+  return depth;
+}
+
+function commentArticle(comment, words, awaiting) {
+  const { name } = comment.author;
+  const reply = element(
+    "button",
+    {
+      type: "button",
+      class: "comments-quiet",
+      "data-reply": comment.id,
+      "aria-label": fill(words.strings.reply_to_author, { name }),
+    },
+    words.strings.reply,
+  );
+  return element(
+    "article",
+    { class: "comments-comment", id: `comment-${comment.id}`, tabindex: "-1" },
+    element("header", { class: "comments-byline" }, author(comment.author), " ", moment(comment, words)),
+    awaiting,
+    element("div", { class: "comments-body", dir: "auto" }, ...paragraphs(comment.body)),
+    awaiting ? null : element("p", { class: "comments-actions" }, reply),
+  );
+}
+
+function author({ name, url }) {
+  const href = url && webAddress(url);
+  if (!href) return element("span", { class: "comments-author", dir: "auto" }, name);
+  const rel = "nofollow noopener ugc";
+  return element("a", { class: "comments-author", dir: "auto", href, rel }, name);
+}
+
+function moment(comment, words) {
+  const style = { dateStyle: "long", timeStyle: "short" };
+  const shown = new Intl.DateTimeFormat(words.language, style).format(new Date(comment.created_at));
+  const time = element("time", { datetime: comment.created_at }, shown);
+  return element("a", { class: "comments-time", href: `#comment-${comment.id}` }, time);
+}
+
+function paragraphs(body) {
+  const parts = body.split(/\n{2,}/).filter((part) => part.trim());
+  return parts.map((part) => element("p", {}, part.replace(/^\n+|\n+$/g, "")));
+}
