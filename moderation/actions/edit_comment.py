@@ -39,7 +39,8 @@ def edit_comment(
         if comment.body == masked:
             return _view(session, comment_id)
         subject = _revise(session, installation, comment, body, masked, opinion, now)
-        case = _case(session, installation, site, comment, subject, opinion, now)
+        digest = body_digest(installation, site.id, subject.body)
+        case = case_again(session, installation, site, subject, opinion, digest, now)
         _record(session, subject, conclude_policy(case), now)
         return _view(session, comment_id)
 
@@ -104,40 +105,10 @@ def _revise(
     return replace(next_subject(session, comment), body=masked, revision=revision)
 
 
-def _case(
-    session: Session,
-    installation: Installation,
-    site: SubmittingSite,
-    comment: Comment,
-    subject: Subject,
-    opinion: Opinion | None,
-    now: datetime,
-) -> Case:
-    connection = session.connection()
-    blind_index = installation.vault.index_of(session, comment.id)
-    digest = body_digest(installation, site.id, subject.body)
-    history = look_back(connection, site.id, blind_index, digest, now, comment.id)
-    return Case(
-        now=now,
-        mode=site.mode,
-        spam_above=site.spam_above,
-        body=subject.body,
-        author_name=subject.author_name,
-        author_url=subject.author_url or "",
-        spam=opinion.spam if opinion else None,
-        is_published=subject.published is not None,
-        blocklist=blocklist_for(connection, site.id, blind_index, now),
-        history=history,
-    )
-
-
 def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:
-    """What policy concludes; a text that the public sees is never taken down by it."""
     connection = session.connection()
-    status = "pending" if subject.published and verdict.status != "approved" else verdict.status
-    published = subject.revision if status == "approved" else subject.published
-    ruling = Ruling(status, published, Actor("policy"), verdict.text, verdict.phase)
-    tell(connection, subject, "comment.edited", status, "policy", now)
+    ruling = ruling_again(subject, verdict)
+    tell(connection, subject, "comment.edited", ruling.status, "policy", now)
     conclude(connection, subject, ruling, now)
 
 

@@ -1,0 +1,34 @@
+"""``moderation …``: one file a subject. What a command needs is imported when it runs."""
+
+import click
+
+from moderation import __version__
+from moderation.command_line.demo import demo
+from moderation.command_line.init import init
+from moderation.command_line.moderators import moderators
+from moderation.command_line.serve import serve, worker
+from moderation.command_line.sentences import SentenceGroup
+from moderation.command_line.sites import sites
+
+
+@click.group(cls=SentenceGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="moderation")
+def main() -> None:
+    """Comment moderation that websites host themselves.
+
+    Settings come from the environment, with the prefix MODERATION_; docs/settings.md lists them.
+
+    \b
+    Example: moderation demo
+    """
+
+
+for _command in (
+    demo,
+    init,
+    serve,
+    worker,
+    sites,
+    moderators,
+):
+    main.add_command(_command)

@@ -1,0 +1,5 @@
+"""What happens off the request: missing opinions, expiry, a sign of life."""
+
+from moderation.worker.consumer import run
+
+__all__ = ["run"]

@@ -1,0 +1,47 @@
+"""Judge again a comment that is stored already: its text was edited, or its opinion was missing."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from classifiers import Opinion
+from moderation.actions.conclusion import Ruling, Subject
+from moderation.actions.history import blocklist_for, look_back
+from moderation.actions.installation import Installation
+from moderation.actions.submission import Actor, SubmittingSite
+from moderation.policy import Case, Verdict
+
+
+def case_again(
+    session: Session,
+    installation: Installation,
+    site: SubmittingSite,
+    subject: Subject,
+    opinion: Opinion | None,
+    body_digest: bytes,
+    now: datetime,
+) -> Case:
+    """All that policy may know of a stored comment; it is not its own history."""
+    connection = session.connection()
+    blind_index = installation.vault.index_of(session, subject.comment_id)
+    return Case(
+        now=now,
+        mode=site.mode,
+        spam_above=site.spam_above,
+        body=subject.body,
+        author_name=subject.author_name,
+        author_url=subject.author_url or "",
+        spam=opinion.spam if opinion else None,
+        is_published=subject.published is not None,
+        blocklist=blocklist_for(connection, site.id, blind_index, now),
+        history=look_back(
+            connection, site.id, blind_index, body_digest, now, subject.comment_id
+        ),
+    )
+
+
+def ruling_again(subject: Subject, verdict: Verdict) -> Ruling:
+    """What policy concludes; a text that the public sees is never taken down by it."""
+    status = "pending" if subject.published and verdict.status != "approved" else verdict.status
+    published = subject.revision if status == "approved" else subject.published
+    return Ruling(status, published, Actor("policy"), verdict.text, verdict.phase)

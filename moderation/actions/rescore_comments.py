@@ -1,0 +1,92 @@
+"""Rescore: comments that came in while the classifier had no opinion are judged again."""
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+import classifiers
+from classifiers import Opinion
+from moderation import clock
+from moderation.actions.conclusion import conclude
+from moderation.actions.installation import Installation
+from moderation.actions.judge_again import case_again, ruling_again
+from moderation.actions.judgement import record_opinion
+from moderation.actions.subject import hold_comment, next_subject
+from moderation.actions.submission import SubmittingSite
+from moderation.errors import Conflict, NotFound
+from moderation.policy import conclude as conclude_policy
+from moderation.tables import Comment, Site, Thread
+
+_PAGE = 100
+
+
+def rescore_comments(installation: Installation) -> int:
+    """Ask for every missing opinion of a waiting comment, and let policy judge again.
+
+    Returns how many were given. Stops early where the classifier rests. Running it twice, or in
+    several workers at once, gives no comment two opinions.
+    """
+    given, after = 0, ""
+    while not installation.classifier.is_degraded:
+        page = _without_opinion(installation, after)
+        if not page:
+            break
+        given += sum(_rescore(installation, comment, thread) for comment, thread in page)
+        after = page[-1][0].id
+    return given
+
+
+def _without_opinion(installation: Installation, after: str) -> list[Row[Comment, Thread]]:
+    query = (
+        select(Comment, Thread)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .where(Comment.status == "pending", Comment.risk.is_(None))
+        .order_by(Comment.id)
+        .limit(_PAGE)
+    )
+    with installation.database.reading() as session:
+        return list(session.execute(query.where(Comment.id > after) if after else query).all())
+
+
+def _rescore(installation: Installation, comment: Comment, thread: Thread) -> bool:
+    opinion = installation.classifier.opinion(
+        classifiers.Submission(
+            text=comment.body,
+            author=comment.author_name,
+            url=comment.author_url or "",
+            title=thread.title,
+            excerpt=thread.excerpt,
+            language=comment.language or "",
+        )
+    )
+    if opinion is None:
+        return False
+    try:
+        with installation.database.transaction() as session:
+            return _judge(session, installation, comment, opinion)
+    except (Conflict, NotFound):
+        return False  # decided, edited or erased while it was read
+
+
+def _judge(
+    session: Session, installation: Installation, seen: Comment, opinion: Opinion
+) -> bool:
+    comment = hold_comment(session, seen.site_id, seen.id, seen.version)
+    if comment.risk is not None:
+        return False
+    now = clock.now()
+    connection = session.connection()
+    subject = next_subject(session, comment)
+    site = _site_of(session, comment)
+    digest = comment.body_digest
+    case = case_again(session, installation, site, subject, opinion, digest, now)
+    record_opinion(connection, comment.id, comment.revision, opinion, now)
+    connection.execute(update(Comment).where(Comment.id == comment.id).values(risk=opinion.spam))
+    ruling = ruling_again(subject, conclude_policy(case))
+    if ruling.status != comment.status:
+        conclude(connection, subject, ruling, now)
+    return True
+
+
+def _site_of(session: Session, comment: Comment) -> SubmittingSite:
+    site = session.get_one(Site, comment.site_id)
+    return SubmittingSite(site.id, site.name, site.mode, site.spam_above)

@@ -1,0 +1,59 @@
+"""Give a site a fresh credential; the old one works a while longer, so that nothing stops."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from moderation import clock
+from moderation.actions.add_site import add_key, add_secret
+from moderation.actions.audit import record_act
+from moderation.actions.credentials import new_akismet_key, new_api_key, new_signing_secret
+from moderation.actions.find_site import find_site
+from moderation.actions.installation import Installation
+from moderation.tables import ApiKey, SigningSecret
+
+Kind = Literal["api", "akismet", "signing"]
+
+OVERLAP = timedelta(hours=24)
+
+
+def rotate_site_key(installation: Installation, name: str, kind: Kind, overlap: timedelta) -> str:
+    """A new credential of ``kind``, shown this once; old ones end after ``overlap``.
+
+    Raises ``NotFound``.
+    """
+    now = clock.now()
+    with installation.database.transaction() as session:
+        site = find_site(session, name)
+        _end_old(session, site.id, kind, now + overlap)
+        credential = _add(session, installation, site.id, kind, now)
+        record_act(session, "operator", "site.key_rotated", now, site_id=site.id, object_id=site.id)
+    return credential
+
+
+def _end_old(session: Session, site_id: str, kind: Kind, end: datetime) -> None:
+    table = SigningSecret if kind == "signing" else ApiKey
+    statement = update(table).where(table.site_id == site_id, _outlives(table.expires_at, end))
+    if kind != "signing":
+        statement = statement.where(ApiKey.kind == kind)
+    session.execute(statement.values(expires_at=end))
+
+
+def _outlives(
+    expires_at: InstrumentedAttribute[datetime | None], end: datetime
+) -> ColumnElement[bool]:
+    return or_(expires_at.is_(None), expires_at > end)
+
+
+def _add(
+    session: Session, installation: Installation, site_id: str, kind: Kind, now: datetime
+) -> str:
+    if kind == "signing":
+        secret = new_signing_secret()
+        add_secret(session, installation, site_id, secret, now)
+        return secret
+    key = new_api_key() if kind == "api" else new_akismet_key()
+    add_key(session, site_id, kind, key, now)
+    return key

@@ -1,0 +1,52 @@
+"""Change how a site wants its comments judged."""
+
+from collections.abc import Mapping
+
+from moderation import clock
+from moderation.actions.audit import record_act
+from moderation.actions.find_site import find_site
+from moderation.actions.installation import Installation
+from moderation.errors import Flaw, Invalid
+from moderation.policy.case import MODES
+
+
+def set_site(installation: Installation, name: str, changes: Mapping[str, str]) -> None:
+    """Set ``mode`` and ``spam_above``; all of the changes are made or none.
+
+    Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value that is none.
+    """
+    values = {key: _value(key, text) for key, text in changes.items()}
+    with installation.database.transaction() as session:
+        site = find_site(session, name)
+        for key, value in values.items():
+            setattr(site, key, value)
+        record_act(
+            session, "operator", "site.changed", clock.now(), site_id=site.id, object_id=site.id
+        )
+
+
+def _value(key: str, text: str) -> str | float:
+    if key == "mode":
+        return _mode(text)
+    if key == "spam_above":
+        return _spam_above(text)
+    detail = "What can be set is: mode, spam_above."
+    raise Invalid(detail, [Flaw(detail, parameter="key")])
+
+
+def _mode(text: str) -> str:
+    if text in MODES:
+        return text
+    detail = f"mode is one of: {', '.join(MODES)}."
+    raise Invalid(detail, [Flaw(detail, parameter="mode")])
+
+
+def _spam_above(text: str) -> float:
+    detail = "spam_above is a probability above 0 and at most 1, such as 0.9."
+    try:
+        value = float(text)
+    except ValueError:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_above")]) from None
+    if not 0.0 < value <= 1.0:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_above")])
+    return value

@@ -1,0 +1,64 @@
+"""What every command begins with: the settings, and the installation that they name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from moderation.actions.installation import Installation
+    from moderation.settings import Settings
+
+
+def read_settings() -> "Settings":
+    """The settings of the environment. What is wrong is named; its value is not repeated."""
+    from pydantic import ValidationError
+
+    from moderation.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        flaws = [
+            f"MODERATION_{'_'.join(map(str, flaw['loc'])).upper()}: {flaw['msg']}"
+            for flaw in error.errors(include_input=False, include_url=False)
+        ]
+        raise click.UsageError("\n".join(["The settings cannot be used.", *flaws])) from None
+
+
+@contextmanager
+def opened() -> Iterator["Installation"]:
+    """The installation, on a database that has its tables; closed afterwards."""
+    from moderation.migration import state_of
+
+    installation = open_installation(read_settings())
+    try:
+        _check(state_of(installation.database))
+        yield installation
+    finally:
+        installation.database.close()
+
+
+def open_installation(settings: "Settings") -> "Installation":
+    """Keys, database and model, with logs set up; the database may still lack its tables."""
+    from moderation import logs
+    from moderation.app import create_installation
+    from moderation.vault import KeyRingError
+
+    logs.configure(settings.log_format, settings.log_level)
+    try:
+        return create_installation(settings)
+    except KeyRingError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _check(state: str) -> None:
+    sentences = {
+        "empty": "The database has no tables yet; run `moderation init`.",
+        "older": "The database is of an older version; run `moderation init` to bring it up.",
+        "newer": "The database was made by a newer version of the service; install that version.",
+        "foreign": "The database holds tables that are not ours.",
+    }
+    if state in sentences:
+        raise click.ClickException(sentences[state])

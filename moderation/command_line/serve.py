@@ -1,0 +1,65 @@
+"""``moderation serve`` and ``moderation worker``: the processes that stay."""
+
+import click
+
+from moderation.command_line.opening import open_installation, read_settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+)
+@click.option("--no-worker", is_flag=True, help="Leave the background worker to another process.")
+def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
+    """Serve the web doors, the desk and the background worker.
+
+    Brings the database's tables up to date first. SIGTERM drains and stops; Ctrl-C stops.
+
+    \b
+    Example: moderation serve --host 0.0.0.0 --port 8000
+    """
+    from moderation import logs
+    from moderation.server import supervisor
+    from moderation.server.addresses import AddressRefused
+
+    settings = read_settings()
+    logs.configure(settings.log_format, settings.log_level)
+    plan = supervisor.Plan(
+        host=host,
+        port=port,
+        web_processes=workers,
+        threads=settings.threads,
+        drain_seconds=settings.drain_seconds,
+        with_worker=not no_worker,
+        data_dir=settings.data_dir,
+    )
+    try:
+        supervisor.serve(plan)
+    except AddressRefused as refused:
+        raise click.ClickException(str(refused)) from None
+
+
+@click.command()
+@click.option("--supervisor", type=int, hidden=True, help="The process to end with.")
+def worker(supervisor: int | None) -> None:
+    """Run the background worker alone.
+
+    It gives missing opinions, deletes what has been kept long enough, and says that it lives.
+
+    \b
+    Example: moderation worker
+    """
+    from moderation.migration import MigrationRefused, upgrade
+    from moderation.server.orphans import end_with
+    from moderation.worker import run
+
+    if supervisor is not None:
+        end_with(supervisor)
+    installation = open_installation(read_settings())
+    try:
+        upgrade(installation.database)
+        run(installation)
+    except MigrationRefused as refused:
+        raise click.ClickException(str(refused)) from None

@@ -1,0 +1,115 @@
+"""``moderation sites``: the websites that hand their comments to us."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from moderation.command_line.opening import opened
+
+if TYPE_CHECKING:
+    from moderation.actions.rotate_site_key import Kind
+
+
+@click.group()
+def sites() -> None:
+    """Add, list and change sites.
+
+    \b
+    Example: moderation sites add blog --origin https://example.org
+    """
+
+
+@sites.command()
+@click.argument("name")
+@click.option("--origin", "origins", multiple=True, required=True, help="Where its pages live.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def add(name: str, origins: tuple[str, ...], *, as_json: bool) -> None:
+    """Add a site and print its credentials, which are shown this once.
+
+    \b
+    Example: moderation sites add blog --origin https://example.org
+    """
+    from moderation.actions.add_site import add_site
+
+    with opened() as installation:
+        _show_once(asdict(add_site(installation, name, origins)), as_json=as_json)
+
+
+@sites.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def list_(*, as_json: bool) -> None:
+    """List sites with their mode, threshold and origins.
+
+    \b
+    Example: moderation sites list
+    """
+    from moderation.actions.list_sites import list_sites
+
+    with opened() as installation:
+        found = list_sites(installation)
+    if as_json:
+        click.echo(json.dumps([asdict(site) for site in found]))
+        return
+    for site in found:
+        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}")
+        for origin in site.origins:
+            click.echo(f"    {origin}")
+
+
+@sites.command("rotate-key")
+@click.argument("name")
+@click.option(
+    "--kind", type=click.Choice(["api", "akismet", "signing"]), default="api", show_default=True
+)
+@click.option(
+    "--overlap-hours",
+    type=click.FloatRange(0, 24 * 30),
+    default=24.0,
+    show_default=True,
+    help="How long the old one still works.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) -> None:
+    """Give a site a fresh credential, which is shown this once.
+
+    \b
+    Example: moderation sites rotate-key blog
+    """
+    from moderation.actions.rotate_site_key import rotate_site_key
+
+    field = {"api": "api_key", "akismet": "akismet_key", "signing": "signing_secret"}[kind]
+    with opened() as installation:
+        fresh = rotate_site_key(installation, name, kind, timedelta(hours=overlap_hours))
+    _show_once({"site": name, field: fresh}, as_json=as_json)
+
+
+@sites.command("set")
+@click.argument("name")
+@click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
+def set_(name: str, changes: tuple[str, ...]) -> None:
+    """Change a site's mode (hold, trust, publish) or its spam_above (0 to 1).
+
+    \b
+    Example: moderation sites set blog mode=trust spam_above=0.95
+    """
+    from moderation.actions.set_site import set_site
+
+    pairs = [change.partition("=") for change in changes]
+    if not all(equals for _, equals, _ in pairs):
+        raise click.UsageError("Each change is written KEY=VALUE.")
+    with opened() as installation:
+        set_site(installation, name, {key: value for key, _, value in pairs})
+    click.echo("Changed.")
+
+
+def _show_once(document: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(document))
+        return
+    click.echo("Shown this once; keep it where the site keeps its secrets.")
+    for name, value in document.items():
+        click.echo(f"{name:15} {value}")

@@ -1,0 +1,74 @@
+"""Where the processes of one ``moderation serve`` meet: the drain flag and the metrics' files.
+
+The directory lives as long as its supervisor. What a killed supervisor left behind is swept by the
+next one: a directory belongs to nobody when its lock can be taken. Nothing heavy is imported here,
+because the supervisor stays small.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+VARIABLE = "MODERATION_RUN_DIRECTORY"
+
+_LOCK = "lock"
+_DRAINING = "draining"
+
+
+class RunDirectory:
+    """One supervisor's directory, and its claim on it."""
+
+    def __init__(self, path: Path, lock: IO[bytes]) -> None:
+        self.path = path
+        self.metrics = path / "metrics"
+        self._lock = lock
+
+    @classmethod
+    def make(cls, data_dir: Path) -> "RunDirectory":
+        """A fresh directory under ``data_dir``; those of the dead are removed."""
+        runs = data_dir / "run"
+        runs.mkdir(parents=True, exist_ok=True)
+        for path in runs.iterdir():
+            _sweep(path)
+        path = Path(tempfile.mkdtemp(dir=runs))
+        lock = (path / _LOCK).open("wb")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (path / "metrics").mkdir()
+        return cls(path, lock)
+
+    def announce_draining(self) -> None:
+        """Let every process of this supervisor answer that it is going away."""
+        (self.path / _DRAINING).touch()
+
+    def remove(self) -> None:
+        """End the claim and leave nothing behind."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.close()
+
+
+def is_draining() -> bool:
+    """Whether the supervisor of this process has been told to stop."""
+    directory = os.environ.get(VARIABLE)
+    return directory is not None and Path(directory, _DRAINING).exists()
+
+
+def is_first_to(deed: str) -> bool:
+    """True for one process of this supervisor only: what all would say is said once."""
+    directory = os.environ.get(VARIABLE)
+    if directory is None:
+        return True
+    try:
+        Path(directory, deed).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _sweep(path: Path) -> None:
+    with suppress(OSError), (path / _LOCK).open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The processes of ``moderation serve``: a small supervisor, web processes, the task worker."""

@@ -1,0 +1,132 @@
+"""The supervisor: binds nothing heavy, starts granian's web processes, and stops them in order.
+
+On SIGTERM ``/readyz`` says no at once; after ``drain_seconds`` the listeners close, requests in
+flight are answered, the worker is stopped, and the exit code is 0. On SIGINT likewise, without
+the wait. A web process that dies is replaced; one that refuses to start ends the service.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import structlog
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer, WorkerProcess
+
+from moderation import run_directory
+from moderation.run_directory import RunDirectory
+from moderation.server import web_process
+from moderation.server.addresses import address_of
+from moderation.server.task_process import TaskProcess
+
+_log = structlog.get_logger(__name__)
+
+_PATIENCE_SECONDS = 25  # for requests in flight, after which a web process is killed
+_BACKLOG = 1024
+_NOTHING_OF_ITS_OWN: dict[str, Any] = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to serve, and with what."""
+
+    host: str
+    port: int
+    web_processes: int
+    threads: int
+    drain_seconds: float
+    with_worker: bool
+    data_dir: Path
+
+
+def serve(plan: Plan) -> None:
+    """Serve until a signal ends it. Raises ``AddressRefused`` before anything is started."""
+    address = address_of(plan.host, plan.port)
+    directory = RunDirectory.make(plan.data_dir)
+    os.environ[run_directory.VARIABLE] = str(directory.path)
+    # Before prometheus_client is imported anywhere: it looks once.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory.metrics)
+    # One opinion is one dot product: more threads would only cost memory.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    tasks = TaskProcess() if plan.with_worker else None
+    try:
+        _Server(plan, address, directory, tasks).serve(
+            target_loader=partial(web_process.load, os.getpid()), wrap_loader=False
+        )
+    finally:
+        directory.remove()
+
+
+class _Server(MPServer):
+    """Granian, with our way of stopping."""
+
+    def __init__(
+        self, plan: Plan, address: str, directory: RunDirectory, tasks: TaskProcess | None
+    ) -> None:
+        super().__init__(
+            "moderation.server.web_process:load",
+            address=address,
+            port=plan.port,
+            interface=Interfaces.WSGI,
+            workers=plan.web_processes,
+            blocking_threads=plan.threads,
+            backlog=_BACKLOG,
+            websockets=False,
+            log_level=LogLevels.warning,
+            log_dictconfig=_NOTHING_OF_ITS_OWN,
+            respawn_failed_workers=True,
+            workers_kill_timeout=_PATIENCE_SECONDS,
+        )
+        self._plan = plan
+        self._directory = directory
+        self._tasks = tasks
+        self._is_draining = False
+
+    def startup(self, spawn_target: Callable[..., Any], target_loader: Callable[..., Any]) -> None:
+        super().startup(spawn_target, target_loader)
+        if self._tasks:
+            self._tasks.start()
+        _log.info("server.started", port=self._plan.port, web_processes=self._plan.web_processes)
+
+    def signal_handler_interrupt(self, signum: int, _frame: FrameType | None) -> None:
+        if signum == signal.SIGTERM and self._plan.drain_seconds and not self._is_draining:
+            self._is_draining = True
+            self._directory.announce_draining()
+            drained = threading.Timer(self._plan.drain_seconds, self._interrupt)
+            drained.daemon = True
+            drained.start()
+        else:
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        self.interrupt_signal = True
+        self.main_loop_interrupt.set()
+
+    def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:
+        dead: list[WorkerProcess] = [self.wrks[index] for index in workers]
+        codes = [worker.inner.exitcode for worker in dead]
+        if web_process.REFUSED in codes:
+            self.shutdown(1)
+        _log.error("web_process.died", codes=codes)
+        super()._respawn_workers(workers, *args, **options)
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        if self._tasks:
+            self._tasks.ask_to_stop()
+        try:
+            super().shutdown(exit_code)
+        finally:
+            if self._tasks:
+                self._tasks.wait()
+            _log.info("server.stopped")

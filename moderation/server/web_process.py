@@ -1,0 +1,47 @@
+"""One web process: granian calls ``load`` in it, and serves what that returns."""
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from moderation.server.orphans import end_with
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+REFUSED = 3  # the exit code of a process that could not start, and would not the next time either
+
+
+def load(supervisor: int) -> "Flask":
+    """The application, on a database that is current. Ends the process where that cannot be."""
+    # A session of its own, so that Ctrl-C reaches the supervisor alone, which stops in order.
+    os.setsid()
+    # The supervisor's handlers came along with the fork; until granian sets its own, just stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(supervisor)
+    from moderation import logs
+    from moderation.app import create_app, create_installation
+    from moderation.errors import Refusal
+    from moderation.migration import MigrationRefused, upgrade
+    from moderation.settings import Settings
+    from moderation.vault import KeyRingError
+
+    settings = Settings()
+    logs.configure(settings.log_format, settings.log_level)
+    try:
+        installation = create_installation(settings)
+        upgrade(installation.database)
+    except (KeyRingError, MigrationRefused, Refusal) as refusal:
+        _say_once(str(refusal))
+        sys.exit(REFUSED)
+    return create_app(installation)
+
+
+def _say_once(sentence: str) -> None:
+    """Every web process meets the same obstacle; one of them names it."""
+    from moderation.run_directory import is_first_to
+
+    if is_first_to("refusal"):
+        print(f"Error: {sentence}", file=sys.stderr)  # noqa: T201 - an operator reads it

@@ -1,0 +1,46 @@
+"""The tasks: shallow, and harmless to run twice. Each calls one action."""
+
+from collections.abc import Callable
+
+import structlog
+from huey import Huey, crontab
+
+from moderation.actions.expire import expire
+from moderation.actions.installation import Installation
+from moderation.actions.rescore_comments import rescore_comments
+
+_log = structlog.get_logger(__name__)
+
+Task = Callable[[], object]
+
+
+def register_tasks(queue: Huey, installation: Installation) -> list[Task]:
+    """Put every task on its schedule; the answer is those that also run at the start."""
+    rescore = _periodic(queue, "rescore", _rescore(installation), crontab())
+    tidy = _periodic(queue, "expire", _expire(installation), crontab(minute="7"))
+    return [rescore, tidy]
+
+
+def _rescore(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        rescored = rescore_comments(installation)
+        if rescored:
+            _log.info("comments.rescored", count=rescored)
+
+    return task
+
+
+def _expire(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        expired = expire(installation)
+        if expired:
+            _log.info("expired", **expired)
+
+    return task
+
+
+def _periodic(
+    queue: Huey, name: str, task: Callable[[], None], when: Callable[[object], bool]
+) -> Task:
+    scheduled: Task = queue.periodic_task(when, name=name)(task)
+    return scheduled
