@@ -69,11 +69,11 @@ class Classifier:
     def _attempt(self, model: SpamModel, submission: Submission) -> Opinion | None:
         try:
             opinion = model.opinion(submission)
+            if math.isfinite(opinion.spam) and 0.0 <= opinion.spam <= 1.0:
+                return opinion
         except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be kept
             _log.error("opinion.failed", error=type(error).__name__)
             return None
-        if math.isfinite(opinion.spam) and 0.0 <= opinion.spam <= 1.0:
-            return opinion
         _log.error("opinion.absurd")
         return None
 
