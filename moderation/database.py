@@ -139,6 +139,8 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        if self._turns:
+            self._turns.close()
         if self._turns is not None:
             self._turns.close()
 
@@ -180,6 +182,13 @@ class _Turns:
     def close(self) -> None:
         with self._threads:
             if self._file is not None:
+                self._file.close()
+            self._file = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._threads:
+            if self._file:
                 self._file.close()
             self._file = None
 

@@ -10,15 +10,15 @@ import classifiers
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.comment_view import CommentView, select_comment_views, view_of
-from moderation.actions.conclusion import Ruling, Subject, conclude, tell
-from moderation.actions.history import blocklist_for, look_back
+from moderation.actions.conclusion import Subject, conclude, tell
 from moderation.actions.installation import Installation
+from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
 from moderation.actions.subject import hold_comment, next_subject
-from moderation.actions.submission import Actor, SubmittingSite
+from moderation.actions.submission import SubmittingSite
 from moderation.actions.submit_comment import body_digest
 from moderation.errors import NotFound
-from moderation.policy import Case, Verdict
+from moderation.policy import Verdict
 from moderation.policy import conclude as conclude_policy
 from moderation.tables import Comment, Revision, Thread
 from moderation.vault import mask_text

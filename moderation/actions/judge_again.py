@@ -34,14 +34,17 @@ def case_again(
         spam=opinion.spam if opinion else None,
         is_published=subject.published is not None,
         blocklist=blocklist_for(connection, site.id, blind_index, now),
-        history=look_back(
-            connection, site.id, blind_index, body_digest, now, subject.comment_id
-        ),
+        history=look_back(connection, site.id, blind_index, body_digest, now, subject.comment_id),
     )
 
 
 def ruling_again(subject: Subject, verdict: Verdict) -> Ruling:
-    """What policy concludes; a text that the public sees is never taken down by it."""
-    status = "pending" if subject.published and verdict.status != "approved" else verdict.status
+    """What policy concludes. It overrules nobody: it takes no published text down, and it
+    publishes nothing that was filed as spam or rejected before.
+    """
+    approves = verdict.status == "approved"
+    was_refused = subject.status in {"spam", "rejected"}
+    overrules = was_refused if approves else subject.published is not None
+    status = "pending" if overrules else verdict.status
     published = subject.revision if status == "approved" else subject.published
     return Ruling(status, published, Actor("policy"), verdict.text, verdict.phase)

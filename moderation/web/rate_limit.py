@@ -8,9 +8,11 @@ names may share a slot, which costs them a little patience. Several machines eac
 import fcntl
 import hashlib
 import mmap
+import os
 import struct
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -74,8 +76,9 @@ class Buckets:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
             file.truncate(_SLOTS * _SLOT.size)
-        self._file = path.open("r+b")
-        self._slots = mmap.mmap(self._file.fileno(), _SLOTS * _SLOT.size)
+        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        self._slots = mmap.mmap(self._file, _SLOTS * _SLOT.size)
+        weakref.finalize(self, os.close, self._file)
         self._lock = threading.Lock()
 
     def spend(self, name: str, limit: Limit) -> Allowance:
@@ -97,11 +100,6 @@ class Buckets:
             return Allowance(limit, 0, wait)
         _SLOT.pack_into(self._slots, offset, now + backlog + 1 / limit.rate)
         return Allowance(limit, int((limit.window - backlog) * limit.rate + 1e-9) - 1, 0.0)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._slots.close()
-        self._file.close()
 
 
 def _slot_of(name: str) -> int:

@@ -1,0 +1,94 @@
+"""GET /v1/threads/comments: what everybody may read."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from moderation.actions.decide import decide
+from moderation.actions.installation import Installation
+from moderation.actions.submission import Actor, SubmittingSite
+from tests.fixtures.comments import Submit
+
+PATH = "/v1/threads/comments?site=blog&url=https://example.org/2026/bread"
+
+
+class Approve:
+    """Submits comments and approves them."""
+
+    def __init__(self, installation: Installation, site: SubmittingSite, submit: Submit) -> None:
+        self.installation, self.site, self.submit = installation, site, submit
+
+    def __call__(self, **changes: Any) -> str:
+        comment = self.submit(**changes)
+        decide(self.installation, self.site.id, comment.id, "approved", Actor("site"))
+        return comment.id
+
+
+def test_only_approved_comments_are_shown_and_nothing_private(
+    client: FlaskClient, approve: Approve, submit: Submit
+) -> None:
+    shown = approve(body="Seen")
+    submit(body="Hidden")
+    page: Any = client.get(PATH).json
+    assert [comment["id"] for comment in page["comments"]] == [shown]
+    assert set(page["comments"][0]) == {"id", "parent_id", "author", "body", "created_at"}
+    assert set(page["comments"][0]["author"]) == {"name", "url"}
+
+
+def test_replies_name_their_parent_and_come_after_it(client: FlaskClient, approve: Approve) -> None:
+    parent = approve(body="Question")
+    reply = approve(body="Answer", parent_id=parent)
+    page: Any = client.get(PATH).json
+    assert [(c["id"], c["parent_id"]) for c in page["comments"]] == [
+        (parent, None),
+        (reply, parent),
+    ]
+
+
+def test_what_is_unchanged_is_not_sent_again(client: FlaskClient, approve: Approve) -> None:
+    approve(body="One")
+    etag = client.get(PATH).headers["ETag"]
+    unchanged = client.get(PATH, headers={"If-None-Match": etag})
+    approve(body="Two")
+    changed = client.get(PATH, headers={"If-None-Match": etag})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert changed.status_code == 200
+
+
+def test_pages_hold_every_comment_once_oldest_first(client: FlaskClient, approve: Approve) -> None:
+    made = [approve(body=f"Number {n}") for n in range(5)]
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page: Any = client.get(f"{PATH}&limit=2&cursor={cursor}").json
+        found += [comment["id"] for comment in page["comments"]]
+        cursor = page["next_cursor"]
+    assert found == made
+
+
+def test_every_page_may_read_it_without_credentials(client: FlaskClient, site: Any) -> None:
+    answer = client.get(PATH, headers={"Origin": "https://elsewhere.example.org"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_page_without_comments_is_an_empty_thread(client: FlaskClient, site: Any) -> None:
+    assert client.get(PATH).json == {"comments": [], "next_cursor": None}
+
+
+def test_an_unknown_site_is_not_there(client: FlaskClient, site: Any) -> None:
+    assert client.get(PATH.replace("blog", "nobody")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "site=blog", "url=https://example.org/", "site=blog&url=http://[", "site=%00&url=x"],
+)
+def test_a_bad_query_is_refused(client: FlaskClient, site: Any, query: str) -> None:
+    assert client.get(f"/v1/threads/comments?{query}").status_code == 422
+
+
+@pytest.fixture
+def approve(installation: Installation, submitting_site: SubmittingSite, submit: Submit) -> Approve:
+    return Approve(installation, submitting_site, submit)
