@@ -71,8 +71,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    """A fault of ours: its kind and place are logged, its message may hold somebody's data."""
-    _log.error("request.failed", error=type(error).__name__, at=_place(error))
+    """A fault of ours."""
+    log_fault(error)
     body = {
         "type": _TYPE + "fault",
         "title": "Something went wrong here",
@@ -80,6 +80,11 @@ def _fault(error: Exception) -> Response:
         "detail": "The request could not be answered; nothing was stored. It has been logged.",
     }
     return problem(body, 500)
+
+
+def log_fault(error: Exception) -> None:
+    """Log the kind and the place of a fault; its message may hold somebody's data."""
+    _log.error("request.failed", error=type(error).__name__, at=_place(error))
 
 
 def _place(error: Exception) -> str:

@@ -1,0 +1,55 @@
+"""Reveal an author's address to an admin: the one audited door through which it leaves."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.audit import record_act
+from moderation.actions.installation import Installation
+from moderation.actions.subject import hold_comment
+from moderation.errors import NotFound, TooManyRequests
+from moderation.identifiers import is_id
+from moderation.tables import AuditRow
+
+MOST_IN_AN_HOUR = 20
+_WINDOW = timedelta(hours=1)
+_ACTION = "address.revealed"
+
+
+def reveal_address(
+    installation: Installation, site_id: str, comment_id: str, moderator_id: str
+) -> str:
+    """The address in full. That it was shown is on disk before it leaves.
+
+    Raises ``NotFound`` where there is none (any more), ``TooManyRequests`` after
+    ``MOST_IN_AN_HOUR``. The caller has checked that the moderator is an admin of the site.
+    """
+    if not is_id(comment_id):
+        raise NotFound("There is no such comment.")
+    now = clock.now()
+    actor = f"moderator:{moderator_id}"
+    with installation.database.transaction() as session:
+        hold_comment(session, site_id, comment_id)
+        _slow_down(session, actor, now)
+        address = installation.vault.open(session, site_id, comment_id)
+        if address is None:
+            raise NotFound("This comment has no address, or it was dropped when its time was up.")
+        record_act(session, actor, _ACTION, now, site_id=site_id, object_id=comment_id)
+    return address
+
+
+def _slow_down(session: Session, actor: str, now: datetime) -> None:
+    shown = session.scalars(
+        select(func.count()).where(
+            AuditRow.actor == actor,
+            AuditRow.action == _ACTION,
+            AuditRow.created_at > now - _WINDOW,
+        )
+    ).one()
+    if shown >= MOST_IN_AN_HOUR:
+        raise TooManyRequests(
+            f"You have seen {MOST_IN_AN_HOUR} addresses within an hour, which is the limit.",
+            retry_after=int(_WINDOW.total_seconds()),
+        )

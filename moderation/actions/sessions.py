@@ -1,0 +1,93 @@
+"""Sessions of signed-in browsers: kept by the server, so that any of them can be ended at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.credentials import digest_of, new_token
+from moderation.actions.installation import Installation
+from moderation.identifiers import new_id
+from moderation.tables import Moderator, ReviewSession
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who sits at the browser that sent the request."""
+
+    session_id: str
+    moderator_id: str
+    display_name: str
+
+
+def start_session(session: Session, moderator_id: str, now: datetime) -> str:
+    """A new session of this moderator; the token goes into the cookie and is kept nowhere."""
+    token = new_token()
+    session.add(
+        ReviewSession(
+            id=new_id(),
+            digest=digest_of(token),
+            moderator_id=moderator_id,
+            created_at=now,
+            seen_at=now,
+            ended_at=None,
+        )
+    )
+    return token
+
+
+def resume_session(installation: Installation, token: str) -> SignedIn | None:
+    """Who this token belongs to; None once it has ended, idled too long or grown too old.
+
+    Writes at most once a minute.
+    """
+    now = clock.now()
+    with installation.database.reading() as session:
+        row = session.execute(
+            select(ReviewSession, Moderator)
+            .join(Moderator, Moderator.id == ReviewSession.moderator_id)
+            .where(ReviewSession.digest == digest_of(token))
+        ).one_or_none()
+    if row is None or not _is_alive(row[0], row[1], now):
+        return None
+    found, moderator = row[0], row[1]
+    if now - found.seen_at >= _SEEN_EVERY:
+        _mark_seen(installation, found.id, now)
+    return SignedIn(found.id, moderator.id, moderator.display_name)
+
+
+def end_session(session: Session, token: str, now: datetime) -> None:
+    """End the session of this token, if there is one."""
+    session.execute(
+        update(ReviewSession)
+        .where(ReviewSession.digest == digest_of(token), ReviewSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_all_sessions(session: Session, moderator_id: str, now: datetime) -> None:
+    """End every session of a moderator, on every device."""
+    session.execute(
+        update(ReviewSession)
+        .where(ReviewSession.moderator_id == moderator_id, ReviewSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def _is_alive(found: ReviewSession, moderator: Moderator, now: datetime) -> bool:
+    if found.ended_at is not None or moderator.disabled_at is not None:
+        return False
+    return now - found.seen_at < IDLE and now - found.created_at < ABSOLUTE
+
+
+def _mark_seen(installation: Installation, session_id: str, now: datetime) -> None:
+    with installation.database.transaction() as session:
+        session.execute(
+            update(ReviewSession).where(ReviewSession.id == session_id).values(seen_at=now)
+        )

@@ -1,0 +1,81 @@
+"""Sign in by a one-time link, and set a password on the way if one likes to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.audit import record_act
+from moderation.actions.credentials import digest_of
+from moderation.actions.installation import Installation
+from moderation.actions.passwords import hash_password, weakness_of
+from moderation.actions.sessions import end_all_sessions, end_session, start_session
+from moderation.errors import Flaw, Invalid, NotFound
+from moderation.tables import Moderator, SignInLink
+
+_SPENT = "This link was used before, or is older than a day. Ask for a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Whom a link would sign in."""
+
+    display_name: str
+    has_password: bool
+
+
+def read_link(installation: Installation, token: str) -> Invitation:
+    """Look at a link without using it: mail programs open links, too. Raises ``NotFound``."""
+    with installation.database.reading() as session:
+        _, moderator = _find(session, token, clock.now())
+    return Invitation(moderator.display_name, moderator.password_hash is not None)
+
+
+def use_link(
+    installation: Installation, token: str, password: str | None, former_token: str | None = None
+) -> str:
+    """Use the link up and start a session, whose token is the answer.
+
+    A new password ends every other session of the moderator. Raises ``Invalid`` for a weak one,
+    and the link stays good; ``NotFound`` for a link that is used or too old.
+    """
+    kept = _hash(password) if password is not None else None
+    now = clock.now()
+    with installation.database.transaction() as session:
+        link, moderator = _find(session, token, now)
+        link.used_at = now
+        actor = f"moderator:{moderator.id}"
+        if kept:
+            moderator.password_hash = kept
+            end_all_sessions(session, moderator.id, now)
+            record_act(session, actor, "password.set", now, object_id=moderator.id)
+        if former_token:
+            end_session(session, former_token, now)
+        record_act(session, actor, "moderator.signed_in", now)
+        return start_session(session, moderator.id, now)
+
+
+def _hash(password: str) -> str:
+    weakness = weakness_of(password)
+    if weakness:
+        raise Invalid(weakness, [Flaw(weakness, parameter="password")])
+    return hash_password(password)
+
+
+def _find(session: Session, token: str, now: datetime) -> tuple[SignInLink, Moderator]:
+    row = session.execute(
+        select(SignInLink, Moderator)
+        .join(Moderator, Moderator.id == SignInLink.moderator_id)
+        .where(
+            SignInLink.digest == digest_of(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now,
+            Moderator.disabled_at.is_(None),
+        )
+        .with_for_update(of=SignInLink)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(_SPENT)
+    return row[0], row[1]

@@ -1,0 +1,55 @@
+"""The form that carries a decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moderation.actions.decide import Choice
+from moderation.actions.listing import Listing
+from moderation.errors import Invalid
+from moderation.policy.verdict import STATUSES
+from moderation.web.review.listing_address import listing_of
+
+LONGEST_NOTE = 2_000
+_BROKEN = "This form is damaged, so nothing was recorded. Open the comment again."
+_NEWEST_VERSION = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionForm:
+    """What somebody decided, on which version, and where they came from."""
+
+    choice: Choice
+    version: int
+    note: str | None
+    came_from: str  # queue | comment
+    listing: Listing
+
+
+def decision_form(form: Mapping[str, str]) -> DecisionForm:
+    """Read the form. Raises ``Invalid``."""
+    choice, version = form.get("status", ""), form.get("version", "")
+    if choice not in STATUSES or not (version.isascii() and version.isdigit()):
+        raise Invalid(_BROKEN)
+    if len(version) > 10 or int(version) > _NEWEST_VERSION:
+        raise Invalid(_BROKEN)
+    return DecisionForm(
+        choice=choice,
+        version=int(version),
+        note=_note(form.get("note", "")),
+        came_from="queue" if form.get("came_from") == "queue" else "comment",
+        listing=listing_of(listing_values(form)),
+    )
+
+
+def listing_values(form: Mapping[str, str]) -> dict[str, str]:
+    """The list that somebody came from, as its address would name it."""
+    names = {"status": "list", "order": "order", "after": "after"}
+    return {name: form.get(field, "") for name, field in names.items()}
+
+
+def _note(text: str) -> str | None:
+    # PostgreSQL keeps no NUL, and nobody types one.
+    note = text.replace("\0", "").strip()
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(f"A note has at most {LONGEST_NOTE:,} characters. Go back and shorten it.")
+    return note or None

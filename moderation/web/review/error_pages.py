@@ -1,0 +1,62 @@
+"""Refusals and faults as pages: what happened, and what to do now."""
+
+from flask import Blueprint, Response, g, make_response, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from moderation.errors import Refusal
+from moderation.web.problems import log_fault
+
+_SENTENCES = {
+    404: ("There is nothing here", "There is no such page, or it is not yours to see."),
+    405: ("There is nothing here", "There is no such page, or it is not yours to see."),
+    413: ("That is too long", "What was sent is larger than the desk reads. Shorten it."),
+}
+_OTHERWISE = ("This could not be understood", "Go back and try again; nothing was recorded.")
+_FAULT = (
+    "Something went wrong here",
+    "It is not your doing, and it has been logged. Nothing was recorded: go back and try again.",
+)
+_TITLES = {
+    403: "This is not for you to do",
+    404: "There is nothing here",
+    409: "Somebody was faster",
+    422: "Some of this cannot be used",
+    429: "One moment, please",
+    503: "The desk cannot answer right now",
+}
+
+
+def answer_with_pages(blueprint: Blueprint) -> None:
+    """Answer every refusal and fault of the room with a page."""
+    blueprint.register_error_handler(Refusal, _refused)
+    blueprint.register_error_handler(HTTPException, _http_error)
+    blueprint.register_error_handler(Exception, _fault)
+
+
+def error_page(status: int, title: str, text: str, retry_after: int | None = None) -> Response:
+    """One page for all of them."""
+    page = render_template(
+        "review/error.html", status=status, title=title, text=text, retry_after=retry_after
+    )
+    response = make_response(page, status)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _refused(refusal: Refusal) -> Response:
+    title = _TITLES.get(refusal.status, refusal.title)
+    return error_page(refusal.status, title, refusal.detail, refusal.retry_after)
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return error_page(error.code, *_SENTENCES.get(error.code, _OTHERWISE))
+
+
+def _fault(error: Exception) -> Response:
+    log_fault(error)
+    g.signed_in = g.desk = None  # the page must not need what has just failed
+    return error_page(500, *_FAULT)

@@ -1,0 +1,87 @@
+"""The guard at the door: who is signed in, and whether a form really comes from our own page."""
+
+import hmac
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from moderation.actions.membership import Desk, desk_of
+from moderation.actions.sessions import SignedIn, resume_session
+from moderation.errors import Forbidden
+from moderation.web.current import installation
+from moderation.web.review.return_path import FRONT, return_path
+from moderation.web.review.same_origin import require_same_origin
+from moderation.web.review.session_cookie import session_token
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_OPEN_TO_ALL = {"review.sign_in", "review.sign_in_by_link", "review.static_file"}
+
+
+def post_guard(blueprint: Blueprint) -> None:
+    """Look at every request to the room before anything else does."""
+    blueprint.before_request(_look)
+
+
+def signed_in() -> SignedIn:
+    """Who asks; only behind the guard."""
+    found: SignedIn = g.signed_in
+    return found
+
+
+def desk(site: str) -> Desk:
+    """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
+    g.desk = desk_of(installation(), signed_in().moderator_id, site)
+    found: Desk = g.desk
+    return found
+
+
+def form_token() -> str:
+    """What every form of this session carries; nobody else can compute it."""
+    return _token_of(signed_in())
+
+
+def _look() -> AnyResponse | None:
+    is_safe = request.method in _SAFE
+    if not is_safe:
+        require_same_origin(request, installation().settings.public_url)
+    if request.endpoint == "review.static_file":
+        return None
+    token = session_token()
+    g.signed_in = resume_session(installation(), token) if token else None
+    if request.endpoint in _OPEN_TO_ALL:
+        return None
+    if g.signed_in is None:
+        return _send_to_sign_in() if is_safe else _keep_what_was_typed()
+    if not is_safe:
+        _require_token(g.signed_in)
+    return None
+
+
+def _send_to_sign_in() -> AnyResponse:
+    whereto = return_path(request.full_path.rstrip("?"))
+    wanted = None if whereto == FRONT else whereto
+    return redirect(url_for("review.sign_in", next=wanted), 303)
+
+
+def _keep_what_was_typed() -> Response:
+    """The session ended while somebody filled in a form: say so, and give the note back."""
+    page = render_template(
+        "review/sign_in.html",
+        next=return_path(request.form.get("return_to", "/review/")),
+        sentence="Your session has ended, so nothing was recorded. Sign in to go on.",
+        note=request.form.get("note", "").strip(),
+    )
+    return make_response(page, 401)
+
+
+def _require_token(who: SignedIn) -> None:
+    sent = request.form.get("form_token", "")
+    if not hmac.compare_digest(sent.encode(), _token_of(who).encode()):
+        raise Forbidden(
+            "This page belongs to an earlier session of yours, so nothing was recorded. "
+            "Open it again and repeat what you did."
+        )
+
+
+def _token_of(who: SignedIn) -> str:
+    return installation().vault.digest("review form", who.session_id.encode()).hex()

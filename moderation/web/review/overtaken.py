@@ -1,0 +1,33 @@
+"""What to say to somebody whose page was older than the comment."""
+
+from moderation.actions.review_comment import Dossier, HistoryEntry
+from moderation.web.review.wording import STATUS_WORDS, ago
+
+
+def what_happened(dossier: Dossier) -> str:
+    """Who did what meanwhile, and what becomes of the decision that came late."""
+    newest = dossier.history[0]
+    now_is = STATUS_WORDS[dossier.status].lower()
+    return (
+        f"{_who(newest)} {_did(newest)} {ago(newest.created_at)}, after you opened this comment. "
+        f"It is {now_is} now, and your decision was not recorded. Look again, then decide."
+    )
+
+
+def _who(entry: HistoryEntry) -> str:
+    if entry.decided_by == "moderator":
+        return entry.moderator or "Another moderator"
+    return "The site" if entry.decided_by == "site" else "The author"
+
+
+def _did(entry: HistoryEntry) -> str:
+    if entry.is_undoing:
+        return "undid a decision"
+    if entry.decided_by == "policy":
+        return "edited the text"
+    return {
+        "pending": "sent it back to the queue",
+        "approved": "approved it",
+        "spam": "filed it as spam",
+        "rejected": "rejected it",
+    }[entry.status]

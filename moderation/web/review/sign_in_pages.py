@@ -1,0 +1,84 @@
+"""Signing in, by link and by password, and signing out."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from moderation.actions.sign_in import sign_in
+from moderation.actions.sign_in_by_link import read_link, use_link
+from moderation.actions.sign_out import sign_out
+from moderation.errors import Invalid, NotFound, Unauthenticated
+from moderation.web.current import installation
+from moderation.web.review.error_pages import error_page
+from moderation.web.review.guard import signed_in
+from moderation.web.review.return_path import return_path
+from moderation.web.review.session_cookie import give_session, session_token, take_session
+from moderation.web.review.visitor import machine_of
+
+
+def open_sign_in_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    blueprint.add_url_rule("/sign-in", "sign_in", _sign_in, methods=["GET", "POST"])
+    blueprint.add_url_rule(
+        "/sign-in/link/<token>", "sign_in_by_link", _sign_in_by_link, methods=["GET", "POST"]
+    )
+    blueprint.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
+
+
+def _sign_in() -> Response:
+    whereto = return_path(request.values.get("next", ""))
+    if request.method == "GET":
+        return redirect(whereto, 303) if g.signed_in else _sign_in_page(whereto)
+    try:
+        token = sign_in(
+            installation(),
+            request.form.get("email", ""),
+            request.form.get("password", ""),
+            machine_of(request, installation().settings.trusted_proxies),
+            session_token(),
+        )
+    except Unauthenticated as refused:
+        return _sign_in_page(whereto, refused.detail, status=401)
+    return give_session(redirect(whereto, 303), token)
+
+
+def _sign_in_page(whereto: str, sentence: str | None = None, status: int = 200) -> Response:
+    page = render_template("review/sign_in.html", next=whereto, sentence=sentence)
+    return make_response(page, status)
+
+
+def _sign_in_by_link(token: str) -> Response:
+    try:
+        return _show_link(token) if request.method == "GET" else _use_link(token)
+    except NotFound as refused:
+        return _keep_to_ourselves(error_page(404, "This link is spent", refused.detail))
+
+
+def _show_link(token: str, sentence: str | None = None, status: int = 200) -> Response:
+    invitation = read_link(installation(), token)
+    page = render_template("review/link.html", invitation=invitation, sentence=sentence)
+    return _keep_to_ourselves(make_response(page, status))
+
+
+def _use_link(token: str) -> Response:
+    password = request.form.get("password", "") if "set_password" in request.form else None
+    try:
+        session = use_link(installation(), token, password, session_token())
+    except Invalid as refused:
+        return _show_link(token, refused.detail, refused.status)
+    return give_session(redirect("/review/", 303), session)
+
+
+def _keep_to_ourselves(response: Response) -> Response:
+    """The address of this page is a secret: it is named to nobody, not even to ourselves.
+
+    ``no-referrer`` would make browsers send the form with ``Origin: null``.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _sign_out() -> Response:
+    token = session_token()
+    if token:
+        sign_out(installation(), signed_in(), token)
+    return take_session(redirect("/review/sign-in", 303))
