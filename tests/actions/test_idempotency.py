@@ -4,7 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from moderation.actions.submission import Answer, Repeatable
 from moderation.actions.submit_comment import submit_comment
@@ -29,17 +29,6 @@ def send(installation, submitting_site, submission):
         )
 
     return send_one
-
-
-@pytest.fixture
-def count(installation):
-    """The number of rows of a table."""
-
-    def read(table):
-        with installation.database.reading() as session:
-            return session.scalar(select(func.count()).select_from(table))
-
-    return read
 
 
 def test_the_same_request_is_answered_as_before(send, count):

@@ -5,7 +5,7 @@ import math
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from classifiers import Opinion
 from moderation.actions.ask_classifier import Classifier
@@ -17,17 +17,6 @@ from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, Label, SealedValue, Thread
 from moderation.tables import Opinion as OpinionRow
-
-
-@pytest.fixture
-def rows(installation):
-    """All rows of a table: ``rows(Comment)``."""
-
-    def read(table):
-        with installation.database.reading() as session:
-            return session.scalars(select(table)).all()
-
-    return read
 
 
 def test_a_comment_waits_in_a_site_that_holds(submit, rows):
@@ -289,9 +278,3 @@ def test_the_figures_count_what_policy_concluded(submit):
     before = REGISTRY.get_sample_value("moderation_comments_total", labels) or 0
     submit()
     assert REGISTRY.get_sample_value("moderation_comments_total", labels) == before + 1
-
-
-def test_nothing_is_counted_twice_in_the_database(installation, submit):
-    submit()
-    with installation.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Comment)) == 1
