@@ -71,14 +71,15 @@ Recall of the same spam at 0.5 % of ham flagged, under attacks on its text:
 * Spam with its link only in the URL field, and spam without name and website, is caught less.
 * A model that never saw SMS, Telegram or YouTube files almost none of their spam: see the AUC above
   for how well it still ranks it.
-* A probability is not yet as often right as it says (see ECE): it errs by saying too little.
+* Probabilities on unseen sources lean to the middle: where a source has only ham, the ECE above
+  is the mean probability of spam that its ham was given.
 * One blog holds most of the website spam (2008-2012). Left out whole, little is left to learn
   website spam from: its row above shows it. Spam of another kind or decade is caught less.
 * Languages with no spam in the data (German, Korean, Portuguese) are seldom flagged, and spam in
   them is seldom caught.
 * Long honest text around spam hides it: segments are not judged one by one yet.
 * Rates below 0.5 % on sources of a few hundred ham rest on one or two comments.
-* Calibration is fitted across very different sources; on a single site it is conservative.
+* Calibration is fitted across very different sources, not for a single site.
 """
 
 _TERMS = {
