@@ -92,7 +92,7 @@ def test_an_unknown_site_is_refused_in_the_same_words(signer: Signer) -> None:
 
 
 @pytest.mark.parametrize(
-    "timestamp", ["", "yesterday", "-1", "9" * 30, "1e9", "１７"], ids=range(6)
+    "timestamp", ["", "yesterday", "-1", "9" * 30, "1e9", "\uff11\uff17"], ids=range(6)
 )
 def test_a_timestamp_that_is_none_is_refused(signer: Signer, timestamp: str) -> None:
     assert signer.post(webhook_timestamp=timestamp).status_code == 401

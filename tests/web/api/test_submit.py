@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation.actions.add_site import SiteCredentials
-from moderation.actions.installation import Installation
 from tests.web.api.conftest import Post
 
 
@@ -104,9 +103,7 @@ class TestWithAStrictLimit:
     def settings_overrides(self) -> dict[str, Any]:
         return {"rate_limit": "1/2"}
 
-    def test_the_third_comment_at_once_is_too_many(
-        self, post: Post, installation: Installation
-    ) -> None:
+    def test_the_third_comment_at_once_is_too_many(self, post: Post) -> None:
         assert [post().status_code for _ in range(3)] == [201, 201, 429]
         refused = post()
         assert int(refused.headers["Retry-After"]) >= 1

@@ -1,0 +1,100 @@
+"""The OpenAPI description, and the service held against it by Schemathesis."""
+
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from moderation.actions.add_site import SiteCredentials
+
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "25"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+OPERATIONS = [
+    ("POST", "/v1/comments"),
+    ("GET", "/v1/comments"),
+    ("GET", "/v1/comments/{comment_id}"),
+    ("PATCH", "/v1/comments/{comment_id}"),
+    ("POST", "/v1/comments/{comment_id}/decisions"),
+    ("DELETE", "/v1/comments/{comment_id}/decisions/{decision_id}"),
+    ("GET", "/v1/threads/comments"),
+]
+
+
+class TestTheServiceIsAsDescribed:
+    """Whatever is sent, valid or not, the answer is one that the description names."""
+
+    @pytest.fixture
+    def settings_overrides(self) -> dict[str, Any]:
+        return {"rate_limit": "off"}
+
+    @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda part: part)
+    def test_every_answer_is_described(
+        self, app: Flask, site: SiteCredentials, method: str, path: str
+    ) -> None:
+        schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+        operation = schema[path][method]
+        headers = {"Authorization": f"Bearer {site.api_key}"}
+
+        strategy = operation.as_strategy() | operation.as_strategy(
+            generation_mode=schemathesis.GenerationMode.NEGATIVE
+        )
+        _hold(strategy, headers)
+
+
+def _hold(strategy: Any, headers: dict[str, str]) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def hold(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    hold()
+
+
+def test_the_description_lists_every_route_of_the_door(app: Flask, client: FlaskClient) -> None:
+    described: Any = client.get("/openapi.json").json
+    routes = {
+        (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.") and rule.rule.startswith("/v1/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    listed = {(method, path) for path, item in described["paths"].items() for method in item}
+    assert routes <= listed
+
+
+def test_the_limits_in_force_are_described(client: FlaskClient) -> None:
+    described: Any = client.get("/openapi.json").json
+    assert described["openapi"] == "3.1.0"
+    schemas = described["components"]["schemas"]
+    assert schemas["SubmittedComment"]["properties"]["body"]["maxLength"] == 10_000
+    assert "x-limit" not in str(described)
+
+
+def test_the_description_reads_as_a_page(client: FlaskClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert "Submit a comment" in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert client.get("/docs/style.css").content_type.startswith("text/css")
