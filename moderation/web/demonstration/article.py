@@ -1,6 +1,7 @@
 """The article, and the way to it."""
 
 from flask import Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.web.embed.catalogues import DEFAULT, catalogue_for
 from moderation.web.embed.origins import DEMONSTRATION, find_site, own_origin
@@ -10,10 +11,9 @@ from moderation.web.embed.section import section_of
 TITLE = "After nine weeks of talks, Varrenia reopens its rivers to grain"
 
 
-def show_first_page() -> Response:
+def show_first_page() -> AnyResponse:
     """The demonstration has one page."""
-    answer: Response = redirect(url_for("demonstration.show_article"))
-    return answer
+    return redirect(url_for("demonstration.show_article"))
 
 
 def show_article() -> Response:

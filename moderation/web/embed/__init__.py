@@ -9,14 +9,15 @@ from moderation.web.embed.refusals import answer_refusal
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
 
-blueprint.get("/v1/sites/<site>/form")(form.open_form)
-blueprint.post("/v1/sites/<site>/form")(form.receive_form)
-blueprint.add_url_rule(
-    "/v1/sites/<site>/form",
-    view_func=form.allow_form,
-    methods=["OPTIONS"],
-    provide_automatic_options=False,
-)
+# A registered page asks by OPTIONS whether it may; Flask's own answer would not name it.
+for method, view in (
+    ("GET", form.open_form),
+    ("POST", form.receive_form),
+    ("OPTIONS", form.allow_form),
+):
+    blueprint.add_url_rule(
+        "/v1/sites/<site>/form", view_func=view, methods=[method], provide_automatic_options=False
+    )
 blueprint.get("/embed/<site>/comments")(hosted_page.show_comments)
 blueprint.get("/embed.js")(script.embed_script)
 blueprint.get("/embed-files/<version>/<name>")(script.embed_file)

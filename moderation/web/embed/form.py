@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from moderation import clock
 from moderation.actions.comment_view import CommentView
@@ -62,7 +63,7 @@ def open_form(site: str) -> Response:
     )
 
 
-def receive_form(site: str) -> Response:
+def receive_form(site: str) -> AnyResponse:
     """Take one comment in; a browser is sent back to its page, a script gets the comment."""
     found = find_site(site)
     require_known_sender()

@@ -47,7 +47,7 @@ def _translated(refusal: Refusal, words: Catalogue) -> Refusal:
 
 def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str, object]:
     said = _translated(refusal, words)
-    beside = {flaw.parameter: flaw.detail for flaw in said.flaws if flaw.parameter in _FIELDS}
+    beside = {name: flaw.detail for flaw in said.flaws if (name := flaw.parameter) in _FIELDS}
     above = [
         f"{flaw.parameter}: {flaw.detail}"
         for flaw in said.flaws
@@ -64,7 +64,7 @@ def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str
     }
 
 
-def _again(fields: dict[str, str], flaws: dict[str | None, str], words: Catalogue) -> ReplyForm:
+def _again(fields: dict[str, str], flaws: dict[str, str], words: Catalogue) -> ReplyForm:
     return ReplyForm(
         action=request.path,
         token=fields.get("token", ""),
@@ -73,5 +73,5 @@ def _again(fields: dict[str, str], flaws: dict[str | None, str], words: Catalogu
         words=words,
         parent_id=fields.get("parent_id", ""),
         values=fields,
-        flaws={name: flaw for name, flaw in flaws.items() if name},
+        flaws=flaws,
     )

@@ -12,7 +12,11 @@ from flask import Response
 
 from moderation.errors import NotFound
 
-_KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_KINDS = {
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+}
 _ONE_YEAR = 31_536_000
 _FIVE_MINUTES = 300
 

@@ -35,11 +35,11 @@ async function build(target, words, page, script) {
 }
 
 function emptySection({ strings, language, direction }) {
-  const heading = element("h2", { class: "comments-heading" }, `${strings.comments} `);
+  const heading = element("h2", { id: "comments-title", class: "comments-heading" }, `${strings.comments} `);
   heading.append(element("span", { class: "comments-count" }));
   return element(
     "section",
-    { class: "comments", lang: language, dir: direction },
+    { class: "comments", lang: language, dir: direction, "aria-labelledby": "comments-title" },
     heading,
     element("p", { class: "comments-empty" }, strings.no_comments),
     element("ol", { class: "comments-list" }),
@@ -49,7 +49,7 @@ function emptySection({ strings, language, direction }) {
 function wire(section, words, page) {
   const form = section.querySelector(".comments-form");
   const reply = letReply(section, words);
-  const published = new Set([...section.querySelectorAll(".comments-comment")].map(idOf));
+  const published = new Set([...section.querySelectorAll(".comments-comment:not(:has(.comments-awaiting))")].map(idOf));
   for (const comment of awaitingComments(page, published)) showAwaiting(section, words, comment);
   sendByScript(form, words, (comment) => {
     const waits = comment.status !== "approved";

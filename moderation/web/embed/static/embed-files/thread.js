@@ -11,7 +11,11 @@ export function addComments(section, comments, words) {
 // Adds a comment where it belongs, once; the answer is its element.
 export function addComment(section, comment, words, awaiting = null) {
   const present = section.querySelector(`#${CSS.escape(`comment-${comment.id}`)}`);
-  if (present) return present;
+  if (present) {
+    // What waited is published by now.
+    if (!awaiting) present.querySelector(".comments-awaiting")?.remove();
+    return present;
+  }
   const article = commentArticle(comment, words, awaiting);
   listFor(section, comment.parent_id).append(element("li", {}, article));
   section.querySelector(".comments-empty").hidden = true;

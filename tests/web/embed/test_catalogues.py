@@ -1,0 +1,46 @@
+"""Every language says everything."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from moderation.web.embed.catalogues import catalogue_for, catalogues
+
+OTHERS = [name for name in catalogues() if name != "en"]
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w+\}", text))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_every_text_with_its_placeholders(language: str) -> None:
+    english, other = catalogues()["en"].strings, catalogues()[language].strings
+    assert {name: _placeholders(text) for name, text in other.items()} == {
+        name: _placeholders(text) for name, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_languages_translate_the_same_sentences(language: str) -> None:
+    sentences = catalogues()[language].sentences
+    assert sentences.keys() == catalogues()[OTHERS[0]].sentences.keys()
+    assert all(key.count("#") == text.count("#") for key, text in sentences.items())
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [(["de-CH"], "de"), (["xx", "fr_CA"], "fr"), ([""], "en"), ([], "en"), (["DE"], "de")],
+)
+def test_the_first_language_that_there_is_is_taken(asked: list[str], language: str) -> None:
+    assert catalogue_for(asked).language == language
+
+
+def test_a_date_is_written_as_the_language_writes_it() -> None:
+    moment = datetime(2026, 3, 5, 7, 8, tzinfo=UTC)
+    assert catalogue_for(["de"]).moment(moment) == "5. März 2026, 07:08 UTC"
+
+
+def test_an_unknown_sentence_stays_english() -> None:
+    assert catalogue_for(["de"]).sentence("Something new.") == "Something new."

@@ -1,0 +1,97 @@
+"""/embed/{site}/comments: the thread and the form as a page of their own."""
+
+import re
+
+import pytest
+
+from tests.web.embed.conftest import PAGE
+
+HOSTED = "/embed/blog/comments"
+
+
+def _texts(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_form_has_the_words_that_readers_know_in_their_order(client, site) -> None:
+    text = _texts(client.get(HOSTED, query_string={"url": PAGE}).text)
+    words = [
+        "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *",
+        "Comment *",
+        "Name *",
+        "Email *",
+        "Website",
+        "Save my name, email, and website in this browser for the next time I comment.",
+        "Post Comment",
+    ]
+    places = [text.index(word) for word in words]
+    assert places == sorted(places)
+
+
+def test_published_comments_are_nested_and_escaped(client, submit, publish) -> None:
+    parent = submit(thread_url=PAGE, body="<script>alert(1)</script>", author_name="<b>Eve</b>")
+    publish(parent.id)
+    child = submit(thread_url=PAGE, body="A reply of another mind.", parent_id=parent.id)
+    publish(child.id)
+    page = client.get(HOSTED, query_string={"url": PAGE}).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<b>Eve" not in page
+    assert page.index(f"comment-{parent.id}") < page.index(f"comment-{child.id}")
+    assert page.count('<ol class="comments-list">') == 2
+
+
+def test_a_waiting_comment_is_not_shown(client, submit) -> None:
+    submit(thread_url=PAGE, body="Not decided yet.")
+    assert "Not decided yet." not in client.get(HOSTED, query_string={"url": PAGE}).text
+
+
+def test_a_reply_is_a_link_that_works_without_script(client, submit, publish) -> None:
+    parent = submit(thread_url=PAGE, author_name="Ann")
+    publish(parent.id)
+    page = client.get(HOSTED, query_string={"url": PAGE, "reply_to": parent.id}).text
+    assert "Leave a Reply to Ann" in page
+    assert f'name="parent_id" value="{parent.id}"' in page
+    assert "Cancel reply" in page
+
+
+def test_nobody_is_offered_to_reply_to_what_is_not_shown(client, submit) -> None:
+    hidden = submit(thread_url=PAGE)
+    page = client.get(HOSTED, query_string={"url": PAGE, "reply_to": hidden.id}).text
+    assert 'name="parent_id" value=""' in page
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("de-AT", "Kommentare"), ("fr", "Commentaires")])
+def test_the_page_speaks_the_language_that_was_asked_for(client, site, lang, heading) -> None:
+    page = client.get(HOSTED, query_string={"url": PAGE, "lang": lang}).text
+    assert f'<html lang="{lang[:2]}"' in page
+    assert heading in page
+
+
+def test_the_page_is_in_nobodys_frame_and_runs_only_our_script(client, site) -> None:
+    policy = client.get(HOSTED, query_string={"url": PAGE}).headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("", 422),
+        ("https://elsewhere.example.org/", 422),
+        ("javascript:alert(1)//https://example.org", 422),
+        ("https://example.org/\nx", 422),
+        ("https://[", 422),
+        ("https://example.org/" + "x" * 2_000, 422),
+    ],
+)
+def test_a_page_that_is_not_the_sites_is_refused(client, site, url: str, status: int) -> None:
+    answer = client.get(HOSTED, query_string={"url": url})
+    assert answer.status_code == status
+    assert answer.mimetype == "text/html"
+    assert "<form" not in answer.text
+
+
+def test_a_site_that_is_none_has_no_page(client) -> None:
+    assert client.get("/embed/nobody/comments", query_string={"url": PAGE}).status_code == 404

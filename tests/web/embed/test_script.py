@@ -1,0 +1,59 @@
+"""/embed.js: small, readable from any origin, and never a mix of two releases."""
+
+import gzip
+import re
+
+import pytest
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """One is enough: the script asks no database."""
+    return "sqlite"
+
+
+def _parts(client) -> dict[str, str]:
+    """Every file that the script loads, by address."""
+    found, wanted = {}, ["/embed.js"]
+    while wanted:
+        address = wanted.pop()
+        found[address] = client.get(address).text
+        folder = address.rpartition("/")[0]
+        names = re.findall(r'"\./([\w./-]+\.(?:js|css))"', found[address])
+        wanted += [f"{folder}/{name}" for name in names if f"{folder}/{name}" not in found]
+    return found
+
+
+def test_everything_together_is_small(client) -> None:
+    sizes = [len(gzip.compress(part.encode(), 9)) for part in _parts(client).values()]
+    assert len(sizes) >= 8
+    assert sum(sizes) <= 12 * 1024
+
+
+def test_pages_of_any_origin_may_load_it(client) -> None:
+    for address in _parts(client):
+        answer = client.get(address)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.mimetype in {"text/javascript", "text/css"}
+
+
+def test_parts_are_kept_for_good_and_the_script_is_not(client) -> None:
+    parts = list(_parts(client))
+    assert client.get(parts[0]).headers["Cache-Control"] == "public, max-age=300"
+    assert "immutable" in client.get(parts[1]).headers["Cache-Control"]
+
+
+def test_a_part_of_another_release_is_not_kept(client) -> None:
+    answer = client.get("/embed-files/000000000000/section.js")
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "..%2fembed.js", "%2e%2e"])
+def test_nothing_else_is_served(client, name: str) -> None:
+    assert client.get(f"/embed-files/000000000000/{name}").status_code == 404
+
+
+def test_no_script_writes_html_evaluates_or_keeps_a_cookie(client) -> None:
+    for source in _parts(client).values():
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", source)
+        assert not re.search(r"\beval\(|new Function|document\.cookie|\.style\b", source)
