@@ -17,34 +17,38 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MODERATION_", extra="ignore", frozen=True)
 
-    data_dir: Path = Field(Path("var"), description="Where the keys and the SQLite database live.")
+    data_dir: Path = Field(
+        default=Path("var"), description="Where the keys and the SQLite database live."
+    )
     database_url: SecretStr | None = Field(
-        None,
+        default=None,
         description="A SQLAlchemy address, such as `postgresql://user@host/name`. "
         "Unset: SQLite in the data directory.",
     )
     public_url: str | None = Field(
-        None,
+        default=None,
         description="Where browsers reach the service, such as `https://comments.example.org`. "
         "An https address makes the session cookie `Secure`.",
     )
     keys_file: Path | None = Field(
-        None, description="The key ring. Unset: `keys.json` in the data directory."
+        default=None, description="The key ring. Unset: `keys.json` in the data directory."
     )
     model_file: Path | None = Field(
-        None, description="A spam model of your own. Unset: the one that is shipped."
+        default=None, description="A spam model of your own. Unset: the one that is shipped."
     )
-    log_format: Literal["json", "console"] = Field("json", description="How log lines look.")
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="How log lines look."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="The least severe event that is logged."
+        default="info", description="The least severe event that is logged."
     )
     rate_limit: str = Field(
-        "20/100",
+        default="20/100",
         pattern=r"^(off|[1-9]\d{0,5}/[1-9]\d{0,6})$",
         description="Requests a second and burst, per API key; `off` for load tests.",
     )
     form_rate_limit: str = Field(
-        "0.2/10",
+        default="0.2/10",
         pattern=r"^(off|\d{1,4}(\.\d{1,4})?/[1-9]\d{0,6})$",
         description="Posts a second and burst, per network of a visitor who uses the public form.",
     )
@@ -53,48 +57,54 @@ class Settings(BaseSettings):
         description="Accept addresses under `.test`, for development.",
     )
     trusted_proxies: int = Field(
-        0,
+        default=0,
         ge=0,
         le=10,
         description="How many proxies of yours stand in front and append to `X-Forwarded-For`.",
     )
     metrics_token: SecretStr | None = Field(
-        None,
+        default=None,
         description="Bearer token that `/metrics` asks for. Unset: only loopback may read it.",
     )
 
-    max_request_bytes: int = Field(65_536, ge=1024, description="The largest request read.")
-    max_body_characters: int = Field(10_000, ge=1, description="The longest comment.")
-    max_name_characters: int = Field(100, ge=1, description="The longest author name.")
-    max_url_characters: int = Field(2_000, ge=32, description="The longest URL.")
+    max_request_bytes: int = Field(default=65_536, ge=1024, description="The largest request read.")
+    max_body_characters: int = Field(default=10_000, ge=1, description="The longest comment.")
+    max_name_characters: int = Field(default=100, ge=1, description="The longest author name.")
+    max_url_characters: int = Field(default=2_000, ge=32, description="The longest URL.")
 
-    threads: int = Field(4, ge=1, le=64, description="Request threads in each web process.")
+    threads: int = Field(default=4, ge=1, le=64, description="Request threads in each web process.")
     drain_seconds: float = Field(
-        5.0,
+        default=5.0,
         ge=0,
         le=120,
         description="How long `/readyz` says no before the listener closes on SIGTERM.",
     )
     redis_url: SecretStr | None = Field(
-        None, description="Where background tasks queue, if not in the database."
+        default=None, description="Where background tasks queue, if not in the database."
     )
     disk_free_percent: float = Field(
-        5.0, ge=0, le=90, description="`/readyz` fails below this much free disk."
+        default=5.0, ge=0, le=90, description="`/readyz` fails below this much free disk."
     )
 
-    keep_spam_days: int = Field(30, ge=1, description="Spam is deleted after this many days.")
-    keep_rejected_days: int = Field(30, ge=1, description="Rejected comments likewise.")
+    keep_spam_days: int = Field(
+        default=30, ge=1, description="Spam is deleted after this many days."
+    )
+    keep_rejected_days: int = Field(default=30, ge=1, description="Rejected comments likewise.")
     keep_email_days: int = Field(
-        90, ge=1, description="A sealed address is dropped this long after the decision."
+        default=90, ge=1, description="A sealed address is dropped this long after the decision."
     )
     keep_network_days: int = Field(
-        7, ge=1, description="The visitor's truncated network and user agent are dropped then."
+        default=7,
+        ge=1,
+        description="The visitor's truncated network and user agent are dropped then.",
     )
     keep_idempotency_hours: int = Field(
-        48, ge=24, description="How long an Idempotency-Key is remembered."
+        default=48, ge=24, description="How long an Idempotency-Key is remembered."
     )
-    keep_event_days: int = Field(30, ge=1, description="How long an event's payload is kept.")
-    keep_audit_days: int = Field(365, ge=30, description="How long audit rows are kept.")
+    keep_event_days: int = Field(
+        default=30, ge=1, description="How long an event's payload is kept."
+    )
+    keep_audit_days: int = Field(default=365, ge=30, description="How long audit rows are kept.")
 
     demonstration: bool = Field(
         default=False, description="Serve the demonstration article; set by `moderation demo`."

@@ -79,7 +79,7 @@ def test_what_is_no_address_stays(text):
     [
         ("jane@example.org", "j•••@e•••.org"),
         ("ü@blog.example.co.test", "ü•••@b•••.test"),
-        ("a@b.org", "a•••@b•••.org"),
+        ("a@b.test", "a•••@b•••.test"),
     ],
 )
 def test_a_moderator_sees_enough_to_tell_two_authors_apart(address, masked):
@@ -109,10 +109,10 @@ def test_a_url_keeps_the_rest_of_its_query():
     assert masked == "https://example.org/p?page=2&lang=de"
 
 
-@example(url="http://[@a.org")
-@given(url=some.text(some.sampled_from("htps:/?#[]@a.org%40 =&é\n"), max_size=60))
+@example(url="http://[@a.test")
+@given(url=some.text(some.sampled_from("htps:/?#[]@a.test%40 =&é\n"), max_size=60))
 def test_masking_a_url_never_fails(url):
-    assert not re.search(r"[a-z]+@[a-z]+\.org", mask_url(url))
+    assert not re.search(r"[a-z]+@[a-z]+\.test", mask_url(url))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""The checkout as the tests of the architecture read it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+_OURS = ("benchmarks", "classifiers", "docs", "migrations", "moderation", "requirements", "tests")
+_NOT_TEXT = {".npz", ".png", ".webp", ".ico", ".pyc", ".woff2"}
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def source_files() -> list[Path]:
+    """The Python files that we ship."""
+    return sorted(path for room in ("moderation", "classifiers") for path in _python(ROOT / room))
+
+
+@pytest.fixture(scope="session")
+def text_files() -> list[Path]:
+    """Every text file of the project, whatever it is for."""
+    return sorted(_text_files())
+
+
+def _python(folder: Path) -> Iterator[Path]:
+    return folder.rglob("*.py")
+
+
+def _text_files() -> Iterator[Path]:
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix != ".npz")
+    for room in (*_OURS, ".ci"):
+        for path in (ROOT / room).rglob("*"):
+            if path.is_file() and path.suffix not in _NOT_TEXT:
+                yield path
