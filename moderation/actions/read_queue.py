@@ -17,6 +17,7 @@ from moderation.tables import Comment, Thread
 PAGE = 50
 COUNT_UP_TO = 1_000
 _EXCERPT = 320
+_DOUBTFUL = 0.3  # from here on what speaks for spam is what a moderator wants to hear
 
 # Phases that only repeat what the opinion says, or say nothing of the comment.
 _TELL_NOTHING = {"", "hold_by_default", "spam_above_threshold", "publish_by_default"}
@@ -67,7 +68,7 @@ def main_reason(view: CommentView) -> str:
         return view.verdict.text
     if view.opinion is None:
         return "The spam model has not judged this yet."
-    towards = 1 if view.opinion.spam >= 0.5 else -1
+    towards = 1 if view.opinion.spam >= _DOUBTFUL else -1
     weighed = sorted(view.opinion.reasons, key=lambda reason: -towards * reason["weight"])
     if not weighed:
         return "Nothing in it stands out."

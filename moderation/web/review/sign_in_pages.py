@@ -26,7 +26,7 @@ def open_sign_in_pages(blueprint: Blueprint) -> None:
 
 def _sign_in() -> Response:
     whereto = return_path(request.values.get("next", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(whereto, 303) if g.signed_in else _sign_in_page(whereto)
     try:
         token = sign_in(
@@ -48,7 +48,7 @@ def _sign_in_page(whereto: str, sentence: str | None = None, status: int = 200) 
 
 def _sign_in_by_link(token: str) -> Response:
     try:
-        return _show_link(token) if request.method == "GET" else _use_link(token)
+        return _use_link(token) if request.method == "POST" else _show_link(token)
     except NotFound as refused:
         return _keep_to_ourselves(error_page(404, "This link is spent", refused.detail))
 

@@ -1,12 +1,28 @@
-"""Styles and scripts. Their address carries a digest of them all, so they can be kept for good."""
+"""Styles and scripts. Their address carries a digest of them all, so they can be kept for good.
+
+They are few and small, so they stay in memory: nothing that a browser names reaches the disk.
+"""
 
 import hashlib
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory, url_for
+from flask import Blueprint, Response, url_for
 
-_FOLDER = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+from moderation.errors import NotFound
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_FILES = {
+    path.name: path.read_bytes()
+    for path in sorted((Path(__file__).parent / "static").iterdir())
+    if path.suffix in _TYPES
+}
+_VERSION = hashlib.sha256(
+    b"".join(name.encode() + content for name, content in _FILES.items())
+).hexdigest()[:12]
 
 
 def serve_files(blueprint: Blueprint) -> None:
@@ -21,22 +37,12 @@ def desk_file(name: str) -> str:
 
 
 def _static_file(version: str, name: str) -> Response:
-    kind = _TYPES.get(Path(name).suffix)
-    if kind is None:
-        abort(404)
-    response = send_from_directory(_FOLDER, name, mimetype=kind)
+    content = _FILES.get(name)
+    if content is None:
+        raise NotFound
+    response = Response(content, content_type=_TYPES[Path(name).suffix])
     is_current = version == _VERSION
     response.headers["Cache-Control"] = (
         "public, max-age=31536000, immutable" if is_current else "no-cache"
     )
     return response
-
-
-def _digest() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(_FOLDER.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-_VERSION = _digest()
