@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-TITLE = "Two countries, one river, and a well that runs dry by ten"
+TITLE = "After nine weeks of talks, Varrenia reopens its rivers to grain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,22 @@ COMMENTS = (
     Invented(
         "Amira Haddad",
         "amira@authors.test",
-        "My grandmother's village is on the upper bank. In August the well is dry by ten in the "
-        "morning, and everybody there can tell you in which year the second dam was closed.",
+        "My father worked a barge on the Tal for thirty years. In all that time the lock at "
+        "Aldermoor was never shut for politics, only for ice. I hope the August date is forgotten.",
         approve=True,
     ),
     Invented(
         "Tomasz W.",
         "tomasz@authors.test",
-        "The treaty fixed the share at a third, but its annex lets the upstream side hold water "
-        "back in a drought year. That annex is what they are really arguing about.",
+        "The part that matters is near the end: nobody knows who owns the lock. A phrase that "
+        "both sides read in opposite ways is not an agreement, it is a postponement.",
         approve=True,
     ),
     Invented(
         "R. Okafor",
         "okafor@authors.test",
-        "Both capitals say the same thing in different words. Has anybody asked the farmers what "
-        "they would plant with less water?",
+        "True, but nine weeks ago they did not even share a phrase. Has anybody asked the villages "
+        "along the towpath what they think of barges at night?",
         approve=True,
         in_reply=True,
     ),
@@ -50,8 +50,8 @@ COMMENTS = (
     Invented(
         "Lena",
         "lena@authors.test",
-        "Thank you for explaining the gauge stations. I had read about the talks for months "
-        "without understanding what was measured, and where.",
+        "Thank you for explaining how the cargoes are weighed. I had read about the talks for "
+        "months without understanding what was measured, and where.",
     ),
     Invented(
         "Ranking Expert",
@@ -64,8 +64,8 @@ COMMENTS = (
     Invented(
         "Jonas",
         "jonas@authors.test",
-        "I disagree with the last paragraph. A joint commission existed for nine years and it "
-        "published figures every month; what failed was the money for it, not the will.",
+        "I disagree about the roads. Our bakery paid a fifth more for flour already in August, "
+        "before the river was closed; the harvest was late, and the talks were an excuse.",
         url="https://jonas.example.org/notes",
     ),
     Invented(

@@ -27,7 +27,8 @@ def prepare_demonstration(installation: Installation, port: int) -> str:
     token = add_moderator(installation, MODERATOR, "admin", SITE, display_name="Demo moderator")
     site = site_by_name(installation, SITE)
     if site and _is_empty(installation):
-        _seed(installation, site, f"http://127.0.0.1:{port}/demo/")
+        start = installation.settings.public_url or f"http://127.0.0.1:{port}"
+        _seed(installation, site, f"{start.rstrip('/')}/demo/")
     return token
 
 

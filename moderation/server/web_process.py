@@ -33,10 +33,13 @@ def load(supervisor: int) -> "Flask":
     try:
         installation = create_installation(settings)
         upgrade(installation.database)
+        return create_app(installation)
     except (KeyRingError, MigrationRefused, Refusal) as refusal:
         _say_once(str(refusal))
-        sys.exit(REFUSED)
-    return create_app(installation)
+    except Exception as error:  # noqa: BLE001 - its message may hold somebody's data
+        place = logs.place_of(error.__traceback__)
+        _say_once(f"The service cannot start ({type(error).__name__} at {place}).")
+    sys.exit(REFUSED)
 
 
 def _say_once(sentence: str) -> None:

@@ -1,0 +1,90 @@
+"""``/metrics``: counters of every process of this service, and what waits in the database."""
+
+import hmac
+import os
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from flask import Response, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from moderation.actions.check_health import check_worker
+from moderation.actions.installation import Installation
+from moderation.actions.measure_backlog import measure_backlog
+from moderation.errors import Forbidden, Unauthenticated, Unavailable
+from moderation.web.current import installation
+
+
+def show() -> Response:
+    """Everything that is counted. Raises ``Unauthenticated`` and ``Forbidden``."""
+    _admit(installation())
+    registry = CollectorRegistry()
+    registry.register(_Waiting(installation()))
+    text = generate_latest(registry) + generate_latest(_counted())
+    answer = Response(text, content_type=CONTENT_TYPE_LATEST)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+class _Waiting(Collector):
+    """Gauges that are true of the whole service, looked up when they are asked for."""
+
+    def __init__(self, seen: Installation) -> None:
+        self._installation = seen
+
+    def collect(self) -> Iterator[Metric]:
+        """Leave out what the database cannot tell now; the rest is still worth reading."""
+        degraded = float(self._installation.classifier.is_degraded)
+        yield _gauge("degraded", "1 while comments are held for want of opinions.", degraded)
+        try:
+            backlog = measure_backlog(self._installation)
+        except Unavailable:
+            return
+        yield _gauge("pending_comments", "Comments that wait, up to 10000.", backlog.pending)
+        yield _gauge(
+            "oldest_pending_seconds", "Age of the oldest of them.", backlog.oldest_pending_seconds
+        )
+        yield _gauge("outbox_events", "Events not delivered yet, up to 10000.", backlog.events)
+        yield _gauge(
+            "oldest_event_seconds", "Age of the oldest of them.", backlog.oldest_event_seconds
+        )
+        heard = check_worker(self._installation).value
+        if isinstance(heard, float):
+            yield _gauge("worker_heartbeat_seconds", "Since the worker last lived.", heard)
+
+
+def _gauge(name: str, documentation: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"moderation_{name}", documentation, value=value)
+
+
+def _counted() -> CollectorRegistry:
+    """The counters of all processes where they share a directory, else of this one."""
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry
+
+
+def _admit(seen: Installation) -> None:
+    token = seen.settings.metrics_token
+    if token is not None:
+        expected = f"Bearer {token.get_secret_value()}".encode()
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, expected):
+            raise Unauthenticated("Send the metrics token as: Authorization: Bearer <token>.")
+    elif not _is_local():
+        raise Forbidden("Only this machine may read the metrics, or whoever has the token.")
+
+
+def _is_local() -> bool:
+    """Whether the peer is this machine itself, and not a proxy on it that speaks for others."""
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
