@@ -145,11 +145,13 @@ class Isso:
         """Start serving; returns at once."""
         address = f"127.0.0.1:{self.port}"
         options = ["-b", address, "-w", str(WEB_PROCESSES), "-k", "gevent", "--log-level", "error"]
-        return subprocess.Popen(
-            [self._python, "-m", "gunicorn", *options, "isso.run"],
-            env=os.environ | {"ISSO_SETTINGS": str(self._settings)},
-            cwd=self._settings.parent,
-        )
+        with self._settings.with_name("isso.log").open("ab") as log:
+            return subprocess.Popen(
+                [self._python, "-m", "gunicorn", *options, "isso.run"],
+                env=os.environ | {"ISSO_SETTINGS": str(self._settings)},
+                cwd=self._settings.parent,
+                stderr=log,
+            )
 
     def comment(self, page: str) -> bytes:
         """The request that posts a comment."""
@@ -214,7 +216,7 @@ def first_answer(contestant: Contestant, process: subprocess.Popen[bytes]) -> No
         try:
             answer(contestant.port, raw)
         except (OSError, http.client.HTTPException):
-            time.sleep(0.002)
+            time.sleep(0.005)
         else:
             return
     raise SystemExit(f"{contestant.name} did not answer in {_PATIENCE_SECONDS:.0f} s")
