@@ -1,0 +1,53 @@
+"""The one door through which an address leaves."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from moderation.actions.installation import Installation
+from moderation.actions.reveal_address import MOST_IN_AN_HOUR, reveal_address
+from moderation.actions.submission import SubmittingSite
+from moderation.errors import NotFound, TooManyRequests
+from moderation.tables import AuditRow
+from moderation.tables.author_contact import SealedValue
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
+
+
+def test_a_look_is_recorded_by_identifiers_alone(
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    moderator: ModeratorAccount,
+    submit: Submit,
+) -> None:
+    comment = submit()
+    shown = reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+    assert shown == "jane@example.org"
+    with installation.database.reading() as session:
+        row = session.scalars(select(AuditRow).where(AuditRow.action == "address.revealed")).one()
+    assert (row.actor, row.object_id) == (f"moderator:{moderator.id}", comment.id)
+
+
+def test_an_address_that_was_dropped_cannot_be_shown(
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    moderator: ModeratorAccount,
+    submit: Submit,
+) -> None:
+    comment = submit()
+    with installation.database.transaction() as session:
+        session.execute(delete(SealedValue))
+    with pytest.raises(NotFound):
+        reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+
+
+def test_nobody_reads_off_the_whole_list(
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    moderator: ModeratorAccount,
+    submit: Submit,
+) -> None:
+    comment = submit()
+    for _ in range(MOST_IN_AN_HOUR):
+        reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+    with pytest.raises(TooManyRequests):
+        reveal_address(installation, submitting_site.id, comment.id, moderator.id)
