@@ -1,0 +1,62 @@
+# `make run` and `make test` need Python 3.11 or newer and make, nothing else.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+PORT ?= 8000
+DATA ?= ../shared/data
+MODEL := classifiers/shipped/spam-2026-11.npz
+
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUN_READY := .venv/ready-to-run
+TEST_READY := .venv/ready-to-test
+LOCK := uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--generate-hashes --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint model evaluate lock clean
+
+help: ## Show what can be made.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
+	@exec $(BIN)/moderation demo --port $(PORT)
+
+test: $(TEST_READY) ## Run every test, on SQLite and on PostgreSQL.
+	$(BIN)/python -m pytest -n auto
+
+lint: $(TEST_READY) ## Check style and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
+	$(BIN)/python -m classifiers.training --data $(DATA)/train --out $(MODEL)
+
+evaluate: $(TEST_READY) ## Measure the model and write its card.
+	$(BIN)/python -m classifiers.evaluation --data $(DATA)/train --measure $(DATA)/measure \
+		--card docs/model-card.md
+
+lock: ## Lock the requirements anew; needs uv.
+	$(LOCK) -o requirements/run.txt
+	$(LOCK) --group test --extra training -o requirements/test.txt
+
+clean: ## Remove what was made here, but not the data in var/.
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache test-artifacts
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(RUN_READY): requirements/run.txt pyproject.toml | .venv/bin/python
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The same packages as for running, and more: installing them takes nothing away.
+$(TEST_READY): requirements/test.txt $(RUN_READY)
+	$(INSTALL) --require-hashes -r requirements/test.txt
+	@touch $@
