@@ -28,6 +28,7 @@ from moderation.web.rate_limit import allow
 from moderation.web.visitor import visitor_address, visitor_network
 
 _LONGEST_HEADER = 2_000
+_LONGEST_TRAPPED = 1_000
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key",
@@ -102,7 +103,7 @@ def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmissi
         "user_agent": request.user_agent.string[:_LONGEST_HEADER] or None,
         "referrer": (request.referrer or "")[:_LONGEST_HEADER] or None,
         "context": {
-            "honeypot": fields.get(HONEYPOT, ""),
+            "honeypot": fields.get(HONEYPOT, "")[:_LONGEST_TRAPPED],
             "elapsed_seconds": seconds_since_issue(
                 installation().vault, site.id, fields.get("token", ""), clock.now()
             ),

@@ -10,10 +10,12 @@ from moderation.web.current import installation
 
 DEMONSTRATION = "demo"
 
+_SHARED = frozenset({"embed.open_form", "embed.receive_form", "embed.allow_form"})
+
 
 def find_site(name: str) -> SubmittingSite:
     """The site of this name; from here on its origins may read the answer. Raises ``NotFound``."""
-    site = site_by_name(installation(), name)
+    site = site_by_name(installation(), name) if name.isprintable() else None
     if site is None:
         raise NotFound("There is no site of this name.")
     g.registered_origins = origins_of(installation(), site.id)
@@ -65,7 +67,7 @@ def is_demonstration(site: SubmittingSite) -> bool:
 
 def share_with_registered_origins(response: Response) -> Response:
     """Let the site's own pages read the answer (CORS), without credentials and nobody else."""
-    if "registered_origins" not in g:
+    if "registered_origins" not in g or request.endpoint not in _SHARED:
         return response
     response.vary.add("Origin")
     origin = request.headers.get("Origin")

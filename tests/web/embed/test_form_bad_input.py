@@ -87,6 +87,15 @@ def test_the_sentences_come_in_the_language_of_the_form(post_form) -> None:
 def test_a_site_that_is_none_has_no_form(client) -> None:
     assert client.get("/v1/sites/nobody/form").status_code == 404
     assert client.post("/v1/sites/nobody/form", data={}).status_code == 404
+    assert client.get("/v1/sites/%00/form").status_code == 404
+
+
+@pytest.mark.parametrize("parent_id", ["x", "0" * 36, "01890000-0000-7000-8000-000000000000"])
+def test_a_parent_that_is_none_is_refused(post_form, stored, parent_id: str) -> None:
+    answer = post_form(as_json=True, parent_id=parent_id)
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["detail"].startswith("There is no such comment")
+    assert stored() == []
 
 
 def test_an_idempotency_key_is_bounded(post_form) -> None:

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from moderation.web.embed.nesting import DEEPEST
+
 
 @pytest.fixture
 def database_kind() -> str:
@@ -28,6 +30,11 @@ def test_everything_together_is_small(client) -> None:
     sizes = [len(gzip.compress(part.encode(), 9)) for part in _parts(client).values()]
     assert len(sizes) >= 8
     assert sum(sizes) <= 12 * 1024
+
+
+def test_script_and_server_nest_replies_alike(client) -> None:
+    thread = next(part for name, part in _parts(client).items() if name.endswith("/thread.js"))
+    assert f"const DEEPEST = {DEEPEST};" in thread
 
 
 def test_pages_of_any_origin_may_load_it(client) -> None:

@@ -11,7 +11,10 @@ export function sendByScript(form, words, posted) {
   let busy = false;
   form.noValidate = true;
   recallAuthor(form);
-  form.addEventListener("input", (event) => clearFlaw(form, event.target.name));
+  form.addEventListener("input", (event) => {
+    clearFlaw(form, event.target.name);
+    if (!form.querySelector('[aria-invalid="true"]')) say(form, "");
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (busy || !isComplete(form, words)) return;

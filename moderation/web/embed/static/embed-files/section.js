@@ -6,7 +6,7 @@ import { awaitingComments, forgetAwaiting, keepAwaiting } from "./memory.js";
 import { pageAddress, targetOf } from "./page.js";
 import { say, sendByScript } from "./posting.js";
 import { letReply } from "./replying.js";
-import { addComment, addComments, removeComment } from "./thread.js";
+import { addComment, addComments, removeComment, showLocalTimes } from "./thread.js";
 
 // Makes the section, or takes over the one that our server has put there.
 export async function showSection(script, service) {
@@ -49,6 +49,7 @@ function emptySection({ strings, language, direction }) {
 function wire(section, words, page) {
   const form = section.querySelector(".comments-form");
   const reply = letReply(section, words);
+  showLocalTimes(section, words);
   const published = new Set([...section.querySelectorAll(".comments-comment:not(:has(.comments-awaiting))")].map(idOf));
   for (const comment of awaitingComments(page, published)) showAwaiting(section, words, comment);
   sendByScript(form, words, (comment) => {

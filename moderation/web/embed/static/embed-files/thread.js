@@ -29,6 +29,11 @@ export function removeComment(section, article) {
   section.querySelector(".comments-empty").hidden = Boolean(section.querySelector("article"));
 }
 
+// The server does not know the reader's clock.
+export function showLocalTimes(section, words) {
+  for (const time of section.querySelectorAll("time")) time.textContent = localTime(time.dateTime, words);
+}
+
 function listFor(section, parentId) {
   const root = section.querySelector(".comments-list");
   const parent = parentId && root.querySelector(`#${CSS.escape(`comment-${parentId}`)}`);
@@ -74,10 +79,16 @@ function author({ name, url }) {
 }
 
 function moment(comment, words) {
-  const style = { dateStyle: "long", timeStyle: "short" };
-  const shown = new Intl.DateTimeFormat(words.language, style).format(new Date(comment.created_at));
-  const time = element("time", { datetime: comment.created_at }, shown);
+  const time = element("time", { datetime: comment.created_at }, localTime(comment.created_at, words));
   return element("a", { class: "comments-time", href: `#comment-${comment.id}` }, time);
+}
+
+// In the reader's own variant of the language that the section is written in.
+function localTime(moment, words) {
+  const isSame = navigator.language.split("-")[0] === words.language;
+  const style = { dateStyle: "long", timeStyle: "short" };
+  const locale = isSame ? navigator.language : words.language;
+  return new Intl.DateTimeFormat(locale, style).format(new Date(moment));
 }
 
 function paragraphs(body) {
