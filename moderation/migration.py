@@ -16,7 +16,9 @@ HEAD = "0001"
 State = Literal["current", "older", "empty", "newer", "foreign"]
 
 _LOCK = 0x6D6F64_6D6967  # any number that nothing else locks
-_OUR_TABLE = "comments"
+# Others have comments too, and their migrations may be numbered as ours are.
+_OUR_TABLES = {"comments", "author_contacts"}
+_VERSION = text("SELECT version_num FROM alembic_version")
 
 
 class MigrationRefused(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -47,14 +49,15 @@ def upgrade(database: Database) -> State:
 
 
 def _state(connection: Connection) -> State:
-    tables = set(inspect(connection).get_table_names())
-    if "alembic_version" not in tables:
-        return "foreign" if tables - {"spatial_ref_sys"} and _OUR_TABLE not in tables else "empty"
-    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    tables = set(inspect(connection).get_table_names()) - {"spatial_ref_sys"}
+    has_version = "alembic_version" in tables
+    version = connection.execute(_VERSION).scalar() if has_version else None
+    if tables <= {"alembic_version"} and version is None:
+        return "empty"
+    if version is None or not tables >= _OUR_TABLES:
+        return "foreign"
     if version == HEAD:
         return "current"
-    if _OUR_TABLE not in tables:
-        return "foreign"
     return "older" if version in known_revisions() else "newer"
 
 
