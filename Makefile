@@ -35,7 +35,7 @@ model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds 
 	$(BIN)/python -m classifiers.training --data $(DATA)/train --out $(MODEL)
 
 evaluate: $(TEST_READY) ## Measure the model and write its card.
-	$(BIN)/python -m classifiers.evaluation --data $(DATA)/train --measure $(DATA)/measure \
+	$(BIN)/python -m classifiers.evaluation --data $(DATA)/train --measure $(DATA)/evaluate \
 		--card docs/model-card.md
 
 lock: ## Lock the requirements anew; needs uv.

@@ -6,7 +6,7 @@ from moderation.actions.ask_classifier import Classifier
 from moderation.actions.installation import Installation
 from moderation.database import Database
 from moderation.settings import Settings
-from moderation.vault import KeyRing, Vault
+from moderation.vault import LiveKeyRing, Vault
 from moderation.web import api, demonstration, embed, operations, review
 from moderation.web.current import EXTENSION
 from moderation.web.problems import handle_refusals
@@ -19,7 +19,7 @@ def create_installation(settings: Settings) -> Installation:
     return Installation(
         settings=settings,
         database=Database(settings.sqlalchemy_url, threads=settings.threads),
-        vault=Vault(KeyRing.load(settings.key_ring_path)),
+        vault=Vault(LiveKeyRing(settings.key_ring_path)),
         classifier=Classifier.load(settings.model_file),
     )
 

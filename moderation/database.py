@@ -152,7 +152,8 @@ class Database:
         """Copy a SQLite database while it is in use; False where the copy is not sound."""
         with closing(_sqlite_module().connect(path)) as copy:
             with closing(self.engine.raw_connection()) as connection:
-                connection.driver_connection.backup(copy)
+                source: Any = connection.driver_connection
+                source.backup(copy)
             # One file that can be carried away, without a log beside it.
             copy.execute("PRAGMA journal_mode=DELETE").close()
             return bool(copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)])

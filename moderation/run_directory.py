@@ -50,6 +50,16 @@ class RunDirectory:
         self._lock.close()
 
 
+def is_anybody_running(data_dir: Path) -> bool:
+    """Whether a ``moderation serve`` lives on this data directory, on this machine."""
+    runs = data_dir / "run"
+    if not runs.is_dir():
+        return False
+    for path in runs.iterdir():
+        _sweep(path)
+    return any(runs.iterdir())
+
+
 def is_draining() -> bool:
     """Whether the supervisor of this process has been told to stop."""
     directory = os.environ.get(VARIABLE)

@@ -1,5 +1,7 @@
 """Rescore: comments that came in while the classifier had no opinion are judged again."""
 
+from typing import cast
+
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import SubmittingSite
 from moderation.errors import Conflict, NotFound
 from moderation.policy import conclude as conclude_policy
+from moderation.policy.case import Mode
 from moderation.tables import Comment, Site, Thread
 
 _PAGE = 100
@@ -67,9 +70,7 @@ def _rescore(installation: Installation, comment: Comment, thread: Thread) -> bo
         return False  # decided, edited or erased while it was read
 
 
-def _judge(
-    session: Session, installation: Installation, seen: Comment, opinion: Opinion
-) -> bool:
+def _judge(session: Session, installation: Installation, seen: Comment, opinion: Opinion) -> bool:
     comment = hold_comment(session, seen.site_id, seen.id, seen.version)
     if comment.risk is not None:
         return False
@@ -89,4 +90,4 @@ def _judge(
 
 def _site_of(session: Session, comment: Comment) -> SubmittingSite:
     site = session.get_one(Site, comment.site_id)
-    return SubmittingSite(site.id, site.name, site.mode, site.spam_above)
+    return SubmittingSite(site.id, site.name, cast("Mode", site.mode), site.spam_above)

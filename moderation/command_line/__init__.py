@@ -3,11 +3,15 @@
 import click
 
 from moderation import __version__
+from moderation.command_line.authors import authors
+from moderation.command_line.backups import backup, restore
 from moderation.command_line.demo import demo
+from moderation.command_line.doctor import doctor
 from moderation.command_line.init import init
+from moderation.command_line.keys import keys
 from moderation.command_line.moderators import moderators
-from moderation.command_line.serve import serve, worker
 from moderation.command_line.sentences import SentenceGroup
+from moderation.command_line.serve import serve, worker
 from moderation.command_line.sites import sites
 
 
@@ -30,5 +34,10 @@ for _command in (
     worker,
     sites,
     moderators,
+    keys,
+    authors,
+    backup,
+    restore,
+    doctor,
 ):
     main.add_command(_command)

@@ -94,7 +94,7 @@ class _Server(MPServer):
         self._is_draining = False
 
     def startup(self, spawn_target: Callable[..., Any], target_loader: Callable[..., Any]) -> None:
-        super().startup(spawn_target, target_loader)
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call] # granian
         if self._tasks:
             self._tasks.start()
         _log.info("server.started", port=self._plan.port, web_processes=self._plan.web_processes)
@@ -125,7 +125,7 @@ class _Server(MPServer):
         if self._tasks:
             self._tasks.ask_to_stop()
         try:
-            super().shutdown(exit_code)
+            super().shutdown(exit_code)  # type: ignore[no-untyped-call] # granian
         finally:
             if self._tasks:
                 self._tasks.wait()

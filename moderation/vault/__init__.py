@@ -2,6 +2,7 @@
 
 from moderation.vault.addresses import RefusedAddress, canonical_address
 from moderation.vault.keyring import KeyRing, KeyRingError
+from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address, mask_text, mask_url
 from moderation.vault.sealing import Seal, SealBroken
 from moderation.vault.vault import Vault
@@ -9,6 +10,7 @@ from moderation.vault.vault import Vault
 __all__ = [
     "KeyRing",
     "KeyRingError",
+    "LiveKeyRing",
     "RefusedAddress",
     "Seal",
     "SealBroken",

@@ -95,6 +95,10 @@ class KeyRing:
         kept = {name: key for name, key in self.keys.items() if name != key_id}
         return KeyRing(kept, self.newest, self.index_root)
 
+    def pinned(self) -> "KeyRing":
+        """Itself: a ring does not change. ``LiveKeyRing`` gives the ring of this moment."""
+        return self
+
     def sealing_key(self, key_id: str, purpose: str) -> bytes:
         """32 bytes for one purpose. Raises ``KeyError`` for a key that the ring does not hold."""
         return _derive(self.keys[key_id], f"seal|{purpose}")

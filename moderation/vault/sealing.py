@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
 from moderation.vault.keyring import KeyRing
+from moderation.vault.live_ring import LiveKeyRing
 
 _NONCE_BYTES = 12
 _LENGTH_BYTES = 4
@@ -47,9 +48,13 @@ class Place:
 class Seal:
     """Seals with the newest key of a ring; opens with any key of it."""
 
-    def __init__(self, ring: KeyRing, purpose: str) -> None:
+    def __init__(self, ring: KeyRing | LiveKeyRing, purpose: str) -> None:
         self._ring = ring
         self._purpose = purpose
+
+    def pinned(self) -> "Seal":
+        """The seal with the ring of this moment, so that a value and its key belong together."""
+        return Seal(self._ring.pinned(), self._purpose)
 
     @property
     def key_id(self) -> str:

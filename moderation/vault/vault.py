@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.tables.author_contact import SealedValue
 from moderation.vault.addresses import index_form
 from moderation.vault.keyring import KeyRing
+from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
 from moderation.vault.sealing import Place, Seal
 
@@ -20,7 +21,7 @@ _INDEX_BYTES = 16
 class Vault:
     """Seals values of comments and moderators, and finds authors again without their address."""
 
-    def __init__(self, ring: KeyRing) -> None:
+    def __init__(self, ring: KeyRing | LiveKeyRing) -> None:
         self.ring = ring
         self._seal = Seal(ring, "author_contacts")
         self._accounts = Seal(ring, "moderators")
@@ -60,6 +61,15 @@ class Vault:
             return None
         return self._seal.open(row.sealed, row.key_id, _place(site_id, comment_id, field))
 
+    def reseal(self, row: SealedValue) -> None:
+        """Seal a value anew with the newest key. Raises ``SealBroken``."""
+        if row.sealed is None:
+            return
+        place = _place(row.site_id, row.comment_id, row.field)
+        seal = self._seal.pinned()
+        row.sealed = seal.seal(seal.open(row.sealed, row.key_id, place), place)
+        row.key_id = seal.key_id
+
     def masked_addresses(self, session: Session, comment_ids: Iterable[str]) -> dict[str, str]:
         """``j•••@e•••.org`` by comment, for those that still have an address."""
         wanted = SealedValue.comment_id.in_(list(comment_ids))
@@ -81,8 +91,9 @@ class Vault:
 
     def seal_account(self, moderator_id: str, address: str) -> tuple[bytes, str, bytes]:
         """A moderator's address: sealed, with its key's identifier, and its blind index."""
-        sealed = self._accounts.seal(address, _account_place(moderator_id))
-        return sealed, self._accounts.key_id, self.account_index(address)
+        seal = self._accounts.pinned()
+        sealed = seal.seal(address, _account_place(moderator_id))
+        return sealed, seal.key_id, self.account_index(address)
 
     def open_account(self, moderator_id: str, sealed: bytes, key_id: str) -> str:
         """A moderator's address. Raises ``SealBroken``."""
@@ -95,7 +106,8 @@ class Vault:
     def seal_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
         """A site's signing secret: sealed, with its key's identifier."""
         place = Place("signing_secrets", "sealed", site_id, secret_id)
-        return self._secrets.seal(secret, place), self._secrets.key_id
+        seal = self._secrets.pinned()
+        return seal.seal(secret, place), seal.key_id
 
     def open_secret(self, site_id: str, secret_id: str, sealed: bytes, key_id: str) -> str:
         """A site's signing secret. Raises ``SealBroken``."""
@@ -104,12 +116,13 @@ class Vault:
 
     def _row(self, site_id: str, comment_id: str, field: str, plain: str) -> dict[str, object]:
         is_address = field == "email"
+        seal = self._seal.pinned()
         return {
             "site_id": site_id,
             "comment_id": comment_id,
             "field": field,
-            "sealed": self._seal.seal(plain, _place(site_id, comment_id, field)),
-            "key_id": self._seal.key_id,
+            "sealed": seal.seal(plain, _place(site_id, comment_id, field)),
+            "key_id": seal.key_id,
             "blind_index": self.blind_index(site_id, plain) if is_address else None,
         }
 

@@ -1,4 +1,4 @@
-"""Where tasks queue: beside SQLite in a file of their own, in PostgreSQL, or in Redis by setting."""
+"""Where tasks queue: a SQLite file of their own, PostgreSQL, or Redis by setting."""
 
 from importlib.util import find_spec
 
@@ -36,6 +36,4 @@ def _redis(url: str) -> Huey:
 
 
 def _queue(storage: type[object], **options: object) -> Huey:
-    return Huey(
-        _NAME, storage_class=storage, serializer=TaskMessages(), results=False, **options
-    )
+    return Huey(_NAME, storage_class=storage, serializer=TaskMessages(), results=False, **options)

@@ -56,7 +56,7 @@ def ready() -> Response:
 
 
 def _described(check: Check) -> dict[str, object]:
-    seen = {"observedValue": check.value, "observedUnit": check.unit}
+    seen: dict[str, object] = {"observedValue": check.value, "observedUnit": check.unit}
     return {name: value for name, value in seen.items() if value is not None} | {
         "status": check.level,
         "time": clock.now().isoformat(timespec="seconds"),

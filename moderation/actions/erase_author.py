@@ -1,0 +1,104 @@
+"""Erase an author: everything that tells who wrote a comment, and the comments where asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.audit import record_act
+from moderation.actions.author_comments import author_address, comments_of, sites_named
+from moderation.actions.installation import Installation
+from moderation.identifiers import new_id
+from moderation.tables import Comment, Event, IdempotencyKey, SealedValue, Thread
+
+NAME = "Deleted author"
+
+_BATCH = 500
+
+
+def erase_author(
+    installation: Installation, email: str, site: str | None, *, delete_comments: bool
+) -> int:
+    """Forget who wrote the comments of this address; returns how many there were.
+
+    Nothing of the address stays, in any table or in SQLite's log. The site is told by an event
+    that names comments only. Raises ``Invalid`` and ``NotFound``.
+    """
+    address = author_address(installation, email)
+    total = 0
+    for found in sites_named(installation, site):
+        while True:
+            count = _erase_batch(installation, found.id, address, delete_comments=delete_comments)
+            if not count:
+                break
+            total += count
+    installation.database.truncate_log()
+    return total
+
+
+def _erase_batch(
+    installation: Installation, site_id: str, address: str, *, delete_comments: bool
+) -> int:
+    now = clock.now()
+    with installation.database.transaction() as session:
+        comments = comments_of(session, installation, site_id, address, _BATCH)
+        if not comments:
+            return 0
+        ids = [comment.id for comment in comments]
+        threads = {comment.thread_id for comment in comments}
+        _forget(session, ids, delete_comments=delete_comments)
+        _turn_pages(session, threads)
+        _tell(session, site_id, ids, now, delete_comments=delete_comments)
+        # The subject is a random identifier: the trail says that it happened, not to whom.
+        record_act(session, "operator", "author.erased", now, site_id=site_id, object_id=new_id())
+        return len(ids)
+
+
+def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
+    session.execute(delete(SealedValue).where(SealedValue.comment_id.in_(ids)))
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.comment_id.in_(ids)))
+    for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
+        event.payload = _without_author(event.payload, keep_body=not delete_comments)
+    session.flush()
+    if delete_comments:
+        session.execute(delete(Comment).where(Comment.id.in_(ids)))
+        return
+    session.execute(
+        update(Comment)
+        .where(Comment.id.in_(ids))
+        .values(
+            author_name=NAME, author_url=None, author_network=None, user_agent=None, referrer=None
+        )
+    )
+
+
+def _without_author(payload: dict[str, object], *, keep_body: bool) -> dict[str, object]:
+    blank: dict[str, object] = {"author": {"name": NAME, "url": None}}
+    return payload | blank | ({} if keep_body else {"body": ""})
+
+
+def _turn_pages(session: Session, thread_ids: set[str]) -> None:
+    session.execute(
+        update(Thread).where(Thread.id.in_(thread_ids)).values(version=Thread.version + 1)
+    )
+
+
+def _tell(
+    session: Session, site_id: str, ids: Sequence[str], now: datetime, *, delete_comments: bool
+) -> None:
+    session.add(
+        Event(
+            id=new_id(),
+            site_id=site_id,
+            comment_id=None,
+            sequence=0,
+            type="author.erased",
+            payload={"comments": list(ids), "comments_deleted": delete_comments},
+            created_at=now,
+            due_at=now,
+            delivered_at=None,
+            withdrawn_at=None,
+        )
+    )

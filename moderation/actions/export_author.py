@@ -1,0 +1,62 @@
+"""Export an author: everything that is kept of one address, for the person that it belongs to."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.audit import record_act
+from moderation.actions.author_comments import author_address, comments_of, sites_named
+from moderation.actions.installation import Installation
+from moderation.identifiers import new_id
+from moderation.tables import Comment, Site, Thread
+
+_MOST = 100_000
+
+
+def export_author(installation: Installation, email: str, site: str | None) -> list[dict[str, Any]]:
+    """The author's comments with all that was kept of them, as they were written.
+
+    The answer is personal data. Raises ``Invalid`` and ``NotFound``.
+    """
+    address = author_address(installation, email)
+    exported: list[dict[str, Any]] = []
+    for found in sites_named(installation, site):
+        with installation.database.transaction() as session:
+            comments = comments_of(session, installation, found.id, address, _MOST)
+            exported += [_described(session, installation, found, row) for row in comments]
+            record_act(
+                session,
+                "operator",
+                "author.exported",
+                clock.now(),
+                site_id=found.id,
+                object_id=new_id(),
+            )
+    return exported
+
+
+def _described(
+    session: Session, installation: Installation, site: Site, comment: Comment
+) -> dict[str, Any]:
+    vault = installation.vault
+
+    def written(field: str, shown: str | None) -> str | None:
+        return vault.open(session, site.id, comment.id, field) or shown
+
+    return {
+        "site": site.name,
+        "thread_url": session.get_one(Thread, comment.thread_id).url,
+        "id": comment.id,
+        "status": comment.status,
+        "created_at": comment.created_at.isoformat(),
+        "author": {
+            "name": written("author_name", comment.author_name),
+            "email": written("email", None),
+            "url": written("author_url", comment.author_url),
+        },
+        "body": written(f"body.{comment.revision}", comment.body),
+        "author_network": comment.author_network,
+        "user_agent": comment.user_agent,
+        "referrer": comment.referrer,
+    }

@@ -1,0 +1,63 @@
+"""``moderation authors``: what the law lets an author ask for."""
+
+import json
+import sys
+
+import click
+
+from moderation.command_line.opening import opened
+
+
+@click.group()
+def authors() -> None:
+    """Export or erase what is kept of an author.
+
+    \b
+    Example: moderation authors erase < address.txt
+    """
+
+
+@authors.command()
+@click.argument("email", required=False)
+@click.option("--site", help="The only site; without it, every site.")
+def export(email: str | None, site: str | None) -> None:
+    """Print everything kept of one address, as JSON.
+
+    The address is read from standard input, or asked for, so that it stays out of the shell's
+    history; it may be given as an argument.
+
+    \b
+    Example: moderation authors export < address.txt > export.json
+    """
+    from moderation.actions.export_author import export_author
+
+    with opened() as installation:
+        comments = export_author(installation, email or _asked(), site)
+    click.echo(json.dumps({"comments": comments}, ensure_ascii=False, indent=2))
+
+
+@authors.command()
+@click.argument("email", required=False)
+@click.option("--site", help="The only site; without it, every site.")
+@click.option("--delete-comments", is_flag=True, help="Delete what was written, too.")
+def erase(email: str | None, site: str | None, *, delete_comments: bool) -> None:
+    """Forget who wrote the comments of one address. This cannot be undone.
+
+    The text stays, under the name "Deleted author", unless --delete-comments is given. The
+    address is read from standard input, or asked for; it may be given as an argument.
+
+    \b
+    Example: moderation authors erase --delete-comments < address.txt
+    """
+    from moderation.actions.erase_author import erase_author
+
+    with opened() as installation:
+        count = erase_author(installation, email or _asked(), site, delete_comments=delete_comments)
+    click.echo(f"Erased the author of {count} comment{'' if count == 1 else 's'}.")
+
+
+def _asked() -> str:
+    if sys.stdin.isatty():
+        answer: str = click.prompt("E-mail address", hide_input=True)
+        return answer
+    return sys.stdin.readline().strip()

@@ -1,0 +1,103 @@
+"""``moderation doctor``: what an operator looks at when something seems wrong."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from moderation.command_line.opening import read_settings
+
+if TYPE_CHECKING:
+    from moderation.actions.check_health import Check
+    from moderation.actions.installation import Installation
+    from moderation.settings import Settings
+
+
+@click.command()
+def doctor() -> None:
+    """Check settings, keys, database, model, disk and worker; one line each.
+
+    Exit code 1 where a check fails. A warning is worth reading, and the service works.
+
+    \b
+    Example: moderation doctor
+    """
+    failed = False
+    for check in _checks(read_settings()):
+        value = "" if check.value is None else f"  {check.value}{_unit(check.unit)}"
+        click.echo(f"{check.level:4}  {check.name}{value}")
+        failed = failed or check.level == "fail"
+    if failed:
+        raise SystemExit(1)
+
+
+def _checks(settings: "Settings") -> Iterator["Check"]:
+    from moderation import logs
+    from moderation.actions.check_health import Check, check_health
+    from moderation.app import create_installation
+    from moderation.vault import KeyRingError
+
+    # What the model or the database would log is told by a check.
+    logs.configure(settings.log_format, "error")
+    yield Check("settings:read", "pass")
+    try:
+        installation = create_installation(settings)
+    except KeyRingError as refused:
+        yield Check("keys:ring", "fail", str(refused))
+        return
+    try:
+        yield Check("keys:ring", "pass", f"{len(installation.vault.ring.keys)} key(s), mode 0600")
+        yield _engine(installation)
+        health = check_health(installation)
+        yield from health
+        if all(check.level != "fail" for check in health if check.name == "migrations:head"):
+            yield _sealed(installation)
+            yield _pending(installation)
+        yield _model(settings)
+    finally:
+        installation.database.close()
+
+
+def _engine(installation: "Installation") -> "Check":
+    from moderation.actions.check_health import Check
+
+    dialect = installation.database.engine.dialect
+    version = getattr(dialect.dbapi, "sqlite_version", "") if dialect.name == "sqlite" else ""
+    return Check("database:engine", "pass", f"{dialect.name} {version}".strip())
+
+
+def _sealed(installation: "Installation") -> "Check":
+    from moderation.actions.check_health import Check
+    from moderation.actions.rotate_keys import keys_in_use
+
+    with installation.database.reading() as session:
+        missing = keys_in_use(session) - set(installation.vault.ring.keys)
+    if missing:
+        return Check("keys:sealed_values", "fail", "some were sealed with a key not in the ring")
+    return Check("keys:sealed_values", "pass")
+
+
+def _pending(installation: "Installation") -> "Check":
+    from moderation.actions.check_health import Check
+    from moderation.actions.measure_backlog import measure_backlog
+
+    backlog = measure_backlog(installation)
+    hours = backlog.oldest_pending_seconds / 3600
+    return Check("comments:pending", "pass", f"{backlog.pending}, the oldest {hours:.1f} h old")
+
+
+def _model(settings: "Settings") -> "Check":
+    from classifiers import ModelFileError, SpamModel
+    from moderation.actions.check_health import Check
+
+    path: Path | None = settings.model_file
+    try:
+        model = SpamModel.load(path) if path else SpamModel.load()
+    except (ModelFileError, OSError) as error:
+        return Check("model:file", "fail", type(error).__name__)
+    return Check("model:file", "pass", f"{model.name}, SHA-256 {model.sha256}")
+
+
+def _unit(unit: str | None) -> str:
+    return {"percent": " %", "s": " s", None: ""}.get(unit, f" {unit}")
