@@ -23,6 +23,7 @@ from moderation.identifiers import new_id
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_TAKEN = {"sign-in", "sign-out", "static"}  # pages of the desk, which stand beside the sites'
 _DEFAULT_SPAM_ABOVE = 0.90
 
 
@@ -40,6 +41,9 @@ def add_site(installation: Installation, name: str, origins: Sequence[str]) -> S
     """Make a site in mode ``hold``. Raises ``Invalid`` and ``Conflict``."""
     if not _NAME.fullmatch(name):
         detail = "A site's name is 1 to 63 lower-case letters, digits and hyphens."
+        raise Invalid(detail, [Flaw(detail, parameter="name")])
+    if name in _TAKEN:
+        detail = "The desk itself has a page of this name; take another."
         raise Invalid(detail, [Flaw(detail, parameter="name")])
     checked = [origin_of(origin) for origin in origins]
     now = clock.now()

@@ -96,13 +96,20 @@ def read_notice(
 
 
 def next_in(
-    installation: Installation, site_id: str, listing: Listing, position: Position
+    installation: Installation,
+    site_id: str,
+    listing: Listing,
+    position: Position,
+    *,
+    or_first: bool = False,
 ) -> str | None:
-    """The comment behind a place in a list, else the list's first; None where no other is left."""
+    """The comment behind a place in a list; at the end None, or its first with ``or_first``."""
     behind = Listing(listing.status, listing.order, position)
     top = Listing(listing.status, listing.order)
     with installation.database.reading() as session:
-        ids = [*ids_in(session, site_id, behind, 1), *ids_in(session, site_id, top, 2)]
+        ids = [*ids_in(session, site_id, behind, 1)]
+        if or_first:
+            ids += ids_in(session, site_id, top, 2)
     return next((one for one in ids if one != position.comment_id), None)
 
 

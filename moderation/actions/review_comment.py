@@ -29,6 +29,7 @@ class HistoryEntry:
     id: str
     created_at: datetime
     decided_by: str  # moderator | policy | site
+    moderator_id: str | None
     moderator: str | None
     phase: str | None
     status: str
@@ -162,6 +163,7 @@ def _entry(decision: Decision, moderator: str | None, *, can_undo: bool) -> Hist
         id=decision.id,
         created_at=decision.created_at,
         decided_by=decision.decided_by,
+        moderator_id=decision.moderator_id,
         moderator=moderator,
         phase=decision.phase,
         status=decision.status,

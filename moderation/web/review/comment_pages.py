@@ -11,9 +11,9 @@ from moderation.actions.decide_at_desk import (
 )
 from moderation.actions.listing import Listing
 from moderation.actions.membership import Desk, desks_of
-from moderation.actions.read_queue import read_queue
+from moderation.actions.read_queue import QueuePage, read_queue
 from moderation.actions.reveal_address import reveal_address
-from moderation.actions.review_comment import Dossier, review_comment
+from moderation.actions.review_comment import review_comment
 from moderation.errors import Conflict
 from moderation.web.current import installation
 from moderation.web.review.decision_form import decision_form, listing_values
@@ -55,12 +55,13 @@ def _decide(site: str, comment_id: str) -> Response:
             expected_version=form.version,
         )
     except Conflict:
-        sentence = what_happened(review_comment(installation(), here.site_id, comment_id))
+        now_is = review_comment(installation(), here.site_id, comment_id)
+        sentence = what_happened(now_is, signed_in().moderator_id)
         page = _comment_page(here, comment_id, form.listing, sentence=sentence, note=form.note)
         return make_response(page, 409)
     if form.came_from == "queue":
         return _to_queue(here, form.listing, decision_id)
-    following = next_in(installation(), here.site_id, form.listing, dossier.position)
+    following = next_in(installation(), here.site_id, form.listing, dossier.position, or_first=True)
     if following is None:
         return _to_queue(here, Listing(form.listing.status, form.listing.order), decision_id)
     return _to_comment(here, following, form.listing, decision_id)
@@ -102,12 +103,14 @@ def _comment_page(
 ) -> Response:
     dossier = review_comment(installation(), here.site_id, comment_id)
     who = signed_in().moderator_id
+    queue = read_queue(installation(), here.site_id, listing)
     page = render_template(
         "review/comment.html",
         comment=dossier,
         listing=listing,
-        page=read_queue(installation(), here.site_id, listing),
-        following=_following(here, listing, dossier),
+        page=queue,
+        previous=_previous(queue, comment_id),
+        following=next_in(installation(), here.site_id, listing, dossier.position),
         notice=read_notice(installation(), here.site_id, notice, who),
         sentence=sentence,
         note=note,
@@ -118,8 +121,10 @@ def _comment_page(
     return make_response(page)
 
 
-def _following(here: Desk, listing: Listing, dossier: Dossier) -> str | None:
-    return next_in(installation(), here.site_id, listing, dossier.position)
+def _previous(page: QueuePage, comment_id: str) -> str | None:
+    ids = [row.id for row in page.rows]
+    place = ids.index(comment_id) if comment_id in ids else 0
+    return ids[place - 1] if place else None
 
 
 def _to_queue(here: Desk, listing: Listing, decision_id: str) -> Response:

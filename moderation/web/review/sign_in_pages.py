@@ -12,7 +12,7 @@ from moderation.web.review.error_pages import error_page
 from moderation.web.review.guard import signed_in
 from moderation.web.review.return_path import return_path
 from moderation.web.review.session_cookie import give_session, session_token, take_session
-from moderation.web.review.visitor import machine_of
+from moderation.web.visitor import visitor_address
 
 
 def open_sign_in_pages(blueprint: Blueprint) -> None:
@@ -33,7 +33,7 @@ def _sign_in() -> Response:
             installation(),
             request.form.get("email", ""),
             request.form.get("password", ""),
-            machine_of(request, installation().settings.trusted_proxies),
+            visitor_address(),
             session_token(),
         )
     except Unauthenticated as refused:

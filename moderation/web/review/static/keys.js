@@ -30,11 +30,7 @@ function act(key) {
 function go(step, key) {
   if (document.querySelector("[data-rows]")) return moveRow(step);
   if (key.length > 1) return false; // the arrows scroll a comment
-  if (step < 0) {
-    history.back();
-    return true;
-  }
-  return click(document.querySelector("[data-next]"));
+  return click(document.querySelector(step > 0 ? "[data-next]" : "[data-previous]"));
 }
 
 function open() {

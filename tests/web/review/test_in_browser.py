@@ -1,0 +1,123 @@
+"""The desk in a real browser: keys, notices, both themes, and no JavaScript at all."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def test_a_comment_is_approved_and_brought_back_without_a_mouse(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    _three(submit)
+    _enter(page, live_server, moderator)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(":focus")).to_have_text("Second")
+    page.keyboard.press("a")
+    expect(page.locator("[data-notice]")).to_contain_text("Approved “Second”.")
+    expect(page.locator("[data-announcer]")).to_contain_text("Approved “Second”.")
+    expect(page.locator(":focus")).to_have_text("First")
+    page.keyboard.press("u")
+    expect(page.locator("[data-notice]")).to_contain_text("“Second” is pending again.")
+
+
+def test_a_comments_page_is_left_for_the_next_one_by_deciding(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    _three(submit)
+    _enter(page, live_server, moderator)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Third")
+    page.keyboard.press("s")
+    expect(page.locator("h1")).to_have_text("Second")
+    page.keyboard.press("j")
+    expect(page.locator("h1")).to_have_text("First")
+    page.keyboard.press("k")
+    expect(page.locator("h1")).to_have_text("Second")
+
+
+def test_keys_rest_while_somebody_types_and_when_they_are_turned_off(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    _three(submit)
+    _enter(page, live_server, moderator)
+    page.get_by_role("link", name="Third").click()
+    page.locator("#note").press_sequentially("jar su ?")
+    expect(page.locator("h1")).to_have_text("Third")
+    page.reload()
+    expect(page.locator("#note")).to_have_value("jar su ?")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.locator("h1")).to_have_text("Third")
+
+
+def test_everything_works_without_javascript(
+    live_server: str, browser: Browser, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    submit()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    _enter(page, live_server, moderator)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.locator("[data-notice]")).to_contain_text("Approved “Jane Doe”.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-notice]")).to_contain_text("Undone.")
+    page.get_by_role("link", name="Jane Doe").click()
+    page.get_by_role("button", name="Show full address").click()
+    expect(page.locator("[data-address]")).to_have_text("jane@example.org")
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_no_page_shuts_anybody_out(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    comment = submit(body="A line.\n" * 200)
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 720})
+    for path in ("/review/sign-in", f"/review/sign-in/link/{moderator.sign_in_token}"):
+        _assert_accessible(page, live_server + path)
+    _enter(page, live_server, moderator)
+    for path in ("/", f"/comments/{comment.id}", "/?status=rejected", "/nothing"):
+        _assert_accessible(page, f"{live_server}/review/blog{path}")
+    page.goto(f"{live_server}/review/blog/")
+    page.get_by_role("button", name="Spam").click()
+    expect(page.locator("[data-notice]")).to_be_visible()
+    _assert_accessible(page, page.url)
+
+
+def _three(submit: Submit) -> None:
+    for name in ("First", "Second", "Third"):
+        submit(author_name=name, body=f"{name} of all, knead the dough for ten minutes.")
+
+
+def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
+    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
+    page.get_by_role("button", name="Not now").click()
+    page.wait_for_url("**/review/blog/")
+
+
+def _assert_accessible(page: Page, address: str) -> None:
+    page.goto(address)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page is wider than the window"
