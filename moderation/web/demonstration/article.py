@@ -4,7 +4,7 @@ from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.web.embed.catalogues import DEFAULT, catalogue_for
-from moderation.web.embed.origins import DEMONSTRATION, find_site, own_origin
+from moderation.web.embed.origins import DEMONSTRATION, demonstration_origin, find_site
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import section_of
 
@@ -20,7 +20,7 @@ def show_article() -> Response:
     """The article with its thread and its form. Raises ``NotFound`` without the site ``demo``."""
     site = find_site(DEMONSTRATION)
     path = url_for("demonstration.show_article")
-    url = own_origin() + path
+    url = demonstration_origin() + path
     section = section_of(site, url, TITLE, catalogue_for([DEFAULT]), path=path)
     return as_page(
         render_template("demonstration/article.html", section=section, title=TITLE, url=url)

@@ -27,9 +27,16 @@ def own_origin() -> str:
     return origin_of(installation().settings.public_url or request.host_url)
 
 
+def demonstration_origin() -> str:
+    """The one origin of the demonstration's thread, whichever of our names we are asked by."""
+    origin = own_origin()
+    by_number = origin.replace("//localhost", "//127.0.0.1", 1)
+    return by_number if by_number in g.registered_origins else origin
+
+
 def is_own(origin: str) -> bool:
-    """Whether an origin is this service, by its setting or by the name it was asked under."""
-    return origin in {own_origin(), origin_of(request.host_url)}
+    """Whether an origin is this service, by its setting or by a name that it was asked under."""
+    return origin in {own_origin(), origin_of(request.host_url), demonstration_origin()}
 
 
 def sender_origin() -> str | None:

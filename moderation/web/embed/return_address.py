@@ -8,6 +8,7 @@ from flask import url_for
 from moderation.actions.add_site import origin_of
 from moderation.actions.awaiting_comment import awaiting_marker
 from moderation.actions.submission import SubmittingSite
+from moderation.actions.threads import canonical_thread_url
 from moderation.web.current import installation
 from moderation.web.embed.origins import is_own, sender_origin
 
@@ -19,6 +20,8 @@ def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any
 
     ``thread_url`` is on one of the site's origins by now, so nobody is sent anywhere else.
     """
+    # In its canonical form it carries no address of a person, whatever link they came by.
+    thread_url = canonical_thread_url(thread_url)
     query = {}
     if comment["status"] != "approved":
         query[MARKER] = awaiting_marker(installation().vault, site.id, comment["id"])

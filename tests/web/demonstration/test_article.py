@@ -10,6 +10,7 @@ from moderation.actions.add_site import add_site
 from moderation.actions.authenticate_site import site_by_name
 from moderation.actions.decide import decide
 from moderation.actions.submission import Actor
+from moderation.tables import SiteOrigin
 
 
 @pytest.fixture
@@ -74,6 +75,22 @@ def test_the_demonstration_works_under_another_name_of_the_machine(demo, form) -
         data=form | {"thread_url": "http://127.0.0.1:8000/demo/"},
         headers={"Origin": "http://127.0.0.1:8000"},
         **elsewhere,
+    )
+    assert answer.location.startswith("/demo/?awaiting=")
+
+
+def test_there_is_one_thread_by_either_name_of_the_machine(installation, client, form) -> None:
+    found = site_by_name(installation, "demo")
+    assert found is not None
+    with installation.database.transaction() as session:
+        session.add(SiteOrigin(site_id=found.id, origin="http://127.0.0.1"))
+    thread = 'name="thread_url" value="http://127.0.0.1/demo/"'
+    assert thread in client.get("/demo/", base_url="http://localhost").text
+    assert thread in client.get("/demo/", base_url="http://127.0.0.1").text
+    answer = client.post(
+        "/v1/sites/demo/form",
+        data=form | {"thread_url": "http://127.0.0.1/demo/"},
+        headers={"Origin": "http://localhost"},
     )
     assert answer.location.startswith("/demo/?awaiting=")
 

@@ -100,6 +100,16 @@ def test_a_query_of_the_page_survives_the_way_back(post_form) -> None:
     assert answer.location.startswith("https://example.org/page?id=7&awaiting=0")
 
 
+def test_an_address_in_the_pages_query_does_not_come_back(post_form) -> None:
+    answer = post_form(thread_url="https://example.org/page?reader=jane@example.org&id=7")
+    assert answer.location.startswith("https://example.org/page?id=7&awaiting=")
+
+
+def test_a_page_in_another_script_is_written_as_headers_allow(post_form) -> None:
+    answer = post_form(thread_url="https://example.org/br\u00f6tchen")
+    assert answer.location.startswith("https://example.org/br%C3%B6tchen?awaiting=")
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_repeated_request_posts_once(post_form, stored, as_json: bool) -> None:
     key = {"Idempotency-Key": "draft-1"}
