@@ -7,6 +7,7 @@ from moderation.errors import Flaw, Invalid
 from moderation.web.embed.form_body import shown_name
 
 HONEYPOT = "subject"
+REMEMBER = "remember"  # for the script alone; here it is only shown again
 
 _KNOWN = frozenset(
     {
@@ -26,7 +27,7 @@ _OTHER_NAMES = {"comment": "body", "author": "name"}
 
 # What forms made for WordPress send along. The echoes under POST_ repeat the author's address.
 _DROPPED = frozenset(
-    {"submit", "comment_post_ID", "comment_parent", "wp-comment-cookies-consent", "remember"}
+    {"submit", "comment_post_ID", "comment_parent", "wp-comment-cookies-consent", REMEMBER}
 )
 _DROPPED_PREFIXES = ("ak_", "POST_")
 
@@ -62,7 +63,7 @@ def known_fields(sent: Mapping[str, str]) -> dict[str, str]:
 def typed_fields(sent: Mapping[str, str]) -> dict[str, str]:
     """What a refused form is filled with again: the known fields, under our names."""
     ours = {_OTHER_NAMES.get(name, name): value for name, value in sent.items()}
-    return {name: value for name, value in ours.items() if name in _KNOWN}
+    return {name: value for name, value in ours.items() if name in _KNOWN or name == REMEMBER}
 
 
 def as_document(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -65,6 +65,8 @@ def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str
 
 
 def _again(fields: dict[str, str], flaws: dict[str, str], words: Catalogue) -> ReplyForm:
+    # No answer carries an address, not even to whoever typed it; browsers fill it in again.
+    values = {name: value for name, value in fields.items() if name != "email"}
     return ReplyForm(
         action=request.path,
         token=fields.get("token", ""),
@@ -72,6 +74,6 @@ def _again(fields: dict[str, str], flaws: dict[str, str], words: Catalogue) -> R
         thread_title=fields.get("thread_title", ""),
         words=words,
         parent_id=fields.get("parent_id", ""),
-        values=fields,
+        values=values,
         flaws=flaws,
     )

@@ -222,6 +222,20 @@ def test_a_reply_that_is_given_up_leaves_the_text_and_the_focus(
     expect(page.get_by_label("Comment *")).to_have_value("Perhaps not.")
 
 
+def test_a_long_thread_is_shown_page_by_page(visit, bakery, installation, submit, article) -> None:
+    for number in range(101):
+        comment = submit(site=bakery, thread_url=article, body=f"Comment number {number}.")
+        decide(installation, bakery.id, comment.id, "approved", Actor("site"))
+    page = visit()
+    expect(page.get_by_role("article")).to_have_count(100)
+    more = page.get_by_role("button", name="Show more comments")
+    more.press("Enter")
+    expect(page.get_by_role("article")).to_have_count(101)
+    expect(page.get_by_role("article").last).to_be_focused()
+    expect(more).to_have_count(0)
+    expect(page.get_by_role("heading", name="Comments 101")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_it_is_accessible_in_both_themes_and_fits(

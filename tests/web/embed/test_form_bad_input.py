@@ -52,6 +52,7 @@ def test_a_browser_finds_the_form_again_with_everything_typed(post_form, stored)
     assert "A text &lt;b&gt;with&lt;/b&gt; care.</textarea>" in answer.text
     assert 'value="jane@example"' in answer.text
     assert 'value="Jane Doe"' in answer.text
+    assert 'value="yes" checked' in answer.text
     assert re.search(r'id="comments-email-error">This is not an e-mail address', answer.text)
     assert "no-store" in answer.headers["Cache-Control"]
     assert stored() == []

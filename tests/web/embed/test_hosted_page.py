@@ -1,9 +1,11 @@
 """/embed/{site}/comments: the thread and the form as a page of their own."""
 
+import html
 import re
 
 import pytest
 
+from moderation.web.embed import section
 from tests.web.embed.conftest import PAGE
 
 HOSTED = "/embed/blog/comments"
@@ -59,6 +61,19 @@ def test_nobody_is_offered_to_reply_to_what_is_not_shown(client, submit) -> None
     hidden = submit(thread_url=PAGE)
     page = client.get(HOSTED, query_string={"url": PAGE, "reply_to": hidden.id}).text
     assert 'name="parent_id" value=""' in page
+
+
+def test_a_long_thread_goes_on_by_a_link(client, submit, publish, monkeypatch) -> None:
+    monkeypatch.setattr(section, "COMMENTS_A_PAGE", 2)
+    for number in range(3):
+        publish(submit(thread_url=PAGE, body=f"Comment number {number}.").id)
+    first = client.get(HOSTED, query_string={"url": PAGE}).text
+    (link,) = re.findall(r'href="([^"]+cursor=[^"]+)#comments"', first)
+    second = client.get(html.unescape(link)).text
+    assert "Comment number 1." in first
+    assert "Comment number 2." not in first
+    assert "Comment number 2." in second
+    assert "cursor=" not in second
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("de-AT", "Kommentare"), ("fr", "Commentaires")])
