@@ -1,5 +1,6 @@
 """How long a wait gets after failures in a row."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,6 +41,14 @@ def test_an_attempt_that_must_wait_is_not_counted(installation: Installation) ->
     assert waits == [0, 0, 0, 2, 2, 2]
     assert _count(installation, NOW + timedelta(seconds=2)) == 0
     assert _count(installation, NOW + timedelta(seconds=2)) == 4
+
+
+def test_many_guesses_at_one_moment_are_not_all_looked_at(
+    installation: Installation,
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        waits = list(pool.map(lambda _: _count(installation, NOW), range(24)))
+    assert waits.count(0) == 3
 
 
 def test_the_right_password_wipes_the_slate(installation: Installation) -> None:

@@ -6,8 +6,10 @@ from html import unescape
 import pytest
 
 from moderation.actions import read_queue
+from moderation.actions.add_site import add_site
 from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
+from moderation.errors import Invalid
 from tests.fixtures.comments import Submit
 from tests.web.review.conftest import AtTheDesk, Seat
 
@@ -111,6 +113,12 @@ def test_another_sites_list_is_not_there(seat: Seat, other_site: object) -> None
     foreign, missing = there.get("/review/shop/"), there.get("/review/missing/")
     assert foreign.status_code == missing.status_code == 404
     assert foreign.text == missing.text
+
+
+def test_no_site_takes_the_name_of_one_of_the_desks_own_pages(installation: Installation) -> None:
+    for name in ("sign-in", "sign-out", "static"):
+        with pytest.raises(Invalid):
+            add_site(installation, name, [])
 
 
 def test_a_viewer_sees_the_list_and_no_buttons(seat: Seat, submit: Submit) -> None:
