@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from moderation.actions.add_moderator import add_moderator
+from moderation.actions.disable_moderator import disable_moderator
 from moderation.actions.installation import Installation
 from tests.fixtures.sites import ModeratorAccount
 
@@ -172,6 +173,15 @@ def test_signing_in_again_gives_a_new_session_and_ends_the_old_one(
     thief = app.test_client()
     thief.set_cookie("session", old.value)
     assert thief.get(QUEUE).status_code == 303
+
+
+def test_somebody_who_was_disabled_is_out_at_once(
+    app: Flask, client: FlaskClient, installation: Installation, moderator: ModeratorAccount
+) -> None:
+    _set_password(client, moderator)
+    disable_moderator(installation, moderator.address)
+    assert client.get(QUEUE).status_code == 303
+    assert _sign_in(client, moderator.address).status_code == 401
 
 
 def test_a_new_password_signs_out_everywhere_else(
