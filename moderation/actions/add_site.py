@@ -27,7 +27,7 @@ _TAKEN = {"sign-in", "sign-out", "static"}  # pages of the desk, which stand bes
 _DEFAULT_SPAM_ABOVE = 0.90
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SiteCredentials:
     """What ``sites add`` prints, once."""
 

@@ -29,4 +29,4 @@ def new_token() -> str:
 
 def digest_of(credential: str) -> bytes:
     """What is kept of a credential. Fast on purpose: 256 random bits cannot be guessed."""
-    return hashlib.sha256(credential.encode()).digest()
+    return hashlib.sha256(credential.encode(errors="surrogatepass")).digest()
