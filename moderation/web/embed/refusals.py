@@ -1,4 +1,4 @@
-"""How the form says no: as a problem to a script, as a page with everything typed to a browser."""
+"""How the form says no: as a problem to a script, as a page with what was typed to a browser."""
 
 from flask import Response, g, render_template, request
 

@@ -59,6 +59,8 @@ def test_without_script_a_flaw_is_shown_beside_its_field(browser: Browser, artic
         "A URL starts with http:// or https:// and has a host."
     )
     expect(page.get_by_label("Comment *")).to_have_value("The lock-keeper deserves it.")
+    expect(page.get_by_label("Email *")).to_have_value("")
+    page.get_by_label("Email *").fill("ann@example.org")
     page.get_by_role("textbox", name="Website").fill("ann.example.org")
     page.get_by_role("button", name="Post Comment").click()
     expect(page.get_by_text(WAITING)).to_be_visible()
