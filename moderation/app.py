@@ -2,26 +2,15 @@
 
 from flask import Flask
 
-from moderation.actions.ask_classifier import Classifier
 from moderation.actions.installation import Installation
-from moderation.database import Database
-from moderation.settings import Settings
-from moderation.vault import LiveKeyRing, Vault
+from moderation.actions.open_installation import create_installation
 from moderation.web import api, demonstration, embed, operations, review
 from moderation.web.current import EXTENSION
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
 from moderation.web.security_headers import protect_responses
 
-
-def create_installation(settings: Settings) -> Installation:
-    """Open what the settings name. Raises ``KeyRingError`` where the keys are missing."""
-    return Installation(
-        settings=settings,
-        database=Database(settings.sqlalchemy_url, threads=settings.threads),
-        vault=Vault(LiveKeyRing(settings.key_ring_path)),
-        classifier=Classifier.load(settings.model_file),
-    )
+__all__ = ["create_app", "create_installation"]
 
 
 def create_app(installation: Installation) -> Flask:

@@ -25,7 +25,7 @@ _LONGEST = 500
 _OURS = ("moderation", "classifiers")
 
 # A superset of every way to write an at sign: what has none of these cannot hold an address.
-_SUSPECT = re.compile(r"[@＠﹫%&\[({]")
+_SUSPECT = re.compile(r"[@＠﹫%&\[({<]")
 # C0 and C1 controls, line and paragraph separators, and everything that turns the direction.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -48,7 +48,7 @@ def configure(log_format: Literal["json", "console"], log_level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=_Lines,
         cache_logger_on_first_use=True,
     )
     root = logging.getLogger()
@@ -110,6 +110,19 @@ def _shielded_text(text: str) -> str:
 
         text = mask_text(text)
     return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+class _Lines:
+    """Writes each event to what is standard error at that moment, in one piece."""
+
+    def __init__(self, *_arguments: object) -> None:
+        pass
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    log = debug = info = warning = error = critical = msg
 
 
 class _LibraryLines(logging.Handler):

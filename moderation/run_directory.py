@@ -40,6 +40,12 @@ class RunDirectory:
         (path / "metrics").mkdir()
         return cls(path, lock)
 
+    def __enter__(self) -> "RunDirectory":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
     def announce_draining(self) -> None:
         """Let every process of this supervisor answer that it is going away."""
         (self.path / _DRAINING).touch()

@@ -35,7 +35,7 @@ def doctor() -> None:
 def _checks(settings: "Settings") -> Iterator["Check"]:
     from moderation import logs
     from moderation.actions.check_health import Check, check_health
-    from moderation.app import create_installation
+    from moderation.actions.open_installation import create_installation
     from moderation.vault import KeyRingError
 
     # What the model or the database would log is told by a check.

@@ -53,19 +53,16 @@ class Plan:
 def serve(plan: Plan) -> None:
     """Serve until a signal ends it. Raises ``AddressRefused`` before anything is started."""
     address = address_of(plan.host, plan.port)
-    directory = RunDirectory.make(plan.data_dir)
-    os.environ[run_directory.VARIABLE] = str(directory.path)
-    # Before prometheus_client is imported anywhere: it looks once.
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory.metrics)
-    # One opinion is one dot product: more threads would only cost memory.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    tasks = TaskProcess() if plan.with_worker else None
-    try:
+    with RunDirectory.make(plan.data_dir) as directory:
+        os.environ[run_directory.VARIABLE] = str(directory.path)
+        # Before prometheus_client is imported anywhere: it looks once.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory.metrics)
+        # One opinion is one dot product: more threads would only cost memory.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        tasks = TaskProcess() if plan.with_worker else None
         _Server(plan, address, directory, tasks).serve(
             target_loader=partial(web_process.load, os.getpid()), wrap_loader=False
         )
-    finally:
-        directory.remove()
 
 
 class _Server(MPServer):

@@ -1,0 +1,63 @@
+"""``moderation backup`` and ``moderation restore``."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.conftest import Run
+
+sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
+postgres = pytest.mark.parametrize("database_kind", ["postgres"])
+
+
+@sqlite
+def test_what_was_backed_up_comes_back(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "backup.sqlite3"
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    assert run("backup", str(target)).exit_code == 0
+    run("sites", "set", "blog", "mode=publish")
+    assert run("restore", str(target)).exit_code == 0
+    assert "mode=hold" in run("sites", "list").stdout
+
+
+@sqlite
+def test_what_was_there_is_kept(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "backup.sqlite3"
+    run("backup", str(target))
+    run("restore", str(target))
+    assert (tmp_path / "moderation.sqlite3.before-restore").exists()
+
+
+@sqlite
+def test_a_backup_holds_no_key_and_is_for_its_owner_only(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "backup.sqlite3"
+    run("backup", str(target))
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert b"newest" not in target.read_bytes()
+
+
+@sqlite
+def test_a_file_that_exists_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "notes.txt"
+    target.write_text("mine")
+    assert run("backup", str(target)).exit_code == 1
+    assert target.read_text() == "mine"
+
+
+@sqlite
+def test_what_is_no_backup_is_refused_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    source = tmp_path / "notes.txt"
+    source.write_text("mine" * 1000)
+    assert run("restore", str(source)).exit_code == 2
+    assert "blog" in run("sites", "list").stdout
+
+
+@postgres
+def test_postgresql_is_sent_to_its_own_tools(run: Run, tmp_path: Path) -> None:
+    backup = run("backup", str(tmp_path / "backup"))
+    assert backup.exit_code == 2
+    assert "pg_dump" in backup.stderr
+    restore = run("restore", str(tmp_path / "backup"))
+    assert restore.exit_code == 2
+    assert "pg_restore" in restore.stderr

@@ -1,0 +1,35 @@
+"""``moderation init``."""
+
+from pathlib import Path
+
+from tests.command_line.conftest import Run
+
+
+def test_the_keys_are_for_their_owner_only(run: Run, tmp_path: Path) -> None:
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_time_keeps_the_keys(run: Run, tmp_path: Path) -> None:
+    before = (tmp_path / "keys.json").read_text()
+    assert run("init").exit_code == 0
+    assert (tmp_path / "keys.json").read_text() == before
+
+
+def test_without_keys_a_command_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").unlink()
+    answer = run("sites", "list")
+    assert answer.exit_code == 1
+    assert "`moderation init` makes one" in answer.stderr
+
+
+def test_a_setting_that_is_wrong_is_named_without_its_value(run: Run) -> None:
+    import os
+
+    os.environ["MODERATION_THREADS"] = "jane"
+    try:
+        answer = run("sites", "list")
+    finally:
+        del os.environ["MODERATION_THREADS"]
+    assert answer.exit_code == 2
+    assert "MODERATION_THREADS" in answer.stderr
+    assert "jane" not in answer.stderr

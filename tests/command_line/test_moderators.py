@@ -1,0 +1,36 @@
+"""``moderation moderators``."""
+
+import json
+
+from tests.command_line.conftest import Run
+
+ADDRESS = "jane@example.org"
+
+
+def test_add_prints_a_link_that_signs_in(run: Run) -> None:
+    answer = run("moderators", "add", ADDRESS, "--role", "admin", "--json")
+    link = json.loads(answer.stdout)["link"]
+    assert link.startswith("http://127.0.0.1:8000/review/sign-in/link/")
+
+
+def test_list_masks_addresses(run: Run) -> None:
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    run("moderators", "add", ADDRESS, "--role", "viewer")
+    assert run("moderators", "list").stdout == "j•••@e•••.org  viewer of blog\n"
+
+
+def test_disable_shuts_out_until_added_again(run: Run) -> None:
+    run("moderators", "add", ADDRESS)
+    assert run("moderators", "disable", ADDRESS).exit_code == 0
+    assert "(disabled)" in run("moderators", "list").stdout
+    run("moderators", "add", ADDRESS)
+    assert "(disabled)" not in run("moderators", "list").stdout
+
+
+def test_a_refusal_does_not_repeat_the_address(run: Run) -> None:
+    answer = run("moderators", "disable", ADDRESS)
+    assert (answer.exit_code, answer.stderr) == (
+        1,
+        "Error: There is no moderator with this address.\n",
+    )
+    assert "nonsense" not in run("moderators", "add", "nonsense").stderr

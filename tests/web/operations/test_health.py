@@ -1,0 +1,111 @@
+"""Liveness and readiness."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from moderation import run_directory
+from moderation.actions.ask_classifier import Classifier
+from moderation.actions.beat import beat
+from moderation.actions.installation import Installation
+from moderation.database import Database
+from moderation.run_directory import RunDirectory
+from moderation.web.operations import health
+
+
+def test_livez_touches_nothing(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "transaction", _forbidden)
+    monkeypatch.setattr(Database, "reading", _forbidden)
+    answer = client.get("/livez")
+    assert (answer.status_code, answer.mimetype) == (200, "application/health+json")
+    assert json.loads(answer.data)["status"] == "pass"
+
+
+def test_readyz_passes_when_everything_works(
+    client: FlaskClient, installation: Installation
+) -> None:
+    beat(installation)
+    answer = client.get("/readyz?verbose")
+    body = json.loads(answer.data)
+    assert (answer.status_code, body["status"]) == (200, "pass")
+    assert set(body["checks"]) == {
+        "database:write",
+        "migrations:head",
+        "disk:free",
+        "worker:heartbeat",
+        "classifier:opinions",
+        "server:draining",
+    }
+    assert {check[0]["status"] for check in body["checks"].values()} == {"pass"}
+
+
+def test_a_worker_that_never_lived_is_a_warning_and_ready(client: FlaskClient) -> None:
+    answer = client.get("/readyz?verbose")
+    body = json.loads(answer.data)
+    assert (answer.status_code, body["status"]) == (200, "warn")
+    assert body["checks"]["worker:heartbeat"][0]["observedValue"] == "never"
+
+
+def test_a_missing_model_is_a_warning_and_ready(
+    client: FlaskClient, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat(installation)
+    monkeypatch.setattr(Classifier, "is_degraded", True)
+    answer = client.get("/readyz")
+    assert (answer.status_code, json.loads(answer.data)["status"]) == (200, "warn")
+
+
+def test_a_database_that_cannot_be_written_is_not_ready(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moderation.errors import Unavailable
+
+    def unavailable(*_: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    monkeypatch.setattr(Database, "transaction", unavailable)
+    answer = client.get("/readyz")
+    assert (answer.status_code, json.loads(answer.data)["status"]) == (503, "fail")
+
+
+def test_a_full_disk_is_not_ready(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Usage:
+        free, total = 1, 100
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage)
+    assert client.get("/readyz").status_code == 503
+
+
+def test_draining_is_not_ready_at_once_even_after_a_look_that_passed(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RunDirectory.make(tmp_path) as directory:
+        monkeypatch.setenv(run_directory.VARIABLE, str(directory.path))
+        assert client.get("/readyz").status_code == 200
+        directory.announce_draining()
+        assert client.get("/readyz").status_code == 503
+
+
+def test_asking_often_writes_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = _counted(monkeypatch)
+    for _ in range(5):
+        client.get("/readyz")
+    assert looks() == 1
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    seen: list[Installation] = []
+
+    def look(installation: Installation) -> list[object]:
+        seen.append(installation)
+        return []
+
+    monkeypatch.setattr(health, "check_health", look)
+    return lambda: len(seen)
+
+
+def _forbidden(*_: object, **__: object) -> None:
+    raise AssertionError("liveness must not touch the database")

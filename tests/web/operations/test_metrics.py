@@ -1,0 +1,73 @@
+"""The metrics: what they tell, and whom."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+from moderation.actions.installation import Installation
+from moderation.settings import Settings
+from tests.fixtures.comments import Submit
+
+
+@pytest.fixture
+def settings_overrides(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return getattr(request, "param", {})
+
+
+def test_they_tell_what_waits(client: FlaskClient, submit: Submit) -> None:
+    submit()
+    text = client.get("/metrics").text
+    assert "moderation_pending_comments 1.0" in text
+    assert "moderation_outbox_events 1.0" in text
+    assert "moderation_degraded 0.0" in text
+    assert "moderation_oldest_pending_seconds " in text
+
+
+def test_a_stranger_cannot_grow_a_label(client: FlaskClient) -> None:
+    client.get("/nowhere/jane")
+    client.open("/livez", method="BREW")
+    text = client.get("/metrics").text
+    assert 'endpoint="none"' in text
+    assert "nowhere" not in text
+    assert "BREW" not in text
+
+
+def test_only_this_machine_reads_them(client: FlaskClient) -> None:
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", environ_base=elsewhere).status_code == 403
+
+
+def test_a_proxy_on_this_machine_does_not_open_them_to_others(client: FlaskClient) -> None:
+    answer = client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "settings_overrides", [{"metrics_token": SecretStr("prometheus")}], indirect=True
+)
+def test_with_a_token_whoever_has_it_reads_them(client: FlaskClient, settings: Settings) -> None:
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    right = client.get(
+        "/metrics", headers={"Authorization": "Bearer prometheus"}, environ_base=elsewhere
+    )
+    assert right.status_code == 200
+    assert client.get("/metrics").status_code == 401
+    assert client.get("/metrics", headers={"Authorization": "Bearer no"}).status_code == 401
+
+
+def test_a_database_that_is_away_leaves_the_counters(
+    client: FlaskClient, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moderation.errors import Unavailable
+    from moderation.web.operations import metrics
+
+    def away(_: Installation) -> None:
+        raise Unavailable("It does not answer.")
+
+    monkeypatch.setattr(metrics, "measure_backlog", away)
+    text = client.get("/metrics").text
+    assert "moderation_requests_total" in text
+    assert "moderation_pending_comments" not in text
