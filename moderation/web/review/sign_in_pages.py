@@ -65,7 +65,7 @@ def _use_link(token: str) -> Response:
         session = use_link(installation(), token, password, session_token())
     except Invalid as refused:
         return _show_link(token, refused.detail, refused.status)
-    return give_session(redirect("/review/", 303), session)
+    return _keep_to_ourselves(give_session(redirect("/review/", 303), session))
 
 
 def _keep_to_ourselves(response: Response) -> Response:

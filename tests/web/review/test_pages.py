@@ -106,7 +106,7 @@ def test_a_reply_shows_what_it_answers(admin: AtTheDesk, submit: Submit) -> None
 
 
 def test_reasons_are_shown_with_their_weights(admin: AtTheDesk, submit: Submit) -> None:
-    comment = submit(body="Earn $$$ 5000 from home, WhatsApp +1 555 0100, guaranteed")
+    comment = submit(body="Knead it for ten minutes, and let it rest for an hour.")
     assert comment.opinion is not None
     page = admin.get(f"/review/blog/comments/{comment.id}").text
     assert page.count('class="reason-text"') == len(comment.opinion.reasons) > 0

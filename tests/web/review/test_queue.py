@@ -4,21 +4,18 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from moderation.actions import read_queue
 from moderation.actions.add_site import add_site
 from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from moderation.errors import Invalid
+from moderation.tables import Comment
 from tests.fixtures.comments import Submit
 from tests.web.review.conftest import AtTheDesk, Seat
 
-SPAM = {
-    "body": "CASINO BONUS!!! Win $5000 now: http://spins.example.com/bonus and "
-    "http://slots.example.net/free, no deposit, click here",
-    "author_name": "casino online",
-    "author_url": "http://spins.example.com",
-}
+SPAM = {"author_name": "casino online", "honeypot": "filled in by a program"}
 
 
 def test_a_row_tells_who_where_when_what_and_why(admin: AtTheDesk, submit: Submit) -> None:
@@ -57,9 +54,8 @@ def test_the_pages_of_a_list_hold_every_comment_once(
 def test_the_riskiest_come_first_and_the_unjudged_last(
     admin: AtTheDesk, installation: Installation, submit: Submit, submitting_site: SubmittingSite
 ) -> None:
-    submit(author_name="Calm", body="I bake every Sunday, and this is how my mother did it.")
-    submit(author_name="Risky", body="Earn $$$ 5000 from home, WhatsApp +1 555 0100, guaranteed")
-    _forget_risk(installation, submit(author_name="Unjudged").id)
+    for name, risk in (("Calm", 0.1), ("Risky", 0.6), ("Unjudged", None)):
+        _set_risk(installation, submit(author_name=name, body=f"{name} says hello.").id, risk)
     assert _names(admin.get("/review/blog/?order=riskiest").text) == ["Risky", "Calm", "Unjudged"]
 
 
@@ -142,10 +138,6 @@ def _walk(desk: AtTheDesk, path: str) -> list[str]:
     return seen
 
 
-def _forget_risk(installation: Installation, comment_id: str) -> None:
-    from sqlalchemy import update
-
-    from moderation.tables import Comment
-
+def _set_risk(installation: Installation, comment_id: str, risk: float | None) -> None:
     with installation.database.transaction() as session:
-        session.execute(update(Comment).where(Comment.id == comment_id).values(risk=None))
+        session.execute(update(Comment).where(Comment.id == comment_id).values(risk=risk))
