@@ -19,7 +19,7 @@ def hold_comment(
     comment = session.scalars(
         select(Comment)
         .where(Comment.id == comment_id, Comment.site_id == site_id)
-        .with_for_update()
+        .with_for_update(key_share=True)  # replies to it need not wait
     ).one_or_none()
     if comment is None:
         raise NotFound("There is no such comment.")

@@ -147,6 +147,21 @@ def test_versions_rise_one_by_one_under_concurrent_decisions(choose, submit, row
     assert sorted(event.sequence for event in rows(Event)) == versions
 
 
+def test_replies_and_decisions_on_what_they_reply_to_do_not_block_each_other(choose, submit, count):
+    parent = submit().id
+
+    def attempt(number):
+        if number % 2:
+            choose(parent, ("approved", "rejected")[number // 2 % 2])
+        else:
+            # Another title makes the reply change the page's row before it looks at its parent.
+            submit(parent_id=parent, body=f"Reply {number}", thread_title=f"Title {number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(attempt, range(24)))
+    assert count(Comment) == 13
+
+
 def test_an_address_in_a_note_is_not_kept(choose, submit, rows):
     choose(submit().id, "rejected", note="Told jane@example.org why")
     assert max(rows(Decision), key=lambda row: row.version).note == "Told [email] why"
