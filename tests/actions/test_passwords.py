@@ -2,6 +2,7 @@
 
 import pytest
 
+from moderation.actions import passwords
 from moderation.actions.passwords import LONGEST, hash_password, is_password, weakness_of
 
 
@@ -62,3 +63,7 @@ def test_where_nothing_is_kept_nothing_fits_and_the_work_is_the_same() -> None:
 
 def test_an_endless_password_costs_no_more_than_any() -> None:
     assert not is_password("x" * 1_000_000, hash_password("correct horse battery"))
+
+
+def test_what_is_compared_where_nothing_is_kept_costs_what_a_new_password_does() -> None:
+    assert not passwords._HASHER.check_needs_rehash(passwords._DUMMY)
