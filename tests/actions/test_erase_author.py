@@ -1,0 +1,92 @@
+"""Erasing an author: nothing tells any more who wrote."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from moderation.actions.erase_author import erase_author
+from moderation.actions.installation import Installation
+from moderation.actions.submission import SubmittingSite
+from moderation.database import Base
+from moderation.errors import Invalid, NotFound
+from moderation.tables import AuditRow, Comment, Event, SealedValue
+from tests.fixtures.comments import Submit
+
+ADDRESS = "jane@example.org"
+
+
+def everything(installation: Installation) -> str:
+    """Every value of every table, as text."""
+    with installation.database.reading() as session:
+        rows = [
+            list(row)
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(table.select())
+        ]
+    return json.dumps(rows, default=str)
+
+
+def only(installation: Installation, query: Any) -> Any:
+    with installation.database.reading() as session:
+        return session.scalars(query).one()
+
+
+def test_the_text_stays_and_the_author_goes(installation: Installation, submit: Submit) -> None:
+    submit(author_email=ADDRESS, author_name="Jane Doe", body="The crust is perfect.")
+    assert erase_author(installation, ADDRESS, None, delete_comments=False) == 1
+    kept = everything(installation)
+    assert "The crust is perfect." in kept
+    for trace in ("Jane Doe", "jane.example.org", "192.0.2.", "Mozilla"):
+        assert trace not in kept
+    assert only(installation, select(func.count()).select_from(SealedValue)) == 0
+    assert only(installation, select(Comment)).author_name == "Deleted author"
+
+
+def test_the_comments_go_too_where_asked(installation: Installation, submit: Submit) -> None:
+    submit(author_email=ADDRESS, body="The crust is perfect.")
+    erase_author(installation, ADDRESS, None, delete_comments=True)
+    assert "The crust is perfect." not in everything(installation)
+    assert only(installation, select(func.count()).select_from(Comment)) == 0
+
+
+def test_the_site_is_told_which_comments(installation: Installation, submit: Submit) -> None:
+    comment = submit(author_email=ADDRESS)
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    event = only(installation, select(Event).where(Event.type == "author.erased"))
+    assert event.payload == {"comments": [comment.id], "comments_deleted": False}
+
+
+def test_the_audit_trail_names_nobody(installation: Installation, submit: Submit) -> None:
+    comment = submit(author_email=ADDRESS)
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    row = only(installation, select(AuditRow).where(AuditRow.action == "author.erased"))
+    assert row.object_id not in {None, comment.id}
+
+
+def test_other_authors_and_other_sites_stay(
+    installation: Installation, submit: Submit, other_submitting_site: SubmittingSite
+) -> None:
+    submit(author_email="john@example.org", author_name="John Roe")
+    submit(author_email=ADDRESS, site=other_submitting_site, author_name="Jane Doe")
+    assert erase_author(installation, ADDRESS, "blog", delete_comments=False) == 0
+    kept = everything(installation)
+    assert "John Roe" in kept
+    assert "Jane Doe" in kept
+
+
+def test_an_author_of_many_comments_is_erased_in_batches(
+    installation: Installation, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.actions.erase_author._BATCH", 2)
+    for number in range(5):
+        submit(author_email=ADDRESS, body=f"This is comment number {number} of five.")
+    assert erase_author(installation, ADDRESS, None, delete_comments=False) == 5
+
+
+def test_what_is_no_address_or_no_site_is_refused(installation: Installation) -> None:
+    with pytest.raises(Invalid):
+        erase_author(installation, "nonsense", None, delete_comments=False)
+    with pytest.raises(NotFound):
+        erase_author(installation, ADDRESS, "nowhere", delete_comments=False)

@@ -1,0 +1,166 @@
+"""``moderation serve`` as a process: it starts, drains, survives, and leaves nothing running."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moderation.vault import KeyRing
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class Served:
+    """A running service, its port, and what it has been told."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def get(self, path: str) -> tuple[int, dict[str, object]]:
+        """Status and body; status 0 where nobody answers."""
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}{path}", timeout=10
+            ) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read())
+        except OSError:
+            return 0, {}
+
+    def children(self) -> set[int]:
+        """The processes that it started."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        tasks = listed.parents[1].glob("*/children")
+        return {int(child) for task in tasks for child in task.read_text().split()}
+
+
+@pytest.fixture
+def environment(tmp_path: Path, database_url: str) -> dict[str, str]:
+    KeyRing.generate().save(tmp_path / "keys.json")
+    return os.environ | {
+        "MODERATION_DATA_DIR": str(tmp_path),
+        "MODERATION_DATABASE_URL": database_url,
+        "MODERATION_DRAIN_SECONDS": "2",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.fixture
+def served(environment: dict[str, str]) -> Iterator[Served]:
+    port = free_port()
+    process = start(environment, "--port", str(port))
+    running = Served(process, port)
+    until(lambda: running.get("/livez")[0] == 200)
+    yield running
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE_SECONDS)
+
+
+def test_it_is_ready_and_its_worker_lives(served: Served) -> None:
+    until(lambda: served.get("/readyz")[0] == 200)
+    until(lambda: heartbeat_of(served) == "pass")
+
+
+def test_sigterm_drains_and_exits_with_zero(served: Served) -> None:
+    until(lambda: served.get("/readyz")[0] == 200)
+    served.process.send_signal(signal.SIGTERM)
+    until(lambda: served.get("/readyz")[0] == 503)
+    assert served.get("/livez")[0] == 200
+    assert served.process.wait(PATIENCE_SECONDS) == 0
+    assert served.get("/livez")[0] == 0
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_killed_web_process_is_replaced(served: Served) -> None:
+    until(lambda: len(served.children()) == 3)
+    before = served.children()
+    killed = next(child for child in before if "serve" in command_of(child))
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: len(served.children() - {killed}) == 3)
+    until(lambda: served.get("/livez")[0] == 200)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_nobody_outlives_a_killed_supervisor(served: Served) -> None:
+    until(lambda: len(served.children()) == 3)
+    children = served.children()
+    served.process.kill()
+    until(lambda: not any(is_alive(child) for child in children))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_port_in_use_is_refused_in_a_sentence(environment: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        process = start(environment, "--port", str(taken.getsockname()[1]))
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 1
+    assert said.startswith("Error: The address 127.0.0.1, port ")
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_without_keys_it_says_once_what_to_do(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "keys.json").unlink()
+    process = start(environment, "--port", str(free_port()), "--no-worker")
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 1
+    assert said.count("`moderation init` makes one") == 1
+
+
+def heartbeat_of(served: Served) -> str:
+    checks: Any = served.get("/readyz?verbose")[1].get("checks", {})
+    return str(checks["worker:heartbeat"][0]["status"]) if checks else "unknown"
+
+
+def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "moderation", "serve", *arguments]
+    return subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition; looking too often would slow down what is waited for."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        pause.wait(0.05)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def command_of(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def is_alive(process: int) -> bool:
+    """A zombie is dead: only its parent has not looked yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")")[1].split()[0] != "Z"
+    except OSError:
+        return False
