@@ -15,7 +15,7 @@ LOCK := uv pip compile pyproject.toml --group build --universal --python-version
 	--generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint model evaluate lock clean
+.PHONY: help run test lint model evaluate docs lock clean
 
 help: ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -37,6 +37,9 @@ model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds 
 evaluate: $(TEST_READY) ## Measure the model and write its card.
 	$(BIN)/python -m classifiers.evaluation --data $(DATA)/train --measure $(DATA)/evaluate \
 		--card docs/model-card.md
+
+docs: $(RUN_READY) ## Write the page of the settings anew.
+	$(BIN)/python -m moderation.settings_page > docs/settings.md
 
 lock: ## Lock the requirements anew; needs uv.
 	$(LOCK) -o requirements/run.txt
