@@ -39,7 +39,7 @@ evaluate: $(TEST_READY) ## Measure the model and write its card.
 		--card docs/model-card.md
 
 docs: $(RUN_READY) ## Write the page of the settings anew.
-	$(BIN)/python -m moderation.settings_page > docs/settings.md
+	$(BIN)/python -m moderation.command_line.settings_page > docs/settings.md
 
 lock: ## Lock the requirements anew; needs uv.
 	$(LOCK) -o requirements/run.txt

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 VARIABLE = "MODERATION_RUN_DIRECTORY"
 
@@ -40,7 +40,7 @@ class RunDirectory:
         (path / "metrics").mkdir()
         return cls(path, lock)
 
-    def __enter__(self) -> "RunDirectory":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

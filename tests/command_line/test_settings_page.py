@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from moderation.settings_page import render
+from moderation.command_line.settings_page import render
 
-PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 def test_the_page_lists_the_settings_as_they_are() -> None:
