@@ -45,7 +45,7 @@ NAMES: Final = tuple(name for _, names in GROUPS for name in names)
 # Every text has these: only how far they are from the usual is a reason.
 CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.
-EXTRACTOR_VERSION: Final = 1
+EXTRACTOR_VERSION: Final = 2
 
 _NO_AUTHOR: Final = [0.0] * len(AUTHOR_FEATURES)
 _NO_URL: Final = [0.0] * len(URL_FEATURES)

@@ -23,19 +23,18 @@ _SHORTEST, _LONGEST = 3, 5
 _AUTHOR_STEP = np.uint32(0x200000)
 _URL_STEP = np.uint32(0x400000)
 _NO_STARTS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-_UTF16 = np.uint32(0xFFFF)
-_ROLL = np.uint32(0x01000193)
-_MIX = np.uint32(0x85EBCA6B)
-_SHIFT = np.uint32(32 - BITS)
+# Arrays of no dimension: numpy takes them faster than its own scalars.
+_ROLL = np.array(0x01000193, dtype=np.uint32)
+_MIX = np.array(0x85EBCA6B, dtype=np.uint32)
+_SHIFT = np.array(32 - BITS, dtype=np.uint32)
 _BASE = 0x9E3779B97F4A7C15
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
-_WORD_MIX = np.uint64(0xBF58476D1CE4E5B9)
-_PAIR = np.uint64(0x94D049BB133111EB)
-_WORD_SHIFT = np.uint64(64 - BITS)
+_WORD_MIX = np.array(0xBF58476D1CE4E5B9, dtype=np.uint64)
+_PAIR = np.array(0x94D049BB133111EB, dtype=np.uint64)
+_WORD_SHIFT = np.array(64 - BITS, dtype=np.uint64)
 _MOST = LONGEST_DOCUMENT + 64
-_BLOCK_STEP = np.uint32(BLOCK)
-_WORD_STEP = np.uint64(BLOCK)
-_WORD_BLOCKS = np.uint64(FIELDS * BLOCK)
+_BLOCK_STEP = np.array(BLOCK, dtype=np.uint32)
+_WORD_BLOCKS = np.array(FIELDS * BLOCK, dtype=np.uint32)
 
 Indices = NDArray[np.uint32]
 
@@ -105,19 +104,17 @@ def _code_points(text: str, author: str, url: str) -> tuple[NDArray[np.uint32], 
 
 
 def _character_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Indices:
-    length = len(points)
-    hashes = np.zeros((_LONGEST, length), dtype=np.uint32)
-    hashes[0] = points
-    for order in range(1, min(_LONGEST, length)):
-        last = length - order
-        longer = hashes[order, :last]
-        np.multiply(hashes[order - 1, :last], _ROLL, out=longer)
+    grams = np.zeros((_LONGEST - _SHORTEST + 1, len(points)), dtype=np.uint32)
+    shorter = points
+    for order in range(1, min(_LONGEST, len(points))):
+        longer = shorter[:-1] * _ROLL
         longer += points[order:]
-    grams = hashes[_SHORTEST - 1 :]
+        if order >= _SHORTEST - 1:
+            grams[order - _SHORTEST + 1, :-order] = longer
+        shorter = longer
     grams *= _MIX
     grams >>= _SHIFT
-    for start in starts:
-        grams[:, start:] += _BLOCK_STEP
+    _move_on(grams, starts.tolist())
     return grams.ravel()
 
 
@@ -125,25 +122,38 @@ def _word_hashes(
     points: NDArray[np.uint32], starts: NDArray[np.int64]
 ) -> tuple[Indices, NDArray[np.int64]]:
     """Give the columns of words and of word pairs, shape (2, words), and the words' edges."""
-    inside = _WORD[points & _UTF16]
+    inside = _WORD.take(points.astype(np.uint16))
     edges = (inside[1:] != inside[:-1]).nonzero()[0]
-    first, last = edges[0::2] + 1, edges[1::2]
-    total = (points * _UP[: len(points)]).cumsum()
-    count = len(first)
-    hashes = np.empty((2, count), dtype=np.uint64)
-    np.multiply(total[last] - total[edges[0::2]], _DOWN[first], out=hashes[0])
-    hashes[1] = hashes[0]
-    hashes[1, :-1] += hashes[0, 1:] * _PAIR
+    first = edges[0::2] + 1
+    wide = points.astype(np.uint64)
+    wide *= _UP[: len(points)]
+    total = np.add.accumulate(wide).take(edges)
+    hashes = np.empty((2, len(first)), dtype=np.uint64)
+    words, pairs = hashes
+    np.subtract(total[1::2], total[0::2], out=words)
+    words *= _DOWN.take(first)
+    np.multiply(words[1:], _PAIR, out=pairs[:-1])
+    pairs[-1:] = 0
+    pairs += words
     hashes *= _WORD_MIX
     hashes >>= _WORD_SHIFT
-    hashes += _WORD_BLOCKS
-    for start in first.searchsorted(starts) if len(starts) else ():
-        hashes[:, start:] += _WORD_STEP
-    return hashes.astype(np.uint32), edges
+    columns = hashes.astype(np.uint32)
+    columns += _WORD_BLOCKS
+    if len(starts):
+        _move_on(columns, first.searchsorted(starts).tolist())
+    return columns, edges
+
+
+def _move_on(columns: Indices, starts: list[int]) -> None:
+    """Move the columns from each of `starts` on to the next field's block, in place."""
+    for start in starts:
+        later = columns[:, start:]
+        later += _BLOCK_STEP
 
 
 def _distinct(columns: Indices) -> Indices:
     columns.sort()
-    fresh = np.ones(len(columns), dtype=bool)
+    fresh = np.empty(len(columns), dtype=bool)
+    fresh[:1] = True
     np.not_equal(columns[1:], columns[:-1], out=fresh[1:])
-    return columns[fresh]
+    return columns.compress(fresh)

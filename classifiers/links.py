@@ -25,6 +25,8 @@ _SUSPECT = re.compile(r"\.[a-z]{2}")
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>")
 _TAG_LINK = re.compile(r"(?:href|src)\s?=\s?[\"']?([^\s\"'<>]+)")
+_ANCHOR = re.compile(r"(<a\s[^<>]{0,1000}>)\s?([^<>\s]{1,1000})\s?</a>")
+_SCHEME = re.compile(r"^[a-z]{2,5}://(?:www\.)?|^www\.")
 _BRACKET_LINK = re.compile(r"\[/?(?:url|link|img)(?:=([^\[\]\s]{0,1000}))?\]")
 
 _REPAIRS = (
@@ -116,7 +118,19 @@ def _unwrap(text: str) -> tuple[str, int]:
         return f" {match[1] or ''} "
 
     if "<" in text:
-        text = _TAG.sub(target_of_tag, text)
+        text = _TAG.sub(target_of_tag, _ANCHOR.sub(_as_typed, text))
     if "[" in text:
         text = _BRACKET_LINK.sub(target_of_bracket, text)
     return text, targets
+
+
+def _as_typed(anchor: re.Match[str]) -> str:
+    """Undo what a blog does to a bare address: `<a href="X">X</a>` was typed as X, one link."""
+    target = _TAG_LINK.search(anchor[1])
+    if target is None or _bare(target[1]) != _bare(anchor[2]):
+        return anchor[0]
+    return f" {target[1]} "
+
+
+def _bare(address: str) -> str:
+    return _SCHEME.sub("", address).rstrip("/")

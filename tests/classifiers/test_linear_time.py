@@ -18,6 +18,7 @@ GROWING = {
     "labels": "a.",
     "dollars and digits": "$1",
     "open tags": "<a ",
+    "open anchors": "<a href=x>y",
     "open brackets": "[url=",
     "digits": "1 ",
     "lone letters": "a ",

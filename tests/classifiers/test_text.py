@@ -94,6 +94,25 @@ def test_however_a_link_is_written_host_and_path_words_remain(typed: str) -> Non
     assert link == ("shop.test", "blue shoes")
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        '<a href="http://shop.test/blue" title="http://shop.test/blue">http://shop.test/blue</a>',
+        "<a rel=nofollow href='https://www.shop.test/blue/'>shop.test/blue</a>",
+    ],
+)
+def test_a_link_that_the_blog_wrapped_counts_as_typed(wrapped: str) -> None:
+    found = find_links(f"look {wrapped} here")
+    assert found.links == (("shop.test", "blue"),)
+    assert found.marked_up == 0
+
+
+def test_a_link_behind_other_words_counts_as_markup() -> None:
+    found = find_links('look <a href="http://shop.test/blue">here</a>')
+    assert found.links == (("shop.test", "blue"),)
+    assert found.marked_up == 1
+
+
 def test_ends_of_sentences_are_not_links() -> None:
     assert not find_links("that is all.i agree with you. in the end it works").links
 

@@ -50,14 +50,14 @@ def test_the_command_writes_a_model_that_loads(
     assert SpamModel.load(path).name == "tried"
 
 
-def test_a_large_dated_source_is_cut_by_time() -> None:
+def test_a_large_source_with_spam_is_cut_by_time_and_a_readership_stays_whole() -> None:
     count = 6000
-    dated = np.array([f"{2000 + row % 10}-01-01" for row in range(count)])
-    rows = [Submission("text")] * count
-    corpus = Corpus(rows, np.zeros(count, dtype=np.int64), np.full(count, "big"), dated, 0)
-    named = groups(corpus)
-    assert sorted(set(named)) == ["big 1", "big 2", "big 3", "big 4"]
-    assert max(dated[named == "big 1"]) <= min(dated[named == "big 2"])
+    dated = np.array([f"{2000 + row % 10}-01-01" for row in range(count)] * 2)
+    sources = np.repeat(["mixed", "honest"], count)
+    labels = np.concatenate((np.arange(count) % 2, np.zeros(count, dtype=np.int64)))
+    named = groups(Corpus([Submission("text")] * 2 * count, labels, sources, dated, 0))
+    assert sorted(set(named)) == ["honest", *(f"mixed {span}" for span in (1, 2, 3, 4))]
+    assert max(dated[named == "mixed 1"]) <= min(dated[named == "mixed 2"])
 
 
 def test_folds_keep_groups_together_and_fill_evenly() -> None:
