@@ -88,7 +88,7 @@ def receive_form(site: str) -> AnyResponse:
 
 
 def _slow_down() -> None:
-    wait = allow(f"form:{visitor_network()}", installation().settings.form_rate_limit)
+    wait = allow(f"form:{visitor_network()}", installation().settings.visitor_rate_limit)
     if wait is not None:
         seconds = max(1, math.ceil(wait))
         raise TooManyRequests(
