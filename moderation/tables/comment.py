@@ -13,7 +13,7 @@ class Comment(Base):
 
     ``status`` is the conclusion of the decisions, which are the truth. ``published_revision`` is
     the revision that the public sees, or None; it lags behind ``revision`` while an edit waits.
-    Addresses in ``body``, ``author_name`` and ``author_url`` are masked: the vault has the original.
+    Addresses in ``body``, ``author_name`` and ``author_url`` are masked; the vault keeps them.
     """
 
     __tablename__ = "comments"

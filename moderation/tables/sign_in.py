@@ -36,7 +36,7 @@ class ReviewSession(Base):
 
 
 class SignInAttempt(Base):
-    """Failures in a row of one account or one network, by keyed digest; the delay grows with them."""
+    """Failures in a row of one account or network, by keyed digest; the delay grows with them."""
 
     __tablename__ = "sign_in_attempts"
 
