@@ -25,7 +25,7 @@ from classifiers.shape import (
     shape_features,
 )
 from classifiers.submission import Submission
-from classifiers.text import NormalText, masked_line, normalise, normalise_line
+from classifiers.text import NormalText, lowered_line, masked_line, normalise, normalise_line
 
 RELATION_FEATURES: Final = ("shares_title", "ignores_title")
 
@@ -72,7 +72,8 @@ class Features(NamedTuple):
 def extract(submission: Submission) -> Features:
     """Give the features of `submission`. Linear in its size; never fails on any string."""
     normal = normalise(submission.text)
-    author = normalise_line(submission.author)
+    typed = masked_line(submission.author)
+    author = lowered_line(typed)
     website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
     words = normal.words[: LONGEST_DOCUMENT - 4096]
     hashed = hash_fields(words, author, f"{website.host} {website.path}" if website.host else "")
@@ -84,11 +85,7 @@ def extract(submission: Submission) -> Features:
         *disguise_features(normal),
         *praise_features(normal),
         *_relation(submission, words),
-        *(
-            author_features(author, masked_line(submission.author), website.host)
-            if author
-            else _NO_AUTHOR
-        ),
+        *(author_features(author, typed, website.host) if author else _NO_AUTHOR),
         *(url_features(website, words) if website.host else _NO_URL),
     ]
     return Features(hashed, named, normal, author, website)

@@ -20,8 +20,8 @@ LONGEST_DOCUMENT: Final = 72 * 1024  # characters of all fields together
 
 _SHORTEST, _LONGEST = 3, 5
 # Past the last code point, so that fields never share a hash.
-_AUTHOR_STEP = np.uint32(0x200000)
-_URL_STEP = np.uint32(0x400000)
+_AUTHOR_STEP = np.array(0x200000, dtype=np.uint32)
+_URL_STEP = np.array(0x400000, dtype=np.uint32)
 _NO_STARTS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 # Arrays of no dimension: numpy takes them faster than its own scalars.
 _ROLL = np.array(0x01000193, dtype=np.uint32)
@@ -94,12 +94,13 @@ def _code_points(text: str, author: str, url: str) -> tuple[NDArray[np.uint32], 
     """Give all fields as one array, each field's points shifted out of the others' range."""
     if not (author or url):
         return np.frombuffer(f" {text} ".encode("utf-32-le"), dtype=np.uint32), _NO_STARTS
-    document = f" {text} {author} {url} ".encode("utf-32-le")
-    points = np.frombuffer(document, dtype=np.uint32).copy()
+    document = bytearray(f" {text} {author} {url} ".encode("utf-32-le"))
+    points = np.frombuffer(document, dtype=np.uint32)
     second = len(text) + 1
     third = second + len(author) + 1
-    points[second:third] += _AUTHOR_STEP
-    points[third:] += _URL_STEP
+    authors, urls = points[second:third], points[third:]
+    authors += _AUTHOR_STEP
+    urls += _URL_STEP
     return points, np.array((second, third))
 
 

@@ -113,25 +113,25 @@ _PHRASES = (
 def shape_features(normal: NormalText) -> list[float]:
     """Give one number for each of `SHAPE_FEATURES`."""
     cleaned, words, tokens = normal.cleaned, normal.words, normal.tokens
+    typed, data = cleaned.encode("utf-8", "ignore"), words.encode("utf-8", "ignore")
     size, count = len(words) + 1, len(tokens) + 1
     return [
         log1p(size) / 3,
         float(count < 6),
         min(size / count, 30) / 10,
-        min(_occurrences(cleaned, _CAPITALS) / size, 1) * 3,
+        min(_occurrences(typed, _CAPITALS) / size, 1) * 3,
         min(cleaned.count("!"), 10) / 4,
         min(cleaned.count("?"), 6) / 2,
         min(cleaned.count("\n"), 20) / 8,
-        min(_occurrences(words, _SIGNS), 20) / 8,
+        min(_occurrences(data, _SIGNS), 20) / 8,
         1 - len(set(tokens)) / count,
-        min(_occurrences(words, _DIGITS) / size, 0.5) * 4,
+        min(_occurrences(data, _DIGITS) / size, 0.5) * 4,
         float(words[-1:].isalnum()),
     ]
 
 
-def _occurrences(text: str, characters: bytes) -> int:
-    """Count ASCII `characters` in `text`, without a loop."""
-    data = text.encode("utf-8", "ignore")
+def _occurrences(data: bytes, characters: bytes) -> int:
+    """Count ASCII `characters` in UTF-8 `data`, without a loop."""
     return len(data) - len(data.translate(None, characters))
 
 

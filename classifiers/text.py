@@ -80,7 +80,14 @@ def masked_line(raw: str) -> str:
 
 def normalise_line(raw: str) -> str:
     """Give a name or a title in the form that features read: masked, lower-case, one line."""
-    text, _ = _lowered(masked_line(raw))
+    return lowered_line(masked_line(raw))
+
+
+def lowered_line(masked: str) -> str:
+    """Give what `masked_line` gave in lower case, and masked again: folding may show an address."""
+    if not masked:
+        return ""
+    text, _ = _lowered(masked)
     return mask_addresses(text)
 
 
