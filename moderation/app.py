@@ -8,6 +8,7 @@ from moderation.web import api, demonstration, embed, operations, review
 from moderation.web.current import EXTENSION
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
+from moderation.web.request_size import bound_requests
 from moderation.web.security_headers import protect_responses
 
 __all__ = ["create_app", "create_installation"]
@@ -17,11 +18,10 @@ def create_app(installation: Installation) -> Flask:
     """The web application: every door, around one installation."""
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = installation
-    app.config["MAX_CONTENT_LENGTH"] = installation.settings.max_request_bytes
-    app.config["MAX_FORM_PARTS"] = 100
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.url_map.strict_slashes = False
     log_requests(app)
+    bound_requests(app, installation.settings.max_request_bytes)
     protect_responses(app)
     handle_refusals(app)
     app.register_blueprint(api.blueprint)

@@ -37,7 +37,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is decided. ``published`` is the revision that the public sees from now on."""
+    """What is decided. ``published`` is the revision that the public sees from now on.
+
+    The site hears of it as ``event``, or as ``comment.<status>``; what ``is_news`` denies, it
+    doesn't hear. A decision makes one event at most, so that their sequence rises.
+    """
 
     status: str
     published: int | None
@@ -46,6 +50,8 @@ class Ruling:
     phase: str | None = None
     note: str | None = None
     reverses: str | None = None
+    event: str | None = None
+    is_news: bool = True
 
 
 def conclude(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
@@ -87,20 +93,14 @@ def record_consequences(
 ) -> None:
     """The label, the event, and the page that changed."""
     _label(connection, subject, ruling, decision_id, now)
-    tell(connection, subject, f"comment.{ruling.status}", ruling.status, ruling.actor.kind, now)
+    if ruling.is_news:
+        tell(connection, subject, ruling, now)
     if ruling.published != subject.published:
         _turn_page(connection, subject.thread_id)
     metrics.DECISIONS.labels(ruling.status, ruling.actor.kind).inc()
 
 
-def tell(
-    connection: Connection,
-    subject: Subject,
-    event_type: str,
-    status: str,
-    decided_by: str,
-    now: datetime,
-) -> None:
+def tell(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> None:
     """Put an event for the site in the outbox: the public comment, never an address."""
     connection.execute(
         _INSERT_EVENT,
@@ -109,15 +109,15 @@ def tell(
             "site_id": subject.site_id,
             "comment_id": subject.comment_id,
             "sequence": subject.version,
-            "type": event_type,
-            "payload": _payload(subject, status, decided_by),
+            "type": ruling.event or f"comment.{ruling.status}",
+            "payload": _payload(subject, ruling),
             "created_at": now,
             "due_at": now,
         },
     )
 
 
-def _payload(subject: Subject, status: str, decided_by: str) -> dict[str, Any]:
+def _payload(subject: Subject, ruling: Ruling) -> dict[str, Any]:
     return {
         "id": subject.comment_id,
         "thread_url": subject.thread_url,
@@ -125,10 +125,10 @@ def _payload(subject: Subject, status: str, decided_by: str) -> dict[str, Any]:
         "author": {"name": subject.author_name, "url": subject.author_url},
         "body": subject.body,
         "created_at": subject.created_at.isoformat(),
-        "status": status,
+        "status": ruling.status,
         "previous_status": subject.status,
         "sequence": subject.version,
-        "decided_by": decided_by,
+        "decided_by": ruling.actor.kind,
     }
 
 

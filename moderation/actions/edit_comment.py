@@ -10,7 +10,7 @@ import classifiers
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.comment_view import CommentView, select_comment_views, view_of
-from moderation.actions.conclusion import Subject, conclude, tell
+from moderation.actions.conclusion import Subject, conclude
 from moderation.actions.installation import Installation
 from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
@@ -107,8 +107,7 @@ def _revise(
 
 def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:
     connection = session.connection()
-    ruling = ruling_again(subject, verdict)
-    tell(connection, subject, "comment.edited", ruling.status, "policy", now)
+    ruling = replace(ruling_again(subject, verdict), event="comment.edited")
     conclude(connection, subject, ruling, now)
 
 

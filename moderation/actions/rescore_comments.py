@@ -1,5 +1,6 @@
 """Rescore: comments that came in while the classifier had no opinion are judged again."""
 
+from dataclasses import replace
 from typing import cast
 
 from sqlalchemy import Row, select, update
@@ -83,8 +84,7 @@ def _judge(session: Session, installation: Installation, seen: Comment, opinion:
     record_opinion(connection, comment.id, comment.revision, opinion, now)
     connection.execute(update(Comment).where(Comment.id == comment.id).values(risk=opinion.spam))
     ruling = ruling_again(subject, conclude_policy(case))
-    if ruling.status != comment.status:
-        conclude(connection, subject, ruling, now)
+    conclude(connection, subject, replace(ruling, is_news=ruling.status != comment.status), now)
     return True
 
 

@@ -28,9 +28,9 @@ def undo_decision(
         comment = hold_comment(session, site_id, comment_id)
         decision = _find(session, comment, decision_id)
         subject = next_subject(session, comment)
-        ruling = _reversal(decision, actor)
         connection = session.connection()
-        withdraw_events(connection, comment.id, decision.version, now)
+        withdrawn = _withdraw_event(connection, decision, now)
+        ruling = _reversal(decision, actor, is_news=not withdrawn)
         _unlearn(connection, decision.id, now)
         reversal_id = conclude(connection, subject, ruling, now)
         return session.get_one(Decision, reversal_id)
@@ -50,28 +50,31 @@ def _find(session: Session, comment: Comment, decision_id: str) -> Decision:
     return decision
 
 
-def _reversal(decision: Decision, actor: Actor) -> Ruling:
+def _reversal(decision: Decision, actor: Actor, *, is_news: bool) -> Ruling:
     return Ruling(
         status=decision.previous_status or "pending",
         published=decision.previously_published,
         actor=actor,
         text="Undone.",
         reverses=decision.id,
+        is_news=is_news,
     )
 
 
-def withdraw_events(connection: Connection, comment_id: str, sequence: int, now: datetime) -> None:
-    """Take back what the site was not told yet."""
-    connection.execute(
+def _withdraw_event(connection: Connection, decision: Decision, now: datetime) -> bool:
+    """Take the decision's event back; False where the site was told of it already."""
+    withdrawn = connection.execute(
         update(Event)
         .where(
-            Event.comment_id == comment_id,
-            Event.sequence == sequence,
+            Event.comment_id == decision.comment_id,
+            Event.sequence == decision.version,
             Event.delivered_at.is_(None),
             Event.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=now)
+        .returning(Event.id)
     )
+    return withdrawn.first() is not None
 
 
 def _unlearn(connection: Connection, decision_id: str, now: datetime) -> None:

@@ -12,8 +12,8 @@ from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.label import Label
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
-from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
+from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.thread import Thread
 
 __all__ = [

@@ -12,7 +12,7 @@ from moderation.actions.decide import decide
 from moderation.actions.installation import Installation
 from moderation.actions.rescore_comments import rescore_comments
 from moderation.actions.submission import Actor
-from moderation.tables import Comment, Decision
+from moderation.tables import Comment, Decision, Event
 from moderation.tables import Opinion as OpinionRow
 from tests.fixtures.comments import Submit
 
@@ -48,7 +48,7 @@ def test_spam_is_filed_once_there_is_an_opinion(
     assert only(installation, newest).phase == "spam_above_threshold"
 
 
-def test_what_stays_pending_gets_its_risk_and_no_further_decision(
+def test_what_stays_pending_gets_its_risk_and_a_new_reason_without_telling_the_site(
     installation: Installation, submit: Submit, classifier_thinks: Thinks
 ) -> None:
     classifier_thinks(None)
@@ -56,7 +56,9 @@ def test_what_stays_pending_gets_its_risk_and_no_further_decision(
     classifier_thinks(0.2)
     rescore_comments(installation)
     assert only(installation, select(Comment)).risk == 0.2
-    assert only(installation, select(func.count()).select_from(Decision)) == 1
+    newest = select(Decision).order_by(Decision.version.desc()).limit(1)
+    assert only(installation, newest).phase == "hold_by_default"
+    assert only(installation, select(func.count()).select_from(Event)) == 1
 
 
 def test_a_second_run_gives_no_second_opinion(
