@@ -19,11 +19,12 @@ COLUMNS: Final = BLOCKS * BLOCK
 LONGEST_DOCUMENT: Final = 72 * 1024  # characters of all fields together
 
 _SHORTEST, _LONGEST = 3, 5
-# Past the last code point, so that fields never share a hash.
-_AUTHOR_STEP = np.array(0x200000, dtype=np.uint32)
-_URL_STEP = np.array(0x400000, dtype=np.uint32)
-_NO_STARTS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-# Arrays of no dimension: numpy takes them faster than its own scalars.
+# Arrays of no dimension: numpy takes them faster than its own scalars. A field's points start
+# past the last code point, so that fields never share a hash.
+_FIELD_SHIFT = np.array(21, dtype=np.uint32)
+_BITS = np.array(BITS, dtype=np.uint32)
+_AUTHOR_STEP = np.array(1 << 21, dtype=np.uint32)
+_URL_STEP = np.array(2 << 21, dtype=np.uint32)
 _ROLL = np.array(0x01000193, dtype=np.uint32)
 _MIX = np.array(0x85EBCA6B, dtype=np.uint32)
 _SHIFT = np.array(32 - BITS, dtype=np.uint32)
@@ -33,7 +34,6 @@ _WORD_MIX = np.array(0xBF58476D1CE4E5B9, dtype=np.uint64)
 _PAIR = np.array(0x94D049BB133111EB, dtype=np.uint64)
 _WORD_SHIFT = np.array(64 - BITS, dtype=np.uint64)
 _MOST = LONGEST_DOCUMENT + 64
-_BLOCK_STEP = np.array(BLOCK, dtype=np.uint32)
 _WORD_BLOCKS = np.array(FIELDS * BLOCK, dtype=np.uint32)
 
 Indices = NDArray[np.uint32]
@@ -82,29 +82,31 @@ _BLOCK_STARTS = np.arange(1, BLOCKS, dtype=np.uint32) * np.uint32(BLOCK)
 
 def hash_fields(text: str, author: str, url: str) -> Hashed:
     """Hash the character 3- to 5-grams and word 1- and 2-grams of three normalised fields."""
-    points, starts = _code_points(text, author, url)
-    characters = _character_hashes(points, starts)
-    words, edges = _word_hashes(points, starts)
+    points = _code_points(text, author, url)
+    blocks = points >> _FIELD_SHIFT
+    blocks <<= _BITS
+    characters = _character_hashes(points, blocks)
+    words, edges = _word_hashes(points, blocks)
     indices = _distinct(np.concatenate((characters, words.ravel())))
     bounds = [0, *indices.searchsorted(_BLOCK_STARTS).tolist(), len(indices)]
     return Hashed(indices, bounds, words[0], edges)
 
 
-def _code_points(text: str, author: str, url: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _code_points(text: str, author: str, url: str) -> NDArray[np.uint32]:
     """Give all fields as one array, each field's points shifted out of the others' range."""
-    if not (author or url):
-        return np.frombuffer(f" {text} ".encode("utf-32-le"), dtype=np.uint32), _NO_STARTS
     document = bytearray(f" {text} {author} {url} ".encode("utf-32-le"))
     points = np.frombuffer(document, dtype=np.uint32)
+    if not (author or url):
+        return points[:-2]
     second = len(text) + 1
     third = second + len(author) + 1
     authors, urls = points[second:third], points[third:]
     authors += _AUTHOR_STEP
     urls += _URL_STEP
-    return points, np.array((second, third))
+    return points
 
 
-def _character_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Indices:
+def _character_hashes(points: NDArray[np.uint32], blocks: NDArray[np.uint32]) -> Indices:
     grams = np.zeros((_LONGEST - _SHORTEST + 1, len(points)), dtype=np.uint32)
     shorter = points
     for order in range(1, min(_LONGEST, len(points))):
@@ -115,12 +117,12 @@ def _character_hashes(points: NDArray[np.uint32], starts: NDArray[np.int64]) -> 
         shorter = longer
     grams *= _MIX
     grams >>= _SHIFT
-    _move_on(grams, starts.tolist())
+    grams += blocks
     return grams.ravel()
 
 
 def _word_hashes(
-    points: NDArray[np.uint32], starts: NDArray[np.int64]
+    points: NDArray[np.uint32], blocks: NDArray[np.uint32]
 ) -> tuple[Indices, NDArray[np.int64]]:
     """Give the columns of words and of word pairs, shape (2, words), and the words' edges."""
     inside = _WORD.take(points.astype(np.uint16))
@@ -140,16 +142,8 @@ def _word_hashes(
     hashes >>= _WORD_SHIFT
     columns = hashes.astype(np.uint32)
     columns += _WORD_BLOCKS
-    if len(starts):
-        _move_on(columns, first.searchsorted(starts).tolist())
+    columns += blocks.take(first)
     return columns, edges
-
-
-def _move_on(columns: Indices, starts: list[int]) -> None:
-    """Move the columns from each of `starts` on to the next field's block, in place."""
-    for start in starts:
-        later = columns[:, start:]
-        later += _BLOCK_STEP
 
 
 def _distinct(columns: Indices) -> Indices:

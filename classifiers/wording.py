@@ -23,7 +23,7 @@ def telling_words(
 
     hashed: the model's weights, shape (COLUMNS,). Only the first thousand words are looked at.
     """
-    text, edges = features.normal.words, features.hashed.edges
+    text, edges = features.normal.words, features.hashed.edges[: 2 * _MOST_READ].tolist()
     pushes = hashed.take(features.hashed.words[:_MOST_READ])
     if towards_spam:
         pushes = -pushes
