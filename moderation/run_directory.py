@@ -30,8 +30,9 @@ class RunDirectory:
     @classmethod
     def make(cls, data_dir: Path) -> "RunDirectory":
         """A fresh directory under ``data_dir``; those of the dead are removed."""
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         runs = data_dir / "run"
-        runs.mkdir(parents=True, exist_ok=True)
+        runs.mkdir(exist_ok=True)
         for path in runs.iterdir():
             _sweep(path)
         path = Path(tempfile.mkdtemp(dir=runs))

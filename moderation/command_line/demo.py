@@ -2,12 +2,18 @@
 
 import os
 import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from moderation.command_line.init import prepare
 from moderation.command_line.moderators import sign_in_link
 from moderation.command_line.opening import read_settings
+from moderation.command_line.serve import serve_as_planned
+
+if TYPE_CHECKING:
+    from moderation.settings import Settings
 
 
 @click.command()
@@ -21,30 +27,36 @@ def demo(port: int) -> None:
     \b
     Example: moderation demo --port 8000
     """
-    from moderation.actions.prepare_demonstration import prepare_demonstration
-    from moderation.server.addresses import AddressRefused, address_of
+    from moderation.server.supervisor import Plan
 
     # The invented authors have addresses that cannot exist.
     os.environ["MODERATION_EMAIL_ALLOW_TEST_DOMAINS"] = "1"
     os.environ["MODERATION_DEMONSTRATION"] = "1"
     os.environ.setdefault("MODERATION_LOG_FORMAT", "console")
     os.environ.setdefault("MODERATION_LOG_LEVEL", "warning")
-    try:
-        address_of("127.0.0.1", port)
-    except AddressRefused as refused:
-        raise click.ClickException(f"{refused} Try: moderation demo --port {port + 1}") from None
     settings = read_settings()
+    plan = Plan(
+        host="127.0.0.1",
+        port=port,
+        web_processes=2,
+        threads=settings.threads,
+        drain_seconds=0,
+        with_worker=True,
+        data_dir=settings.data_dir,
+    )
+    serve_as_planned(settings, plan, partial(_prepare, settings, port))
+
+
+def _prepare(settings: "Settings", port: int) -> None:
+    """Fill what is empty, and say where to look."""
+    from moderation.actions.prepare_demonstration import prepare_demonstration
+    from moderation.server.supervisor import load_code
+
+    load_code()
     installation = prepare(settings)
     token = prepare_demonstration(installation, port)
     installation.database.close()
     click.echo(f"The page:  http://127.0.0.1:{port}/demo/")
     click.echo(f"The desk:  {sign_in_link(settings, token, port)}")
     click.echo("The link signs in once; a new one is made at every start. Ctrl-C stops.")
-    _serve(port)
-
-
-def _serve(port: int) -> None:
-    """Become `moderation serve`: what was needed to prepare leaves the memory."""
     sys.stdout.flush()
-    command = [sys.executable, "-m", "moderation", "serve", "--port", str(port)]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, no shell

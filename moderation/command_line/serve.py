@@ -1,8 +1,15 @@
 """``moderation serve`` and ``moderation worker``: the processes that stay."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from moderation.command_line.opening import open_installation, read_settings
+
+if TYPE_CHECKING:
+    from moderation.server.supervisor import Plan
+    from moderation.settings import Settings
 
 
 @click.command()
@@ -20,13 +27,10 @@ def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
     \b
     Example: moderation serve --host 0.0.0.0 --port 8000
     """
-    from moderation import logs
-    from moderation.server import supervisor
-    from moderation.server.addresses import AddressRefused
+    from moderation.server.supervisor import Plan, load_code
 
     settings = read_settings()
-    logs.configure(settings.log_format, settings.log_level)
-    plan = supervisor.Plan(
+    plan = Plan(
         host=host,
         port=port,
         web_processes=workers,
@@ -35,8 +39,18 @@ def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
         with_worker=not no_worker,
         data_dir=settings.data_dir,
     )
+    serve_as_planned(settings, plan, load_code)
+
+
+def serve_as_planned(settings: "Settings", plan: "Plan", prepare: Callable[[], None]) -> None:
+    """Serve until a signal; an address that cannot be listened on ends it with a sentence."""
+    from moderation import logs
+    from moderation.server import supervisor
+    from moderation.server.addresses import AddressRefused
+
+    logs.configure(settings.log_format, settings.log_level)
     try:
-        supervisor.serve(plan)
+        supervisor.serve(plan, prepare)
     except AddressRefused as refused:
         raise click.ClickException(str(refused)) from None
 
