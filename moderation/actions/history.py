@@ -30,25 +30,32 @@ _THEIRS = (
     .limit(_NEWEST)
     .subquery()
 )
-_COUNT_AUTHOR = (
+_BY_AUTHOR = (
     select(
         func.count().filter(_comments.status == "approved").label("approved"),
         func.count().filter(_comments.status == "spam").label("spam"),
-        func.count().filter(_comments.created_at > bindparam("since")).label("recent"),
+        func.count().filter(_comments.created_at > bindparam("minute_ago")).label("recent"),
     )
     .select_from(Comment.__table__.join(_THEIRS, _THEIRS.c.comment_id == _comments.id))
     .where(_comments.id != bindparam("but_not"))
+    .subquery()
 )
-_COUNT_REPEATS = select(func.count()).select_from(
+_REPEATS = (
     select(literal(1))
     .where(
         _comments.site_id == bindparam("site_id"),
         _comments.body_digest == bindparam("body_digest"),
-        _comments.created_at > bindparam("since"),
+        _comments.created_at > bindparam("day_ago"),
         _comments.id != bindparam("but_not"),
     )
     .limit(_MOST_REPEATS)
     .subquery()
+)
+_LOOK_BACK = select(
+    _BY_AUTHOR.c.approved,
+    _BY_AUTHOR.c.spam,
+    _BY_AUTHOR.c.recent,
+    select(func.count()).select_from(_REPEATS).scalar_subquery().label("repeats"),
 )
 _BLOCKED = select(_blocked.kind, _blocked.value, _blocked.blind_index).where(
     _blocked.site_id == bindparam("site_id"),
@@ -68,17 +75,18 @@ def look_back(
 
     ``but_not`` is the comment that is being edited, which is not its own history.
     """
-    left_out = {"site_id": site_id, "but_not": but_not or _NO_COMMENT}
-    repeats = connection.execute(
-        _COUNT_REPEATS, left_out | {"body_digest": body_digest, "since": now - _REPEAT_WINDOW}
-    ).scalar_one()
-    if blind_index is None:
-        return History(repeats=repeats)
-    minute_ago = now - timedelta(seconds=WINDOW_SECONDS)
     row = connection.execute(
-        _COUNT_AUTHOR, left_out | {"blind_index": blind_index, "since": minute_ago}
+        _LOOK_BACK,
+        {
+            "site_id": site_id,
+            "blind_index": blind_index,
+            "body_digest": body_digest,
+            "minute_ago": now - timedelta(seconds=WINDOW_SECONDS),
+            "day_ago": now - _REPEAT_WINDOW,
+            "but_not": but_not or _NO_COMMENT,
+        },
     ).one()
-    return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=repeats)
+    return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=row.repeats)
 
 
 def blocklist_for(

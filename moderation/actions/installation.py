@@ -1,8 +1,9 @@
 """One running installation: what every action and door works with. Made in ``app.py``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moderation.actions.ask_classifier import Classifier
+from moderation.actions.known_sites import KnownSites
 from moderation.database import Database
 from moderation.settings import Settings
 from moderation.vault import Vault
@@ -16,3 +17,4 @@ class Installation:
     database: Database
     vault: Vault
     classifier: Classifier
+    known_sites: KnownSites = field(default_factory=KnownSites)
