@@ -35,5 +35,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/livez', timeout=4)"]
-# Keys and tables are made at the first start; afterwards `init` changes nothing.
-CMD ["sh", "-c", "moderation init && exec moderation serve --host 0.0.0.0 --port 8000"]
+# Keys and tables are made at the first start.
+CMD ["moderation", "serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -30,14 +30,34 @@ def init() -> None:
 def prepare(settings: "Settings") -> "Installation":
     """Make what is missing; the answer is the installation, ready to use."""
     from moderation.migration import MigrationRefused, upgrade
-    from moderation.vault import KeyRing
 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.key_ring_path.exists():
-        KeyRing.generate().save(settings.key_ring_path)
+        _make_keys(settings)
     installation = open_installation(settings)
     try:
         upgrade(installation.database)
     except MigrationRefused as refused:
         raise click.ClickException(str(refused)) from None
     return installation
+
+
+def _make_keys(settings: "Settings") -> None:
+    """Make a key ring, but never beside a database that another ring has sealed."""
+    from moderation.actions.is_sealed import is_sealed
+    from moderation.database import Database
+    from moderation.migration import state_of
+    from moderation.vault import KeyRing
+
+    database = Database(settings.sqlalchemy_url)
+    try:
+        state = state_of(database)
+        is_in_use = state == "older" or (state == "current" and is_sealed(database))
+    finally:
+        database.close()
+    if is_in_use:
+        raise click.ClickException(
+            f"There is no key ring at {settings.key_ring_path}, but the database is in use. "
+            "Restore the keys that belong to it: without them its addresses cannot be opened."
+        )
+    KeyRing.generate().save(settings.key_ring_path)

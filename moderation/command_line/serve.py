@@ -1,10 +1,12 @@
 """``moderation serve`` and ``moderation worker``: the processes that stay."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from moderation.command_line.init import prepare
 from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
 def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
     """Serve the web doors, the desk and the background worker.
 
-    Brings the database's tables up to date first. SIGTERM drains and stops; Ctrl-C stops.
+    Makes what does not exist yet, and brings the database's tables up to date. SIGTERM drains
+    and stops; Ctrl-C stops.
 
     \b
     Example: moderation serve --host 0.0.0.0 --port 8000
     """
-    from moderation.server.supervisor import Plan, load_code
+    from moderation.server.supervisor import Plan
 
     settings = read_settings()
     plan = Plan(
@@ -39,7 +42,7 @@ def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
         with_worker=not no_worker,
         data_dir=settings.data_dir,
     )
-    serve_as_planned(settings, plan, load_code)
+    serve_as_planned(settings, plan, partial(_prepare, settings))
 
 
 def serve_as_planned(settings: "Settings", plan: "Plan", prepare: Callable[[], None]) -> None:
@@ -53,6 +56,15 @@ def serve_as_planned(settings: "Settings", plan: "Plan", prepare: Callable[[], N
         supervisor.serve(plan, prepare)
     except AddressRefused as refused:
         raise click.ClickException(str(refused)) from None
+
+
+def _prepare(settings: "Settings") -> None:
+    """Load the code; where nothing is there yet, make what `moderation init` makes."""
+    from moderation.server.supervisor import load_code
+
+    load_code()
+    if not settings.key_ring_path.exists():
+        prepare(settings).database.close()
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 
 
@@ -22,8 +23,7 @@ def test_keys_that_others_can_read_fail(run: Run, tmp_path: Path) -> None:
 
 def test_values_sealed_with_a_lost_key_fail(run: Run, tmp_path: Path) -> None:
     run("sites", "add", "blog", "--origin", "https://example.org")
-    (tmp_path / "keys.json").unlink()
-    run("init")
+    KeyRing.generate().save(tmp_path / "keys.json")
     answer = run("doctor")
     assert answer.exit_code == 1
     assert "fail  keys:sealed_values" in answer.stdout

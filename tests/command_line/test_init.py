@@ -22,6 +22,17 @@ def test_without_keys_a_command_says_what_to_do(run: Run, tmp_path: Path) -> Non
     assert "`moderation init` makes one" in answer.stderr
 
 
+def test_keys_are_not_made_beside_a_database_that_others_have_sealed(
+    run: Run, tmp_path: Path
+) -> None:
+    assert run("sites", "add", "blog", "--origin", "https://example.org").exit_code == 0
+    (tmp_path / "keys.json").unlink()
+    answer = run("init")
+    assert answer.exit_code == 1
+    assert "Restore the keys that belong to it" in answer.stderr
+    assert not (tmp_path / "keys.json").exists()
+
+
 def test_a_setting_that_is_wrong_is_named_without_its_value(run: Run) -> None:
     import os
 

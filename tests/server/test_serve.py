@@ -116,12 +116,37 @@ def test_a_port_in_use_is_refused_in_a_sentence(environment: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_without_keys_it_says_once_what_to_do(environment: dict[str, str], tmp_path: Path) -> None:
+def test_keys_are_not_made_beside_a_database_that_others_have_sealed(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    _add_a_site(environment)
     (tmp_path / "keys.json").unlink()
     process = start(environment, "--port", str(free_port()), "--no-worker")
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 1
-    assert said.count("`moderation init` makes one") == 1
+    assert said.count("Restore the keys that belong to it") == 1
+    assert not (tmp_path / "keys.json").exists()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_on_nothing_it_makes_what_it_needs(environment: dict[str, str], tmp_path: Path) -> None:
+    fresh = environment | {"MODERATION_DATA_DIR": str(tmp_path / "fresh")}
+    del fresh["MODERATION_DATABASE_URL"]
+    port = free_port()
+    process = start(fresh, "--port", str(port), "--no-worker")
+    served = Served(process, port)
+    until(lambda: served.get("/readyz")[0] == 200)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0
+    assert (tmp_path / "fresh" / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "fresh").stat().st_mode & 0o777 == 0o700
+
+
+def _add_a_site(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "moderation", "sites", "add", "blog"]
+    origin = ["--origin", "https://example.org"]
+    subprocess.run([*command, *origin], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def heartbeat_of(served: Served) -> str:

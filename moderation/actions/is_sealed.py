@@ -1,0 +1,15 @@
+"""Whether a database holds anything that only its own key ring can open."""
+
+from sqlalchemy import exists, or_, select
+
+from moderation.database import Database
+from moderation.tables import Moderator, SealedValue, SigningSecret
+
+
+def is_sealed(database: Database) -> bool:
+    """True once anybody's address or a site's secret is in it. Needs current tables."""
+    anything = or_(
+        *(exists().select_from(held) for held in (SealedValue, Moderator, SigningSecret))
+    )
+    with database.reading() as session:
+        return bool(session.scalar(select(anything)))
