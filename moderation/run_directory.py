@@ -16,7 +16,9 @@ from typing import IO, Self
 VARIABLE = "MODERATION_RUN_DIRECTORY"
 
 _LOCK = "lock"
-_DRAINING = "draining"
+_SERVING = "serving"
+_METRICS = "metrics"
+_MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps shared memory
 
 
 class RunDirectory:
@@ -24,7 +26,7 @@ class RunDirectory:
 
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
         self.path = path
-        self.metrics = path / "metrics"
+        self.metrics = path / _METRICS
         self._lock = lock
 
     @classmethod
@@ -38,7 +40,9 @@ class RunDirectory:
         path = Path(tempfile.mkdtemp(dir=runs))
         lock = (path / _LOCK).open("wb")
         fcntl.flock(lock, fcntl.LOCK_EX)
-        (path / "metrics").mkdir()
+        # Unlinking works on a full disk, where making a file does not.
+        (path / _SERVING).touch()
+        (path / _METRICS).symlink_to(_make_metrics_directory())
         return cls(path, lock)
 
     def __enter__(self) -> Self:
@@ -49,11 +53,11 @@ class RunDirectory:
 
     def announce_draining(self) -> None:
         """Let every process of this supervisor answer that it is going away."""
-        (self.path / _DRAINING).touch()
+        (self.path / _SERVING).unlink(missing_ok=True)
 
     def remove(self) -> None:
         """End the claim and leave nothing behind."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        _remove(self.path)
         self._lock.close()
 
 
@@ -70,7 +74,7 @@ def is_anybody_running(data_dir: Path) -> bool:
 def is_draining() -> bool:
     """Whether the supervisor of this process has been told to stop."""
     directory = os.environ.get(VARIABLE)
-    return directory is not None and Path(directory, _DRAINING).exists()
+    return directory is not None and not Path(directory, _SERVING).exists()
 
 
 def is_first_to(deed: str) -> bool:
@@ -88,4 +92,18 @@ def is_first_to(deed: str) -> bool:
 def _sweep(path: Path) -> None:
     with suppress(OSError), (path / _LOCK).open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree((path / _METRICS).resolve(), ignore_errors=True)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _make_metrics_directory() -> str:
+    """A directory for counters, in memory where there is any to share.
+
+    They are memory-mapped: on a disk that fills up, counting would end the process by SIGBUS.
+    """
+    in_memory = str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
+    return tempfile.mkdtemp(prefix="moderation-metrics-", dir=in_memory)

@@ -10,10 +10,14 @@ from moderation.run_directory import RunDirectory
 
 def test_a_new_one_sweeps_what_the_dead_left(tmp_path: Path) -> None:
     left = tmp_path / "run" / "left"
-    (left / "metrics").mkdir(parents=True)
+    counters = tmp_path / "counters"
+    left.mkdir(parents=True)
+    counters.mkdir()
+    (left / "metrics").symlink_to(counters)
     (left / "lock").touch()
     with RunDirectory.make(tmp_path) as made:
         assert not left.exists()
+        assert not counters.exists()
         assert made.metrics.is_dir()
 
 

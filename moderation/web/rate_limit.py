@@ -23,6 +23,7 @@ from moderation.web.current import installation
 
 _SLOTS = 65_536
 _SLOT = struct.Struct("<d")
+_NO_FILE = -1
 _EXTENSION = "moderation-rate-limits"
 
 
@@ -73,18 +74,18 @@ class Buckets:
     """All buckets of one machine, in a file that its processes share."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.truncate(_SLOTS * _SLOT.size)
-        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        self._file = _allocate(path)
         self._slots = mmap.mmap(self._file, _SLOTS * _SLOT.size)
-        weakref.finalize(self, os.close, self._file)
+        if self._file != _NO_FILE:
+            weakref.finalize(self, os.close, self._file)
         self._lock = threading.Lock()
 
     def spend(self, name: str, limit: Limit) -> Allowance:
         """Take one request. The clock is the machine's monotonic one, which processes share."""
         offset = _slot_of(name) * _SLOT.size
         with self._lock:
+            if self._file == _NO_FILE:
+                return self._spend_at(offset, limit, time.monotonic())
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
                 return self._spend_at(offset, limit, time.monotonic())
@@ -100,6 +101,24 @@ class Buckets:
             return Allowance(limit, 0, wait)
         _SLOT.pack_into(self._slots, offset, now + backlog + 1 / limit.rate)
         return Allowance(limit, int((limit.window - backlog) * limit.rate + 1e-9) - 1, 0.0)
+
+
+def _allocate(path: Path) -> int:
+    """An open file whose every byte is on the disk: to write to a mapped hole ends the process.
+
+    Where the disk is full there is no file, and each process counts for itself.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return _NO_FILE
+    try:
+        os.posix_fallocate(file, 0, _SLOTS * _SLOT.size)
+    except OSError:
+        os.close(file)
+        return _NO_FILE
+    return file
 
 
 def _slot_of(name: str) -> int:
