@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 from moderation import __version__
 from moderation.settings import Settings
 from moderation.web.api.decisions import NewDecision
+from moderation.web.api.form_description import FormAnswer, SubmittedForm
 from moderation.web.api.operations import OPERATIONS, Operation
 from moderation.web.api.representation import (
     CommentOut,
@@ -18,8 +19,14 @@ from moderation.web.api.representation import (
 )
 from moderation.web.api.submission import Edit, SubmittedComment
 
-_RECEIVED: tuple[type[BaseModel], ...] = (SubmittedComment, Edit, NewDecision)
-_ANSWERED: tuple[type[BaseModel], ...] = (CommentOut, CommentPage, ThreadPage, DecisionOut)
+_RECEIVED: tuple[type[BaseModel], ...] = (SubmittedComment, Edit, NewDecision, SubmittedForm)
+_ANSWERED: tuple[type[BaseModel], ...] = (
+    CommentOut,
+    CommentPage,
+    ThreadPage,
+    DecisionOut,
+    FormAnswer,
+)
 
 _PROBLEM = {
     "type": "object",
@@ -48,6 +55,7 @@ _PROBLEM = {
 _REFUSALS = {
     400: "The request cannot be understood.",
     401: "The sender could not be established.",
+    403: "This page may not use the site's form.",
     404: "It does not exist, or belongs to another site.",
     409: "The present state does not allow this.",
     413: "The request is too large.",

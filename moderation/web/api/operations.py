@@ -163,4 +163,22 @@ OPERATIONS = (
         ),
         security=(),
     ),
+    Operation(
+        name="submitForm",
+        method="post",
+        path="/v1/sites/{site}/form",
+        summary="Post a form",
+        description="Public: what the form *Leave a Reply* sends, from one of the site's "
+        "registered origins, also as multipart/form-data. Browsers are sent back to the page; "
+        "who accepts application/json gets the comment.",
+        receives="SubmittedForm",
+        media_type="application/x-www-form-urlencoded",
+        answers={
+            201: ("Taken in.", "FormAnswer"),
+            303: ("Taken in; back to the page.", None),
+        },
+        refusals=(400, 403, 404, 409, 413, 415, 422, 429, 503),
+        parameters=(_parameter("site", "path", {"type": "string"}, "The site's name."),),
+        security=(),
+    ),
 )
