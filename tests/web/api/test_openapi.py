@@ -97,5 +97,6 @@ def test_the_description_reads_as_a_page(client: FlaskClient) -> None:
     page = client.get("/docs")
     assert page.status_code == 200
     assert "Submit a comment" in page.text
+    assert "`" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert client.get("/docs/style.css").content_type.startswith("text/css")
