@@ -26,11 +26,11 @@ from moderation.tables import (
     Event,
     IdempotencyKey,
     ReviewSession,
-    SealedValue,
     SeenWebhook,
     SignInAttempt,
     SignInLink,
 )
+from moderation.vault.contacts import outlived
 
 _BATCH = 500
 _SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signature is good for
@@ -79,9 +79,9 @@ def _comment_rules(settings: Settings, now: datetime) -> Iterator[Rule]:
             Comment.decided_at >= now - timedelta(days=settings.keep_email_days),
         )
     )
-    sealed = and_(SealedValue.sealed.is_not(None), SealedValue.comment_id.not_in(undecided))
+    held, sealed = outlived(undecided)
     # The blind index stays: it still tells that two comments have one author.
-    yield "addresses", SealedValue, sealed, lambda table: update(table).values(sealed=None)
+    yield "addresses", held, sealed, lambda table: update(table).values(sealed=None)
     known = or_(
         Comment.author_network.is_not(None),
         Comment.user_agent.is_not(None),

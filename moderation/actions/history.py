@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, func, literal, or_, select
 
 from moderation.policy import Blocklist, History
 from moderation.policy.flood import WINDOW_SECONDS
-from moderation.tables import BlockedEntry, Comment, SealedValue
+from moderation.tables import BlockedEntry, Comment
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 
 _REPEAT_WINDOW = timedelta(hours=24)
 _NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
@@ -17,19 +18,9 @@ _MOST_REPEATS = 100
 _NO_COMMENT = "00000000-0000-0000-0000-000000000000"
 
 _comments = Comment.__table__.c
-_contacts = SealedValue.__table__.c
 _blocked = BlockedEntry.__table__.c
 
-_THEIRS = (
-    select(_contacts.comment_id)
-    .where(
-        _contacts.site_id == bindparam("site_id"),
-        _contacts.blind_index == bindparam("blind_index"),
-    )
-    .order_by(_contacts.comment_id.desc())
-    .limit(_NEWEST)
-    .subquery()
-)
+_THEIRS = COMMENTS_BY_AUTHOR.limit(_NEWEST).subquery()
 _BY_AUTHOR = (
     select(
         func.count().filter(_comments.status == "approved").label("approved"),

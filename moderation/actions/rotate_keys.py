@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
-from moderation.tables import Moderator, SealedValue, SigningSecret
+from moderation.tables import Moderator, SigningSecret
 from moderation.vault import KeyRing, Vault
+from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
 _BATCH = 500
 
@@ -46,7 +47,7 @@ def keys_in_use(session: Session) -> set[str]:
     """The identifiers of all keys that something is sealed with."""
     used: set[str] = set()
     for query in (
-        select(SealedValue.key_id).where(SealedValue.sealed.is_not(None)),
+        keys_of_contacts(),
         select(Moderator.key_id),
         select(SigningSecret.key_id),
     ):
@@ -68,9 +69,8 @@ def _record(installation: Installation) -> None:
 
 def _reseal_all(installation: Installation, vault: Vault) -> int:
     newest = vault.ring.newest
-    sealed = SealedValue.sealed.is_not(None)
     kinds: Sequence[tuple[Select[Any], Callable[[Vault, Any], None]]] = (
-        (select(SealedValue).where(sealed, SealedValue.key_id != newest), Vault.reseal),
+        (not_sealed_with(newest), Vault.reseal),
         (select(Moderator).where(Moderator.key_id != newest), _reseal_account),
         (select(SigningSecret).where(SigningSecret.key_id != newest), _reseal_secret),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.tables.author_contact import SealedValue
 from moderation.vault.addresses import index_form
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
@@ -78,11 +79,7 @@ class Vault:
 
     def same_author(self, site_id: str, blind_index: bytes) -> Select[str]:
         """The identifiers of a site's comments by one author, newest first, as a subquery."""
-        return (
-            select(SealedValue.comment_id)
-            .where(SealedValue.site_id == site_id, SealedValue.blind_index == blind_index)
-            .order_by(SealedValue.comment_id.desc())
-        )
+        return COMMENTS_BY_AUTHOR.params(site_id=site_id, blind_index=blind_index)
 
     def index_of(self, session: Session, comment_id: str) -> bytes | None:
         """The author's blind index; it never leaves the service."""

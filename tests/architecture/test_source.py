@@ -34,6 +34,14 @@ def test_only_one_file_asks_what_time_it_is(source_files, root):
     assert guilty == [root / "moderation" / "clock.py"]
 
 
+def test_only_the_vault_names_the_table_of_sealed_values(source_files, root):
+    house = root / "moderation"
+    rooms = (house / "vault", house / "tables")
+    named = [path for path in source_files if "SealedValue" in path.read_text()]
+    assert named
+    assert [path for path in named if path.parent not in rooms] == []
+
+
 def test_identifiers_are_made_in_one_place(source_files):
     calls = re.compile(r"\buuid[1-8]\(|import uuid")
     assert [path for path in source_files if calls.search(path.read_text())] == []

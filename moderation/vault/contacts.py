@@ -1,0 +1,50 @@
+"""Statements about the author contacts, for actions that never open one.
+
+No room but the vault names the table: what others may do with its rows is listed here.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, select
+from sqlalchemy.orm import Session
+
+from moderation.database import Base
+from moderation.tables.author_contact import SealedValue
+
+_contacts = SealedValue.__table__.c
+
+# Bind ``site_id`` and ``blind_index``; the identifiers of the author's comments, newest first.
+COMMENTS_BY_AUTHOR: Select[str] = (
+    select(_contacts.comment_id)
+    .where(
+        _contacts.site_id == bindparam("site_id"),
+        _contacts.blind_index == bindparam("blind_index"),
+    )
+    .order_by(_contacts.comment_id.desc())
+)
+
+
+def forget(session: Session, comment_ids: Sequence[str]) -> None:
+    """Delete everything sealed of these comments, blind indexes included."""
+    session.execute(delete(SealedValue).where(SealedValue.comment_id.in_(comment_ids)))
+
+
+def outlived(kept: Select[str]) -> tuple[type[Base], ColumnElement[bool]]:
+    """The table, and which of its rows still hold a value of comments other than ``kept``."""
+    holds = SealedValue.sealed.is_not(None)
+    return SealedValue, and_(holds, SealedValue.comment_id.not_in(kept))
+
+
+def any_contact() -> ColumnElement[bool]:
+    """Whether there is any row."""
+    return exists().select_from(SealedValue)
+
+
+def keys_of_contacts() -> Select[str]:
+    """The identifiers of the keys that the held values are sealed with."""
+    return select(SealedValue.key_id).where(SealedValue.sealed.is_not(None))
+
+
+def not_sealed_with(key_id: str) -> Select[SealedValue]:
+    """The held values that another key has sealed."""
+    return select(SealedValue).where(SealedValue.sealed.is_not(None), SealedValue.key_id != key_id)
