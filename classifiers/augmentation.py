@@ -2,7 +2,7 @@
 
 Among labelled comments nearly every spam has a website and nearly no ham has: a model learns "has
 a website, so is spam" and flags honest bloggers. Names and websites are therefore dropped from
-a share of the rows, and honest rows without a website borrow one from other honest rows.
+a copy of every row, and honest rows without a website borrow one from other honest rows.
 """
 
 import zlib
@@ -21,11 +21,15 @@ from classifiers.text import normalise_line
 class Varied(NamedTuple):
     """Submissions with fields dropped and borrowed.
 
-    donors: the row that each row's website is borrowed from, -1 for none, shape (n,).
+    origins: the row that each is made from, shape (m,).
+    donors: the row that each one's website is borrowed from, -1 for none, shape (m,).
+    shares: how much of its origin's importance each carries, shape (m,).
     """
 
     submissions: list[Submission]
+    origins: NDArray[np.int64]
     donors: NDArray[np.int64]
+    shares: NDArray[np.float64]
 
 
 def vary_fields(
@@ -36,21 +40,35 @@ def vary_fields(
     lent: float,
     seed: int,
 ) -> Varied:
-    """Drop name, website and title from a share `dropped` of the rows, lend to a share `lent`.
+    """Add each row once more without name, website and title, at a share `dropped` of its weight.
 
-    Which rows is decided by their text and the seed, so the order of rows doesn't matter to it.
+    A share `lent` of the honest rows without a website borrows one. Which rows is decided by
+    their text and the seed, so the order of rows doesn't matter to it.
     """
     lenders = _lenders(submissions, labels)
     changed = list(submissions)
     donors = np.full(len(changed), -1)
     for row, each in enumerate(submissions):
         lot = _lot(each, seed)
-        if lot < dropped:
-            changed[row] = replace(each, author="", url="", title="", excerpt="")
-        elif lot < dropped + lent and lenders and not (labels[row] or each.url or not each.author):
+        if lot < lent and lenders and not (labels[row] or each.url or not each.author):
             donors[row] = lenders[int(lot * 1e6) % len(lenders)]
             changed[row] = _borrow(each, submissions[donors[row]], with_name=lot * 1e3 % 1 < 0.5)
-    return Varied(changed, donors)
+    return _with_bare_copies(changed, donors, dropped)
+
+
+def _with_bare_copies(
+    submissions: list[Submission], donors: NDArray[np.int64], dropped: float
+) -> Varied:
+    bare = [replace(each, author="", url="", title="", excerpt="") for each in submissions]
+    doubled = [row for row, each in enumerate(submissions) if dropped and each != bare[row]]
+    shares = np.ones(len(submissions))
+    shares[doubled] = 1 - dropped
+    return Varied(
+        submissions + [bare[row] for row in doubled],
+        np.concatenate((np.arange(len(submissions)), np.array(doubled, dtype=np.int64))),
+        np.concatenate((donors, np.full(len(doubled), -1))),
+        np.concatenate((shares, np.full(len(doubled), dropped))),
+    )
 
 
 def owners(submissions: Sequence[Submission]) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ author with a website is common, so having one must not count by itself.
 import re
 from typing import Final
 
+from classifiers.gibberish import odd_name, unspeakable
 from classifiers.links import Link
 
 AUTHOR_FEATURES: Final = (
@@ -19,6 +20,10 @@ AUTHOR_FEATURES: Final = (
     "name_of_trade",
     "name_run_together",
     "name_in_host",
+    "name_odd_capitals",
+    "name_unspeakable",
+    "name_in_text",
+    "name_ends_text",
 )
 URL_FEATURES: Final = (
     "url_path_depth",
@@ -33,6 +38,8 @@ URL_FEATURES: Final = (
     "url_host_in_text",
     "url_words_in_text",
     "url_page",
+    "url_with_praise",
+    "url_with_few_words",
 )
 
 _TRADE = re.compile(
@@ -51,8 +58,10 @@ _PAGE = re.compile(r"\b(?:html?|php|aspx?)$")
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 
 
-def author_features(name: str, typed: str, host: str) -> list[float]:
-    """Describe a normalised `name`; `typed` is the same before lower-casing, `host` the website's.
+def author_features(name: str, typed: str, host: str, text: str) -> list[float]:
+    """Describe a normalised `name`; `typed` is the same before lower-casing.
+
+    host: of the website. text: the normalised text of the comment.
 
     Returns one number for each of `AUTHOR_FEATURES`, each between 0 and 3.
     """
@@ -67,12 +76,17 @@ def author_features(name: str, typed: str, host: str) -> list[float]:
         min(len(_TRADE.findall(name)), 3),
         float(_RUN_TOGETHER.search(name) is not None),
         float(any(word in host for word in _LETTERS.findall(name))) if host else 0.0,
+        float(odd_name(typed)),
+        float(unspeakable(name)),
+        float(len(name) > 4 and name in text),
+        float(len(name) > 4 and text.rstrip(".! ").endswith(name)),
     ]
 
 
-def url_features(link: Link, text: str) -> list[float]:
+def url_features(link: Link, text: str, praise: float, words: int) -> list[float]:
     """Describe the author's website `link`, given the normalised `text` of the comment.
 
+    praise: of any page, as `shape.praise_features` counts it. words: in the text.
     Returns one number for each of `URL_FEATURES`, each between 0 and 3.
     """
     host, path = link
@@ -90,6 +104,8 @@ def url_features(link: Link, text: str) -> list[float]:
         float(len(host) > 3 and host in text),
         min(_words_in(stem + " " + path, text), 3),
         float(_PAGE.search(path) is not None),
+        min(praise, 2.0),
+        float(words < 15),
     ]
 
 

@@ -1,5 +1,7 @@
 """From scores to probabilities that mean what they say."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.linear_model import LogisticRegression
@@ -29,10 +31,17 @@ def out_of_fold_groups(
     return assigned if len(names) > 1 else out_of_fold_groups(labels, None, folds)
 
 
+class Calibration(NamedTuple):
+    """Log-odds = slope * score + offset."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+
 def platt(
     scores: NDArray[np.float64], labels: NDArray[np.int64], importance: NDArray[np.float64]
-) -> tuple[float, float]:
-    """Fit log-odds = slope * score + offset (Platt 1999) on scores out of fold, shape (n,)."""
-    regression = LogisticRegression(C=1e6)
+) -> Calibration:
+    """Fit a calibration (Platt 1999) on scores out of fold, all of shape (n,)."""
+    regression = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000)
     regression.fit(scores[:, None], labels, sample_weight=importance)
-    return float(regression.coef_[0, 0]), float(regression.intercept_[0])
+    return Calibration(float(regression.coef_[0, 0]), float(regression.intercept_[0]))

@@ -4,78 +4,87 @@ The pushes of single features are merged into a handful of reasons. Whatever is 
 tell goes to the rest: reasons and rest always sum to the log-odds.
 """
 
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 from classifiers.features import GROUPS, Features
-from classifiers.hashing import FIELDS
 from classifiers.masking import readable
-from classifiers.model_file import Parameters
 from classifiers.opinion import Reason
+from classifiers.parts import Part
 from classifiers.wording import telling_words
 
-CODES: Final = ("wording", *(code for code, _ in GROUPS))
+CODES: Final = ("wording", "hidden_part", *(code for code, _ in GROUPS))
 MOST_REASONS: Final = 5
 _TOO_SMALL = 0.1
 
-_SPANS: Final[dict[str, tuple[int, int]]] = {}
+_SPANS: Final[dict[str, slice]] = {}
 _position = 0
 for _code, _names in GROUPS:
-    _SPANS[_code] = (_position, _position + len(_names))
+    _SPANS[_code] = slice(_position, _position + len(_names))
     _position += len(_names)
 
 
 class Pushes(NamedTuple):
     """What everything adds to the log-odds.
 
-    blocks: by hashed block, BLOCKS numbers. named: by named feature. constant: for all alike.
-    log_odds: the sum of all of it.
+    fields: the tokens of text, author and website. named: by named feature.
+    hidden: what the strangest `part` of a long text adds; None and 0 where there is none.
+    tokens: the weight of each distinct token of the text, unscaled.
+    constant: for all alike. log_odds: fields, named, hidden and constant summed.
     """
 
-    blocks: list[float]
+    fields: list[float]
     named: list[float]
+    hidden: float
+    part: Part | None
+    tokens: list[float]
     constant: float
     log_odds: float
 
 
-def explain(
-    pushes: Pushes, features: Features, parameters: Parameters
-) -> tuple[tuple[Reason, ...], float]:
+def explain(pushes: Pushes, features: Features) -> tuple[tuple[Reason, ...], float]:
     """Give at most five reasons, the heaviest first, and the log-odds that they don't carry."""
     weights = merged(pushes)
-    heaviest = sorted(weights, key=lambda code: -abs(weights[code]))[:MOST_REASONS]
+    heaviest = sorted(weights, key=lambda code: abs(weights[code]), reverse=True)[:MOST_REASONS]
     reasons = tuple(
-        Reason(code, _sentence(code, weights[code], features, parameters), weights[code])
+        Reason(code, _sentence(code, weights[code], features, pushes), weights[code])
         for code in heaviest
         if abs(weights[code]) >= _TOO_SMALL
     )
-    return reasons, pushes.log_odds - sum(reason.weight for reason in reasons)
+    return reasons, pushes.log_odds - sum([reason.weight for reason in reasons])
 
 
 def merged(pushes: Pushes) -> dict[str, float]:
     """Sum the pushes by reason code; with `pushes.constant` they sum to the log-odds."""
-    sums = [0.0, *accumulate(pushes.named)]
-    weights = {code: sums[end] - sums[start] for code, (start, end) in _SPANS.items()}
-    text, author, url = (pushes.blocks[f] + pushes.blocks[FIELDS + f] for f in range(FIELDS))
+    named = pushes.named
+    weights = {code: sum(named[span]) for code, span in _SPANS.items()}
+    text, author, url = pushes.fields
     weights["wording"] = text
+    weights["hidden_part"] = pushes.hidden
     weights["author_name"] += author
     weights["author_url"] += url
     return weights
 
 
-def _sentence(code: str, weight: float, features: Features, parameters: Parameters) -> str:
+def _sentence(code: str, weight: float, features: Features, pushes: Pushes) -> str:
     if code == "wording":
-        return _wording(weight, features, parameters)
+        return _wording(weight, features, pushes)
+    if code == "hidden_part" and pushes.part:
+        return _hidden_part(pushes.part, features)
     if code == "links" and weight > 0:
         return _links(features)
     return _SENTENCES[code][weight < 0]
 
 
-def _wording(weight: float, features: Features, parameters: Parameters) -> str:
+def _wording(weight: float, features: Features, pushes: Pushes) -> str:
     known = "spam" if weight > 0 else "comments that were approved"
-    words = telling_words(features, parameters.hashed, towards_spam=weight > 0)
+    words = telling_words(features.fields[0], pushes.tokens, towards_spam=weight > 0)
     quoted = ", ".join(f"“{word}”" for word in words)
     return f"the wording is like {known}" + (f": {quoted}" if quoted else "")
+
+
+def _hidden_part(part: Part, features: Features) -> str:
+    words = readable(" ".join(features.tokens[part.start : part.end])[:60])
+    return f"one part of the text reads more like spam than the rest: “{words}…”"
 
 
 def _links(features: Features) -> str:
@@ -104,6 +113,10 @@ _SENTENCES: Final = {
     "disguise": (
         "letters are disguised, as if to hide words from a filter",
         "odd characters are used as honest comments do",
+    ),
+    "gibberish": (
+        "words of random letters, as spam programs add them",
+        "hardly a word of random letters",
     ),
     "praise_without_substance": (
         "praise that would fit any page",

@@ -1,14 +1,16 @@
 """The one extractor: training and serving both call it, so they can't drift apart.
 
-A submission becomes hashed columns (see `hashing`) and a short vector of named numbers. Each
-hashed block is scaled to unit length; named numbers follow after the hashed columns.
+A submission becomes the tokens of three fields, which are hashed (see `hashing`), and a short
+vector of named numbers. Each field's columns are scaled by the root of their number; named numbers
+follow after the hashed columns.
 """
 
 import re
 from typing import Final, NamedTuple
 
 from classifiers.author import AUTHOR_FEATURES, URL_FEATURES, author_features, url_features
-from classifiers.hashing import LONGEST_DOCUMENT, Hashed, hash_fields
+from classifiers.gibberish import GIBBERISH_FEATURES, gibberish_features
+from classifiers.hashing import bounded
 from classifiers.links import Link, reduce_link
 from classifiers.shape import (
     CONTACT_FEATURES,
@@ -36,6 +38,7 @@ GROUPS: Final = (
     ("links", LINK_FEATURES),
     ("contact", CONTACT_FEATURES),
     ("disguise", DISGUISE_FEATURES),
+    ("gibberish", GIBBERISH_FEATURES),
     ("praise_without_substance", PRAISE_FEATURES),
     ("relation", RELATION_FEATURES),
     ("author_name", AUTHOR_FEATURES),
@@ -45,50 +48,65 @@ NAMES: Final = tuple(name for _, names in GROUPS for name in names)
 # Every text has these: only how far they are from the usual is a reason.
 CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.
-EXTRACTOR_VERSION: Final = 2
+EXTRACTOR_VERSION: Final = 3
 
 _NO_AUTHOR: Final = [0.0] * len(AUTHOR_FEATURES)
 _NO_URL: Final = [0.0] * len(URL_FEATURES)
 _NO_LINK: Final = Link("", "")
+_LABEL_ENDS = re.compile("[.-]+")
 _TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 class Features(NamedTuple):
     """What the model sees of one submission.
 
-    hashed: distinct hashed columns, by block.
+    tokens: of the text, in their order. fields: the distinct tokens of text, author and website.
     named: one number for each of `NAMES`.
     normal: the normalised text, for the wording of reasons.
-    author, website: the normalised name and link, for the wording of reasons.
+    website: the normalised link, for the wording of reasons.
     """
 
-    hashed: Hashed
+    tokens: list[str]
+    fields: tuple[list[str], list[str], list[str]]
     named: list[float]
     normal: NormalText
-    author: str
     website: Link
 
 
 def extract(submission: Submission) -> Features:
     """Give the features of `submission`. Linear in its size; never fails on any string."""
     normal = normalise(submission.text)
+    tokens = bounded(normal.tokens)
     typed = masked_line(submission.author)
     author = lowered_line(typed)
     website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
-    words = normal.words[: LONGEST_DOCUMENT - 4096]
-    hashed = hash_fields(words, author, f"{website.host} {website.path}" if website.host else "")
+    fields = (_distinct(tokens), _distinct(bounded(author.split())), _website_tokens(website))
+    praise = praise_features(normal)
     named = [
         *shape_features(normal),
         *script_features(normal),
         *link_features(normal),
         *contact_features(normal),
         *disguise_features(normal),
-        *praise_features(normal),
-        *_relation(submission, words),
-        *(author_features(author, typed, website.host) if author else _NO_AUTHOR),
-        *(url_features(website, words) if website.host else _NO_URL),
+        *gibberish_features(normal),
+        *praise,
+        *_relation(submission, normal.words),
+        *(author_features(author, typed, website.host, normal.words) if author else _NO_AUTHOR),
+        *(url_features(website, normal.words, praise[0], len(tokens)) if website.host else _NO_URL),
     ]
-    return Features(hashed, named, normal, author, website)
+    return Features(tokens, fields, named, normal, website)
+
+
+def _distinct(tokens: list[str]) -> list[str]:
+    return list(dict.fromkeys(tokens))
+
+
+def _website_tokens(website: Link) -> list[str]:
+    """Give the host, its labels and the words of the path."""
+    if not website.host:
+        return []
+    labels = _LABEL_ENDS.split(website.host)
+    return _distinct(bounded([website.host, *labels, *website.path.split()]))
 
 
 def _relation(submission: Submission, words: str) -> list[float]:

@@ -7,6 +7,7 @@ addresses, and nothing that helps to judge.
 import re
 from typing import NamedTuple
 
+from classifiers.character_classes import may_have_link
 from classifiers.masking import LINK, mask_addresses, mask_numbers
 
 _TOP_LEVELS = (
@@ -21,7 +22,6 @@ _LINK = re.compile(
     rf"https?://[^{_ENDS}]+|(?<![\w.@-])www\.[^{_ENDS}]+"
     rf"|(?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:{_TOP_LEVELS})(?![\w-]|\.\w)(?:/[^{_ENDS}]*)?"
 )
-_SUSPECT = re.compile(r"\.[a-z]{2}")
 
 _TAG = re.compile(r"</?[a-z][^<>]{0,1000}>")
 _TAG_LINK = re.compile(r"(?:href|src)\s?=\s?[\"']?([^\s\"'<>]+)")
@@ -38,7 +38,7 @@ _REPAIRS = (
     (" /", re.compile(r"\bhttps?\s?:\s?/\s?/\s?"), "http://"),
     (": ", re.compile(r"\bhttps?\s?:\s?/\s?/\s?"), "http://"),
     (" .", re.compile(rf" \.(?<=\w \.) ?(?=(?:{_SPLIT_ENDS})\b)"), "."),
-    (". ", re.compile(rf"\.(?<=\w\.) (?=(?:{_SPLIT_ENDS})\b)"), "."),
+    *((f". {end}", re.compile(rf"\.(?<=\w\.) (?={end}\b)"), ".") for end in _SPLIT_ENDS.split("|")),
     ("www", re.compile(r"www ?\. ?(?=\w)"), "www."),
 )
 
@@ -68,7 +68,7 @@ def find_links(text: str) -> FoundLinks:
     """
     text, repaired = _repair(text)
     text, marked_up = _unwrap(text)
-    if _SUSPECT.search(text) is None:
+    if not may_have_link(text):
         return FoundLinks(text, (), marked_up, repaired)
     links: list[Link] = []
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from classifiers.features import EXTRACTOR_VERSION, NAMES
 from classifiers.hashing import COLUMNS
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 SHIPPED: Final = "spam-2026-11"
 _ARRAYS = ("hashed", "named", "centre", "scalars")
 _LARGEST = 64 * 1024 * 1024

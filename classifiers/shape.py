@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import log1p
 from typing import Final
 
+from classifiers.character_classes import capitals
 from classifiers.masking import EMAIL, NUMBER
 from classifiers.text import NormalText
 
@@ -38,12 +39,10 @@ DISGUISE_FEATURES: Final = (
     "spaced",
     "leet",
     "repaired",
+    "mojibake",
 )
 PRAISE_FEATURES: Final = ("praise", "only_praise")
 
-_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_DIGITS = b"0123456789"
-_SIGNS = b"#*=|~^%$"
 _FOREIGN = re.compile("[^\x00-\u024f\u2000-\u20cf\ue001-\ue003\U0001f000-\U0001ffff\u2600-\u27bf]")
 _EMOJI = re.compile("[\U0001f000-\U0001ffff\u2600-\u27bf]")
 
@@ -112,27 +111,21 @@ _PHRASES = (
 
 def shape_features(normal: NormalText) -> list[float]:
     """Give one number for each of `SHAPE_FEATURES`."""
-    cleaned, words, tokens = normal.cleaned, normal.words, normal.tokens
-    typed, data = cleaned.encode("utf-8", "ignore"), words.encode("utf-8", "ignore")
+    classes, words, tokens = normal.classes, normal.words, normal.tokens
     size, count = len(words) + 1, len(tokens) + 1
     return [
         log1p(size) / 3,
         float(count < 6),
         min(size / count, 30) / 10,
-        min(_occurrences(typed, _CAPITALS) / size, 1) * 3,
-        min(cleaned.count("!"), 10) / 4,
-        min(cleaned.count("?"), 6) / 2,
-        min(cleaned.count("\n"), 20) / 8,
-        min(_occurrences(data, _SIGNS), 20) / 8,
+        min(capitals(classes) / size, 1) * 3,
+        min(classes.count(b"!"), 10) / 4,
+        min(classes.count(b"?"), 6) / 2,
+        min(classes.count(b"\n"), 20) / 8,
+        min(classes.count(b"s"), 20) / 8,
         1 - len(set(tokens)) / count,
-        min(_occurrences(data, _DIGITS) / size, 0.5) * 4,
+        min(classes.count(b"d") / size, 0.5) * 4,
         float(words[-1:].isalnum()),
     ]
-
-
-def _occurrences(data: bytes, characters: bytes) -> int:
-    """Count ASCII `characters` in UTF-8 `data`, without a loop."""
-    return len(data) - len(data.translate(None, characters))
 
 
 def script_features(normal: NormalText) -> list[float]:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
-from classifiers.hashing import BLOCKS, Hashed
+from classifiers.hashing import FIELDS, size_of
 from classifiers.model_file import Parameters, read, write
 from classifiers.opinion import Opinion
+from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
 from classifiers.submission import Submission
+from classifiers.token_weights import TokenWeights
 
 
 class SpamModel:
@@ -24,7 +26,7 @@ class SpamModel:
     sha256: of the model file, "" for one that was never saved.
     """
 
-    __slots__ = ("_constant", "_named", "_usual", "name", "parameters", "sha256")
+    __slots__ = ("_constant", "_fields", "_named", "_usual", "name", "parameters", "sha256")
 
     def __init__(
         self, parameters: Parameters, *, sha256: str = "", prior_shift: float = 0.0
@@ -34,6 +36,7 @@ class SpamModel:
         self.sha256 = sha256
         self._named = (parameters.slope * parameters.named).tolist()
         self._usual = (parameters.slope * parameters.named * parameters.centre).tolist()
+        self._fields = tuple(TokenWeights(parameters.hashed, field) for field in range(FIELDS))
         self._constant = parameters.slope * parameters.bias + parameters.offset + prior_shift
 
     @classmethod
@@ -59,7 +62,7 @@ class SpamModel:
         """Judge one submission. Never fails on any string; linear in its size."""
         features = extract(submission)
         pushes = self.pushes(features)
-        reasons, rest = explain(pushes, features, self.parameters)
+        reasons, rest = explain(pushes, features)
         return Opinion(_probability(pushes.log_odds), reasons, self.name, rest)
 
     def probabilities(self, submissions: Iterable[Submission]) -> NDArray[np.float64]:
@@ -70,24 +73,28 @@ class SpamModel:
         """Give the calibrated probability of spam, without reasons."""
         return _probability(self.pushes(extract(submission)).log_odds)
 
-    def pushes(self, features: Features) -> Pushes:
-        """Weigh features: what each hashed block and each named feature adds to the log-odds."""
-        blocks = self._blocks(features.hashed)
-        named = list(map(sub, map(mul, features.named, self._named), self._usual))
-        log_odds = sum(blocks) + sum(named) + self._constant
-        return Pushes(blocks, named, self._constant, log_odds)
+    def log_odds(self, submission: Submission) -> float:
+        """Give the calibrated log-odds of spam."""
+        return self.pushes(extract(submission)).log_odds
 
-    def _blocks(self, hashed: Hashed) -> list[float]:
-        """Sum the weights of each block in double precision, scaled to the block's unit length."""
-        weights = self.parameters.hashed.take(hashed.indices).astype(np.float64)
-        bounds = hashed.bounds
-        present = [block for block in range(BLOCKS) if bounds[block + 1] > bounds[block]]
-        totals = np.add.reduceat(weights, [bounds[block] for block in present]).tolist()
-        blocks = [0.0] * BLOCKS
-        for block, total in zip(present, totals, strict=True):
-            size = bounds[block + 1] - bounds[block]
-            blocks[block] = self.parameters.slope * total / sqrt(size)
-        return blocks
+    def pushes(self, features: Features) -> Pushes:
+        """Weigh features: what each field, part and named feature adds to the log-odds."""
+        texts, authors, websites = features.fields
+        text, author, website = self._fields
+        weights = text.of(texts)
+        whole = sum(weights) / sqrt(size_of(texts)) if texts else 0.0
+        part, hidden = self._hidden(features.tokens, whole)
+        slope = self.parameters.slope
+        fields = [slope * whole, slope * author.score(authors), slope * website.score(websites)]
+        named = list(map(sub, map(mul, features.named, self._named), self._usual))
+        log_odds = sum(fields) + sum(named) + hidden + self._constant
+        return Pushes(fields, named, hidden, part, weights, self._constant, log_odds)
+
+    def _hidden(self, tokens: list[str], whole: float) -> tuple[Part | None, float]:
+        if len(tokens) < SHORTEST:
+            return None, 0.0
+        part = strangest_part(tokens, self._fields[0].of(tokens))
+        return part, self.parameters.slope * hidden_score(part, whole)
 
 
 def _probability(log_odds: float) -> float:

@@ -8,10 +8,12 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from classifiers.characters import clean
+from classifiers.character_classes import classes_of, may_be_spaced
+from classifiers.characters import BYTE_CAP, clean
 from classifiers.confusables import fold_mixed_words
 from classifiers.links import Link, find_links
 from classifiers.masking import holds_any, mask_addresses, mask_numbers
+from classifiers.mojibake import repair_mojibake
 
 _SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .*_-]{1,2}){3,}[^\W_](?!\w)")
 _SPACED_HINT = re.compile(r"[ .*_-]\w[ .*_-]{1,2}\w[ .*_-]")
@@ -36,6 +38,7 @@ class Undone(NamedTuple):
     spaced: int = 0
     leet: int = 0
     repaired: int = 0
+    mojibake: int = 0
 
 
 class NormalText(NamedTuple):
@@ -44,11 +47,13 @@ class NormalText(NamedTuple):
     words: lower-case, masked, white space collapsed, links reduced, then what leet spells.
     tokens: the same, split at white space.
     cleaned: the masked text with its capitals, line breaks and links, for its shape.
+    classes: the class of each of its characters (see `character_classes`).
     """
 
     words: str
     tokens: list[str]
     cleaned: str
+    classes: bytes
     links: tuple[Link, ...]
     marked_up: int
     undone: Undone
@@ -56,6 +61,7 @@ class NormalText(NamedTuple):
 
 def normalise(raw: str) -> NormalText:
     """Give the form of `raw` that features read. Never fails, takes any string."""
+    raw, mojibake = repair_mojibake(raw[:BYTE_CAP])
     cleaned, tricks = clean(raw)
     if "&" in cleaned:
         cleaned, _ = clean(unescape(cleaned))
@@ -66,8 +72,10 @@ def normalise(raw: str) -> NormalText:
     text = mask_numbers(mask_addresses(found.text))
     leet = _read_leet(text)
     tokens = text.split() + leet
-    undone = Undone(*tricks, mixed, spaced, len(leet), found.repaired)
-    return NormalText(" ".join(tokens), tokens, cleaned, found.links, found.marked_up, undone)
+    undone = Undone(*tricks, mixed, spaced, len(leet), found.repaired, mojibake)
+    classes = classes_of(cleaned)
+    words = " ".join(tokens)
+    return NormalText(words, tokens, cleaned, classes, found.links, found.marked_up, undone)
 
 
 def masked_line(raw: str) -> str:
@@ -98,7 +106,7 @@ def _lowered(text: str) -> tuple[str, int]:
 
 def _join_spaced(text: str) -> tuple[str, int]:
     """Join letters that stand alone: "c a s i n o", "c.a.s.i.n.o"."""
-    if _SPACED_HINT.search(text) is None:
+    if not may_be_spaced(text) if text.isascii() else _SPACED_HINT.search(text) is None:
         return text, 0
     return _SPACED.subn(lambda match: _BETWEEN.sub("", match[0]), text)
 

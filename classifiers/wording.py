@@ -5,10 +5,7 @@ The model holds no words, only hashes: a word can be quoted only from the commen
 
 import re
 
-import numpy as np
-from numpy.typing import NDArray
-
-from classifiers.features import Features
+from classifiers.hashing import LONGEST_TOKEN
 from classifiers.masking import EMAIL, LINK, NUMBER
 
 _WORD = re.compile(rf"[^\W\d_{EMAIL}{LINK}{NUMBER}]{{3,24}}")
@@ -17,21 +14,19 @@ _QUOTED = 3
 
 
 def telling_words(
-    features: Features, hashed: NDArray[np.float32], *, towards_spam: bool
+    tokens: list[str], weights: list[float], *, towards_spam: bool
 ) -> tuple[str, ...]:
     """Give up to three words of the text that push most in the given direction.
 
-    hashed: the model's weights, shape (COLUMNS,). Only the first thousand words are looked at.
+    weights: of each of the distinct `tokens`. Only the first thousand are looked at.
     """
-    text, edges = features.normal.words, features.hashed.edges[: 2 * _MOST_READ].tolist()
-    pushes = hashed.take(features.hashed.words[:_MOST_READ])
-    if towards_spam:
-        pushes = -pushes
+    weights = weights[:_MOST_READ]
+    order = sorted(range(len(weights)), key=weights.__getitem__, reverse=towards_spam)
     chosen: dict[str, None] = {}
-    for position in pushes.argsort(kind="stable")[: 4 * _QUOTED].tolist():
-        if pushes[position] >= 0 or len(chosen) == _QUOTED:
+    for place in order[: 3 * _QUOTED]:
+        if len(chosen) == _QUOTED or (weights[place] > 0) is not towards_spam:
             break
-        word = text[edges[2 * position] : edges[2 * position + 1]]
-        if _WORD.fullmatch(word):
-            chosen[word] = None
+        found = _WORD.search(tokens[place])
+        if found and len(tokens[place]) < LONGEST_TOKEN:
+            chosen[found[0]] = None
     return tuple(chosen)

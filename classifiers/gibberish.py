@@ -1,0 +1,46 @@
+"""Words that nobody would type: random letters, capitals in odd places, five consonants in a row.
+
+Spam programs add them so that no two copies are alike.
+"""
+
+import re
+from typing import Final
+
+from classifiers.character_classes import has_capital_inside, has_five_consonants
+from classifiers.text import NormalText
+
+GIBBERISH_FEATURES: Final = ("odd_capitals", "consonants")
+
+# "YvxoMLIC", "CYCvOitiw", but not "JavaScript", "iPhone" or "NASA".
+_ODD_CAPITALS = re.compile(
+    r"(?<![A-Za-z])(?:[A-Z]?[a-z]{1,64}[A-Z]{2}|[A-Z]{2,64}[a-z]{3}|[A-Z]{1,64}[a-z]{1,64}[A-Z]{2})"
+)
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_MOST_READ = 4096
+
+
+def gibberish_features(normal: NormalText) -> list[float]:
+    """Give one number for each of `GIBBERISH_FEATURES`, each between 0 and 3."""
+    words = len(normal.tokens) + 1
+    odd, strange = 0, 0
+    if has_capital_inside(normal.classes):
+        odd = len(_ODD_CAPITALS.findall(_prose(normal)))
+    if has_five_consonants(normal.classes):
+        strange = len(_CONSONANTS.findall(_prose(normal).lower()))
+    return [min(5 * odd / words, 2.0), min(4 * strange / (words + 2), 2.0)]
+
+
+def odd_name(typed: str) -> bool:
+    """Say whether a name, as typed, has capitals in odd places."""
+    return _ODD_CAPITALS.search(typed) is not None
+
+
+def unspeakable(name: str) -> bool:
+    """Say whether a lower-case `name` has five consonants in a row."""
+    return _CONSONANTS.search(name) is not None
+
+
+def _prose(normal: NormalText) -> str:
+    """Give the text without its addresses: those are full of odd words honestly."""
+    return _ADDRESS.sub(" ", normal.cleaned[:_MOST_READ])
