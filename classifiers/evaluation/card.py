@@ -1,204 +1,148 @@
-"""The model card: prose that stays, tables that the evaluation fills."""
+"""The model card as Markdown: prose from `card_prose`, every figure from the results."""
 
-from collections.abc import Iterable
-from math import isnan
-from typing import Any
-
-from classifiers.corpus import Corpus
-from classifiers.spam import SpamModel
-
-Figures = dict[str, Any]
-
-_HEAD = """# Model card: {name}
-
-*Written by `python -m classifiers.evaluation`; the figures are what that run measured.*
-
-**What it is for.** It gives the probability that a comment on a website is spam, and reasons.
-A person decides; the service files as spam by itself only above 0.90. **What it is not for:**
-toxicity, insults, opinions (heated comments are ham in its data), or judging people.
-
-**What it is.** Logistic regression on hashed words (1-2) and characters (3-5) of the text, the
-author's name and website, and named features of shape, links, disguises, praise and agreement.
-{features} columns have a weight. SHA-256 of the file: `{sha256}`.
-
-**What it can't tell.** It holds numbers only: columns are hashes, and what fewer than three
-distinct authors wrote has no weight. E-mail addresses and numbers of five digits or more are
-masked before any feature is computed.
-
-## Data
-
-{spam} spam and {ham} ham. Trained from `../shared/data/train`; no row of it is in this repository.
-{unreadable} lines of its `.jsonl` files are unreadable (an escape that JSON doesn't know) and are
-left out. `tox` flags of annotators are ignored: toxic is not spam.
-
-{data}
-
-Labels of blog_bobbidigital, blog_caffeinated and blog_tosbourn are by a date cut and by hand, the
-others' by their publishers. From half of the rows name, website and title are dropped; honest rows
-without a website borrow one from other honest rows (20 % of rows at most), since otherwise "has a
-website" would mean "is spam".
-
-## Each source, never trained on
-
-The model is fitted without the source; thresholds come from the other sources, the two numbers of
-the calibration from the shipped model (fitted out of fold, see below). "Filed" is the
-share of ham above 0.90, "caught" the share of spam above it. R@x is the recall where x % of the
-*other* sources' ham is flagged; "flagged" what that does to this source's ham.
-
-{sources}
-
-**Calibration.** Log-odds = {slope} * score {offset}, at a share of spam of {prior} (a site with
-another share shifts it: `with_prior`). Fitted on scores out of fold: readerships without spam and
-small blogs are held out whole, larger sources with spam in four spans, by time where dated. Spam
-then counts as of a known kind sent later, ham as of a new site. Holding every kind of spam out
-whole gave a slope of 0.1 to 0.6: it taught the calibration to shrug at website spam because it
-can't foresee Telegram's, and gave ordinary news comments a probability of 0.15 to 0.29.
-
-**Why haacked's ham is filed** when that blog is left out: it holds most of the honest comments
-that have links, so without it links and markup weigh too much (density and markup of links push
-most, and the words of addresses). Some of it is spam that its publisher never removed. Links that
-the blog's software had wrapped (`<a href="X">X</a>`) were counted twice, as markup; they now count
-as typed. The rest is left as it is: the shipped model has learned from that blog.
-
-Only measured, never trained on (share of ham that the shipped model files as spam):
-
-{measured}
-
-## Blogs: later comments, and blogs never seen
-
-Fitted on the earlier 60 % of the two large blogs and on what isn't a blog; judged on the later
-40 % and five other blogs ({blog_spam} spam, {blog_ham} ham). Thresholds on this ham itself.
-
-{rivals}
-
-At a probability of 0.90, the calibration fitted on the known part alone: {blog_filed} of this ham
-is filed as spam and {blog_caught} of this spam is caught; MCC {blog_mcc}, Brier {blog_brier},
-ECE {blog_ece}.
-
-Recall of the same spam at 0.5 % of ham flagged, under attacks on its text:
-
-{attacks}
-
-## Limits
-
-* Strengths, gains and shares were chosen on nearly the same split of the blogs, and the calibration
-  after looking at the sources left out: expect somewhat less on blogs of your own.
-* Dropping 70 % of the fields, links at full gain and shape at a third of theirs caught more where
-  there is text alone, on that split; with sources left out, AUC fell on every blog with spam (0.887
-  to 0.849 on the largest) and haacked's filed ham rose from 4.0 % to 5.8 %. It was not taken.
-  (These four figures are from a trial before links that a blog wrapped counted as typed.)
-* Plain TF-IDF on the raw text alone beats this model *where name and website are missing*.
-* Spam with its link only in the URL field, and spam without name and website, is caught less.
-* A model that never saw SMS, Telegram or YouTube files almost none of their spam: see the AUC above
-  for how well it still ranks it.
-* Where a source has only ham, the ECE above is the mean probability of spam that its ham was given.
-  Where it has a kind of spam that no other source has, the ECE is high because that spam is missed.
-* One blog holds most of the website spam (2008-2012). Left out whole, little is left to learn
-  website spam from: its row above shows it. Spam of another kind or decade is caught less.
-* Languages with no spam in the data (German, Korean, Portuguese) are seldom flagged, and spam in
-  them is seldom caught.
-* Long honest text around spam hides it: segments are not judged one by one yet.
-* Rates below 0.5 % on sources of a few hundred ham rest on one or two comments.
-* Calibration is fitted across very different sources, not for a single site.
-"""
-
-_TERMS = {
-    "blog_bobbidigital": "bobbidigital.github.io; MIT theme",
-    "blog_caffeinated": "GitHub JustinTulloss/caffeinated-simpleton; no terms stated",
-    "blog_datacamp": "Desmond00/DatacampArticleSentimentAnalysis; none stated",
-    "blog_haacked": "haacked/haacked.com; none stated",
-    "blog_mademistakes": "mmistakes/made-mistakes-jekyll; MIT",
-    "blog_sourceguru": "Mezzle/mezzle.github.io; CC BY-SA 3.0",
-    "blog_tosbourn": "clarkhtse/tosbourn.com; none stated",
-    "news_germeval21": "germeval2021toxic/SharedTask; none stated",
-    "news_korean": "kocohub/korean-hate-speech; CC BY-SA 4.0",
-    "news_offcombr": "rogersdepelle/OffComBR; none stated",
-    "sms": "SMS Spam Collection (Almeida, Gómez Hidalgo); free for all purposes",
-    "telegram_ru": "monalenka; MIT",
-    "tubespam": "YouTube Spam Collection (Alberto, Lochter, Almeida 2015); citation asked",
-    "yt_indonesian_gambling": "Yusufislam-id; none stated",
-}
+from classifiers.evaluation import wording
+from classifiers.evaluation.card_prose import CARD, TERMS, WHAT_IT_IS
+from classifiers.evaluation.figures import Figures
+from classifiers.evaluation.rival_names import is_text_only_rival
+from classifiers.evaluation.slices import FLATTERY, WEBSITE
+from classifiers.evaluation.tables import (
+    Table,
+    accuracy_table,
+    attack_table,
+    bar_table,
+    cost_table,
+    filing_table,
+    rival_table,
+    threshold_table,
+)
+from classifiers.evaluation.verdicts import FILED_AS_SPAM
 
 
-def render(
-    *,
-    model: SpamModel,
-    corpus: Corpus,
-    sources: dict[str, Figures],
-    blogs: Figures,
-    measured: dict[str, float],
-) -> str:
-    """Give the card as Markdown; every figure in it comes from the arguments."""
-    return _HEAD.format(
-        name=model.name,
-        sha256=model.sha256,
-        features=f"{int((model.parameters.hashed != 0).sum()):,}",
-        spam=int(corpus.labels.sum()),
-        ham=int((corpus.labels == 0).sum()),
-        unreadable=corpus.unreadable,
-        **_calibration(model),
-        data=_data(sources),
-        sources=_sources(sources),
-        measured=_table(("source", "ham filed"), ((n, _percent(v)) for n, v in measured.items())),
-        blog_spam=blogs["spam"],
-        blog_ham=blogs["ham"],
-        blog_filed=_percent(blogs["filed"]),
-        blog_caught=_percent(blogs["caught"]),
-        **{f"blog_{measure}": _share(blogs[measure]) for measure in ("mcc", "brier", "ece")},
-        rivals=_rivals(blogs["rivals"]),
-        attacks=_table(("attack", "recall"), ((n, _share(v)) for n, v in blogs["attacks"].items())),
+def to_markdown(results: Figures) -> str:
+    """Write the card of a developer's run."""
+    model, data, experiments = results["model"], results["data"], results["experiments"]
+    costs = results["costs"]
+    return CARD.format(
+        name=model["name"],
+        sha256=model["sha256"],
+        filed_above=f"{FILED_AS_SPAM:.2f}",
+        what_it_is=WHAT_IT_IS,
+        bar=_table(bar_table(results["bar"])),
+        spam=data["spam"],
+        ham=data["ham"],
+        sources=len(experiments["left_out"]["sources"]),
+        unreadable=len(data["broken_lines"]),
+        data_sha256=data["sha256"],
+        data=_table(_data(experiments["left_out"]["sources"])),
+        experiments="\n".join(map(_experiment, experiments.values())),
+        costs=f"## Costs\n\n{_table(cost_table(costs))}\n\n" if costs else "",
+        **_limits(experiments),
     )
 
 
-def _calibration(model: SpamModel) -> dict[str, str]:
-    learned = model.parameters
+def _data(sources: dict[str, Figures]) -> Table:
+    rows = [
+        (name, str(each["spam"]), str(each["ham"]), TERMS.get(name, "not stated"))
+        for name, each in sources.items()
+    ]
+    return Table("Data", ("source", "spam", "ham", "where from, terms"), rows)
+
+
+def _experiment(experiment: Figures) -> str:
+    parts = [f"## {experiment['title']}", experiment["about"]]
+    if "curves" not in experiment:
+        return _joined(*parts, _table(accuracy_table(experiment["sources"])))
+    for first, slices in (
+        ("source", experiment["sources"]),
+        ("kind of comments", experiment["groups"]),
+        ("language", experiment["languages"]),
+    ):
+        if slices and (first != "language" or len(slices) > 1):
+            parts += [_captioned(filing_table(slices, first))]
+            parts += [_captioned(threshold_table(slices, first))]
+    if experiment.get("attacks"):
+        parts.append(_captioned(attack_table(experiment["attacks"])))
+    if experiment.get("rivals"):
+        parts.append(_captioned(rival_table(experiment["rivals"])))
+    return _joined(*parts)
+
+
+def _limits(experiments: Figures) -> dict[str, str]:
+    left_out, blogs = experiments["left_out"], experiments["blogs"]
     return {
-        "slope": f"{learned.slope:.2f}",
-        "offset": f"{'+' if learned.offset > 0 else '-'} {abs(learned.offset):.2f}",
-        "prior": f"{learned.prior:.2f}",
+        "worst_source": _worst_source(left_out["sources"]),
+        "rivalry": _rivalry(blogs["rivals"]),
+        "worst_attack": _worst_attack(blogs["attacks"]),
+        "flattery": _flattery(blogs["groups"]),
+        "languages": _languages(left_out["languages"]),
+        "share_of_spam": _share_of_one_blog(left_out["sources"]),
     }
 
 
-def _data(sources: dict[str, Figures]) -> str:
-    rows = (
-        (name, figures["spam"], figures["ham"], _TERMS.get(name, "not stated"))
-        for name, figures in sources.items()
+def _worst_source(sources: dict[str, Figures]) -> str:
+    with_ham = {name: each for name, each in sources.items() if each["ham"]}
+    name = max(with_ham, key=lambda each: with_ham[each]["filed"]["share"])
+    filed = wording.rate(with_ham[name]["filed"])
+    return (
+        f"Of the sources left out, {name} suffers most: {filed} of its ham would be filed as spam."
     )
-    return _table(("source", "spam", "ham", "where from, terms"), rows)
 
 
-def _sources(sources: dict[str, Figures]) -> str:
-    heads = ("source", "ham filed", "spam caught", "R@0.5 %", "flagged", "R@0.1 %", "flagged ")
-    rows = (
-        (
-            name,
-            _percent(f["filed"]),
-            _share(f["caught"]),
-            _share(f["recall_0.005"]),
-            _percent(f["flagged_0.005"]),
-            _share(f["recall_0.001"]),
-            _percent(f["flagged_0.001"]),
-            *(_share(f[measure]) for measure in ("auc", "ap", "mcc", "brier", "ece")),
-        )
-        for name, f in sources.items()
+def _rivalry(rivals: dict[str, Figures]) -> str:
+    """Say who recalls most at 0.5 %, among all learners and among those of the text alone."""
+    best = _best(rivals)
+    alone = _best({name: each for name, each in rivals.items() if is_text_only_rival(name)})
+    return (
+        f"At 0.5 % of other sources' ham “{best}” recalls most of the learners compared; "
+        f"of those that see the text alone, “{alone}”."
     )
-    return _table((*heads, "AUC", "AP", "MCC", "Brier", "ECE"), rows)
 
 
-def _rivals(rivals: dict[str, Figures]) -> str:
-    measures = ("auc", "ap", "recall_0.001", "recall_0.005", "recall_0.01")
-    rows = ((name, *(_share(f[measure]) for measure in measures)) for name, f in rivals.items())
-    return _table(("learner", "AUC", "AP", "R@0.1 %", "R@0.5 %", "R@1 %"), rows)
+def _best(rivals: dict[str, Figures]) -> str:
+    return max(rivals, key=lambda name: rivals[name]["at"]["0.005"]["recall"]["share"] or 0.0)
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
-    lines = [heads, ("---",) * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+def _worst_attack(losses: Figures | None) -> str:
+    if not losses:
+        return "Attacks were not measured: there was no spam or no ham."
+    name = max(losses["attacks"], key=lambda each: losses["attacks"][each]["loss"])
+    lost = losses["attacks"][name]["loss"]
+    return f"The attack that costs most is “{name}”: {lost:.1f} points of recall."
 
 
-def _share(value: float) -> str:
-    return "n/a" if isnan(value) else f"{value:.3f}"
+def _flattery(groups: dict[str, Figures]) -> str:
+    if FLATTERY not in groups or WEBSITE not in groups:
+        return "There was no spam with its link in the author's URL alone."
+    hidden, every = (groups[name]["at"]["0.005"]["recall"] for name in (FLATTERY, WEBSITE))
+    return (
+        f"Spam with its link only in the author's URL is the hard case: {wording.rate(hidden)} of "
+        f"it is caught at 0.5 % of other sources' ham, of all website spam {wording.rate(every)}."
+    )
 
 
-def _percent(value: float) -> str:
-    return "n/a" if isnan(value) else f"{100 * value:.2f} %"
+def _languages(languages: dict[str, Figures]) -> str:
+    without = [name for name, each in languages.items() if not each["spam"]]
+    if not without:
+        return "Spam in a language that is not in the data is caught less."
+    return (
+        f"There is no spam in these languages of the data: {', '.join(without)}. "
+        "Spam in them, and in languages that are not in it, is caught less."
+    )
+
+
+def _share_of_one_blog(sources: dict[str, Figures]) -> str:
+    spam = [each["spam"] for name, each in sources.items() if name.startswith("blog")]
+    return wording.percent(max(spam) / sum(spam) if sum(spam) else None)
+
+
+def _captioned(table: Table) -> str:
+    return f"{table.caption}:\n\n{_table(table)}"
+
+
+def _table(table: Table) -> str:
+    lines = [table.heads, ("---",) * len(table.heads), *table.rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(parts) + "\n"

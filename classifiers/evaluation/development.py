@@ -8,6 +8,7 @@ from classifiers.evaluation.figures import Figures, figures, ranks
 from classifiers.evaluation.in_use import data_summary, header
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
+from classifiers.evaluation.rival_names import ALL_FIELDS, TEXT_ALONE
 from classifiers.evaluation.rivals import rival_scores
 from classifiers.evaluation.slices import bare, sliced, text_only_scores
 from classifiers.evaluation.splits import (
@@ -98,8 +99,8 @@ def _rivals(
     split: LaterSplit, judged: Verdicts, text_alone: Numbers, say: Say
 ) -> dict[str, Figures]:
     later = split.later
-    compared = {"this model, all fields": figures(judged)}
-    compared["this model, text alone"] = figures(verdicts(later, text_alone))
+    compared = {ALL_FIELDS: figures(judged)}
+    compared[TEXT_ALONE] = figures(verdicts(later, text_alone))
     for name, rival in rival_scores(split.known, later, say):
         told = verdicts(later, rival.scores)
         compared[name] = figures(told) if rival.calibrated else ranks(told)

@@ -15,9 +15,9 @@ from sklearn.svm import LinearSVC
 from classifiers.corpus import groups
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
+from classifiers.evaluation.rival_names import TF_IDF
 from classifiers.evaluation.same_features import same_features
 
-TEXT_ONLY_RIVAL: Final = "TF-IDF of words 1-2 and characters 2-5 + logistic regression, text alone"
 _FOLDS: Final = 3
 
 
@@ -52,7 +52,7 @@ def rival_scores(
         "logistic regression, same features": plain,
         "SGD on log loss, same features": sgd,
         "complement naive Bayes, same features": bayes,
-        TEXT_ONLY_RIVAL: text,
+        TF_IDF: text,
     }.items():
         say(f"rival: {name}")
         yield name, _alone(rival, labels)
