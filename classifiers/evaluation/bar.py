@@ -20,7 +20,7 @@ _LONGER_DILUTION_LOSS: Final = 10.0
 def bar_in_use(results: Figures) -> list[Figures]:
     """Give the bar for the model in use on the rows it was given."""
     experiment = results["experiments"]["in_use"]
-    where = "the model in use, these rows"
+    where = "these rows"
     return [
         *_websites(experiment, where),
         *_flattery(experiment, where),

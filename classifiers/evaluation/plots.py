@@ -69,7 +69,7 @@ def histogram(counts: Figures) -> Picture:
             places = [each + shift for each in left]
             look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": theme.faint}
             axes.bar(places, counts[name], half * 0.94, align="edge", label=name, lw=0.3, **look)
-        axes.axvline(0.9, color=theme.ink, ls=":", lw=1.4, label="filed as spam above")
+        axes.axvline(0.9, color=theme.ink, ls=":", lw=1.4, label="filed as spam above 0.90")
         axes.set_yscale("log")
         axes.set(xlabel="probability of spam", ylabel="rows, logarithmic", xlim=(0, 1))
         axes.set_ylim(bottom=0.7)

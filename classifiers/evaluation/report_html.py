@@ -80,7 +80,6 @@ def _facts(results: Figures, version: dict[str, str]) -> str:
     data, made_with = results["data"], {**results["made_with"], **version}
     broken = len(data["broken_lines"])
     facts = {
-        "Model": results["model"]["name"],
         "SHA-256 of the model": results["model"]["sha256"] or "never saved",
         "Data": f"{data['rows']:,} rows of {data['sources']} sources: {data['spam']:,} spam, "
         f"{data['ham']:,} ham" + (f"; {broken} lines unreadable and skipped" if broken else ""),
@@ -114,8 +113,16 @@ def _summary(results: Figures) -> str:
     return (
         f"<section><h2>In short</h2><p>{escape(main['title'])}.</p>{note}"
         f'<dl class="tiles">{"".join(tiles)}</dl></section>\n'
-        f"<section><h2>The bar</h2>{table(bar_table(bar), numbers_from=2)}</section>"
+        f"<section><h2>The bar</h2>{_bar(bar)}</section>"
     )
+
+
+def _bar(bar: list[Figures]) -> str:
+    """Show what was measured, and name what wasn't."""
+    measured = [mark for mark in bar if mark["reached"] is not None]
+    missing = [mark["figure"] for mark in bar if mark["reached"] is None]
+    named = paragraph(f"Not measured here: {'; '.join(missing)}.") if missing else ""
+    return table(bar_table(measured)) + named
 
 
 def _experiment(experiment: Figures, illustrate: tuple[Illustrate, str] | None) -> str:

@@ -61,8 +61,8 @@ def _measured(bar: list[Figures]) -> list[Figures]:
 
 def _without_place(table: Table) -> Table:
     """Leave out where it was measured: here it is always the same."""
-    rows = [(row[0], *row[2:]) for row in table.rows]
-    return Table(table.caption, (table.heads[0], *table.heads[2:]), rows)
+    rows = [row[:-1] for row in table.rows]
+    return Table(table.caption, table.heads[:-1], rows)
 
 
 def _missing(data: Figures) -> list[str]:

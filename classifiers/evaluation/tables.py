@@ -17,12 +17,16 @@ class Table(NamedTuple):
 
 
 def bar_table(bar: list[Figures]) -> Table:
-    """Give the bar: figure, where, aim, measured, reached."""
+    """Give the bar: figure, reached or not, measured, aim, where."""
     rows = [
-        (e["figure"], e["where"], wording.aim(e), wording.measured(e), wording.reached(e))
+        (e["figure"], wording.reached(e), wording.measured(e), wording.aim(e), e["where"])
         for e in bar
     ]
-    return Table("The bar", ("figure", "measured on", "aim", "measured", "reached"), rows)
+    return Table(
+        "What it shall reach, and what it reached",
+        ("figure", "reached", "measured", "aim", "measured on"),
+        rows,
+    )
 
 
 def filing_table(parts: dict[str, Figures], first: str) -> Table:
@@ -68,7 +72,7 @@ def attack_table(losses: Figures) -> Table:
     share = f"{100 * losses['ham_flagged']:g} %"
     rows = [("none", wording.rate(losses["unattacked"]), wording.NOT_DEFINED)]
     rows += [
-        (name, wording.rate(each["recall"]), f"{each['loss']:.1f}")
+        (name, wording.rate(each["recall"]), wording.points(each["loss"]))
         for name, each in losses["attacks"].items()
     ]
     caption = f"Recall of the same spam, at the threshold for {share} of other sources' ham"

@@ -28,6 +28,11 @@ def rate(value: Rate) -> str:
     return f"{percent(value['share'])} ({_range(value['low'], value['high'])})"
 
 
+def points(value: float) -> str:
+    """Write points lost, or another amount; a gain has a proper minus."""
+    return f"{value:.1f}".replace("-", "−")
+
+
 def counted(value: Rate) -> str:
     """Write how many of how many."""
     return f"{value['count']} of {value['of']}" if value["of"] else NOT_DEFINED
@@ -39,10 +44,12 @@ def measured(mark: Figures) -> str:
     if value is None:
         return "not measured"
     if unit != "share":
-        return f"{value:.1f} {unit}"
+        return f"{points(value)} {unit}"
     if mark["at_least"]:
-        return number(value) + _interval(mark, number)
-    return percent(value) + _interval(mark, percent)
+        interval = f" ({number(mark['low'])}–{number(mark['high'])})"
+        return number(value) + (interval if mark["low"] is not None else "")
+    interval = f" ({_range(mark['low'], mark['high'])})"
+    return percent(value) + (interval if mark["low"] is not None else "")
 
 
 def aim(mark: Figures) -> str:
@@ -56,12 +63,6 @@ def aim(mark: Figures) -> str:
 def reached(mark: Figures) -> str:
     """Say whether a figure of the bar was reached."""
     return {True: "yes", False: "no", None: NOT_DEFINED}[mark["reached"]]
-
-
-def _interval(mark: Figures, write: object) -> str:
-    if mark["low"] is None or not callable(write):
-        return ""
-    return f" ({write(mark['low'])}–{write(mark['high'])})"
 
 
 def _range(low: float | None, high: float | None) -> str:
