@@ -5,6 +5,7 @@ matplotlib is an extra; only this file and `plots` import it.
 
 import base64
 import io
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
@@ -73,6 +74,7 @@ def _style(theme: Theme) -> Iterator[None]:
     settings: dict[Any, Any] = {
         "svg.hashsalt": "comment-moderation",
         "svg.fonttype": "path",
+        "text.parse_math": False,  # the name of a source is no formula
         "font.family": "DejaVu Sans",
         "font.size": 10.5,
         "axes.labelsize": 10.5,
@@ -87,7 +89,8 @@ def _style(theme: Theme) -> Iterator[None]:
         "xtick.color": theme.ink,
         "ytick.color": theme.ink,
     }
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a letter that the font doesn't have
         mpl.rcdefaults()
         mpl.rcParams.update(settings)
         yield

@@ -31,7 +31,7 @@ def table(content: Table) -> str:
     heads = "".join(f'<th scope="col"{_side(head)}>{_escape(head)}</th>' for head in content.heads)
     rows = "\n".join(_row(row, content.heads) for row in content.rows)
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">\n'
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{caption}">\n'
         f"<table><caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody></table></div>"
     )

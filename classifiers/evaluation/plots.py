@@ -71,6 +71,7 @@ def histogram(counts: Figures) -> Picture:
             axes.bar(places, counts[name], half * 0.94, align="edge", label=name, lw=0.3, **look)
         axes.axvline(0.9, color=theme.ink, ls=":", lw=1.4, label="filed as spam above 0.90")
         axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(lambda rows, _: f"{rows:,.0f}")
         axes.set(xlabel="probability of spam", ylabel="rows, logarithmic", xlim=(0, 1))
         axes.set_ylim(bottom=0.7)
         figure.legend(loc="outside lower center", ncols=3)

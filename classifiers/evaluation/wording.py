@@ -30,7 +30,7 @@ def rate(value: Rate) -> str:
 
 def points(value: float) -> str:
     """Write points lost, or another amount; a gain has a proper minus."""
-    return f"{value:.1f}".replace("-", "−")
+    return f"{value:.1f}".replace("-", "\u2212")
 
 
 def counted(value: Rate) -> str:

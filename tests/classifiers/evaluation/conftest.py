@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +23,15 @@ Write = Callable[..., Path]
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Writes one file of labelled rows: ``write("blog", {"text": …, "label": …}, "broken {")``."""
-
-    def write_one(file: str, *lines: Any) -> Path:
-        written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
-        folder = tmp_path / "labelled"
-        folder.mkdir(exist_ok=True)
-        (folder / f"{file}.jsonl").write_text("\n".join(written) + "\n", encoding="utf-8")
-        return folder
-
-    return write_one
+    return partial(_write, tmp_path / "labelled")
 
 
-@pytest.fixture
-def labelled(write: Write, submissions: list[Submission], labels: list[int]) -> Path:
+@pytest.fixture(scope="session")
+def labelled(
+    tmp_path_factory: pytest.TempPathFactory, submissions: list[Submission], labels: list[int]
+) -> Path:
     """Two blogs, a news site with ham only in German, and two videos; one line is broken."""
+    write = partial(_write, tmp_path_factory.mktemp("labelled"))
     rows = [_row(each, label) for each, label in zip(submissions, labels, strict=True)]
     write("blog_first", *(row | _dated(n, "A walk") for n, row in enumerate(rows[0::3])), '{"text"')
     write("blog_second", *(row | _dated(n, "A loaf") for n, row in enumerate(rows[1::3])))
@@ -48,9 +44,9 @@ def labelled(write: Write, submissions: list[Submission], labels: list[int]) -> 
     return write("tubespam", *videos)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def results(labelled: Path, fitted_model: SpamModel) -> dict[str, Any]:
-    """What evaluating a small model on them gives."""
+    """What evaluating a small model on them gives; nobody changes it."""
     return evaluate_in_use(fitted_model, read_rows(labelled), _silent, costs=COSTS)
 
 
@@ -58,6 +54,13 @@ def results(labelled: Path, fitted_model: SpamModel) -> dict[str, Any]:
 def fitted_model(fitted: Any) -> SpamModel:
     model: SpamModel = fitted.export()
     return model
+
+
+def _write(folder: Path, file: str, *lines: Any) -> Path:
+    written = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    folder.mkdir(exist_ok=True)
+    (folder / f"{file}.jsonl").write_text("\n".join(written) + "\n", encoding="utf-8")
+    return folder
 
 
 def _row(submission: Submission, label: int) -> dict[str, Any]:
