@@ -48,10 +48,8 @@ def bar_of_development(results: Figures) -> list[Figures]:
         *_text_only(blogs, later),
         *_news(left_out, never),
         *(_news(kept_aside, "the shipped model, data only measured on") if kept_aside else ()),
-        *_videos(end["sources"] if end else {}, "the end of each video, mean accuracy", 0.966, ""),
-        *_videos(
-            whole["sources"] if whole else {}, "each video left out, mean accuracy", 0.955, ""
-        ),
+        *_videos(end["sources"] if end else {}, "mean accuracy", 0.966, "the end of each video"),
+        *_videos(whole["sources"] if whole else {}, "mean accuracy", 0.955, "each video left out"),
         *_attacks(blogs["attacks"], later),
         *_calibration(left_out["all"], never),
         *_calibration(elsewhere["all"], unseen),

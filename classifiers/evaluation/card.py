@@ -53,7 +53,7 @@ def _experiment(experiment: Figures) -> str:
     if "curves" not in experiment:
         return _joined(*parts, _table(accuracy_table(experiment["sources"])))
     for first, slices in (
-        ("source", experiment["sources"]),
+        ("source", {} if experiment.get("is_part") else experiment["sources"]),
         ("kind of comments", experiment["groups"]),
         ("language", experiment["languages"]),
     ):

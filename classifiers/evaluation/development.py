@@ -90,6 +90,7 @@ def _blogs(split: LaterSplit, say: Say) -> dict[str, Figures | None]:
 def _elsewhere(scored: Scored, split: LaterSplit, judged: Verdicts) -> Figures:
     return {
         "title": "Of these, the blogs never seen",
+        "is_part": True,
         "about": "The same fit and the same thresholds; only the blogs of which it knew nothing.",
         **sliced(scored.rows, judged.only(split.unseen), scored.text_only),
     }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from classifiers.corpus import Corpus
 from classifiers.submission import Submission
 
 _LABELS: Final = {"ham": 0, "spam": 1}
+_NUMBER: Final = re.compile(r"[0-9]{1,15}$")
 _OPTIONAL: Final = ("source", "author", "url", "context", "lang", "timestamp")
 
 
@@ -34,6 +36,7 @@ class Rows:
 
     labels: 1 for spam, 0 for ham, shape (n,). sources: the field `source`, or the file's name
     where a row has none. files: names of the files, without ending. timestamps: as given, or "".
+    order: in which they were published: the number that ends the field `id`, or the line.
     broken: lines that are not JSON objects; they are left out. digest: SHA-256 of the files.
     """
 
@@ -42,6 +45,7 @@ class Rows:
     sources: NDArray[np.str_]
     files: NDArray[np.str_]
     timestamps: NDArray[np.str_]
+    order: NDArray[np.int64]
     broken: tuple[Place, ...] = ()
     digest: str = ""
 
@@ -53,6 +57,7 @@ class Rows:
             self.sources[chosen],
             self.files[chosen],
             self.timestamps[chosen],
+            self.order[chosen],
         )
 
     def by_file(self) -> "Rows":
@@ -76,7 +81,7 @@ def read_rows(folder: Path) -> Rows:
     if not paths:
         raise DataError(f"There are no *.jsonl files in {folder}.")
     digest = hashlib.sha256()
-    records: list[tuple[Submission, int, str, str, str]] = []
+    records: list[tuple[Submission, int, str, str, str, int]] = []
     broken: list[Place] = []
     for path in paths:
         content = path.read_bytes()
@@ -88,8 +93,14 @@ def read_rows(folder: Path) -> Rows:
                 records.append(_row(record, place, path.stem))
     if not records:
         raise DataError(f"There is no row in the *.jsonl files of {folder}.")
-    submissions, labels, sources, files, times = zip(*records, strict=True)
-    columns = (np.array(labels), np.array(sources), np.array(files), np.array(times))
+    submissions, labels, sources, files, times, order = zip(*records, strict=True)
+    columns = (
+        np.array(labels),
+        np.array(sources),
+        np.array(files),
+        np.array(times),
+        np.array(order),
+    )
     return Rows(list(submissions), *columns, tuple(broken), digest.hexdigest())
 
 
@@ -105,7 +116,9 @@ def _records(content: bytes, file: str) -> Iterator[tuple[Place, dict[str, Any] 
         yield Place(file, number), record if isinstance(record, dict) else None
 
 
-def _row(record: dict[str, Any], place: Place, file: str) -> tuple[Submission, int, str, str, str]:
+def _row(
+    record: dict[str, Any], place: Place, file: str
+) -> tuple[Submission, int, str, str, str, int]:
     where = f"{place.file}, line {place.line}"
     label = record.get("label")
     if not isinstance(label, str) or label not in _LABELS:
@@ -123,4 +136,7 @@ def _row(record: dict[str, Any], place: Place, file: str) -> tuple[Submission, i
         title=fields["context"],
         language=fields["lang"],
     )
-    return submission, _LABELS[label], fields["source"] or file, file, fields["timestamp"]
+    numbers = _NUMBER.search(str(record.get("id", "")))
+    order = int(numbers[0]) if numbers else place.line
+    source = fields["source"] or file
+    return submission, _LABELS[label], source, file, fields["timestamp"], order

@@ -126,4 +126,5 @@ def _together(rows: Rows, parts: list[tuple[Flags, Scored]]) -> Scored:
 def _in_time(rows: Rows, inside: NDArray[np.intp]) -> NDArray[np.intp]:
     """Order rows by time where all are dated, else as they were published."""
     times = rows.timestamps[inside]
-    return inside[np.argsort(times, kind="stable")] if (times != "").all() else inside
+    known = times if (times != "").all() else rows.order[inside]
+    return inside[np.argsort(known, kind="stable")]

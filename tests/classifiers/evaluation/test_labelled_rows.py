@@ -59,6 +59,11 @@ def test_a_field_that_is_no_string_is_refused_by_name(write):
         read_rows(write("blog", HAM | {"author": 7}))
 
 
+def test_rows_are_in_the_order_of_their_numbers_or_lines(write):
+    rows = read_rows(write("blog", HAM | {"id": "video-7"}, HAM, HAM | {"id": "none"}))
+    assert rows.order.tolist() == [7, 2, 3]
+
+
 def test_an_empty_text_is_a_text(write):
     assert len(read_rows(write("blog", HAM | {"text": ""})).labels) == 1
 

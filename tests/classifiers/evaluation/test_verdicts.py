@@ -12,7 +12,14 @@ from classifiers.evaluation.verdicts import verdicts
 def rows_of(sources: list[str], labels: list[int]) -> Rows:
     named = np.array(sources)
     times = np.array([""] * len(sources))
-    return Rows([Submission("")] * len(sources), np.array(labels), named, named, times)
+    return Rows(
+        [Submission("")] * len(sources),
+        np.array(labels),
+        named,
+        named,
+        times,
+        np.arange(len(labels)),
+    )
 
 
 def test_a_source_is_never_looked_at_for_its_own_threshold():
