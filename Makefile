@@ -34,9 +34,10 @@ lint: $(TEST_READY) ## Check style and types.
 model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
 	$(BIN)/python -m classifiers.training --data $(DATA)/train --out $(MODEL)
 
-evaluate: $(TEST_READY) ## Measure the model and write its card.
-	$(BIN)/python -m classifiers.evaluation --data $(DATA)/train --measure $(DATA)/evaluate \
-		--card docs/model-card.md
+evaluate: $(TEST_READY) ## Measure the model; write its card and build/evaluation/ (DATA=...).
+	OMP_NUM_THREADS=1 $(BIN)/python -m classifiers.evaluation --costs --data $(DATA)/train \
+		--measure $(DATA)/evaluate --card docs/model-card.md \
+		--json build/evaluation/figures.json --report build/evaluation
 
 docs: $(RUN_READY) ## Write the page of the settings anew.
 	$(BIN)/python -m moderation.command_line.settings_page > docs/settings.md

@@ -7,6 +7,7 @@ from moderation.command_line.authors import authors
 from moderation.command_line.backups import backup, restore
 from moderation.command_line.demo import demo
 from moderation.command_line.doctor import doctor
+from moderation.command_line.evaluate import evaluate
 from moderation.command_line.init import init
 from moderation.command_line.keys import keys
 from moderation.command_line.moderators import moderators
@@ -36,6 +37,7 @@ for _command in (
     moderators,
     keys,
     authors,
+    evaluate,
     backup,
     restore,
     doctor,

@@ -1,4 +1,4 @@
-"""Labelled lines become a corpus, a corpus a model and its card."""
+"""Labelled lines become a corpus, a corpus a model."""
 
 import json
 from pathlib import Path
@@ -7,12 +7,8 @@ import numpy as np
 import pytest
 
 from classifiers import SpamModel, Submission
-from classifiers.attacks import ATTACKS, attacked, diluted
 from classifiers.calibration import out_of_fold_groups, platt
 from classifiers.corpus import Corpus, groups, load
-from classifiers.measures import calibration_error, ham_flagged, recall, threshold
-from classifiers.model_card import render
-from classifiers.text import normalise
 from classifiers.training import main
 
 
@@ -74,46 +70,3 @@ def test_calibration_finds_the_slope_that_scores_were_shrunk_by() -> None:
     slope, offset = platt(scores, labels, np.ones(20_000))
     assert slope == pytest.approx(2, abs=0.1)
     assert offset == pytest.approx(-1, abs=0.1)
-
-
-def test_a_threshold_flags_no_more_ham_than_it_promises() -> None:
-    scores, labels = np.arange(1000.0), np.repeat([0, 1], 500)
-    limit = threshold(scores, labels, 0.01)
-    assert ham_flagged(scores, labels, limit) <= 0.01
-    assert recall(scores, labels, limit) == 1.0
-
-
-def test_probabilities_that_come_true_have_no_calibration_error() -> None:
-    assert calibration_error(np.full(10, 0.3), np.array([1, 1, 1, *[0] * 7])) == pytest.approx(0)
-    assert calibration_error(np.full(10, 0.9), np.zeros(10, dtype=np.int64)) == pytest.approx(0.9)
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_changes_the_text_and_normalising_undoes_most_of_it(name: str) -> None:
-    text = "Order wonderful garden chairs today at http://chairs.com/sale please"
-    (changed,) = attacked([Submission(text)], ATTACKS[name])
-    assert changed.text != text
-    words = set(normalise(text).words.split())
-    assert len(words & set(normalise(changed.text).words.split())) >= 0.6 * len(words)
-
-
-def test_dilution_appends_honest_paragraphs() -> None:
-    (changed,) = diluted([Submission("Buy")], [Submission("one"), Submission("two")], 3)
-    assert changed.text == "Buy\n\none\n\ntwo\n\none"
-
-
-def test_a_card_states_what_it_was_given(folder: Path, shipped: SpamModel) -> None:
-    share = dict.fromkeys(("filed", "caught", "auc", "ap", "mcc", "brier", "ece"), 0.125)
-    rates = dict.fromkeys(("recall_0.005", "flagged_0.005", "recall_0.001", "flagged_0.001"), 0.25)
-    figures = {"spam": 30, "ham": 30, **share, **rates, "recall_0.01": 0.5}
-    card = render(
-        model=shipped,
-        corpus=load(folder),
-        sources={"source_0": {**figures, "auc": float("nan")}},
-        blogs={**figures, "rivals": {"this model": figures}, "attacks": {"none": 0.75}},
-        measured={"news": 0.0},
-    )
-    assert shipped.sha256 in card
-    assert "| source_0 | 12.50 % |" in card
-    assert "n/a" in card
-    assert "| none | 0.750 |" in card

@@ -25,4 +25,4 @@ def test_every_command_shows_an_example(path: tuple[str, ...]) -> None:
 
 def test_what_the_contract_names_is_there() -> None:
     named = {"demo", "init", "serve", "worker", "sites", "moderators", "keys", "authors"}
-    assert named | {"backup", "restore", "doctor"} <= set(main.commands)
+    assert named | {"backup", "restore", "doctor", "evaluate"} <= set(main.commands)

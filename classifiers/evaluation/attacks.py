@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 -- look-alike letters are the attack
 """Character tricks against a filter, to measure what they cost. Deterministic."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -15,6 +16,7 @@ _BOLD = str.maketrans(
         **{65 + i: chr(0x1D400 + i) for i in range(26)},
     }
 )
+_ENDING = re.compile(r"\.(com|net|org|info|biz|ru|html?|php)\b")
 
 
 def homoglyphs(text: str) -> str:
@@ -39,14 +41,15 @@ def spacing(text: str) -> str:
     return _every_second(text, " ".join)
 
 
-def bold_letters(text: str) -> str:
+def mathematical_letters(text: str) -> str:
     """Write everything in mathematical bold letters."""
     return text.translate(_BOLD)
 
 
-def split_links(text: str) -> str:
+def split_urls(text: str) -> str:
     """Break links so that a pattern misses them, and a reader doesn't."""
-    return text.replace("http://", "hxxp :// ").replace(".com", " . com")
+    broken = text.replace("https://", "hxxps :// ").replace("http://", "hxxp :// ")
+    return _ENDING.sub(r" . \1", broken)
 
 
 ATTACKS: Final[dict[str, Callable[[str], str]]] = {
@@ -54,8 +57,13 @@ ATTACKS: Final[dict[str, Callable[[str], str]]] = {
     "zero-width": zero_width,
     "leet": leet,
     "spacing": spacing,
-    "bold letters": bold_letters,
-    "split links": split_links,
+    "mathematical letters": mathematical_letters,
+    "split URLs": split_urls,
+}
+
+DILUTIONS: Final[dict[str, int]] = {
+    "one paragraph of ham appended": 1,
+    "three paragraphs of ham appended": 3,
 }
 
 

@@ -1,0 +1,115 @@
+"""``moderation evaluate``: how good the model in use is, on rows that somebody labelled."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from moderation.command_line.opening import read_settings
+
+if TYPE_CHECKING:
+    from classifiers import SpamModel
+
+_NO_DATA = (
+    "How well it judges needs labelled rows: --data takes a folder of JSON lines with text, label "
+    '("spam" or "ham"), source, author?, url?, context?.'
+)
+
+
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of *.jsonl files. Without it, only what the model costs is measured.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write every figure to this file.",
+)
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write index.html, with plots, to this folder.",
+)
+@click.option("--date", help="A date that the report shall name; without it, none.")
+@click.option("--costs", is_flag=True, help="Put times into JSON and report; they vary by run.")
+def evaluate(
+    data: Path | None, json_file: Path | None, report: Path | None, date: str | None, *, costs: bool
+) -> None:
+    """Measure the spam model in use on labelled comments.
+
+    Each line of the files is an object with "text" and "label" ("spam" or "ham"), and where known
+    "source", "author", "url", "context" (the article's title), "lang". Nothing is fitted, and
+    no text, name or address enters the figures. The plots need matplotlib:
+    pip install 'comment-moderation[report]'
+
+    \b
+    Example: moderation evaluate --data labelled/ --json figures.json --report report/
+    """
+    path = read_settings().model_file
+    model = _load(path)
+    if data is None:
+        _without_data(model, path, wanted=bool(json_file or report))
+        return
+    results = _evaluated(model, path, data, date, costs=costs)
+    _write(results, json_file, report)
+
+
+def _evaluated(
+    model: "SpamModel", path: Path | None, data: Path, date: str | None, *, costs: bool
+) -> dict[str, Any]:
+    from classifiers.evaluation.in_use import evaluate_in_use, measure_costs
+    from classifiers.evaluation.labelled_rows import DataError, read_rows
+    from classifiers.evaluation.report_text import broken_lines, costs_text, to_text
+
+    try:
+        rows = read_rows(data)
+    except DataError as error:
+        raise click.ClickException(str(error)) from None
+    for sentence in broken_lines([place._asdict() for place in rows.broken]):
+        _say(sentence)
+    measured = measure_costs(model, path)
+    results = evaluate_in_use(model, rows, _say, date=date, costs=measured if costs else None)
+    click.echo(to_text(results))
+    click.echo(costs_text(measured), nl=False)
+    return results
+
+
+def _write(results: dict[str, Any], json_file: Path | None, report: Path | None) -> None:
+    from classifiers.evaluation.report_html import write_report
+    from classifiers.evaluation.report_json import to_json
+
+    try:
+        if json_file:
+            json_file.write_text(to_json(results), encoding="utf-8")
+            _say(f"Wrote {json_file}.")
+        if report:
+            _say(f"Wrote {write_report(results, report, _say)}.")
+    except OSError as error:
+        raise click.ClickException(f"It can't be written: {error.strerror}.") from None
+
+
+def _without_data(model: "SpamModel", path: Path | None, *, wanted: bool) -> None:
+    from classifiers.evaluation.in_use import measure_costs
+    from classifiers.evaluation.report_text import costs_text
+
+    if wanted:
+        raise click.UsageError(f"There is nothing to write without --data. {_NO_DATA}")
+    click.echo(f"{model.name}, SHA-256 {model.sha256}\n")
+    click.echo(costs_text(measure_costs(model, path)))
+    click.echo(_NO_DATA)
+
+
+def _load(path: Path | None) -> "SpamModel":
+    from classifiers import ModelFileError, SpamModel
+
+    try:
+        return SpamModel.load(path)
+    except ModelFileError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
