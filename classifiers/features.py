@@ -77,10 +77,11 @@ def extract(submission: Submission) -> Features:
     """Give the features of `submission`. Linear in its size; never fails on any string."""
     normal = normalise(submission.text)
     tokens = bounded(normal.tokens)
+    distinct = normal.distinct if tokens is normal.tokens else _distinct(tokens)
     typed = masked_line(submission.author)
     author = lowered_line(typed)
     website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
-    fields = (_distinct(tokens), _distinct(bounded(author.split())), _website_tokens(website))
+    fields = (distinct, _name_tokens(author), _website_tokens(website))
     praise = praise_features(normal)
     named = [
         *shape_features(normal),
@@ -99,6 +100,10 @@ def extract(submission: Submission) -> Features:
 
 def _distinct(tokens: list[str]) -> list[str]:
     return list(dict.fromkeys(tokens))
+
+
+def _name_tokens(author: str) -> list[str]:
+    return _distinct(bounded(author.split())) if author else []
 
 
 def _website_tokens(website: Link) -> list[str]:

@@ -13,7 +13,7 @@ GIBBERISH_FEATURES: Final = ("odd_capitals", "consonants")
 
 # "YvxoMLIC", "CYCvOitiw", but not "JavaScript", "iPhone" or "NASA".
 _ODD_CAPITALS = re.compile(
-    r"(?<![A-Za-z])(?:[A-Z]?[a-z]{1,64}[A-Z]{2}|[A-Z]{2,64}[a-z]{3}|[A-Z]{1,64}[a-z]{1,64}[A-Z]{2})"
+    r"(?<![A-Za-z])(?:[A-Z]?[a-z]{1,64}[A-Z]{2}|[A-Z]{2,64}[a-z]{1,2}[A-Z]|[A-Z]{2,64}[a-z]{3}|[A-Z]{1,64}[a-z]{1,64}[A-Z]{2})"
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")

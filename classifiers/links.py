@@ -42,6 +42,23 @@ _REPAIRS = (
     ("www", re.compile(r"www ?\. ?(?=\w)"), "www."),
 )
 
+# Whatever hint of a repair occurs, one of these does: most texts have none.
+_SIGNS_OF_REPAIR = (
+    "tp",
+    "hxx",
+    "www",
+    "dot",
+    "[.",
+    "(.",
+    " .",
+    ". c",
+    ". n",
+    ". i",
+    ". b",
+    ". r",
+    ". x",
+)
+
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -92,6 +109,8 @@ def reduce_link(address: str) -> Link:
 
 
 def _repair(text: str) -> tuple[str, int]:
+    if not any(sign in text for sign in _SIGNS_OF_REPAIR):
+        return text, 0
     repaired = 0
     for hint, pattern, replacement in _REPAIRS:
         if hint in text:

@@ -122,7 +122,7 @@ def shape_features(normal: NormalText) -> list[float]:
         min(classes.count(b"?"), 6) / 2,
         min(classes.count(b"\n"), 20) / 8,
         min(classes.count(b"s"), 20) / 8,
-        1 - len(set(tokens)) / count,
+        1 - len(normal.distinct) / count,
         min(classes.count(b"d") / size, 0.5) * 4,
         float(words[-1:].isalnum()),
     ]

@@ -45,13 +45,14 @@ class NormalText(NamedTuple):
     """A text in the form that features read.
 
     words: lower-case, masked, white space collapsed, links reduced, then what leet spells.
-    tokens: the same, split at white space.
+    tokens: the same, split at white space. distinct: each of them once.
     cleaned: the masked text with its capitals, line breaks and links, for its shape.
     classes: the class of each of its characters (see `character_classes`).
     """
 
     words: str
     tokens: list[str]
+    distinct: list[str]
     cleaned: str
     classes: bytes
     links: tuple[Link, ...]
@@ -75,7 +76,10 @@ def normalise(raw: str) -> NormalText:
     undone = Undone(*tricks, mixed, spaced, len(leet), found.repaired, mojibake)
     classes = classes_of(cleaned)
     words = " ".join(tokens)
-    return NormalText(words, tokens, cleaned, classes, found.links, found.marked_up, undone)
+    distinct = list(dict.fromkeys(tokens))
+    return NormalText(
+        words, tokens, distinct, cleaned, classes, found.links, found.marked_up, undone
+    )
 
 
 def masked_line(raw: str) -> str:

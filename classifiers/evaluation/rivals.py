@@ -13,6 +13,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
 from classifiers.corpus import groups
+from classifiers.estimator import SpamClassifier
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
 from classifiers.evaluation.rival_names import TF_IDF
@@ -29,10 +30,16 @@ class RivalScores(NamedTuple):
 
 
 class _Rival(NamedTuple):
-    """A learner; the scores that it gives rows of its own kind, and those out of fold."""
+    """A learner and its rows: those to fit on, with labels, folds and weights, and those to judge.
+
+    The first rows to fit on are the same comments for every rival; variants of them follow.
+    """
 
     learner: Any
     known: Any
+    labels: Any
+    folds: Any
+    weights: Any
     unknown: Any
 
 
@@ -40,13 +47,9 @@ def rival_scores(
     known: Rows, unknown: Rows, say: Callable[[str], None]
 ) -> Iterator[tuple[str, RivalScores]]:
     """Fit every rival on `known`, one after the other; give what it says of `unknown`."""
-    known_rows, unknown_rows = same_features(known, unknown)
-    labels, folds = known.labels, groups(known.corpus())
-    regression = LogisticRegression(C=3.0, max_iter=300, tol=1e-4)
-    plain = _Rival(regression, known_rows, unknown_rows)
-    text = _Rival(_tf_idf(), _texts(known), _texts(unknown))
-    svm = plain._replace(learner=LinearSVC(C=0.3, random_state=0))
-    sgd = plain._replace(learner=SGDClassifier("log_loss", alpha=1e-5, random_state=0))
+    plain, text = _rows_for_all(known, unknown)
+    svm = plain._replace(learner=LinearSVC(C=1.0, random_state=0))
+    sgd = plain._replace(learner=SGDClassifier("log_loss", alpha=3e-6, random_state=0))
     bayes = plain._replace(learner=ComplementNB(alpha=0.3))
     for name, rival in {
         "logistic regression, same features": plain,
@@ -55,18 +58,33 @@ def rival_scores(
         TF_IDF: text,
     }.items():
         say(f"rival: {name}")
-        yield name, _alone(rival, labels)
+        yield name, _alone(rival)
     for name, rivals in {
         "linear SVM, calibrated out of fold, same features": [svm],
         "a stacked pair: same features and TF-IDF of the text": [plain, text],
     }.items():
         say(f"rival: {name}")
-        yield name, _stacked(rivals, labels, folds)
+        yield name, _stacked(rivals, len(known.labels))
 
 
-def _alone(rival: _Rival, labels: Any) -> RivalScores:
-    fitted: Any = clone(rival.learner)
-    fitted.fit(rival.known, labels)
+def _rows_for_all(known: Rows, unknown: Rows) -> tuple[_Rival, _Rival]:
+    """Give logistic regression on the shipped model's features, and TF-IDF on the text alone."""
+    rows = same_features(known, unknown)
+    labels, folds = known.labels, groups(known.corpus())
+    shipped = SpamClassifier().strength
+    plain = _Rival(
+        LogisticRegression(C=shipped, max_iter=1000, tol=3e-5),
+        rows.known,
+        labels[rows.origins],
+        folds[rows.origins],
+        rows.shares,
+        rows.unknown,
+    )
+    return plain, _Rival(_tf_idf(), _texts(known), labels, folds, None, _texts(unknown))
+
+
+def _alone(rival: _Rival) -> RivalScores:
+    fitted = _fit(rival)
     spam = np.asarray(fitted.predict_proba(rival.unknown))[:, 1]
     if isinstance(rival.learner, ComplementNB):
         logs = np.asarray(fitted.predict_log_proba(rival.unknown))
@@ -74,28 +92,34 @@ def _alone(rival: _Rival, labels: Any) -> RivalScores:
     return RivalScores(spam, calibrated=True)
 
 
-def _stacked(rivals: list[_Rival], labels: Any, folds: Any) -> RivalScores:
+def _stacked(rivals: list[_Rival], comments: int) -> RivalScores:
     """Weigh what one or more learners say by a logistic regression on scores out of fold."""
-    out_of_fold = np.column_stack([_out_of_fold(rival, labels, folds) for rival in rivals])
-    judge = LogisticRegression(C=1e6).fit(out_of_fold, labels)
-    fitted = [clone(rival.learner).fit(rival.known, labels) for rival in rivals]
-    scores = np.column_stack(
-        [each.decision_function(rival.unknown) for each, rival in zip(fitted, rivals, strict=True)]
-    )
+    out_of_fold = np.column_stack([_out_of_fold(rival)[:comments] for rival in rivals])
+    judge = LogisticRegression(C=1e6).fit(out_of_fold, rivals[0].labels[:comments])
+    scores = np.column_stack([_fit(rival).decision_function(rival.unknown) for rival in rivals])
     return RivalScores(np.asarray(judge.predict_proba(scores))[:, 1], calibrated=True)
 
 
-def _out_of_fold(rival: _Rival, labels: Any, folds: Any) -> Numbers:
-    scores = np.empty(len(labels))
-    rows = np.arange(len(labels))
-    splitter = GroupKFold(min(_FOLDS, len(np.unique(folds))))
-    for inside, outside in splitter.split(rows, labels, folds):
-        fitted = clone(rival.learner).fit(_some(rival.known, inside), labels[inside])
+def _fit(rival: _Rival, chosen: Any = slice(None)) -> Any:
+    learner: Any = clone(rival.learner)
+    rows = _some(rival.known, chosen)
+    if rival.weights is None:
+        return learner.fit(rows, rival.labels[chosen])
+    return learner.fit(rows, rival.labels[chosen], sample_weight=rival.weights[chosen])
+
+
+def _out_of_fold(rival: _Rival) -> Numbers:
+    scores = np.empty(len(rival.labels))
+    splitter = GroupKFold(min(_FOLDS, len(np.unique(rival.folds))))
+    for inside, outside in splitter.split(scores, rival.labels, rival.folds):
+        fitted = _fit(rival, inside)
         scores[outside] = fitted.decision_function(_some(rival.known, outside))
     return scores
 
 
 def _some(rows: Any, chosen: Any) -> Any:
+    if isinstance(chosen, slice):
+        return rows
     return [rows[row] for row in chosen] if isinstance(rows, list) else rows[chosen]
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from classifiers import SpamClassifier, SpamModel, Submission
 from classifiers.explanation import CODES
 from classifiers.features import NAMES, extract
+from classifiers.learning import hidden_scores
+from classifiers.matrix import matrix_of
 
 WORST = {
     "nothing": "",
@@ -40,11 +42,20 @@ WORST = {
 }
 
 
+def as_trained(fitted: SpamClassifier, submissions: list[Submission]) -> np.ndarray:
+    """Give the log-odds by the way that training takes: a matrix times the weights."""
+    slope, offset = fitted.calibration_
+    features = [extract(each) for each in submissions]
+    linear = matrix_of(features) @ fitted.weights_ + fitted.bias_
+    return slope * (linear + hidden_scores(features, fitted.weights_)) + offset
+
+
 def test_both_paths_agree_on_invented_comments(
     fitted: SpamClassifier, submissions: list[Submission]
 ) -> None:
-    served = fitted.export().probabilities(submissions)
-    np.testing.assert_allclose(served, fitted.predict_proba(submissions)[:, 1], atol=1e-9, rtol=0)
+    long = Submission(" ".join(each.text for each in submissions), "Jane", "https://example.org/")
+    served = fitted.decision_function([*submissions, long])
+    np.testing.assert_allclose(served, as_trained(fitted, [*submissions, long]), atol=1e-6)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -54,7 +65,7 @@ def test_both_paths_agree_on_any_text(
 ) -> None:
     submission = Submission(text, author, url)
     served = fitted.export().pushes(extract(submission)).log_odds
-    assert served == pytest.approx(fitted.decision_function([submission])[0], abs=1e-9)
+    assert served == pytest.approx(as_trained(fitted, [submission])[0], abs=1e-6)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -104,7 +115,7 @@ def test_two_addresses_make_the_same_features(field: str) -> None:
     def described(address: str) -> tuple[object, ...]:
         given = {"text": "I agree with that.", field: f"Write to {address} please"}
         features = extract(Submission(**given))
-        return features.hashed.indices.tolist(), features.named
+        return features.fields, features.named
 
     assert described("jane@example.org") == described("A.Very.Long+Name77@mail.shop.test")
 
