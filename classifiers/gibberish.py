@@ -16,6 +16,8 @@ _ODD_CAPITALS = re.compile(
     r"(?<![A-Za-z])(?:[A-Z]?[a-z]{1,64}[A-Z]{2}|[A-Z]{2,64}[a-z]{1,2}[A-Z]|[A-Z]{2,64}[a-z]{3}|[A-Z]{1,64}[a-z]{1,64}[A-Z]{2})"
 )
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+# What is written with several letters and spoken as one: German and Polish are full of it.
+_SPOKEN_AS_ONE = re.compile(r"sch|ch|ck|gh|ng|ph|sh|sp|st|th|tz|cz|rz|sz")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _MOST_READ = 4096
 
@@ -27,7 +29,7 @@ def gibberish_features(normal: NormalText) -> list[float]:
     if has_capital_inside(normal.classes):
         odd = len(_ODD_CAPITALS.findall(_prose(normal)))
     if has_five_consonants(normal.classes):
-        strange = len(_CONSONANTS.findall(_prose(normal).lower()))
+        strange = len(_CONSONANTS.findall(_SPOKEN_AS_ONE.sub("s", _prose(normal).lower())))
     return [min(5 * odd / words, 2.0), min(4 * strange / (words + 2), 2.0)]
 
 
@@ -38,7 +40,7 @@ def odd_name(typed: str) -> bool:
 
 def unspeakable(name: str) -> bool:
     """Say whether a lower-case `name` has five consonants in a row."""
-    return _CONSONANTS.search(name) is not None
+    return _CONSONANTS.search(_SPOKEN_AS_ONE.sub("s", name)) is not None
 
 
 def _prose(normal: NormalText) -> str:

@@ -23,7 +23,7 @@ def test_five_consonants_in_a_row_are_noticed() -> None:
         "I like JavaScript, my iPhone and NASA.",
         "WHY IS EVERYBODY SHOUTING HERE",
         "see https://example.org/watch?v=xWrTqZkLmNp and www.example.org/bcdfghjk",
-        "Wo ist der Bahnhof?",
+        "Die Rechtsschutzversicherung meines Nachbarn schlampt schon wieder.",
         "",
     ],
 )
