@@ -23,7 +23,7 @@ from classifiers.masking import LINK
 from classifiers.text import NormalText, normalise
 
 ORDERS: Final = 64
-BANDS: Final = 6
+BANDS: Final = 4  # each is an index to write for every comment
 ROWS: Final = 2  # minima in a band
 ALMOST_THE_SAME: Final = 0.4  # estimated share of runs; from here on two texts are copies
 LONGEST: Final = 16_384  # characters that are looked at

@@ -6,7 +6,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-_BANDS = tuple(f"band_{number}" for number in range(1, 7))
+_BANDS = tuple(f"band_{number}" for number in range(1, 5))
 
 
 def upgrade() -> None:

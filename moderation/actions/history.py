@@ -15,8 +15,7 @@ from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 _REPEAT_WINDOW = timedelta(hours=24)
 _NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 _MOST_REPEATS = 100
-
-NO_COMMENT = "00000000-0000-0000-0000-000000000000"  # where there is none to leave out
+_NO_COMMENT = "00000000-0000-0000-0000-000000000000"
 
 _comments = Comment.__table__.c
 _blocked = BlockedEntry.__table__.c
@@ -75,7 +74,7 @@ def look_back(
             "body_digest": body_digest,
             "minute_ago": now - timedelta(seconds=WINDOW_SECONDS),
             "day_ago": now - _REPEAT_WINDOW,
-            "but_not": but_not or NO_COMMENT,
+            "but_not": but_not or _NO_COMMENT,
         },
     ).one()
     return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=row.repeats)

@@ -6,17 +6,14 @@ whatever goes wrong in it is logged, and the opinion stands as it was.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Connection, Integer, and_, bindparam, delete, insert, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, text
 
 from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
 from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similarities, sketcher
-from moderation.actions.history import NO_COMMENT
 from moderation.actions.installation import Installation
 from moderation.tables import Comment, Decision
 from moderation.tables import Sketch as SketchRow
@@ -66,8 +63,8 @@ def with_memory(
     if opinion is None or sketch is None:
         return opinion
     try:
-        with installation.database.reading() as session:
-            found = copies_of(session, installation, sketch, now, but_not=but_not)
+        with installation.database.glance() as connection:
+            found = copies_of(connection, installation, sketch, now, but_not=but_not)
         return with_copies(opinion, _summary(found, installation, now))
     except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be kept
         _log.error("copies.failed", error=type(error).__name__)
@@ -92,7 +89,7 @@ def replace_sketch(
 
 
 def copies_of(
-    session: Session,
+    connection: Connection,
     installation: Installation,
     sketch: Sketch,
     now: datetime,
@@ -102,24 +99,36 @@ def copies_of(
 ) -> list[Copy]:
     """The newest copies within the window, on all sites; at most ``most`` and one more."""
     since = now - timedelta(hours=installation.settings.campaign_window_hours)
-    values = _bands(sketch) | {"since": since, "but_not": but_not or NO_COMMENT, "most": most + 1}
-    rows = session.connection().execute(_CANDIDATES, values).all()
-    likeness = similarities(sketch.minima, [row.minima for row in rows])
-    found = (
-        _copy(row, float(like))
-        for row, like in zip(rows, likeness, strict=True)
+    values = _bands(sketch) | {"since": since, "most": most + 1}
+    # Most texts share a band with nobody, so what is known of a copy is asked for only then.
+    sharing = {row.comment_id: row for row in connection.execute(_SHARING, values)}
+    sharing.pop(but_not, None)
+    likeness = similarities(sketch.minima, [row.minima for row in sharing.values()])
+    found = [
+        (row.seen_at, row.comment_id, float(like))
+        for row, like in zip(sharing.values(), likeness, strict=True)
         if like >= ALMOST_THE_SAME
-    )
-    return list(islice(found, most + 1))
+    ]
+    return _known(connection, sorted(found, reverse=True)[: most + 1]) if found else []
 
 
-def _copy(row: Any, likeness: float) -> Copy:
+def _known(connection: Connection, found: Sequence[tuple[datetime, str, float]]) -> list[Copy]:
+    ids = [comment_id for _, comment_id, _ in found]
+    rows = {row.id: row for row in connection.execute(_STANDING, {"ids": ids})}
+    return [
+        _copy(rows[comment_id], seen_at, likeness)
+        for seen_at, comment_id, likeness in found
+        if comment_id in rows
+    ]
+
+
+def _copy(row: Any, seen_at: datetime, likeness: float) -> Copy:
     return Copy(
         comment_id=row.id,
         site_id=row.site_id,
         status=row.status,
         version=row.version,
-        seen_at=row.seen_at,
+        seen_at=seen_at,
         is_decided=row.decided_by not in {None, "policy"} and row.reverses is None,
         likeness=likeness,
     )
@@ -146,39 +155,35 @@ def _bands(sketch: Sketch) -> dict[str, int]:
     return {f"band_{number}": band for number, band in enumerate(sketch.bands, 1)}
 
 
-def _sharing(band: str) -> Any:
-    """The newest sketches that share one band: a look into one index."""
-    newest = (
-        select(_sketches.comment_id)
-        .where(_sketches[band] == bindparam(band), _sketches.seen_at > bindparam("since"))
-        .order_by(_sketches.seen_at.desc())
-        .limit(bindparam("most", type_=Integer))
-        .subquery()
+# The newest sketches that share a band: one look into each index. As text, because every comment
+# asks this, and SQLAlchemy would walk through six selects each time to find that it knows them.
+_SHARING = (
+    text(
+        " UNION ALL ".join(
+            "SELECT * FROM (SELECT comment_id, minima, seen_at FROM sketches"  # noqa: S608
+            f" WHERE band_{number} = :band_{number} AND seen_at > :since"
+            f" ORDER BY seen_at DESC LIMIT :most) AS newest_{number}"
+            for number in range(1, BANDS + 1)
+        )
     )
-    return select(newest.c.comment_id)
-
-
-_SHARING = union(*(_sharing(f"band_{number}") for number in range(1, BANDS + 1))).subquery()
-_CANDIDATES = (
+    .bindparams(bindparam("since", type_=_sketches.seen_at.type))
+    .columns(_sketches.comment_id, _sketches.minima, _sketches.seen_at)
+)
+_STANDING = (
     select(
         _comments.id,
         _comments.site_id,
         _comments.status,
         _comments.version,
-        _sketches.seen_at,
-        _sketches.minima,
         _decisions.decided_by,
         _decisions.reverses,
     )
     .select_from(
-        _SHARING.join(SketchRow.__table__, _sketches.comment_id == _SHARING.c.comment_id)
-        .join(Comment.__table__, _comments.id == _sketches.comment_id)
-        .outerjoin(
+        Comment.__table__.outerjoin(
             Decision.__table__,
             and_(_decisions.comment_id == _comments.id, _decisions.version == _comments.version),
         )
     )
-    .where(_comments.id != bindparam("but_not"))
-    .order_by(_sketches.seen_at.desc(), _comments.id.desc())
+    .where(_comments.id.in_(bindparam("ids", expanding=True)))
 )
 _INSERT = insert(SketchRow.__table__)

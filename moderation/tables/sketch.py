@@ -16,7 +16,7 @@ class Sketch(Base):
 
     __tablename__ = "sketches"
     __table_args__ = tuple(
-        Index(f"ix_sketches_band_{number}", f"band_{number}", "seen_at") for number in range(1, 7)
+        Index(f"ix_sketches_band_{number}", f"band_{number}", "seen_at") for number in range(1, 5)
     )
 
     comment_id: Mapped[str] = mapped_column(
@@ -27,6 +27,4 @@ class Sketch(Base):
     band_2: Mapped[int] = mapped_column(BigInteger)
     band_3: Mapped[int] = mapped_column(BigInteger)
     band_4: Mapped[int] = mapped_column(BigInteger)
-    band_5: Mapped[int] = mapped_column(BigInteger)
-    band_6: Mapped[int] = mapped_column(BigInteger)
     seen_at: Mapped[datetime]  # when the text came in, or was last edited

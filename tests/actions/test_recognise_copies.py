@@ -264,12 +264,12 @@ def test_a_sketch_goes_with_its_comment_and_with_its_author(
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_the_look_up_reads_indexes_and_no_whole_table(installation: Installation) -> None:
-    statement = str(recognise_copies._CANDIDATES.compile(installation.database.engine))
-    with installation.database.reading() as session:
-        explained = session.connection().exec_driver_sql(
+    statement = str(recognise_copies._SHARING.compile(installation.database.engine))
+    with installation.database.glance() as connection:
+        explained = connection.exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?")
         )
         plan = [row[3] for row in explained]
-    assert sum("INDEX ix_sketches_band_" in step for step in plan) == 6
+    assert sum("INDEX ix_sketches_band_" in step for step in plan) == 4
     tables = ("sketches", "comments", "decisions")
     assert not [step for step in plan if step.startswith(tuple(f"SCAN {t}" for t in tables))]
