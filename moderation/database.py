@@ -120,6 +120,12 @@ class Database:
         with _unavailable(), self._session(write=False) as session:
             yield session
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """A look without a session, for what every comment asks: half the cost of ``reading``."""
+        with _unavailable(), self._reading.connect() as connection:
+            yield connection
+
     def holds_lock(self, session: Session, name: int) -> bool:
         """Take a lock until the transaction ends; False where another transaction has it.
 

@@ -87,6 +87,13 @@ class Settings(BaseSettings):
         default=5.0, ge=0, le=90, description="`/readyz` fails below this much free disk."
     )
 
+    campaign_window_hours: int = Field(
+        default=72,
+        ge=1,
+        le=720,
+        description="How long a text is remembered, so that almost the same text is recognised.",
+    )
+
     keep_spam_days: int = Field(
         default=30, ge=1, description="Spam is deleted after this many days."
     )

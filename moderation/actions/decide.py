@@ -11,7 +11,7 @@ from moderation.actions.conclusion import Ruling, Subject, conclude
 from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import Actor
-from moderation.tables import Decision
+from moderation.tables import Decision, JointDecision
 from moderation.vault import mask_text
 
 Choice = Literal["pending", "approved", "spam", "rejected"]
@@ -41,11 +41,13 @@ def decide(
     *,
     note: str | None = None,
     expected_version: int | None = None,
+    joint_id: str | None = None,
 ) -> Decided:
     """Give a comment its status, tell the site, and learn from it, in one transaction.
 
-    Deciding what is already so changes nothing. Raises ``NotFound``, and ``Conflict`` where
-    ``expected_version`` is not the comment's version any more.
+    Decisions with one ``joint_id`` are undone as one. Deciding what is already so changes nothing.
+    Raises ``NotFound``, and ``Conflict`` where ``expected_version`` is not the comment's version
+    any more.
     """
     now = clock.now()
     with installation.database.transaction() as session:
@@ -56,6 +58,8 @@ def decide(
         if standing and _changes_nothing(subject, ruling, standing, actor):
             return Decided(standing, is_new=False)
         decision_id = conclude(session.connection(), subject, ruling, now)
+        if joint_id:
+            session.add(JointDecision(decision_id=decision_id, joint_id=joint_id))
         return Decided(session.get_one(Decision, decision_id), is_new=True)
 
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 import classifiers
 from classifiers import Opinion
+from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.comment_view import CommentView, select_comment_views, view_of
 from moderation.actions.conclusion import Subject, conclude
 from moderation.actions.installation import Installation
 from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
+from moderation.actions.recognise_copies import replace_sketch, sketch_of, with_memory
 from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import SubmittingSite
 from moderation.actions.submit_comment import body_digest
@@ -33,12 +35,13 @@ def edit_comment(
     """
     now = clock.now()
     masked = mask_text(body)
-    seen, opinion = _ask(installation, site, comment_id, masked)
+    seen, opinion, sketch = _ask(installation, site, comment_id, masked, now)
     with installation.database.transaction() as session:
         comment = hold_comment(session, site.id, comment_id, seen)
         if comment.body == masked:
             return _view(session, comment_id)
         subject = _revise(session, installation, comment, body, masked, opinion, now)
+        replace_sketch(session.connection(), comment_id, sketch, now)
         digest = body_digest(installation, site.id, subject.body)
         case = case_again(session, installation, site, subject, opinion, digest, now)
         _record(session, subject, conclude_policy(case), now)
@@ -46,9 +49,9 @@ def edit_comment(
 
 
 def _ask(
-    installation: Installation, site: SubmittingSite, comment_id: str, body: str
-) -> tuple[int, Opinion | None]:
-    """The comment's version when it was read, and the opinion on its new text."""
+    installation: Installation, site: SubmittingSite, comment_id: str, body: str, now: datetime
+) -> tuple[int, Opinion | None, Sketch | None]:
+    """The comment's version when it was read, and the opinion and the sketch of its new text."""
     with installation.database.reading() as session:
         row = session.execute(
             select(Comment, Thread)
@@ -67,7 +70,9 @@ def _ask(
             excerpt=thread.excerpt,
         )
     )
-    return comment.version, opinion
+    sketch = None if comment.is_test else sketch_of(installation, body)
+    opinion = with_memory(installation, opinion, sketch, now, comment_id)
+    return comment.version, opinion, sketch
 
 
 def _revise(

@@ -11,7 +11,7 @@ from moderation.actions.audit import record_act
 from moderation.actions.author_comments import author_address, comments_of, sites_named
 from moderation.actions.installation import Installation
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Event, IdempotencyKey, Thread
+from moderation.tables import Comment, Event, IdempotencyKey, Sketch, Thread
 from moderation.vault import contacts
 
 NAME = "Deleted author"
@@ -59,7 +59,8 @@ def _erase_batch(
 
 def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
     contacts.forget(session, ids)
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.comment_id.in_(ids)))
+    for table in (IdempotencyKey, Sketch):
+        session.execute(delete(table).where(table.comment_id.in_(ids)))
     for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
         event.payload = _without_author(event.payload, keep_body=not delete_comments)
     session.flush()

@@ -29,6 +29,7 @@ from moderation.tables import (
     SeenWebhook,
     SignInAttempt,
     SignInLink,
+    Sketch,
 )
 from moderation.vault.contacts import outlived
 
@@ -58,6 +59,8 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield from _comment_rules(settings, now)
     hours = timedelta(hours=settings.keep_idempotency_hours)
     yield "idempotency_keys", IdempotencyKey, IdempotencyKey.created_at < now - hours, delete
+    window = timedelta(hours=settings.campaign_window_hours)
+    yield "sketches", Sketch, Sketch.seen_at < now - window, delete
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, delete
     events = now - timedelta(days=settings.keep_event_days)
     yield "events", Event, Event.created_at < events, delete

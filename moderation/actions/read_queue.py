@@ -56,7 +56,7 @@ def read_queue(
     """One page of a list. No list is counted further than one past ``COUNT_UP_TO``."""
     with installation.database.reading() as session:
         ids = ids_in(session, site_id, listing, limit + 1)
-        rows = _rows(session, installation, ids[:limit])
+        rows = rows_of(session, installation, ids[:limit])
         counts = _counts(session, site_id)
     more = len(ids) > limit and rows
     return QueuePage(rows, Position(rows[-1].id, rows[-1].risk) if more else None, counts)
@@ -80,7 +80,8 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _rows(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
+def rows_of(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
+    """Comments as lines of a list, in the order of ``ids``; the caller may see them."""
     query = select_comment_views().add_columns(Thread.title).where(Comment.id.in_(ids))
     found = {row[0].id: row for row in session.execute(query)}
     masked = installation.vault.masked_addresses(session, ids)

@@ -13,6 +13,7 @@ from moderation.actions.conclusion import conclude
 from moderation.actions.installation import Installation
 from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
+from moderation.actions.recognise_copies import sketch_of, with_memory
 from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import SubmittingSite
 from moderation.errors import Conflict, NotFound
@@ -62,6 +63,8 @@ def _rescore(installation: Installation, comment: Comment, thread: Thread) -> bo
             language=comment.language or "",
         )
     )
+    sketch = None if comment.is_test else sketch_of(installation, comment.body)
+    opinion = with_memory(installation, opinion, sketch, clock.now(), comment.id)
     if opinion is None:
         return False
     try:

@@ -1,8 +1,9 @@
 """Submit a comment: the one way in, behind every door.
 
-The opinion is formed first. Then, in one transaction: the repeated request is recognised, the
-thread found, the case judged, and comment, sealed address, opinion, decision, event and answer
-are written. The answer leaves after all of that is on disk.
+The opinion is formed first, with what earlier copies of the text say. Then, in one transaction:
+the repeated request is recognised, the thread found, the case judged, and comment, sealed address,
+opinion, sketch, decision, event and answer are written. The answer leaves after all of that is on
+disk.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from moderation.actions.idempotency import answered_before, refuse_replay, remem
 from moderation.actions.installation import Installation
 from moderation.actions.judgement import ask, case_of, reasons_of, record_opinion
 from moderation.actions.minimise import network_of, without_addresses
+from moderation.actions.recognise_copies import remember_sketch, sketch_of, with_memory
 from moderation.actions.submission import (
     Actor,
     Answer,
@@ -52,7 +54,8 @@ def submit_comment(
     """
     now = clock.now()
     masked, originals = without_addresses(submission)
-    opinion = ask(installation.classifier, masked)
+    sketch = None if masked.is_test else sketch_of(installation, masked.body)
+    opinion = with_memory(installation, ask(installation.classifier, masked), sketch, now)
     with installation.database.transaction() as session:
         before = repeatable and answered_before(
             session, installation.database, installation.vault, site.id, repeatable
@@ -63,6 +66,7 @@ def submit_comment(
         if webhook_id:
             refuse_replay(connection, installation.vault, site.id, webhook_id, now)
         view = _take_in(session, installation, site, masked, originals, opinion, now)
+        remember_sketch(connection, view.id, sketch, now)
         answer = render(view)
         if repeatable:
             remember_answer(

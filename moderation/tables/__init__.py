@@ -9,11 +9,13 @@ from moderation.tables.decision import Decision
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
+from moderation.tables.joint_decision import JointDecision
 from moderation.tables.label import Label
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
 from moderation.tables.site import Site, SiteOrigin
+from moderation.tables.sketch import Sketch
 from moderation.tables.thread import Thread
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Event",
     "Heartbeat",
     "IdempotencyKey",
+    "JointDecision",
     "Label",
     "Membership",
     "Moderator",
@@ -38,5 +41,6 @@ __all__ = [
     "SigningSecret",
     "Site",
     "SiteOrigin",
+    "Sketch",
     "Thread",
 ]

@@ -1,5 +1,6 @@
 """The desk: where moderators sign in, look at what waits, and decide."""
 
+from moderation.web.review.campaign_pages import open_campaign_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
@@ -18,5 +19,6 @@ serve_files(blueprint)
 open_sign_in_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
+open_campaign_pages(blueprint)
 
 __all__ = ["blueprint"]

@@ -13,6 +13,7 @@ from moderation.actions.listing import Listing
 from moderation.actions.membership import Desk, desks_of
 from moderation.actions.read_queue import QueuePage, read_queue
 from moderation.actions.reveal_address import reveal_address
+from moderation.actions.review_campaign import review_campaign
 from moderation.actions.review_comment import review_comment
 from moderation.errors import Conflict
 from moderation.web.current import installation
@@ -107,6 +108,7 @@ def _comment_page(
     page = render_template(
         "review/comment.html",
         comment=dossier,
+        campaign=review_campaign(installation(), comment_id, who),
         listing=listing,
         page=queue,
         previous=_previous(queue, comment_id),

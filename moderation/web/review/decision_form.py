@@ -1,4 +1,4 @@
-"""The form that carries a decision."""
+"""The forms that carry decisions: on one comment, and on all of a campaign."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from moderation.actions.decide import Choice
 from moderation.actions.listing import Listing
 from moderation.errors import Invalid
+from moderation.identifiers import is_id
 from moderation.policy.verdict import STATUSES
 from moderation.web.review.listing_address import listing_of
 
@@ -25,6 +26,16 @@ class DecisionForm:
     listing: Listing
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignForm:
+    """What somebody decided on all copies that they saw, and which list they came from."""
+
+    choice: Choice
+    joint_id: str
+    until: str
+    listing: Listing
+
+
 def decision_form(form: Mapping[str, str]) -> DecisionForm:
     """Read the form. Raises ``Invalid``."""
     choice, version = form.get("status", ""), form.get("version", "")
@@ -39,6 +50,14 @@ def decision_form(form: Mapping[str, str]) -> DecisionForm:
         came_from="queue" if form.get("came_from") == "queue" else "comment",
         listing=listing_of(listing_values(form)),
     )
+
+
+def campaign_form(form: Mapping[str, str]) -> CampaignForm:
+    """Read the form. Raises ``Invalid``."""
+    choice, joint_id, until = (form.get(name, "") for name in ("status", "joint", "until"))
+    if choice not in STATUSES or choice == "pending" or not (is_id(joint_id) and is_id(until)):
+        raise Invalid(_BROKEN)
+    return CampaignForm(choice, joint_id, until, listing_of(listing_values(form)))
 
 
 def listing_values(form: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from moderation.actions.membership import Desk, desks_of
 from moderation.actions.read_queue import read_queue
 from moderation.errors import NotFound
 from moderation.web.current import installation
+from moderation.web.review.campaign_pages import joint_notice
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.listing_address import listing_of, query_of
 
@@ -36,6 +37,7 @@ def _queue(site: str) -> str:
         notice=read_notice(
             installation(), here.site_id, request.args.get("notice", ""), signed_in().moderator_id
         ),
+        joint=joint_notice(),
         desks=desks_of(installation(), signed_in().moderator_id),
         query_of=query_of,
     )

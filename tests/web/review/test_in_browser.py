@@ -11,6 +11,11 @@ from tests.fixtures.sites import ModeratorAccount
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
+SOCKS = (
+    "Hello friends, I really liked what you wrote about the garden in winter. My cousin makes warm "
+    "woollen socks, so visit our little shop today and say that you came from this page."
+)
+
 
 def test_a_comment_is_approved_and_brought_back_without_a_mouse(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
@@ -102,6 +107,52 @@ def test_no_page_shuts_anybody_out(
     page.get_by_role("button", name="Spam").click()
     expect(page.locator("[data-notice]")).to_be_visible()
     _assert_accessible(page, page.url)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    copies = [submit(author_name=f"Customer {number}", body=SOCKS) for number in range(12)]
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 720})
+    _enter(page, live_server, moderator)
+    here = f"{live_server}/review/blog/comments/{copies[5].id}"
+    _assert_accessible(page, f"{here}/copies")
+    _assert_accessible(page, here)
+    page.get_by_role("button", name="Spam all 12").click()
+    notice = page.locator("[data-notice]")
+    expect(notice).to_contain_text("12 comments filed as spam.")
+    expect(page.locator("[data-announcer]")).to_contain_text("12 comments filed as spam.")
+    _assert_accessible(page, page.url)
+    page.keyboard.press("u")
+    expect(notice).to_contain_text("Undone. 12 comments are pending again.")
+    expect(page.locator("h1")).to_have_text("12 waiting")
+
+
+def test_a_campaign_is_decided_on_without_javascript(
+    live_server: str, browser: Browser, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    for number in range(3):
+        submit(author_name=f"Customer {number}", body=SOCKS)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    _enter(page, live_server, moderator)
+    page.get_by_role("link", name="Customer 1").click()
+    page.get_by_role("link", name="Look at them").click()
+    expect(page.locator("h1")).to_have_text("2 almost the same in the last 72 hours")
+    page.get_by_role("button", name="Reject all 3").click()
+    expect(page.locator("[data-notice]")).to_contain_text("3 comments rejected.")
+    page.get_by_role("button", name="Undo all").click()
+    expect(page.locator("[data-notice]")).to_contain_text("Undone. 3 comments are pending again.")
+    context.close()
 
 
 def _three(submit: Submit) -> None:

@@ -1,0 +1,91 @@
+"""The copies of one comment: look at them, decide on all that wait, undo that as one."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.actions.decide_campaign import (
+    JointNotice,
+    decide_campaign,
+    read_joint_notice,
+    undo_campaign,
+)
+from moderation.actions.listing import Listing
+from moderation.actions.membership import Desk, desks_of
+from moderation.actions.review_campaign import list_copies, review_campaign
+from moderation.actions.review_comment import review_comment
+from moderation.web.current import installation
+from moderation.web.review.decision_form import campaign_form, listing_values
+from moderation.web.review.guard import desk, signed_in
+from moderation.web.review.listing_address import listing_of, query_of
+
+_COPIES = "/<site>/comments/<comment_id>/copies"
+_OVERTAKEN = "None of them is waiting any more, so nothing was recorded. Look again."
+
+
+def open_campaign_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    add = blueprint.add_url_rule
+    add(_COPIES, "copies", _copies)
+    add(f"{_COPIES}/decisions", "decide_copies", _decide, methods=["POST"])
+    add("/<site>/campaigns/<joint_id>/undo", "undo_copies", _undo, methods=["POST"])
+
+
+def joint_notice() -> JointNotice | None:
+    """What the address says was decided together, if it was by the one who asks."""
+    return read_joint_notice(
+        installation(), request.args.get("notice", ""), signed_in().moderator_id
+    )
+
+
+def _copies(site: str, comment_id: str) -> Response:
+    return _page(desk(site), comment_id, listing_of(request.args))
+
+
+def _decide(site: str, comment_id: str) -> Response:
+    here = desk(site)
+    here.require(permission=here.may_decide, to="decide on comments")
+    form = campaign_form(request.form)
+    who = signed_in().moderator_id
+    review_comment(installation(), here.site_id, comment_id)
+    number = decide_campaign(
+        installation(),
+        here.site_id,
+        comment_id,
+        form.choice,
+        who,
+        joint_id=form.joint_id,
+        until=form.until,
+    )
+    if not number and read_joint_notice(installation(), form.joint_id, who) is None:
+        return make_response(_page(here, comment_id, form.listing, sentence=_OVERTAKEN), 409)
+    return _to_queue(here, form.listing, form.joint_id)
+
+
+def _undo(site: str, joint_id: str) -> Response:
+    here = desk(site)
+    here.require(permission=here.may_decide, to="decide on comments")
+    undo_campaign(installation(), joint_id, signed_in().moderator_id)
+    return _to_queue(here, listing_of(listing_values(request.form)), joint_id)
+
+
+def _page(
+    here: Desk, comment_id: str, listing: Listing, *, sentence: str | None = None
+) -> Response:
+    who = signed_in().moderator_id
+    comment = review_comment(installation(), here.site_id, comment_id)
+    page = render_template(
+        "review/copies.html",
+        comment=comment,
+        campaign=review_campaign(installation(), comment_id, who),
+        copies=list_copies(installation(), comment_id, who),
+        listing=listing,
+        sentence=sentence,
+        desks=desks_of(installation(), who),
+        query_of=query_of,
+    )
+    return make_response(page)
+
+
+def _to_queue(here: Desk, listing: Listing, joint_id: str) -> Response:
+    query = query_of(listing) | {"notice": joint_id}
+    return redirect(url_for("review.queue", site=here.site, **query), 303)
