@@ -43,7 +43,7 @@ docs: $(RUN_READY) ## Write the page of the settings anew.
 
 lock: ## Lock the requirements anew; needs uv.
 	$(LOCK) -o requirements/run.txt
-	$(LOCK) --group test --extra training -o requirements/test.txt
+	$(LOCK) --group test -o requirements/test.txt
 
 clean: ## Remove what was made here, but not the data in var/.
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
