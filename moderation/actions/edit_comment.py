@@ -65,7 +65,8 @@ def _ask(
             url=comment.author_url or "",
             title=thread.title,
             excerpt=thread.excerpt,
-        )
+        ),
+        site.spam_share,
     )
     return comment.version, opinion
 

@@ -52,7 +52,7 @@ def submit_comment(
     """
     now = clock.now()
     masked, originals = without_addresses(submission)
-    opinion = ask(installation.classifier, masked)
+    opinion = ask(installation.classifier, masked, site.spam_share)
     with installation.database.transaction() as session:
         before = repeatable and answered_before(
             session, installation.database, installation.vault, site.id, repeatable

@@ -15,6 +15,7 @@ from moderation.tables.opinion import Opinion
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
 from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.thread import Thread
+from moderation.tables.trained_model import TrainedModel
 
 __all__ = [
     "ApiKey",
@@ -39,4 +40,5 @@ __all__ = [
     "Site",
     "SiteOrigin",
     "Thread",
+    "TrainedModel",
 ]
