@@ -19,13 +19,11 @@ from threadpoolctl import threadpool_limits
 
 from classifiers.augmentation import owners
 from classifiers.calibration import out_of_fold_groups
+from classifiers.enough_labels import require_enough
 from classifiers.hashing import COLUMNS
 from classifiers.matrix import gains, matrix, well_supported
 from classifiers.spam import SpamModel
 from classifiers.submission import Submission
-
-FEWEST_LABELS: Final = 50
-FEWEST_OF_A_CLASS: Final = 10
 
 # How strongly the shipped weights hold: the loss that a unit of movement must win.
 _HOLD: Final = 1.0
@@ -36,10 +34,6 @@ _FOLDS: Final = 5
 _CALIBRATION_HOLD: Final = 20.0
 
 Vector = NDArray[np.float64]
-
-
-class NotEnoughLabels(Exception):  # noqa: N818 - it is an answer, not a fault
-    """There is too little to learn from; the message says in a sentence what is missing."""
 
 
 class Example(NamedTuple):
@@ -89,21 +83,6 @@ def adapt(champion: SpamModel, examples: Sequence[Example], *, name: str) -> Spa
         moved[movable] = step[:-1] * scaling
         intercept = slope * float(step[-1]) + (slope - 1) * shift + offset
         return _moved(champion, moved, slope, intercept, name)
-
-
-def require_enough(labels: Sequence[bool]) -> None:
-    """Raise NotEnoughLabels, with a sentence, where `adapt` would."""
-    spam = sum(labels)
-    ham = len(labels) - spam
-    if len(labels) < FEWEST_LABELS:
-        raise NotEnoughLabels(
-            f"There are {len(labels)} usable labels; learning starts at {FEWEST_LABELS}."
-        )
-    if min(spam, ham) < FEWEST_OF_A_CLASS:
-        raise NotEnoughLabels(
-            f"There are {spam} usable labels of spam and {ham} of good comments; learning needs "
-            f"{FEWEST_OF_A_CLASS} of each."
-        )
 
 
 def log_odds(model: SpamModel, rows: csr_matrix) -> Vector:
