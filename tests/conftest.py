@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.guards",
     "tests.fixtures.installations",
+    "tests.fixtures.labels",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
 ]

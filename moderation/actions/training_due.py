@@ -22,8 +22,10 @@ def is_training_due(installation: Installation) -> bool:
         last = session.scalar(query)
         if last and clock.now() - last < timedelta(hours=settings.train_every_hours):
             return False
-        since = or_(Label.created_at > last, Label.withdrawn_at > last) if last else True
-        changed = session.scalar(select(func.count(Label.id)).where(since)) or 0
+        count = select(func.count(Label.id))
+        if last:
+            count = count.where(or_(Label.created_at > last, Label.withdrawn_at > last))
+        changed = session.scalar(count) or 0
         return changed >= settings.train_after_labels and _is_enough(session)
 
 

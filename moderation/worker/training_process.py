@@ -11,7 +11,7 @@ import structlog
 _log = structlog.get_logger(__name__)
 
 _PATIENCE_SECONDS = 3_600
-_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 def train_in_a_process() -> None:
