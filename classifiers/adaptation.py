@@ -2,34 +2,40 @@
 
 What is minimised is the weighted logistic loss of the examples plus lambda/2 times the squared
 distance to the weights that the model came with. Starting from the shipped model each time, a
-label that was withdrawn leaves no trace. Which share of the examples is spam is taken out: it says
-what people moderate, not what is sent; a site's share is set by `SpamModel.with_prior`.
+label that was withdrawn leaves no trace. A thousand frozen comments are rehearsed meanwhile: of
+them the model goes on thinking what it thought, so that one site doesn't make it forget the world.
 
-Everything that knows how a model is built is in this file and in `golden_set`.
+Which share of the examples is spam is taken out: it says what people moderate, not what is sent.
+A site's share is set by `SpamModel.with_prior`.
+
+What knows how a model is built is in this file, `frozen_rows` and `golden_set`.
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, diags_array
+from scipy.sparse import csr_matrix, diags_array, vstack
 from threadpoolctl import threadpool_limits
 
 from classifiers.augmentation import owners
 from classifiers.calibration import out_of_fold_groups
 from classifiers.enough_labels import require_enough
+from classifiers.frozen_rows import REHEARSAL, load
 from classifiers.hashing import COLUMNS
-from classifiers.matrix import gains, matrix, well_supported
+from classifiers.matrix import WIDTH, gains, matrix, well_supported
 from classifiers.spam import SpamModel
 from classifiers.submission import Submission
 
 # How strongly the shipped weights hold: the loss that a unit of movement must win.
-_HOLD: Final = 1.0
+_HOLD: Final = 0.3
 # A column that fewer authors share stays as it is, so that nothing of one person is learned.
 _LEAST_SUPPORT: Final = 3
 _FOLDS: Final = 5
+# How much each rehearsed comment counts, beside one label of a moderator.
+_REHEARSAL_WEIGHT: Final = 2.0
 # What the calibration costs to move, in examples: little data hardly moves it.
 _CALIBRATION_HOLD: Final = 20.0
 
@@ -72,17 +78,13 @@ def adapt(champion: SpamModel, examples: Sequence[Example], *, name: str) -> Spa
         weights = np.array([example.weight for example in examples], dtype=np.float64)
         shift = _shift(champion, labels, weights)
         authors = owners(submissions)
-        movable = _movable(rows, authors)
-        scaling = gains()[movable]
-        learnable = csr_matrix(rows[:, movable] @ diags_array(scaling))
-        data = _Data(learnable, log_odds(champion, rows) + shift, labels, weights)
-        folds = out_of_fold_groups(labels.astype(np.int64), authors, _FOLDS)
-        slope, offset = _calibrate(data, folds)
-        step = _fit(data)
-        moved = np.zeros(rows.shape[1])
-        moved[movable] = step[:-1] * scaling
-        intercept = slope * float(step[-1]) + (slope - 1) * shift + offset
-        return _moved(champion, moved, slope, intercept, name)
+        movable = np.flatnonzero(well_supported(rows, authors, _LEAST_SUPPORT))
+        scaling = diags_array(gains()[movable])
+        prior = log_odds(champion, rows) + shift
+        learned = _Data(csr_matrix(rows[:, movable] @ scaling), prior, labels, weights)
+        data = _with(learned, _rehearsed(champion, movable, scaling, shift))
+        step, line = _fit(data), _calibrate(data, _folds(data, authors))
+        return _moved(champion, movable, step, line, shift, name)
 
 
 def log_odds(model: SpamModel, rows: csr_matrix) -> Vector:
@@ -93,12 +95,42 @@ def log_odds(model: SpamModel, rows: csr_matrix) -> Vector:
     return np.asarray(learned.slope * linear + learned.offset)
 
 
+def _rehearsed(
+    champion: SpamModel, movable: NDArray[np.int64], scaling: Any, shift: float
+) -> _Data:
+    """Give the rehearsed comments, labelled with what the champion thinks of them."""
+    rows = load(REHEARSAL).rows
+    prior = log_odds(champion, rows) + shift
+    weights = np.full(len(prior), _REHEARSAL_WEIGHT)
+    return _Data(csr_matrix(rows[:, movable] @ scaling), prior, _sigmoid(prior), weights)
+
+
+def _with(first: _Data, second: _Data) -> _Data:
+    rows = csr_matrix(vstack((first.rows, second.rows)))
+    return _Data(rows, *map(np.concatenate, zip(first[1:], second[1:], strict=True)))
+
+
+def _folds(data: _Data, authors: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Deal whole authors to folds; of a rehearsed comment nobody's author is known."""
+    rest = len(data.labels) - len(authors)
+    groups = np.concatenate((authors, authors.max() + 1 + np.arange(rest)))
+    return out_of_fold_groups((data.labels > 0.5).astype(np.int64), groups, _FOLDS)
+
+
 def _moved(
-    champion: SpamModel, moved: Vector, slope: float, intercept: float, name: str
+    champion: SpamModel,
+    movable: NDArray[np.int64],
+    step: Vector,
+    line: tuple[float, float],
+    shift: float,
+    name: str,
 ) -> SpamModel:
-    """Give the champion with weights moved, in its log-odds, and calibrated anew."""
+    """Give the champion with its weights moved by `step`, and calibrated anew by `line`."""
     learned = champion.parameters
-    scaled = moved / learned.slope
+    scaled = np.zeros(WIDTH)
+    scaled[movable] = step[:-1] * gains()[movable] / learned.slope
+    slope, offset = line
+    intercept = slope * float(step[-1]) + (slope - 1) * shift + offset
     hashed = (learned.hashed + scaled[:COLUMNS]).astype(np.float16).astype(np.float32)
     parameters = learned._replace(
         name=name,
@@ -116,11 +148,6 @@ def _shift(champion: SpamModel, labels: Vector, weights: Vector) -> float:
     share = float(np.average(labels, weights=weights))
     usual = champion.parameters.prior
     return float(np.log(share / (1 - share)) - np.log(usual / (1 - usual)))
-
-
-def _movable(rows: csr_matrix, authors: NDArray[np.int64]) -> NDArray[np.int64]:
-    supported = well_supported(rows, authors, _LEAST_SUPPORT)
-    return np.flatnonzero(supported)
 
 
 def _fit(data: _Data) -> Vector:

@@ -11,6 +11,9 @@ from typing import Final, NamedTuple
 
 MOST_HAM_FLAGGED: Final = 0.002
 MOST_RECALL_LOST: Final = 0.005
+# How much likelier spam good comments may seem on average. Who files good comments as spam drags
+# all that are like them up long before any of them is flagged.
+MOST_SUSPICION: Final = 0.05
 # From this probability on a comment counts as flagged: where a site files comments as spam,
 # unless it is told otherwise.
 FLAGGED_FROM: Final = 0.9
@@ -22,12 +25,14 @@ class Judgement(NamedTuple):
     ham_flagged: share of the ham that it would file as spam, 0 without ham.
     recall: share of the spam that it would file as spam, 1 without spam.
     ham, spam: how many there are of each.
+    suspicion: the mean probability of spam that it gives the ham, 0 without ham.
     """
 
     ham_flagged: float
     recall: float
     ham: int
     spam: int
+    suspicion: float = 0.0
 
 
 class Trial(NamedTuple):
@@ -74,6 +79,11 @@ def _losses(trial: Trial) -> list[str]:
         sentences.append(
             f"On {trial.name} it finds {missed} fewer of {before.spam} spam comments "
             f"({_percent(before.recall)} before, {_percent(after.recall)} now)."
+        )
+    if after.suspicion - before.suspicion > MOST_SUSPICION:
+        sentences.append(
+            f"On {trial.name} it thinks good comments likelier spam than before "
+            f"({_percent(before.suspicion)} on average before, {_percent(after.suspicion)} now)."
         )
     return sentences
 

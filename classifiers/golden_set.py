@@ -1,43 +1,36 @@
 """A frozen set that no label of a site can change: what a model must go on getting right.
 
-It ships as hashed features: no text, no names, the columns of a comment in no order, and only those
-that several authors share. A challenger is judged on it beside the champion.
+A challenger is judged on it beside the champion. A second set, chosen from other comments, is
+rehearsed while a model adapts (see `adaptation`). Both ship as hashed features:
 
-    python -m classifiers.golden_set --data DIR --out FILE.npz
+    python -m classifiers.golden_set --data DIR --out FOLDER
 """
 
 import argparse
-import hashlib
-import io
-import json
 import sys
 import zlib
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from classifiers import frozen_rows
 from classifiers.adaptation import log_odds
 from classifiers.augmentation import owners
 from classifiers.corpus import Corpus, load
-from classifiers.features import EXTRACTOR_VERSION
+from classifiers.frozen_rows import GOLDEN, REHEARSAL, FrozenRows
 from classifiers.gate import FLAGGED_FROM, Judgement
-from classifiers.matrix import WIDTH, matrix, well_supported
-from classifiers.model_file import ModelFileError
+from classifiers.matrix import matrix, well_supported
 from classifiers.spam import SpamModel
 
-SHIPPED: Final = "golden-2026-11"
-HAM: Final = 1500
-SPAM: Final = 500
-# Of all comments that the set is chosen from; what fewer authors wrote is left out.
+# How many ham and spam each set has. The golden set is chosen first.
+SIZES: Final = {GOLDEN: (1500, 500), REHEARSAL: (750, 250)}
+
+# Among all comments that the sets are chosen from; what fewer authors wrote is left out.
 LEAST_SUPPORT: Final = 5
 LONGEST: Final = 600  # characters: longer ones would fill the file
-_ARRAYS = ("columns", "low", "high", "lengths", "scales", "labels")
-_SCALE_STEPS: Final = 4096
 
 
 class GoldenSet(NamedTuple):
@@ -52,51 +45,58 @@ class GoldenSet(NamedTuple):
 
         Raises ModelFileError for one that is missing, altered, or of another extractor.
         """
-        folder = files("classifiers") / "shipped"
-        file: Traversable = path or folder / f"{SHIPPED}.npz"
-        beside: Traversable = path.with_suffix(".json") if path else folder / f"{SHIPPED}.json"
-        try:
-            data, manifest = file.read_bytes(), json.loads(beside.read_bytes()[:65536])
-        except (OSError, ValueError) as error:
-            raise ModelFileError(f"The golden set {file} can't be read.") from error
-        _check(data, manifest, file)
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return cls(*_unpack({name: arrays[name] for name in _ARRAYS}))
+        return cls(*frozen_rows.load(GOLDEN, path))
 
     def judge(self, model: SpamModel, flagged_from: float = FLAGGED_FROM) -> Judgement:
         """Say how the model does where comments count as spam from this probability on."""
-        limit = float(np.log(flagged_from / (1 - flagged_from)))
-        return judgement(log_odds(model, self.rows) > limit, self.labels)
+        probabilities = 1 / (1 + np.exp(-log_odds(model, self.rows)))
+        return judgement(probabilities, self.labels, flagged_from)
 
 
-def judgement(flagged: NDArray[np.bool_], labels: NDArray[np.int64]) -> Judgement:
-    """Sum up which rows were flagged, shape (n,), beside their labels, shape (n,)."""
-    ham, spam = labels == 0, labels == 1
+def judgement(
+    probabilities: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    flagged_from: float = FLAGGED_FROM,
+) -> Judgement:
+    """Sum up what a model thinks of rows, shape (n,), beside their labels, shape (n,)."""
+    ham, spam = probabilities[labels == 0], probabilities[labels == 1]
     return Judgement(
-        ham_flagged=float(flagged[ham].mean()) if ham.any() else 0.0,
-        recall=float(flagged[spam].mean()) if spam.any() else 1.0,
-        ham=int(ham.sum()),
-        spam=int(spam.sum()),
+        ham_flagged=float((ham >= flagged_from).mean()) if len(ham) else 0.0,
+        recall=float((spam >= flagged_from).mean()) if len(spam) else 1.0,
+        ham=len(ham),
+        spam=len(spam),
+        suspicion=float(ham.mean()) if len(ham) else 0.0,
     )
 
 
-def _check(data: bytes, manifest: Any, file: Traversable) -> None:
-    known = manifest if isinstance(manifest, dict) else {}
-    if known.get("sha256") != hashlib.sha256(data).hexdigest():
-        raise ModelFileError(f"The golden set {file} was altered or truncated.")
-    if known.get("extractor") != EXTRACTOR_VERSION:
-        raise ModelFileError(f"The golden set {file} was made for another version.")
+def choose(corpus: Corpus) -> dict[str, NDArray[np.int64]]:
+    """Choose the rows of each set, the same ones each time: of every source alike as far as it
+    goes, and no text twice.
+    """
+    texts = [each.text for each in corpus.submissions]
+    first = {text: row for row, text in reversed(list(enumerate(texts)))}
+    free = np.array([len(text) <= LONGEST for text in texts])
+    free &= np.array([first[text] == row for row, text in enumerate(texts)])
+    chosen = {}
+    for name, sizes in SIZES.items():
+        rows = [
+            row
+            for label, wanted in enumerate(sizes)
+            for row in _evenly(corpus, np.flatnonzero(free & (corpus.labels == label)), wanted)
+        ]
+        chosen[name] = np.sort(np.array(rows, dtype=np.int64))
+        free[chosen[name]] = False
+    return chosen
 
 
-def sample(corpus: Corpus) -> NDArray[np.int64]:
-    """Choose rows, the same ones each time: of every source alike, as far as it goes."""
-    short = np.array([len(each.text) <= LONGEST for each in corpus.submissions])
-    chosen = [
-        row
-        for label, wanted in ((0, HAM), (1, SPAM))
-        for row in _evenly(corpus, np.flatnonzero(short & (corpus.labels == label)), wanted)
-    ]
-    return np.sort(np.array(chosen, dtype=np.int64))
+def freeze(corpus: Corpus) -> dict[str, FrozenRows]:
+    """Give each set as features, without what few authors share."""
+    rows = matrix(corpus.submissions)
+    shared = well_supported(rows, owners(corpus.submissions), LEAST_SUPPORT)
+    rows = csr_matrix(rows.multiply(shared))
+    rows.eliminate_zeros()
+    chosen = choose(corpus)
+    return {name: FrozenRows(rows[each], corpus.labels[each]) for name, each in chosen.items()}
 
 
 def _evenly(corpus: Corpus, rows: NDArray[np.int64], wanted: int) -> list[int]:
@@ -114,61 +114,20 @@ def _lot(corpus: Corpus, row: int) -> int:
     return zlib.crc32(corpus.submissions[row].text.encode("utf-8", "ignore"))
 
 
-def pack(corpus: Corpus) -> bytes:
-    """Give the file's bytes: columns as gaps between neighbours in a list of all that occur."""
-    rows = matrix(corpus.submissions)
-    shared = well_supported(rows, owners(corpus.submissions), LEAST_SUPPORT)
-    chosen = sample(corpus)
-    kept = rows[chosen].multiply(shared).tocsr()
-    kept.eliminate_zeros()
-    kept.sort_indices()
-    columns, places = np.unique(kept.indices, return_inverse=True)
-    # Bytes that vary much and bytes that vary little, apart: that packs better.
-    gaps = np.diff(places, prepend=0)
-    starts = kept.indptr[:-1]
-    gaps[starts] = places[starts]
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        columns=np.diff(columns, prepend=0).astype(np.uint32),
-        low=(gaps & 255).astype(np.uint8),
-        high=(gaps >> 8).astype(np.uint16),
-        lengths=np.diff(kept.indptr).astype(np.uint32),
-        scales=np.round(kept.data * _SCALE_STEPS).astype(np.int32),
-        labels=corpus.labels[chosen].astype(np.uint8),
-    )
-    return buffer.getvalue()
-
-
-def _unpack(arrays: dict[str, NDArray[Any]]) -> tuple[csr_matrix, NDArray[np.int64]]:
-    lengths = arrays["lengths"].astype(np.int64)
-    pointers = np.concatenate(([0], np.cumsum(lengths)))
-    gaps = arrays["low"].astype(np.int64) + (arrays["high"].astype(np.int64) << 8)
-    running = np.concatenate(([0], np.cumsum(gaps)))
-    places = running[1:] - np.repeat(running[pointers[:-1]], lengths)
-    columns = np.cumsum(arrays["columns"].astype(np.int64))[places]
-    shape = (len(lengths), WIDTH)
-    rows = csr_matrix((arrays["scales"] / _SCALE_STEPS, columns, pointers), shape=shape)
-    return rows, arrays["labels"].astype(np.int64)
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Choose and write the set; give the exit status."""
-    parser = argparse.ArgumentParser(description="Freeze a golden set of hashed comments.")
+    """Choose and write both sets; give the exit status."""
+    parser = argparse.ArgumentParser(description="Freeze the golden set and the rehearsal set.")
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl files")
-    parser.add_argument("--out", type=Path, required=True, help="the .npz file to write")
-    chosen = parser.parse_args(arguments)
-    data = pack(load(chosen.data))
-    digest = hashlib.sha256(data).hexdigest()
-    manifest = {"name": chosen.out.stem, "extractor": EXTRACTOR_VERSION, "sha256": digest}
-    chosen.out.write_bytes(data)
-    chosen.out.with_suffix(".json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-    frozen = GoldenSet.load(chosen.out)
-    spam = int(frozen.labels.sum())
-    sys.stdout.write(
-        f"{chosen.out.stem}: {len(frozen.labels) - spam} ham, {spam} spam, {frozen.rows.nnz} "
-        f"columns, {len(data)} bytes, SHA-256 {digest}\n"
-    )
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write them to")
+    options = parser.parse_args(arguments)
+    for name, frozen in freeze(load(options.data)).items():
+        path = options.out / f"{name}.npz"
+        digest = frozen_rows.save(frozen, path)
+        spam = int(frozen.labels.sum())
+        sys.stdout.write(
+            f"{name}: {len(frozen.labels) - spam} ham, {spam} spam, {path.stat().st_size} bytes, "
+            f"SHA-256 {digest}\n"
+        )
     return 0
 
 

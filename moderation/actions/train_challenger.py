@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from classifiers import SpamModel
 from classifiers.adaptation import Example, adapt
 from classifiers.enough_labels import NotEnoughLabels, require_enough
-from classifiers.gate import FLAGGED_FROM, Trial, Verdict, compare
+from classifiers.gate import Trial, Verdict, compare
 from classifiers.golden_set import GoldenSet, judgement
 from moderation import clock
 from moderation.actions.audit import record_act
@@ -119,8 +119,8 @@ def _fingerprint(shipped: SpamModel, examples: Sequence[Example]) -> str:
 
 
 def _judge(model: SpamModel, held_out: Sequence[LabelledComment]) -> Any:
-    flagged = model.probabilities([each.submission for each in held_out]) >= FLAGGED_FROM
-    return judgement(flagged, np.array([each.is_spam for each in held_out], dtype=np.int64))
+    probabilities = model.probabilities([each.submission for each in held_out])
+    return judgement(probabilities, np.array([each.is_spam for each in held_out], dtype=np.int64))
 
 
 def _figures(trial: Trial) -> dict[str, dict[str, float]]:
@@ -178,5 +178,5 @@ def _tidy(session: Session) -> None:
     session.flush()
     for status, kept in _KEPT.items():
         of_status = select(TrainedModel.id).where(TrainedModel.status == status)
-        old = session.scalars(of_status.order_by(TrainedModel.id.desc()).offset(kept)).all()
+        old = session.scalars(of_status.order_by(TrainedModel.created_at.desc()).offset(kept)).all()
         session.execute(delete(TrainedModel).where(TrainedModel.id.in_(old)))

@@ -57,7 +57,9 @@ def test_a_large_site_counts_three_times_as_much_as_all_others() -> None:
 
 
 @given(VOTES)
-def test_no_labeller_carries_more_than_half_and_no_site_more_than_three_quarters(votes: list[Vote]) -> None:
+def test_no_labeller_carries_more_than_half_and_no_site_more_than_three_quarters(
+    votes: list[Vote],
+) -> None:
     weights = capped(votes)
     for by, most in (("labeller", 0.5), ("site", 0.75)):
         totals = held(votes, weights, by)

@@ -116,7 +116,9 @@ def test_too_little_to_learn_from_is_refused_in_a_sentence(
 @pytest.mark.parametrize("text", ["", "\0", "\ud800", "☃" * 40, "a" * 65_536])
 def test_odd_texts_do_no_harm(shipped: SpamModel, lessons: list[Example], text: str) -> None:
     odd = [replace_label(lessons[0])._replace(submission=Submission(text)) for _ in range(5)]
-    assert np.isfinite(adapt(shipped, lessons[:200] + lessons[-40:] + odd, name="x").parameters.bias)
+    assert np.isfinite(
+        adapt(shipped, lessons[:200] + lessons[-40:] + odd, name="x").parameters.bias
+    )
 
 
 def replace_label(example: Example) -> Example:

@@ -50,6 +50,14 @@ def test_in_a_small_set_not_one_good_comment_more_may_be_flagged() -> None:
     )
 
 
+def test_good_comments_may_not_seem_much_likelier_spam_though_none_is_flagged() -> None:
+    calm = judged(0, 9, 40, 10)._replace(suspicion=0.03)
+    assert compare([Trial("a set", calm, calm._replace(suspicion=0.07))]).promoted
+    verdict = compare([Trial("recent decisions", calm, calm._replace(suspicion=0.2))])
+    assert not verdict.promoted
+    assert "likelier spam than before (3.0 % on average before, 20.0 %" in verdict.reasons[0]
+
+
 def test_every_loss_is_a_sentence() -> None:
     bad = Trial("a set", judged(0, 500, **LARGE), judged(100, 0, **LARGE))
     assert len(compare([bad, bad]).reasons) == 4

@@ -1,6 +1,5 @@
 """The golden set: frozen, checked, and without anything to read."""
 
-import io
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import pytest
 
 from classifiers import ModelFileError, SpamModel, Submission
 from classifiers.corpus import Corpus
-from classifiers.golden_set import GoldenSet, judgement, pack, sample
+from classifiers.frozen_rows import GOLDEN, REHEARSAL, load, pack
+from classifiers.golden_set import SIZES, GoldenSet, choose, freeze, judgement
 from classifiers.hashing import COLUMNS
 from classifiers.matrix import matrix
 from tests.fixtures.labels import good_texts, spam_texts
@@ -67,11 +67,23 @@ def test_a_missing_or_foreign_set_is_refused(copy: Path) -> None:
         GoldenSet.load(copy)
 
 
-def test_every_source_has_a_share_and_the_choice_is_the_same_each_time(corpus: Corpus) -> None:
-    chosen = sample(corpus)
-    assert set(corpus.sources[chosen]) == {"small", "large"}
-    assert (sample(corpus) == chosen).all()
-    assert pack(corpus) == pack(corpus)
+def test_every_source_has_a_share_and_the_choice_is_the_same_each_time(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SIZES, GOLDEN, (40, 10))
+    chosen = choose(corpus)
+    assert set(corpus.sources[chosen[GOLDEN]]) == {"small", "large"}
+    assert np.bincount(corpus.labels[chosen[GOLDEN]]).tolist() == [40, 10]
+    assert set(chosen[GOLDEN]).isdisjoint(chosen[REHEARSAL])
+    assert (choose(corpus)[GOLDEN] == chosen[GOLDEN]).all()
+    assert pack(freeze(corpus)[GOLDEN]) == pack(freeze(corpus)[GOLDEN])
+
+
+def test_what_is_rehearsed_is_not_what_is_judged() -> None:
+    golden, rehearsal = (load(name).rows for name in (GOLDEN, REHEARSAL))
+    known = {row.indices.tobytes() for row in golden}
+    shared = [row for row in rehearsal if row.indices.tobytes() in known]
+    assert len(shared) < 0.01 * rehearsal.shape[0]
 
 
 def test_only_columns_that_several_authors_share_are_kept(corpus: Corpus) -> None:
@@ -81,14 +93,10 @@ def test_only_columns_that_several_authors_share_are_kept(corpus: Corpus) -> Non
     word = set(matrix([Submission("zyxwvutsrq")]).indices)
     mine = word - set(matrix(corpus.submissions[1:]).indices)
     assert mine
-    assert {column for column in mine if column < COLUMNS}.isdisjoint(_columns(pack(alone)))
+    assert {column for column in mine if column < COLUMNS}.isdisjoint(
+        freeze(alone)[GOLDEN].rows.indices.tolist()
+    )
 
 
 def test_without_one_class_nothing_is_flagged_or_missed() -> None:
-    none = np.zeros(0, dtype=bool)
-    assert judgement(none, np.zeros(0, dtype=np.int64)) == (0.0, 1.0, 0, 0)
-
-
-def _columns(data: bytes) -> set[int]:
-    with np.load(io.BytesIO(data)) as arrays:
-        return set(np.cumsum(arrays["columns"].astype(np.int64)).tolist())
+    assert judgement(np.zeros(0), np.zeros(0, dtype=np.int64)) == (0.0, 1.0, 0, 0, 0.0)
