@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.labels",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
+    "tests.fixtures.trained_models",
 ]
 
 # The same examples on every run and every machine; no example is slow because another test is.

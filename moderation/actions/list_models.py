@@ -35,7 +35,7 @@ def list_models(installation: Installation) -> Sequence[ModelSummary]:
     shipped = shipped_model(installation)
     with installation.database.reading() as session:
         in_use = session.scalars(champion(shipped)).first()
-        rows = session.scalars(select(TrainedModel).order_by(TrainedModel.id.desc())).all()
+        rows = session.scalars(select(TrainedModel).order_by(TrainedModel.created_at.desc())).all()
     trained = [
         ModelSummary(
             name=row.name,
