@@ -3,6 +3,8 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +13,8 @@ from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
     from moderation.actions.train_challenger import Training
+
+_LEAST_URGENT = 19
 
 
 @click.command()
@@ -45,7 +49,11 @@ def _step_back(supervisor: int) -> None:
     """Leave the processor to requests, and don't outlive the worker."""
     from moderation.server.orphans import end_with
 
-    os.nice(19)
+    os.nice(_LEAST_URGENT)
+    # Linux weighs whole sessions against each other; niceness counts within one alone.
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(_LEAST_URGENT))
     end_with(supervisor)
 
 
