@@ -33,6 +33,7 @@ lint: $(TEST_READY) ## Check style and types.
 
 model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
 	$(BIN)/python -m classifiers.training --data $(DATA)/train --out $(MODEL)
+	$(BIN)/python -m classifiers.golden_set --data $(DATA)/train --out $(dir $(MODEL))
 
 evaluate: $(TEST_READY) ## Measure the model and write its card.
 	$(BIN)/python -m classifiers.evaluation --data $(DATA)/train --measure $(DATA)/evaluate \

@@ -12,11 +12,10 @@ from moderation.web.current import installation
 from moderation.web.review.guard import signed_in
 
 _STATUS_WORDS = {
-    "shipped": "came with the service",
-    "champion": "trained here",
-    "challenger": "trained here, not used yet",
-    "refused": "trained here, refused",
-    "retired": "trained here, used before",
+    "champion": "",
+    "challenger": ", not used yet",
+    "refused": ", and refused",
+    "retired": ", and used before",
 }
 
 

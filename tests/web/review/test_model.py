@@ -31,7 +31,8 @@ def test_it_shows_every_model_with_its_figures_and_why_it_was_refused(
     assert "spam-2026-11+first" in page
     assert "48.8 → 61.0 % of 500" in page
     assert "It flags 3 more of 40 good comments." in page
-    assert "came with the service" in page
+    assert "It came with the service" in page
+    assert "of 1,500" in page
     assert "Go back" not in page
 
 
