@@ -1,9 +1,9 @@
 """What learning costs: the time of a training on 10,000 decisions, and what intake loses by it.
 
-    python benchmarks/learning.py [--decisions 10000] [--rounds 5] [--seconds 4] [--connections 16]
+    python benchmarks/learning.py [--decisions 10000] [--rounds 20] [--seconds 1.5]
 
 The training is the one that the worker runs: a process of its own, one thread, niceness 19. Intake
-is measured by turns with and without it, and given as the ratio of both.
+is measured by turns while it computes and while it is stopped, and given as the ratio of both.
 """
 
 import argparse
@@ -11,13 +11,14 @@ import json
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
+from statistics import quantiles
 
 from contestants import PAGE, Ours, serving
 from sqlalchemy import select
@@ -38,39 +39,40 @@ def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--decisions", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=1.5)
     parser.add_argument("--connections", type=int, default=16)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(Path(folder))
         _decide(Path(folder), options.decisions)
         wall, processor, answer = _train(folder)
-        print(
-            f"training on {options.decisions} decisions, one core: {wall:.1f} s, {processor:.1f} s"
-        )
-        print(f"of processor time; {answer['outcome']}: {answer['labels']}")
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"training on {options.decisions} decisions: {wall:.1f} s by the clock,")
+        print(f"{processor:.1f} s of one core, {memory:.0f} MB; {answer['outcome']}", flush=True)
         with serving(ours):
             ratios = _ratios(ours, folder, options)
-    span = f"{min(ratios):.3f} – {max(ratios):.3f}"
-    print(f"intake while it trains, beside without: {median(ratios):.3f} ({span})")
+    low, middle, high = quantiles(ratios, n=4)
+    print(f"intake beside it, as a share: {middle:.3f}, half of the rounds {low:.3f} – {high:.3f}")
 
 
 def _ratios(ours: Ours, folder: str, options: argparse.Namespace) -> list[float]:
-    """Comments taken with a training beside, divided by those without, round by round."""
+    """Comments taken beside a training, divided by those while it is stopped, round by round."""
     raw = ours.comment(f"{PAGE}/bridge/")
     ratios = []
+    training = _start(folder)
+    time.sleep(_WARMING_SECONDS)
     for _ in range(options.rounds):
-        [alone] = rates([load(ours.port, raw, options.connections, options.seconds)])
-        training = _start(folder)
-        time.sleep(_WARMING_SECONDS)
-        [beside] = rates([load(ours.port, raw, options.connections, options.seconds)])
-        if training.poll() is not None:
-            raise SystemExit("The training was over before the round was; give more decisions.")
-        training.kill()
-        training.communicate()
-        ratios.append(beside / alone)
-        print(f"  {alone:.0f} a second alone, {beside:.0f} beside: {ratios[-1]:.3f}", flush=True)
+        taken = []
+        for what in (signal.SIGSTOP, signal.SIGCONT):
+            if training.poll() is not None:
+                training = _start(folder)
+                time.sleep(_WARMING_SECONDS)
+            training.send_signal(what)
+            taken += rates([load(ours.port, raw, options.connections, options.seconds)])
+        ratios.append(taken[1] / taken[0])
+    training.kill()
+    training.communicate()
     return ratios
 
 
