@@ -33,6 +33,7 @@ lint: $(TEST_READY) ## Check style and types.
 
 model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
 	$(BIN)/python -m classifiers.training --data $(DATA)/train --out $(MODEL)
+	$(BIN)/python -m classifiers.golden_set --data $(DATA)/train --out $(dir $(MODEL))
 
 evaluate: $(TEST_READY) ## Measure the model; write its card and build/evaluation/ (DATA=...).
 	OMP_NUM_THREADS=1 $(BIN)/python -m classifiers.evaluation --costs --data $(DATA)/train \
@@ -44,7 +45,7 @@ docs: $(RUN_READY) ## Write the page of the settings anew.
 
 lock: ## Lock the requirements anew; needs uv.
 	$(LOCK) -o requirements/run.txt
-	$(LOCK) --group test --extra training -o requirements/test.txt
+	$(LOCK) --group test -o requirements/test.txt
 
 clean: ## Remove what was made here, but not the data in var/.
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

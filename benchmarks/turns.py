@@ -19,7 +19,7 @@ def by_turns(
     results: dict[str, list[dict[str, Any]]] = {contestant.name: [] for contestant in requests}
     for _ in range(rounds):
         for contestant, raw in requests.items():
-            result = _load(contestant.port, raw, connections, seconds)
+            result = load(contestant.port, raw, connections, seconds)
             if result["refused"]:
                 raise SystemExit(f"{contestant.name} refused {result['refused']} requests")
             results[contestant.name].append(result)
@@ -58,7 +58,8 @@ def _figures(results: list[dict[str, Any]]) -> str:
     return f"{median(rates(results)):11.0f}{half:9.2f}{most:9.2f}"
 
 
-def _load(port: int, raw: bytes, connections: int, seconds: float) -> dict[str, Any]:
+def load(port: int, raw: bytes, connections: int, seconds: float) -> dict[str, Any]:
+    """Load one server for a while; what came back."""
     options = {"port": port, "connections": connections, "seconds": seconds}
     arguments = [text for name, value in options.items() for text in (f"--{name}", str(value))]
     command = [sys.executable, str(_LOAD), *arguments]

@@ -1,8 +1,9 @@
 """Model files: arrays and numbers, no code, checked before a single value is used.
 
 A model is two files side by side: `NAME.npz` (arrays, read with `allow_pickle=False`) and
-`NAME.json`, the manifest with the SHA-256 of the first. The bytes are read once; what was
-checked is what is used.
+`NAME.json`, the manifest with the SHA-256 of the first. Where a model is kept as one piece, in a
+database, the manifest travels inside the first. The bytes are read once; what was checked is what
+is used.
 """
 
 import hashlib
@@ -53,6 +54,38 @@ class Parameters(NamedTuple):
 
 def write(parameters: Parameters, path: Path) -> str:
     """Write `path` (.npz) and its manifest; give the SHA-256. The same numbers, the same bytes."""
+    data = _packed(parameters)
+    digest = hashlib.sha256(data).hexdigest()
+    manifest = _made_for(parameters.name) | {"sha256": digest}
+    path.write_bytes(data)
+    path.with_suffix(".json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    return digest
+
+
+def pack(parameters: Parameters) -> bytes:
+    """Give the model as one piece, its manifest inside. The same numbers, the same bytes."""
+    manifest = json.dumps(_made_for(parameters.name)).encode()
+    return _packed(parameters, manifest=np.frombuffer(manifest, dtype=np.uint8))
+
+
+def unpack(data: bytes, sha256: str) -> Parameters:
+    """Read a model that `pack` gave.
+
+    Raises ModelFileError for bytes that don't have this SHA-256, that are no model, or that were
+    made for another version of the extractor.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ModelFileError("The model isn't the one that was stored: it was altered.")
+    arrays = _arrays(data, "of the stored model", (*_ARRAYS, "manifest"))
+    manifest = _read_manifest(arrays.pop("manifest").tobytes(), "inside the stored model")
+    return _parameters(str(manifest["name"]), arrays)
+
+
+def _made_for(name: str) -> dict[str, Any]:
+    return {"name": name, "format": FORMAT, "extractor": EXTRACTOR_VERSION}
+
+
+def _packed(parameters: Parameters, **more: Any) -> bytes:
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -60,18 +93,9 @@ def write(parameters: Parameters, path: Path) -> str:
         named=parameters.named,
         centre=parameters.centre,
         scalars=np.array([getattr(parameters, scalar) for scalar in _SCALARS]),
+        **more,
     )
-    data = buffer.getvalue()
-    digest = hashlib.sha256(data).hexdigest()
-    manifest = {
-        "name": parameters.name,
-        "format": FORMAT,
-        "extractor": EXTRACTOR_VERSION,
-        "sha256": digest,
-    }
-    path.write_bytes(data)
-    path.with_suffix(".json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    return digest
+    return buffer.getvalue()
 
 
 def read(path: Path | None = None) -> tuple[Parameters, str]:
@@ -87,7 +111,7 @@ def read(path: Path | None = None) -> tuple[Parameters, str]:
     except OSError as error:
         raise ModelFileError(f"The model file {file} can't be read: {error.strerror}.") from error
     digest = hashlib.sha256(data).hexdigest()
-    if digest != manifest["sha256"]:
+    if digest != manifest.get("sha256"):
         raise ModelFileError(
             f"The model file {file} isn't the one its manifest names: it was altered or truncated."
         )
@@ -103,12 +127,17 @@ def _places(path: Path | None) -> tuple[Traversable, Traversable]:
 
 def _manifest(file: Traversable) -> dict[str, Any]:
     try:
-        manifest = json.loads(file.read_bytes()[:65536])
+        return _read_manifest(file.read_bytes()[:65536], file)
     except OSError as error:
         raise ModelFileError(f"The manifest {file} can't be read: {error.strerror}.") from error
+
+
+def _read_manifest(data: bytes, file: Traversable | str) -> dict[str, Any]:
+    try:
+        manifest = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ModelFileError(f"The manifest {file} isn't JSON.") from error
-    if not isinstance(manifest, dict) or not {"name", "sha256"} <= manifest.keys():
+    if not isinstance(manifest, dict) or "name" not in manifest:
         raise ModelFileError(f"The manifest {file} doesn't describe a spam model.")
     made_for = (manifest.get("format"), manifest.get("extractor"))
     if made_for != (FORMAT, EXTRACTOR_VERSION):
@@ -119,13 +148,15 @@ def _manifest(file: Traversable) -> dict[str, Any]:
     return manifest
 
 
-def _arrays(data: bytes, file: Traversable) -> dict[str, NDArray[Any]]:
+def _arrays(
+    data: bytes, file: Traversable | str, names: tuple[str, ...] = _ARRAYS
+) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 raise ModelFileError(f"The model file {file} unpacks to more than 64 MB.")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in _ARRAYS}
+            return {name: arrays[name] for name in names}
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
         raise ModelFileError(f"The file {file} isn't a spam model.") from error
 

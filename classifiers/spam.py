@@ -1,6 +1,7 @@
 """The model as it is served: numpy and a dot product, no scikit-learn."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from math import exp, log, sqrt
 from operator import mul, sub
 from os import PathLike
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
 from classifiers.hashing import FIELDS, size_of
-from classifiers.model_file import Parameters, read, write
+from classifiers.model_file import Parameters, pack, read, unpack, write
 from classifiers.opinion import Opinion
 from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
 from classifiers.submission import Submission
@@ -52,6 +53,20 @@ class SpamModel:
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model and its manifest; the same model gives the same bytes."""
         self.sha256 = write(self.parameters, Path(path))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, digest: str) -> "SpamModel":
+        """Read a model that `to_bytes` gave, whose SHA-256 is known from elsewhere.
+
+        Raises ModelFileError, with a sentence, for anything else.
+        """
+        return cls(unpack(data, digest), sha256=digest)
+
+    def to_bytes(self) -> bytes:
+        """Give the model as one piece, for a database; the same model gives the same bytes."""
+        data = pack(self.parameters)
+        self.sha256 = sha256(data).hexdigest()
+        return data
 
     def with_prior(self, spam_share: float) -> "SpamModel":
         """Give the same model for a site where `spam_share` of the comments is spam, 0 to 1."""

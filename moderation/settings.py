@@ -94,6 +94,18 @@ class Settings(BaseSettings):
         description="How long a text is remembered, so that almost the same text is recognised.",
     )
 
+    train_every_hours: int = Field(
+        default=24,
+        ge=0,
+        le=744,
+        description="How often the worker trains the spam model on decisions; 0: never.",
+    )
+    train_after_labels: int = Field(
+        default=50,
+        ge=1,
+        description="It doesn't before so many decisions were made or undone since the last time.",
+    )
+
     keep_spam_days: int = Field(
         default=30, ge=1, description="Spam is deleted after this many days."
     )

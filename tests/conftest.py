@@ -8,8 +8,10 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.guards",
     "tests.fixtures.installations",
+    "tests.fixtures.labels",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
+    "tests.fixtures.trained_models",
 ]
 
 # The same examples on every run and every machine; no example is slow because another test is.

@@ -23,7 +23,12 @@ from moderation.identifiers import new_id
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_TAKEN = {"sign-in", "sign-out", "static"}  # pages of the desk, which stand beside the sites'
+_TAKEN = {
+    "model",
+    "sign-in",
+    "sign-out",
+    "static",
+}  # pages of the desk, which stand beside the sites'
 _DEFAULT_SPAM_ABOVE = 0.90
 
 

@@ -21,15 +21,39 @@ _log = structlog.get_logger(__name__)
 _REMEMBERED_CALLS = 10
 _FAILURES_TO_REST = 5
 _REST_SECONDS = 30.0
+_REMEMBERED_SHARES = 1_000
+
+
+class _InUse:
+    """A model, and the same one for each share of spam that a site has set."""
+
+    def __init__(self, model: SpamModel) -> None:
+        self.model = model
+        self._by_share: dict[float, SpamModel] = {}
+
+    def at(self, spam_share: float | None) -> SpamModel:
+        """The model for a site. Raises ``ValueError`` for a share that is none."""
+        if spam_share is None:
+            return self.model
+        found = self._by_share.get(spam_share)
+        if found is None:
+            if len(self._by_share) >= _REMEMBERED_SHARES:
+                self._by_share.clear()
+            found = self._by_share[spam_share] = self.model.with_prior(spam_share)
+        return found
 
 
 class Classifier:
-    """The spam model in use, or the reason why there is none."""
+    """The spam model in use, or the reason why there is none.
+
+    ``shipped`` is the model that this process was started with: the package's, or the operator's.
+    """
 
     def __init__(
         self, model: SpamModel | None, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._model = model
+        self.shipped = model
+        self._in_use = _InUse(model) if model else None
         self._monotonic = monotonic
         self._failed: deque[bool] = deque(maxlen=_REMEMBERED_CALLS)
         self._resting_until = 0.0
@@ -47,28 +71,43 @@ class Classifier:
     @property
     def name(self) -> str | None:
         """The model in use, or None."""
-        return self._model.name if self._model else None
+        return self._in_use.model.name if self._in_use else None
+
+    @property
+    def model(self) -> SpamModel | None:
+        """The model in use itself, or None."""
+        return self._in_use.model if self._in_use else None
+
+    def use(self, model: SpamModel) -> None:
+        """Let every opinion from now on be this model's; those under way end with the old one."""
+        self._in_use = _InUse(model)
 
     @property
     def is_degraded(self) -> bool:
         """Whether comments are held for want of opinions at this moment."""
-        return self._model is None or self._monotonic() < self._resting_until
+        return self._in_use is None or self._monotonic() < self._resting_until
 
-    def opinion(self, submission: Submission) -> Opinion | None:
-        """What the model thinks, or None: missing, failing, resting or absurd."""
-        if self._model is None or self.is_degraded:
+    def opinion(self, submission: Submission, spam_share: float | None = None) -> Opinion | None:
+        """What the model thinks, or None: missing, failing, resting or absurd.
+
+        ``spam_share`` is the site's, where one was set: what part of its comments is spam.
+        """
+        in_use = self._in_use
+        if in_use is None or self.is_degraded:
             metrics.OPINIONS_MISSING.inc()
             return None
         with metrics.OPINION_SECONDS.time():
-            opinion = self._attempt(self._model, submission)
+            opinion = self._attempt(in_use, submission, spam_share)
         self._remember(failed=opinion is None)
         if opinion is None:
             metrics.OPINIONS_MISSING.inc()
         return opinion
 
-    def _attempt(self, model: SpamModel, submission: Submission) -> Opinion | None:
+    def _attempt(
+        self, in_use: _InUse, submission: Submission, spam_share: float | None
+    ) -> Opinion | None:
         try:
-            opinion = model.opinion(submission)
+            opinion = in_use.at(spam_share).opinion(submission)
             if math.isfinite(opinion.spam) and 0.0 <= opinion.spam <= 1.0:
                 return opinion
         except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be kept

@@ -14,7 +14,7 @@ from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
-_SITE = select(_sites.id, _sites.name, _sites.mode, _sites.spam_above)
+_SITE = select(_sites.id, _sites.name, _sites.mode, _sites.spam_above, _sites.spam_share)
 _BY_NAME = _SITE.where(_sites.name == bindparam("name"))
 _BY_KEY = _SITE.where(
     _keys.site_id == _sites.id,
@@ -64,11 +64,12 @@ def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
 
 def _find(
     installation: Installation,
-    query: Select[str, str, str, float],
+    query: Select[str, str, str, float, float | None],
     parameters: dict[str, object],
 ) -> SubmittingSite | None:
     with installation.database.reading() as session:
         row = session.connection().execute(query, parameters).one_or_none()
     if row is None:
         return None
-    return SubmittingSite(row.id, row.name, cast("Mode", row.mode), row.spam_above)
+    mode = cast("Mode", row.mode)
+    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share)

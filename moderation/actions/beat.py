@@ -7,6 +7,7 @@ from moderation.actions.installation import Installation
 from moderation.tables import Heartbeat
 
 WORKER = "worker"
+TRAINING = "training"
 
 
 def beat(installation: Installation, name: str = WORKER) -> None:

@@ -68,7 +68,8 @@ def _ask(
             url=comment.author_url or "",
             title=thread.title,
             excerpt=thread.excerpt,
-        )
+        ),
+        site.spam_share,
     )
     sketch = None if comment.is_test else sketch_of(installation, body)
     opinion = with_memory(installation, opinion, sketch, now, comment_id)

@@ -16,7 +16,9 @@ from moderation.policy.test_markers import SPAM_ADDRESSES
 from moderation.tables import Opinion as OpinionRow
 
 
-def ask(classifier: Classifier, submission: CommentSubmission) -> Opinion | None:
+def ask(
+    classifier: Classifier, submission: CommentSubmission, spam_share: float | None
+) -> Opinion | None:
     """The classifier's opinion; CPU work, so before any transaction."""
     return classifier.opinion(
         classifiers.Submission(
@@ -26,7 +28,8 @@ def ask(classifier: Classifier, submission: CommentSubmission) -> Opinion | None
             title=submission.thread_title,
             excerpt=submission.thread_excerpt,
             language=submission.language or "",
-        )
+        ),
+        spam_share,
     )
 
 

@@ -16,6 +16,7 @@ class SiteSummary:
     name: str
     mode: str
     spam_above: float
+    spam_share: float | None
     origins: list[str]
 
 
@@ -26,4 +27,7 @@ def list_sites(installation: Installation) -> list[SiteSummary]:
         for row in session.scalars(select(SiteOrigin).order_by(SiteOrigin.origin)):
             origins[row.site_id].append(row.origin)
         rows = session.scalars(select(Site).order_by(Site.name)).all()
-    return [SiteSummary(row.name, row.mode, row.spam_above, origins[row.id]) for row in rows]
+    return [
+        SiteSummary(row.name, row.mode, row.spam_above, row.spam_share, origins[row.id])
+        for row in rows
+    ]

@@ -35,15 +35,18 @@ def rescore_comments(installation: Installation) -> int:
         page = _without_opinion(installation, after)
         if not page:
             break
-        given += sum(_rescore(installation, comment, thread) for comment, thread in page)
+        given += sum(_rescore(installation, *row) for row in page)
         after = page[-1][0].id
     return given
 
 
-def _without_opinion(installation: Installation, after: str) -> list[Row[Comment, Thread]]:
+def _without_opinion(
+    installation: Installation, after: str
+) -> list[Row[Comment, Thread, float | None]]:
     query = (
-        select(Comment, Thread)
+        select(Comment, Thread, Site.spam_share)
         .join(Thread, Thread.id == Comment.thread_id)
+        .join(Site, Site.id == Comment.site_id)
         .where(Comment.status == "pending", Comment.risk.is_(None))
         .order_by(Comment.id)
         .limit(_PAGE)
@@ -52,7 +55,9 @@ def _without_opinion(installation: Installation, after: str) -> list[Row[Comment
         return list(session.execute(query.where(Comment.id > after) if after else query).all())
 
 
-def _rescore(installation: Installation, comment: Comment, thread: Thread) -> bool:
+def _rescore(
+    installation: Installation, comment: Comment, thread: Thread, spam_share: float | None
+) -> bool:
     opinion = installation.classifier.opinion(
         classifiers.Submission(
             text=comment.body,
@@ -61,7 +66,8 @@ def _rescore(installation: Installation, comment: Comment, thread: Thread) -> bo
             title=thread.title,
             excerpt=thread.excerpt,
             language=comment.language or "",
-        )
+        ),
+        spam_share,
     )
     sketch = None if comment.is_test else sketch_of(installation, comment.body)
     opinion = with_memory(installation, opinion, sketch, clock.now(), comment.id)
@@ -93,4 +99,5 @@ def _judge(session: Session, installation: Installation, seen: Comment, opinion:
 
 def _site_of(session: Session, comment: Comment) -> SubmittingSite:
     site = session.get_one(Site, comment.site_id)
-    return SubmittingSite(site.id, site.name, cast("Mode", site.mode), site.spam_above)
+    mode = cast("Mode", site.mode)
+    return SubmittingSite(site.id, site.name, mode, site.spam_above, site.spam_share)

@@ -11,7 +11,7 @@ from moderation.policy.case import MODES
 
 
 def set_site(installation: Installation, name: str, changes: Mapping[str, str]) -> None:
-    """Set ``mode`` and ``spam_above``; all of the changes are made or none.
+    """Set ``mode``, ``spam_above`` and ``spam_share``; all of the changes are made or none.
 
     Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value that is none.
     """
@@ -25,12 +25,14 @@ def set_site(installation: Installation, name: str, changes: Mapping[str, str]) 
         )
 
 
-def _value(key: str, text: str) -> str | float:
+def _value(key: str, text: str) -> str | float | None:
     if key == "mode":
         return _mode(text)
     if key == "spam_above":
         return _spam_above(text)
-    detail = "What can be set is: mode, spam_above."
+    if key == "spam_share":
+        return _spam_share(text)
+    detail = "What can be set is: mode, spam_above, spam_share."
     raise Invalid(detail, [Flaw(detail, parameter="key")])
 
 
@@ -49,4 +51,17 @@ def _spam_above(text: str) -> float:
         raise Invalid(detail, [Flaw(detail, parameter="spam_above")]) from None
     if not 0.0 < value <= 1.0:
         raise Invalid(detail, [Flaw(detail, parameter="spam_above")])
+    return value
+
+
+def _spam_share(text: str) -> float | None:
+    if not text:
+        return None
+    detail = "spam_share is a share between 0 and 1, both excluded, such as 0.3; empty for unset."
+    try:
+        value = float(text)
+    except ValueError:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_share")]) from None
+    if not 0.0 < value < 1.0:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_share")])
     return value

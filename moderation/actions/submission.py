@@ -15,6 +15,7 @@ class SubmittingSite:
     name: str
     mode: Mode
     spam_above: float
+    spam_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def submit_comment(
     now = clock.now()
     masked, originals = without_addresses(submission)
     sketch = None if masked.is_test else sketch_of(installation, masked.body)
-    opinion = with_memory(installation, ask(installation.classifier, masked), sketch, now)
+    opinion = ask(installation.classifier, masked, site.spam_share)
+    opinion = with_memory(installation, opinion, sketch, now)
     with installation.database.transaction() as session:
         before = repeatable and answered_before(
             session, installation.database, installation.vault, site.id, repeatable

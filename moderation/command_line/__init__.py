@@ -14,6 +14,8 @@ from moderation.command_line.moderators import moderators
 from moderation.command_line.sentences import SentenceGroup
 from moderation.command_line.serve import serve, worker
 from moderation.command_line.sites import sites
+from moderation.command_line.train import train
+from moderation.command_line.trained_models import models
 
 
 @click.group(cls=SentenceGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,6 +40,8 @@ for _command in (
     keys,
     authors,
     evaluate,
+    train,
+    models,
     backup,
     restore,
     doctor,

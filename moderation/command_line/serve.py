@@ -72,7 +72,8 @@ def _prepare(settings: "Settings") -> None:
 def worker(supervisor: int | None) -> None:
     """Run the background worker alone.
 
-    It gives missing opinions, deletes what has been kept long enough, and says that it lives.
+    It gives missing opinions, deletes what has been kept long enough, trains the model on what was
+    decided, and says that it lives.
 
     \b
     Example: moderation worker

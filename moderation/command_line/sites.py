@@ -55,7 +55,8 @@ def list_(*, as_json: bool) -> None:
         click.echo(json.dumps([asdict(site) for site in found]))
         return
     for site in found:
-        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}")
+        share = "" if site.spam_share is None else f"  spam_share={site.spam_share:g}"
+        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}")
         for origin in site.origins:
             click.echo(f"    {origin}")
 
@@ -91,10 +92,12 @@ def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) 
 @click.argument("name")
 @click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
 def set_(name: str, changes: tuple[str, ...]) -> None:
-    """Change a site's mode (hold, trust, publish) or its spam_above (0 to 1).
+    """Change a site's mode (hold, trust, publish), its spam_above (0 to 1), or its spam_share.
+
+    spam_share is what part of its comments is spam; unset, the model expects what it was fitted on.
 
     \b
-    Example: moderation sites set blog mode=trust spam_above=0.95
+    Example: moderation sites set blog mode=trust spam_above=0.95 spam_share=0.3
     """
     from moderation.actions.set_site import set_site
 

@@ -22,6 +22,7 @@ def load(supervisor: int) -> "Flask":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(supervisor)
     from moderation import logs
+    from moderation.actions.pick_up_model import ModelPickUp
     from moderation.app import create_app, create_installation
     from moderation.errors import Refusal
     from moderation.migration import MigrationRefused, upgrade
@@ -33,6 +34,7 @@ def load(supervisor: int) -> "Flask":
     try:
         installation = create_installation(settings)
         upgrade(installation.database)
+        ModelPickUp(installation).start()
         return create_app(installation)
     except (KeyRingError, MigrationRefused, Refusal) as refusal:
         _say_once(str(refusal))

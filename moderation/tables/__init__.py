@@ -17,6 +17,7 @@ from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
 from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.sketch import Sketch
 from moderation.tables.thread import Thread
+from moderation.tables.trained_model import TrainedModel
 
 __all__ = [
     "ApiKey",
@@ -43,4 +44,5 @@ __all__ = [
     "SiteOrigin",
     "Sketch",
     "Thread",
+    "TrainedModel",
 ]

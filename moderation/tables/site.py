@@ -17,6 +17,7 @@ class Site(Base):
     name: Mapped[str] = mapped_column(String(63), unique=True)
     mode: Mapped[str] = mapped_column(String(10))  # hold | trust | publish
     spam_above: Mapped[float]
+    spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
     created_at: Mapped[datetime]
 
 

@@ -1,4 +1,4 @@
-"""What happens off the request: missing opinions, expiry, a sign of life."""
+"""What happens off the request: missing opinions, expiry, training, a sign of life."""
 
 from moderation.worker.consumer import run
 

@@ -11,6 +11,7 @@ from huey.consumer import Consumer
 
 from moderation.actions.beat import beat
 from moderation.actions.installation import Installation
+from moderation.actions.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
 from moderation.worker.queue import open_queue
 from moderation.worker.tasks import register_tasks
@@ -26,6 +27,7 @@ _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 def run(installation: Installation) -> None:
     """Work until a signal ends it; tasks under way are finished first."""
+    ModelPickUp(installation).start()
     queue = open_queue(installation.settings)
     at_start = register_tasks(queue, installation)
     consumer = Consumer(

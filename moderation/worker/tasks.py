@@ -8,6 +8,8 @@ from huey import Huey, crontab
 from moderation.actions.expire import expire
 from moderation.actions.installation import Installation
 from moderation.actions.rescore_comments import rescore_comments
+from moderation.actions.training_due import is_training_due
+from moderation.worker.training_process import train_in_a_process
 
 _log = structlog.get_logger(__name__)
 
@@ -18,6 +20,7 @@ def register_tasks(queue: Huey, installation: Installation) -> list[Task]:
     """Put every task on its schedule; the answer is those that also run at the start."""
     rescore = _periodic(queue, "rescore", _rescore(installation), crontab())
     tidy = _periodic(queue, "expire", _expire(installation), crontab(minute="7"))
+    _periodic(queue, "train", _train(installation), crontab(minute="23"))
     return [rescore, tidy]
 
 
@@ -35,6 +38,14 @@ def _expire(installation: Installation) -> Callable[[], None]:
         expired = expire(installation)
         if expired:
             _log.info("expired", **expired)
+
+    return task
+
+
+def _train(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        if is_training_due(installation):
+            train_in_a_process()
 
     return task
 

@@ -153,9 +153,9 @@ def test_a_decision_made_while_the_text_was_judged_is_not_overwritten(
     comment_id = submit().id
 
     class Interrupted(Classifier):
-        def opinion(self, submission):
+        def opinion(self, submission, spam_share=None):
             decide(installation, submitting_site.id, comment_id, "rejected", SITE)
-            return super().opinion(submission)
+            return super().opinion(submission, spam_share)
 
     slow = dataclasses.replace(installation, classifier=Interrupted(spam_model))
     with pytest.raises(Conflict):

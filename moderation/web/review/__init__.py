@@ -5,6 +5,7 @@ from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
+from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.sign_in_pages import open_sign_in_pages
@@ -17,6 +18,7 @@ answer_with_pages(blueprint)
 teach_words(blueprint)
 serve_files(blueprint)
 open_sign_in_pages(blueprint)
+open_model_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
 open_campaign_pages(blueprint)

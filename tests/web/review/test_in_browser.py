@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.fixtures.trained_models import Store
+from tests.web.review.test_model import FIGURES
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -92,6 +94,7 @@ def test_no_page_shuts_anybody_out(
     page: Page,
     moderator: ModeratorAccount,
     submit: Submit,
+    store: Store,
     theme: Literal["light", "dark"],
     width: int,
 ) -> None:
@@ -103,6 +106,8 @@ def test_no_page_shuts_anybody_out(
     _enter(page, live_server, moderator)
     for path in ("/", f"/comments/{comment.id}", "/?status=rejected", "/nothing"):
         _assert_accessible(page, f"{live_server}/review/blog{path}")
+    store("spam-2026-11+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
+    _assert_accessible(page, f"{live_server}/review/model")
     page.goto(f"{live_server}/review/blog/")
     page.get_by_role("button", name="Spam").click()
     expect(page.locator("[data-notice]")).to_be_visible()

@@ -1,0 +1,32 @@
+"""Trained models as they are stored: sealed when they are written, checked before they are used."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, undefer
+
+from classifiers import ModelFileError, SpamModel
+from moderation.tables import TrainedModel
+from moderation.vault import Vault
+
+
+def seal_of(vault: Vault, sha256: str, shipped_sha256: str) -> bytes:
+    """What a row of ours carries; nobody without the keys can compute it."""
+    return vault.digest("trained models", f"{sha256}|{shipped_sha256}".encode())
+
+
+def champion(shipped: SpamModel) -> Select[TrainedModel]:
+    """The model in use, if it was adapted from ``shipped``; its numbers are left in the database.
+
+    One that was adapted from another model says nothing of what this version ships.
+    """
+    return select(TrainedModel).where(
+        TrainedModel.status == "champion", TrainedModel.shipped_sha256 == shipped.sha256
+    )
+
+
+def open_model(session: Session, vault: Vault, model_id: str) -> SpamModel:
+    """Read a stored model. Raises ``ModelFileError`` for one that is damaged or not ours."""
+    query = select(TrainedModel).where(TrainedModel.id == model_id)
+    row = session.scalars(query.options(undefer(TrainedModel.data))).one()
+    if row.seal != seal_of(vault, row.sha256, row.shipped_sha256):
+        raise ModelFileError("The stored model was not made by this installation.")
+    return SpamModel.from_bytes(row.data, row.sha256)

@@ -1,0 +1,89 @@
+"""``moderation train``: what was decided teaches the spam model."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from moderation.command_line.opening import opened
+
+if TYPE_CHECKING:
+    from moderation.actions.train_challenger import Training
+
+_LEAST_URGENT = 19
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Train and judge, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--supervisor", type=int, hidden=True, help="The process to end with, in its shade.")
+def train(supervisor: int | None, *, dry_run: bool, as_json: bool) -> None:
+    """Train the spam model on what people decided here, and use it if it is no worse.
+
+    It starts from the model that ships. What comes of it is judged, beside the model in use, on
+    comments that ship with the service and on the newest decisions. It is used only if it loses on
+    neither; `moderation models rollback` goes back. The worker does this by itself once a day.
+
+    \b
+    Example: moderation train --dry-run
+    """
+    if supervisor is not None:
+        _step_back(supervisor)
+    from moderation.actions.train_challenger import train_challenger
+
+    actor = "operator" if supervisor is None else "worker"
+    with opened() as installation:
+        training = train_challenger(installation, actor, dry_run=dry_run)
+    if as_json:
+        click.echo(json.dumps(training._asdict()))
+        return
+    for line in _lines(training, dry_run=dry_run):
+        click.echo(line)
+
+
+def _step_back(supervisor: int) -> None:
+    """Leave the processor to requests, and don't outlive the worker."""
+    from moderation.server.orphans import end_with
+
+    os.nice(_LEAST_URGENT)
+    # Linux weighs whole sessions against each other; niceness counts within one alone.
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(_LEAST_URGENT))
+    end_with(supervisor)
+
+
+def _lines(training: "Training", *, dry_run: bool) -> Iterator[str]:
+    labels = training.labels
+    yield (
+        f"Labels: {labels['found']} found; {labels['repeated']} repeat a text and "
+        f"{labels['contradicting']} contradict each other, which leaves {labels['spam']} spam and "
+        f"{labels['ham']} good comments."
+    )
+    yield f"In use: {training.champion}"
+    if training.figures:
+        yield f"Trained: {training.challenger}"
+        yield f"{'':18}{'good comments flagged':>24}{'spam found':>20}"
+        for name, figures in training.figures.items():
+            yield _row(name, figures)
+    yield _outcome(training, dry_run=dry_run)
+    yield from training.reasons
+
+
+def _row(name: str, figures: dict[str, Any]) -> str:
+    before, after = figures["before"], figures["after"]
+    flagged = f"{before['ham_flagged']:.1%} → {after['ham_flagged']:.1%} of {after['ham']}"
+    found = f"{before['recall']:.1%} → {after['recall']:.1%} of {after['spam']}"
+    return f"{name:18}{flagged:>24}{found:>24}"
+
+
+def _outcome(training: "Training", *, dry_run: bool) -> str:
+    if training.outcome == "promoted":
+        return "It would be promoted." if dry_run else "Promoted: it is used within ten seconds."
+    if training.outcome == "refused":
+        return "Refused: the model in use stays."
+    return "Nothing was trained."

@@ -1,0 +1,79 @@
+"""``moderation models``: which spam model is used, and which could be."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from moderation.command_line.opening import opened
+
+
+@click.group()
+def models() -> None:
+    """List the spam models, use one, or go back.
+
+    \b
+    Example: moderation models list
+    """
+
+
+@models.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def list_(*, as_json: bool) -> None:
+    """List the model that ships and those that were trained here, the newest first.
+
+    \b
+    Example: moderation models list
+    """
+    from moderation.actions.list_models import list_models
+
+    with opened() as installation:
+        found = list_models(installation)
+    if as_json:
+        click.echo(json.dumps([asdict(model) for model in found], default=str))
+        return
+    for model in found:
+        mark = "*" if model.in_use else " "
+        labels = f"{model.labels_of_spam} spam, {model.labels_of_ham} good"
+        made = f"{model.created_at:%Y-%m-%d %H:%M}  {labels}" if model.created_at else ""
+        click.echo(f"{mark} {model.name:32} {model.status:10} {made}".rstrip())
+
+
+@models.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def promote(name: str, *, as_json: bool) -> None:
+    """Use a model from now on, even one that was refused; every process does within ten seconds.
+
+    \b
+    Example: moderation models promote spam-2026-11+3f2a9c1b
+    """
+    from moderation.actions.promote_model import promote_model
+
+    with opened() as installation:
+        changed = promote_model(installation, name, "operator")
+    _say(name, changed=changed, as_json=as_json)
+
+
+@models.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rollback(*, as_json: bool) -> None:
+    """Go back to the model that was in use before; in the end that is the one that ships.
+
+    \b
+    Example: moderation models rollback
+    """
+    from moderation.actions.list_models import list_models
+    from moderation.actions.roll_back_model import roll_back_model
+
+    with opened() as installation:
+        before = next(model.name for model in list_models(installation) if model.in_use)
+        name = roll_back_model(installation, "operator", leaving=before)
+    _say(name, changed=name != before, as_json=as_json)
+
+
+def _say(name: str, *, changed: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"model": name, "changed": changed}))
+        return
+    click.echo(f"{name} is used within ten seconds." if changed else f"{name} is in use already.")

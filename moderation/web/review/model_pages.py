@@ -1,0 +1,58 @@
+"""The model: which one judges, what it was trained on, and the way back."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.actions.list_models import list_models
+from moderation.actions.membership import desks_of
+from moderation.actions.model_admin import require_model_admin
+from moderation.actions.promote_model import promote_model
+from moderation.actions.roll_back_model import roll_back_model
+from moderation.web.current import installation
+from moderation.web.review.guard import signed_in
+
+_STATUS_WORDS = {
+    "champion": "",
+    "challenger": ", not used yet",
+    "refused": ", and refused",
+    "retired": ", and used before",
+}
+
+
+def open_model_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    blueprint.add_url_rule("/model", "model", _model)
+    blueprint.add_url_rule("/model/use", "use_model", _use, methods=["POST"])
+    blueprint.add_url_rule("/model/back", "leave_model", _leave, methods=["POST"])
+
+
+def _model() -> str:
+    who = signed_in().moderator_id
+    require_model_admin(installation(), who)
+    models = list_models(installation())
+    return render_template(
+        "review/model.html",
+        models=models,
+        in_use=next(model for model in models if model.in_use),
+        words=_STATUS_WORDS,
+        desks=desks_of(installation(), who),
+    )
+
+
+def _use() -> Response:
+    who = _admin()
+    promote_model(installation(), request.form.get("name", ""), f"moderator:{who}")
+    return redirect(url_for("review.model"), 303)
+
+
+def _leave() -> Response:
+    who = _admin()
+    leaving = request.form.get("name", "")
+    roll_back_model(installation(), f"moderator:{who}", leaving=leaving)
+    return redirect(url_for("review.model"), 303)
+
+
+def _admin() -> str:
+    who = signed_in().moderator_id
+    require_model_admin(installation(), who)
+    return who
