@@ -6,9 +6,11 @@ What the model is stands in `WHAT_IT_IS`; whoever changes the model changes it h
 from typing import Final
 
 WHAT_IT_IS: Final = """\
-**What it is.** A linear model on hashed words and characters of the text, the author's name and
-website, and named features of shape, links, disguises, praise and agreement, calibrated on scores
-of rows that were held out, source by source.
+**What it is.** Logistic regression on hashed runs of one to four characters and on whole words of
+the text, of the author's name and of the website, and on named features of shape, links, disguises,
+random letters, praise and agreement. What a word weighs depends on nothing around it, so it is
+remembered. Long texts are judged by their strangest 48 words too. Calibrated on scores of rows that
+were held out, source by source.
 
 **What it can't tell.** It holds numbers only: columns are hashes, and what only one or two authors
 wrote has no weight. E-mail addresses and long numbers are masked before any feature is computed."""
@@ -41,9 +43,9 @@ ignored: toxic is not spam. SHA-256 of the files: `{data_sha256}`.
 {data}
 
 Labels of blog_bobbidigital, blog_caffeinated and blog_tosbourn are by a date cut and by hand, the
-others' by their publishers. From a share of the rows name, website and title are dropped while
-learning; honest rows without a website borrow one from other honest rows, since otherwise "has a
-website" would mean "is spam".
+others' by their publishers. Every row that has a name, website or title is learned once more without
+them; half of the honest rows without a website borrow one from other honest rows, since otherwise
+"has a website" would mean "is spam".
 
 {experiments}
 {costs}## Limits

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from classifiers.measures import calibration_error
 
 from classifiers import SpamModel, Submission
 from classifiers.adaptation import Example, adapt, log_odds
 from classifiers.enough_labels import NotEnoughLabels
 from classifiers.matrix import matrix
-from classifiers.measures import calibration_error
 from tests.fixtures.labels import good_texts, spam_texts
 
 

@@ -1,4 +1,3 @@
-
 """UTF-8 that was read as Latin-1 or Windows-1252 is read again."""
 
 import pytest
