@@ -9,13 +9,13 @@ from classifiers.enough_labels import FEWEST_LABELS, FEWEST_OF_A_CLASS
 from moderation import clock
 from moderation.actions.beat import TRAINING
 from moderation.actions.installation import Installation
-from moderation.tables import Heartbeat, Label
+from moderation.tables import Heartbeat, Label, TrainedModel
 
 
 def is_training_due(installation: Installation) -> bool:
     """Whether enough time has passed, enough was decided since, and there is enough of it."""
-    settings = installation.settings
-    if not settings.train_every_hours or installation.classifier.shipped is None:
+    settings, shipped = installation.settings, installation.classifier.shipped
+    if not settings.train_every_hours or shipped is None:
         return False
     with installation.database.reading() as session:
         query = select(Heartbeat.beat_at).where(Heartbeat.name == TRAINING)
@@ -23,7 +23,9 @@ def is_training_due(installation: Installation) -> bool:
         if last and clock.now() - last < timedelta(hours=settings.train_every_hours):
             return False
         count = select(func.count(Label.id))
-        if last:
+        # Another model is shipped than before: everything is to be learned anew.
+        of_it = select(TrainedModel.id).where(TrainedModel.shipped_sha256 == shipped.sha256)
+        if last and session.scalar(of_it.limit(1)):
             count = count.where(or_(Label.created_at > last, Label.withdrawn_at > last))
         changed = session.scalar(count) or 0
         return changed >= settings.train_after_labels and _is_enough(session)

@@ -10,6 +10,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.training_due import is_training_due
 from moderation.settings import Settings
 from tests.fixtures.labels import Teach, good_texts, spam_texts
+from tests.fixtures.trained_models import Store
 
 
 @pytest.fixture
@@ -20,8 +21,9 @@ def labelled(teach: Teach) -> None:
 
 @pytest.mark.usefixtures("labelled")
 def test_it_is_due_once_there_are_labels_and_not_again_before_new_ones(
-    installation: Installation, teach: Teach, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, teach: Teach, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store("first")
     assert is_training_due(installation)
     began = clock.now()
     beat(installation, TRAINING)
@@ -31,6 +33,17 @@ def test_it_is_due_once_there_are_labels_and_not_again_before_new_ones(
     assert not is_training_due(installation)
     monkeypatch.setattr(clock, "now", lambda: began + timedelta(days=2))
     teach(good_texts(50, 3), is_spam=False)
+    assert is_training_due(installation)
+
+
+@pytest.mark.usefixtures("labelled")
+def test_with_another_shipped_model_it_is_due_without_new_labels(
+    installation: Installation, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store("older", shipped_sha256="0" * 64)
+    began = clock.now()
+    beat(installation, TRAINING)
+    monkeypatch.setattr(clock, "now", lambda: began + timedelta(hours=25))
     assert is_training_due(installation)
 
 
