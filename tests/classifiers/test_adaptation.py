@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from classifiers.measures import calibration_error
+from classifiers.evaluation.measures import calibration_error
 
 from classifiers import SpamModel, Submission
 from classifiers.adaptation import Example, adapt, log_odds

@@ -26,11 +26,11 @@ def test_they_tell_what_waits(client: FlaskClient, submit: Submit) -> None:
 
 
 def test_a_stranger_cannot_grow_a_label(client: FlaskClient) -> None:
-    client.get("/nowhere/jane")
+    client.get("/no-such-page/jane")
     client.open("/livez", method="BREW")
     text = client.get("/metrics").text
     assert 'endpoint="none"' in text
-    assert "nowhere" not in text
+    assert "no-such-page" not in text
     assert "BREW" not in text
 
 
