@@ -43,8 +43,8 @@ ignored: toxic is not spam. SHA-256 of the files: `{data_sha256}`.
 {data}
 
 Labels of blog_bobbidigital, blog_caffeinated and blog_tosbourn are by a date cut and by hand, the
-others' by their publishers. Every row that has a name, website or title is learned once more without
-them; half of the honest rows without a website borrow one from other honest rows, since otherwise
+others' by their publishers. Every row that has a name, website or title is learned once more
+without them; half of the honest rows without a website borrow one from honest rows, since otherwise
 "has a website" would mean "is spam".
 
 {experiments}

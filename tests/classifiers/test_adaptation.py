@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from classifiers.evaluation.measures import calibration_error
 
 from classifiers import SpamModel, Submission
 from classifiers.adaptation import Example, adapt, log_odds
 from classifiers.enough_labels import NotEnoughLabels
+from classifiers.evaluation.measures import calibration_error
 from classifiers.matrix import matrix
 from tests.fixtures.labels import good_texts, spam_texts
 
