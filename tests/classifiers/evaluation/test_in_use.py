@@ -54,7 +54,10 @@ def test_the_bar_is_computed_and_says_what_was_not_measured(results):
 
 def test_alone_a_source_cannot_reach_a_threshold_that_others_fix(write, fitted_model):
     """Its own ham's threshold flags what it was told to; that must not count as a success."""
-    ham = {"text": "I do not think this bridge will be finished; they said so last year.", "label": "ham"}
+    ham = {
+        "text": "I do not think this bridge will be finished; they said so last year.",
+        "label": "ham",
+    }
     results = evaluate_in_use(fitted_model, read_rows(write("news", ham, ham)), SILENT)
     bar = {mark["figure"]: mark["reached"] for mark in results["bar"]}
     assert bar["news: ham flagged at 0.5 % of other sources' ham"] is None
