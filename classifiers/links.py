@@ -42,23 +42,6 @@ _REPAIRS = (
     ("www", re.compile(r"www ?\. ?(?=\w)"), "www."),
 )
 
-# Whatever hint of a repair occurs, one of these does: most texts have none.
-_SIGNS_OF_REPAIR = (
-    "tp",
-    "hxx",
-    "www",
-    "dot",
-    "[.",
-    "(.",
-    " .",
-    ". c",
-    ". n",
-    ". i",
-    ". b",
-    ". r",
-    ". x",
-)
-
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -109,7 +92,7 @@ def reduce_link(address: str) -> Link:
 
 
 def _repair(text: str) -> tuple[str, int]:
-    if not any(sign in text for sign in _SIGNS_OF_REPAIR):
+    if not _may_need_repair(text):
         return text, 0
     repaired = 0
     for hint, pattern, replacement in _REPAIRS:
@@ -117,6 +100,25 @@ def _repair(text: str) -> tuple[str, int]:
             text, count = pattern.subn(replacement, text)
             repaired += count
     return text, repaired
+
+
+def _may_need_repair(text: str) -> bool:
+    """Say whether any hint of a repair can occur in `text`: in most it can't."""
+    return (
+        "tp" in text
+        or "hxx" in text
+        or "www" in text
+        or "dot" in text
+        or "[." in text
+        or "(." in text
+        or " ." in text
+        or ". c" in text
+        or ". n" in text
+        or ". i" in text
+        or ". b" in text
+        or ". r" in text
+        or ". x" in text
+    )
 
 
 def _unwrap(text: str) -> tuple[str, int]:

@@ -167,7 +167,7 @@ def disguise_features(normal: NormalText) -> list[float]:
 def praise_features(normal: NormalText) -> list[float]:
     """Give one number for each of `PRAISE_FEATURES`."""
     words, tokens = normal.words[:2000], normal.tokens[:400]
-    count = sum(phrase in words for phrase in _PHRASES)
+    count = [phrase in words for phrase in _PHRASES].count(True)
     if not _PRAISING.isdisjoint(tokens):
         pairs = pairwise(tokens)
         count += sum(first in _PRAISING and _bare(then) in _PRAISED for first, then in pairs)
