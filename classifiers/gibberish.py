@@ -4,6 +4,7 @@ Spam programs add them so that no two copies are alike.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from classifiers.character_classes import has_capital_inside, has_five_consonants
@@ -20,6 +21,7 @@ _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
 _SPOKEN_AS_ONE = re.compile(r"sch|ch|ck|gh|ng|ph|sh|sp|st|th|tz|cz|rz|sz")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _MOST_READ = 4096
+_LONGEST_REMEMBERED = 32
 
 
 def gibberish_features(normal: NormalText) -> list[float]:
@@ -29,7 +31,7 @@ def gibberish_features(normal: NormalText) -> list[float]:
     if has_capital_inside(normal.classes):
         odd = len(_ODD_CAPITALS.findall(_prose(normal)))
     if has_five_consonants(normal.classes):
-        strange = len(_CONSONANTS.findall(_SPOKEN_AS_ONE.sub("s", _prose(normal).lower())))
+        strange = _strange_in(_prose(normal).lower().split())
     return [min(5 * odd / words, 2.0), min(4 * strange / (words + 2), 2.0)]
 
 
@@ -43,6 +45,23 @@ def unspeakable(name: str) -> bool:
     return _CONSONANTS.search(_SPOKEN_AS_ONE.sub("s", name)) is not None
 
 
+def _strange_in(words: list[str]) -> int:
+    # Long words are neither usual nor worth the memory.
+    usual = max(map(len, words), default=0) <= _LONGEST_REMEMBERED
+    return sum(map(_remembered if usual else _runs_in, words))
+
+
+def _runs_in(word: str) -> int:
+    """Count runs of five spoken consonants."""
+    if _CONSONANTS.search(word) is None:
+        return 0
+    return len(_CONSONANTS.findall(_SPOKEN_AS_ONE.sub("s", word)))
+
+
+_remembered = lru_cache(maxsize=1 << 14)(_runs_in)
+
+
 def _prose(normal: NormalText) -> str:
     """Give the text without its addresses: those are full of odd words honestly."""
-    return _ADDRESS.sub(" ", normal.cleaned[:_MOST_READ])
+    prose = normal.cleaned[:_MOST_READ]
+    return _ADDRESS.sub(" ", prose) if "://" in prose or "www." in prose else prose

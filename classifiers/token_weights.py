@@ -15,15 +15,19 @@ _MOST_REMEMBERED: Final = 50_000
 class TokenWeights:
     """The weights of one field, token by token. Safe to share between threads.
 
-    hashed: the weights of all columns, float32, shape (COLUMNS,). field: 0 text, 1 author, 2
-    website. At most 50,000 tokens are remembered; then memory starts anew.
+    hashed: the weights of all columns, exact in float16, shape (COLUMNS,).
+    field: 0 text, 1 author, 2 website.
+    At most 50,000 tokens are remembered; then memory starts anew.
     """
 
     __slots__ = ("_known", "_runs", "_wholes")
 
     def __init__(self, hashed: NDArray[np.float32], field: int) -> None:
-        self._runs = hashed[field * BLOCK : (field + 1) * BLOCK]
-        self._wholes = hashed[(FIELDS + field) * BLOCK : (FIELDS + field + 1) * BLOCK]
+        # Weights are exact in float16, and half a megabyte stays in the processor's cache.
+        self._runs = hashed[field * BLOCK : (field + 1) * BLOCK].astype(np.float16)
+        self._wholes = hashed[(FIELDS + field) * BLOCK : (FIELDS + field + 1) * BLOCK].astype(
+            np.float16
+        )
         self._known: dict[str, float] = {}
 
     def of(self, tokens: Sequence[str]) -> list[float]:
@@ -49,7 +53,7 @@ class TokenWeights:
         if not tokens:  # another thread was faster
             return []
         runs = hash_runs(tokens)
-        weights = self._runs.take(runs.columns)
+        weights = self._runs.take(runs.columns).astype(np.float32)
         weights *= runs.inside
         # Small sums of float32 differ with their order; of float64 not noticeably.
         sums = np.add.reduceat(weights.sum(axis=0, dtype=np.float64), runs.starts)

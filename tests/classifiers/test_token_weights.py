@@ -18,7 +18,7 @@ from classifiers.hashing import (
 )
 from classifiers.token_weights import TokenWeights
 
-HASHED = np.random.default_rng(0).normal(size=COLUMNS).astype(np.float32)
+HASHED = np.random.default_rng(0).normal(size=COLUMNS).astype(np.float16).astype(np.float32)
 TOKENS = st.lists(st.text(min_size=1, max_size=70).filter(lambda text: not text.isspace()))
 
 
