@@ -63,8 +63,8 @@ def _left_out(scored: Scored) -> Figures:
     judged = verdicts(scored.rows, scored.scores)
     return {
         "title": "Each source left out",
-        "about": "A model is fitted without the source, calibrated as the shipped one is, then judges it. What only "
-        "one source has, such as most of the spam sent to websites, is then unknown to it.",
+        "about": "A model is fitted without the source, calibrated as the shipped one is, then "
+        "judges it. What only one source has, such as most of the spam sent to websites, is then unknown to it.",
         **sliced(scored.rows, judged, scored.text_only),
     }
 
