@@ -64,7 +64,8 @@ def _left_out(scored: Scored) -> Figures:
     return {
         "title": "Each source left out",
         "about": "A model is fitted without the source, calibrated as the shipped one is, then "
-        "judges it. What only one source has, such as most of the spam sent to websites, is then unknown to it.",
+        "judges it. What only one source has, such as most of the spam sent to websites, is "
+        "then unknown to it.",
         **sliced(scored.rows, judged, scored.text_only),
     }
 
