@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from time import process_time
 
 import numpy as np
 import pytest
@@ -38,7 +39,10 @@ WORST = {
     "lone letters": "a " * 32768,
     "entities": "&amp;" * 13107,
     "mixed scripts": "aа" * 16384,  # noqa: RUF001
-    "different words": " ".join(f"w{number}" for number in range(12_000)),
+    "20,000 different words": " ".join(f"w{number}" for number in range(20_000)),
+    "every Unicode block": " ".join(
+        chr(start + 7) for start in range(0, 0x110000, 16) if not 0xD800 <= start < 0xE000
+    ),
 }
 
 
@@ -90,6 +94,19 @@ def test_the_worst_input_gets_an_opinion(shipped: SpamModel, kind: str) -> None:
     opinion = shipped.opinion(Submission(worst, worst, worst, worst))
     assert 0 <= opinion.spam <= 1
     assert opinion.model == shipped.name
+
+
+@pytest.mark.parametrize("kind", WORST)
+def test_the_worst_input_is_judged_in_time(shipped: SpamModel, kind: str) -> None:
+    """50 ms of the processor are promised; twice that leaves room for a busy machine."""
+    submission = Submission(WORST[kind])
+    assert min(_processor_seconds(shipped, submission) for _ in range(4)) < 0.1
+
+
+def _processor_seconds(model: SpamModel, submission: Submission) -> float:
+    start = process_time()
+    model.opinion(submission)
+    return process_time() - start
 
 
 def test_praise_with_a_shop_as_website_is_likelier_spam_than_an_argument(
