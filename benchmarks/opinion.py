@@ -3,7 +3,7 @@
     OMP_NUM_THREADS=1 python benchmarks/opinion.py
 
 Both judge the same 300 characters by turns, so that a busy machine disturbs both alike. The
-pipeline hashes the same n-grams into as many columns; it is fitted on invented comments, since
+pipeline hashes words, pairs and runs of letters; it is fitted on invented comments, since
 its speed doesn't depend on what it learned. Loading and memory are measured in fresh processes.
 """
 

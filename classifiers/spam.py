@@ -1,6 +1,7 @@
 """The model as it is served: numpy and a dot product, no scikit-learn."""
 
 from collections.abc import Iterable
+from copy import copy
 from hashlib import sha256
 from math import exp, log, sqrt
 from operator import mul, sub
@@ -29,16 +30,14 @@ class SpamModel:
 
     __slots__ = ("_constant", "_fields", "_named", "_usual", "name", "parameters", "sha256")
 
-    def __init__(
-        self, parameters: Parameters, *, sha256: str = "", prior_shift: float = 0.0
-    ) -> None:
+    def __init__(self, parameters: Parameters, *, sha256: str = "") -> None:
         self.parameters = parameters
         self.name = parameters.name
         self.sha256 = sha256
         self._named = (parameters.slope * parameters.named).tolist()
         self._usual = (parameters.slope * parameters.named * parameters.centre).tolist()
         self._fields = tuple(TokenWeights(parameters.hashed, field) for field in range(FIELDS))
-        self._constant = parameters.slope * parameters.bias + parameters.offset + prior_shift
+        self._constant = parameters.slope * parameters.bias + parameters.offset
 
     @classmethod
     def load(cls, path: str | PathLike[str] | None = None) -> "SpamModel":
@@ -69,9 +68,15 @@ class SpamModel:
         return data
 
     def with_prior(self, spam_share: float) -> "SpamModel":
-        """Give the same model for a site where `spam_share` of the comments is spam, 0 to 1."""
-        shift = _logit(spam_share) - _logit(self.parameters.prior)
-        return SpamModel(self.parameters, sha256=self.sha256, prior_shift=shift)
+        """Give the same model for a site where `spam_share` of the comments is spam, 0 to 1.
+
+        It shares its weights, and what it remembers of them, with this one.
+        """
+        learned = self.parameters
+        shift = _logit(spam_share) - _logit(learned.prior)
+        shifted = copy(self)
+        shifted._constant = learned.slope * learned.bias + learned.offset + shift  # noqa: SLF001
+        return shifted
 
     def opinion(self, submission: Submission) -> Opinion:
         """Judge one submission. Never fails on any string; linear in its size."""

@@ -153,6 +153,22 @@ def test_a_site_with_less_spam_gets_lower_probabilities(shipped: SpamModel) -> N
     assert rare < shipped.probability(submission) < common
 
 
+def test_a_share_of_spam_is_set_anew_each_time_and_changes_only_its_own_model(
+    shipped: SpamModel,
+) -> None:
+    submission = Submission("Nice post, thanks for sharing")
+    before = shipped.probability(submission)
+    twice = shipped.with_prior(0.01).with_prior(0.6)
+    assert twice.probability(submission) == shipped.with_prior(0.6).probability(submission)
+    assert shipped.probability(submission) == before
+
+
+def test_sites_with_different_shares_of_spam_remember_words_together(shipped: SpamModel) -> None:
+    rare, common = shipped.with_prior(0.01), shipped.with_prior(0.6)
+    rare.probability(Submission("quartzxylophone"))
+    assert "quartzxylophone" in common._fields[0]._known
+
+
 @pytest.mark.parametrize("share", [0.0, 1.0, -1.0])
 def test_an_impossible_share_of_spam_is_refused(shipped: SpamModel, share: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
