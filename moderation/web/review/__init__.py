@@ -5,6 +5,7 @@ from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
+from moderation.web.review.languages import teach_languages
 from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
@@ -15,6 +16,7 @@ from moderation.web.review.wording import teach_words
 post_guard(blueprint)
 set_headers(blueprint)
 answer_with_pages(blueprint)
+teach_languages(blueprint)
 teach_words(blueprint)
 serve_files(blueprint)
 open_sign_in_pages(blueprint)

@@ -9,6 +9,7 @@ from moderation import clock
 from moderation.actions.read_queue import COUNT_UP_TO, sentence
 from moderation.web.review.guard import form_token
 from moderation.web.review.listing_address import cursor_of
+from moderation.web.review.navigation import places_of
 
 STATUS_WORDS = {
     "pending": "Pending",
@@ -90,4 +91,5 @@ def _known_to_every_page() -> dict[str, object]:
         "signed_in": who,
         "form_token": form_token() if who else "",
         "desk": g.get("desk"),
+        "places": places_of(g.get("desk")),
     }
