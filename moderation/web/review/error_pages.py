@@ -6,24 +6,30 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.errors import Refusal
 from moderation.web.problems import log_fault
+from moderation.web.review.navigation import N_
 
 _SENTENCES = {
-    404: ("There is nothing here", "There is no such page, or it is not yours to see."),
-    405: ("There is nothing here", "There is no such page, or it is not yours to see."),
-    413: ("That is too long", "What was sent is larger than the desk reads. Shorten it."),
+    404: (N_("There is nothing here"), N_("There is no such page, or it is not yours to see.")),
+    405: (N_("There is nothing here"), N_("There is no such page, or it is not yours to see.")),
+    413: (N_("That is too long"), N_("What was sent is larger than the desk reads. Shorten it.")),
 }
-_OTHERWISE = ("This could not be understood", "Go back and try again; nothing was recorded.")
+_OTHERWISE = (
+    N_("This could not be understood"),
+    N_("Go back and try again; nothing was recorded."),
+)
 _FAULT = (
-    "Something went wrong here",
-    "It is not your doing, and it has been logged. Nothing was recorded: go back and try again.",
+    N_("Something went wrong here"),
+    N_(
+        "It is not your doing, and it has been logged. Nothing was recorded: go back and try again."
+    ),
 )
 _TITLES = {
-    403: "This is not for you to do",
-    404: "There is nothing here",
-    409: "Somebody was faster",
-    422: "Some of this cannot be used",
-    429: "One moment, please",
-    503: "The desk cannot answer right now",
+    403: N_("This is not for you to do"),
+    404: N_("There is nothing here"),
+    409: N_("Somebody was faster"),
+    422: N_("Some of this cannot be used"),
+    429: N_("One moment, please"),
+    503: N_("The desk cannot answer right now"),
 }
 
 

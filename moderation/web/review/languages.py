@@ -1,21 +1,9 @@
-"""Which language a page speaks, and its words. Messages are the English sentences themselves.
-
-Catalogues are GNU gettext files in ``translations/``; ``make catalogues`` collects messages and
-compiles them. Python's own ``gettext`` reads them, so that starting costs nothing.
-"""
-
-import gettext as catalogues
-from functools import cache
-from pathlib import Path
+"""Which language a page of the desk speaks, and how its templates and views say things in it."""
 
 from flask import Blueprint, g, has_request_context, request
 from flask.blueprints import BlueprintSetupState
 
-LANGUAGES = {"en": "English", "fr": "Français", "de": "Deutsch", "ru": "Русский"}
-"""What the desk speaks, by the code that browsers use."""
-
-_FOLDER = Path(__file__).parent / "translations"
-_DOMAIN = "desk"
+from moderation.languages import LANGUAGES, number_in, plural, translated, translated_number
 
 
 def teach_languages(blueprint: Blueprint) -> None:
@@ -39,26 +27,24 @@ def language() -> str:
 
 def translate(message: str, **values: object) -> str:
     """A sentence in the page's language, with its ``%(name)s`` filled in."""
-    text = _words(language()).gettext(message)
-    return text % values if values else text
+    return translated(language(), message, **values)
 
 
 def translate_number(one: str, many: str, number: int, **values: object) -> str:
-    """A sentence about so many things; ``%(number)s`` is their number."""
-    text = _words(language()).ngettext(one, many, number)
-    return text % {"number": f"{number:,}", **values}
+    """A sentence about so many things; ``%(num)s`` is their number."""
+    return translated_number(language(), one, many, number, **values)
 
 
-@cache
-def _words(code: str) -> catalogues.NullTranslations:
-    return catalogues.translation(_DOMAIN, _FOLDER, [code], fallback=True)
+def number(value: int) -> str:
+    """A number with its thousands apart."""
+    return number_in(language(), value)
 
 
 def _teach(state: BlueprintSetupState) -> None:
     environment = state.app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
-        lambda message: _words(language()).gettext(message),
-        lambda one, many, number: _words(language()).ngettext(one, many, number),
+        lambda message: translated(language(), message),
+        lambda one, many, number: plural(language(), one, many, number),
         newstyle=True,
     )

@@ -10,12 +10,13 @@ from moderation.actions.promote_model import promote_model
 from moderation.actions.roll_back_model import roll_back_model
 from moderation.web.current import installation
 from moderation.web.review.guard import signed_in
+from moderation.web.review.navigation import N_
 
 _STATUS_WORDS = {
     "champion": "",
-    "challenger": ", not used yet",
-    "refused": ", and refused",
-    "retired": ", and used before",
+    "challenger": N_("not used yet"),
+    "refused": N_("refused"),
+    "retired": N_("used before"),
 }
 
 

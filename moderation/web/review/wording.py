@@ -8,6 +8,7 @@ from flask import Blueprint, g
 from moderation import clock
 from moderation.actions.read_queue import COUNT_UP_TO, sentence
 from moderation.web.review.guard import form_token
+from moderation.web.review.languages import number
 from moderation.web.review.listing_address import cursor_of
 from moderation.web.review.navigation import places_of
 
@@ -33,6 +34,7 @@ def teach_words(blueprint: Blueprint) -> None:
         "moment": moment,
         "percent": percent,
         "count": count,
+        "number": number,
         "sentence": sentence,
         "status_word": STATUS_WORDS.__getitem__,
         "done_word": _DONE.__getitem__,
