@@ -7,6 +7,10 @@ PORT ?= 8000
 DATA ?= ../shared/data
 MODEL := classifiers/shipped/spam-2026-11.npz
 
+# Whatever says a sentence to a moderator: its first argument is a message.
+MESSAGES := N_ translate translate_number:1,2 Conflict Forbidden Invalid NotFound TooManyRequests \
+	Unauthenticated Unavailable Verdict:3
+
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_READY := .venv/ready-to-run
@@ -15,7 +19,7 @@ LOCK := uv pip compile pyproject.toml --group build --universal --python-version
 	--generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint model evaluate docs lock clean
+.PHONY: help run test lint model evaluate docs catalogues lock clean
 
 help: ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -42,6 +46,13 @@ evaluate: $(TEST_READY) ## Measure the model; write its card and build/evaluatio
 
 docs: $(RUN_READY) ## Write the page of the settings anew.
 	$(BIN)/python -m moderation.command_line.settings_page > docs/settings.md
+
+catalogues: $(TEST_READY) ## Collect the desk's words anew, and compile their translations.
+	$(BIN)/pybabel -q extract -F moderation/translations/collect.cfg --no-location --omit-header \
+		--sort-output $(MESSAGES:%=-k %) -o build/desk.pot moderation
+	$(BIN)/pybabel -q update -D desk -i build/desk.pot -d moderation/translations \
+		--no-fuzzy-matching --omit-header --ignore-obsolete
+	$(BIN)/pybabel -q compile -D desk -d moderation/translations
 
 lock: ## Lock the requirements anew; needs uv.
 	$(LOCK) -o requirements/run.txt

@@ -10,6 +10,8 @@ def teach_languages(blueprint: Blueprint) -> None:
     """Make ``_()``, ``ngettext()`` and ``{% trans %}`` known to the templates."""
     blueprint.record_once(_teach)
     blueprint.app_context_processor(lambda: {"language": language()})
+    # ``_()`` trusts what it is given as it trusts the template; for all else there is this filter.
+    blueprint.app_template_filter("translated")(translate)
 
 
 def language() -> str:
