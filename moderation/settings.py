@@ -68,6 +68,21 @@ class Settings(BaseSettings):
         description="Bearer token that `/metrics` asks for. Unset: only loopback may read it.",
     )
 
+    mail_server: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?$",
+        description="Host, or host and port, that sends mail. Unset: no digests are sent.",
+    )
+    mail_encryption: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the connection to it is protected; `none` only within one machine.",
+    )
+    mail_username: str | None = Field(default=None, description="Who we are to the mail server.")
+    mail_password: SecretStr | None = Field(default=None, description="And how we prove it.")
+    mail_from: str | None = Field(
+        default=None, description="The address that digests come from; needed to send any."
+    )
+
     max_request_bytes: int = Field(default=65_536, ge=1024, description="The largest request read.")
     max_body_characters: int = Field(default=10_000, ge=1, description="The longest comment.")
     max_name_characters: int = Field(default=100, ge=1, description="The longest author name.")
@@ -149,6 +164,11 @@ class Settings(BaseSettings):
     def key_ring_path(self) -> Path:
         """Where the keys are."""
         return self.keys_file or self.data_dir / "keys.json"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether digests can be sent: links in them need to know where we are."""
+        return bool(self.mail_server and self.mail_from and self.public_url)
 
     @property
     def is_secure(self) -> bool:

@@ -21,6 +21,9 @@ class Moderator(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(String(10), server_default="off")
+    language: Mapped[str | None] = mapped_column(String(10))
+    digested_at: Mapped[datetime | None]  # when mail last told them what waits
 
 
 class Membership(Base):

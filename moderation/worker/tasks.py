@@ -9,6 +9,7 @@ from moderation.actions.expire import expire
 from moderation.actions.installation import Installation
 from moderation.actions.rescore_comments import rescore_comments
 from moderation.actions.training_due import is_training_due
+from moderation.worker.digest_mail import send_digests
 from moderation.worker.training_process import train_in_a_process
 
 _log = structlog.get_logger(__name__)
@@ -20,6 +21,7 @@ def register_tasks(queue: Huey, installation: Installation) -> list[Task]:
     """Put every task on its schedule; the answer is those that also run at the start."""
     rescore = _periodic(queue, "rescore", _rescore(installation), crontab())
     tidy = _periodic(queue, "expire", _expire(installation), crontab(minute="7"))
+    _periodic(queue, "digests", _digests(installation), crontab(minute="*/5"))
     _periodic(queue, "train", _train(installation), crontab(minute="23"))
     return [rescore, tidy]
 
@@ -38,6 +40,13 @@ def _expire(installation: Installation) -> Callable[[], None]:
         expired = expire(installation)
         if expired:
             _log.info("expired", **expired)
+
+    return task
+
+
+def _digests(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        send_digests(installation)
 
     return task
 

@@ -6,6 +6,7 @@ from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
 from moderation.web.review.languages import teach_languages
+from moderation.web.review.mail_pages import open_mail_pages
 from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
@@ -20,6 +21,7 @@ teach_languages(blueprint)
 teach_words(blueprint)
 serve_files(blueprint)
 open_sign_in_pages(blueprint)
+open_mail_pages(blueprint)
 open_model_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)

@@ -52,6 +52,13 @@ def decision_form(form: Mapping[str, str]) -> DecisionForm:
     )
 
 
+def choice_of(status: str) -> Choice:
+    """The status that a form names. Raises ``Invalid``."""
+    if status not in STATUSES:
+        raise Invalid(_BROKEN)
+    return status
+
+
 def campaign_form(form: Mapping[str, str]) -> CampaignForm:
     """Read the form. Raises ``Invalid``."""
     choice, joint_id, until = (form.get(name, "") for name in ("status", "joint", "until"))

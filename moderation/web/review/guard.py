@@ -14,7 +14,13 @@ from moderation.web.review.same_origin import require_same_origin
 from moderation.web.review.session_cookie import session_token
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_OPEN_TO_ALL = {"review.sign_in", "review.sign_in_by_link", "review.static_file"}
+_OPEN_TO_ALL = {
+    "review.mail_comment",
+    "review.mail_off",
+    "review.sign_in",
+    "review.sign_in_by_link",
+    "review.static_file",
+}
 
 
 def post_guard(blueprint: Blueprint) -> None:

@@ -1,0 +1,73 @@
+"""Links in mail: each shows one comment to one moderator, and lets them decide on it.
+
+A link is a proof that whoever holds it reads the moderator's mail. It works for a week, for one
+comment in the version that the mail was about, and for nothing else: it starts no session.
+"""
+
+import base64
+import binascii
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from moderation.errors import NotFound
+from moderation.vault import Vault
+
+LIFETIME = timedelta(days=7)
+Purpose = Literal["comment", "off"]
+
+_SPENT = "This link is older than a week, or damaged. Sign in to see what waits."
+_PROOF_BYTES = 16
+_BODY_BYTES = 16 + 16 + 4 + 5
+
+
+@dataclass(frozen=True, slots=True)
+class MailLink:
+    """Whose link it is and what it is about. ``subject_id`` is the comment, or the moderator."""
+
+    moderator_id: str
+    subject_id: str
+    version: int
+
+
+def issue_mail_link(vault: Vault, purpose: Purpose, link: MailLink, now: datetime) -> str:
+    """The token of a link that works from now on for ``LIFETIME``."""
+    expires = int((now + LIFETIME).timestamp())
+    body = (
+        uuid.UUID(link.moderator_id).bytes
+        + uuid.UUID(link.subject_id).bytes
+        + link.version.to_bytes(4, "big")
+        + expires.to_bytes(5, "big")
+    )
+    return base64.urlsafe_b64encode(body + _proof(vault, purpose, body)).decode().rstrip("=")
+
+
+def read_mail_link(vault: Vault, purpose: Purpose, token: str, now: datetime) -> MailLink:
+    """What a token stands for. Raises ``NotFound`` for one that is damaged or too old."""
+    body, proof = _parts(token)
+    if not hmac.compare_digest(proof, _proof(vault, purpose, body)):
+        raise NotFound(_SPENT)
+    expires = datetime.fromtimestamp(int.from_bytes(body[36:], "big"), UTC)
+    if now >= expires:
+        raise NotFound(_SPENT)
+    return MailLink(
+        moderator_id=str(uuid.UUID(bytes=body[:16])),
+        subject_id=str(uuid.UUID(bytes=body[16:32])),
+        version=int.from_bytes(body[32:36], "big"),
+    )
+
+
+def _parts(token: str) -> tuple[bytes, bytes]:
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise NotFound(_SPENT) from None
+    if len(raw) != _BODY_BYTES + _PROOF_BYTES:
+        raise NotFound(_SPENT)
+    return raw[:_BODY_BYTES], raw[_BODY_BYTES:]
+
+
+def _proof(vault: Vault, purpose: Purpose, body: bytes) -> bytes:
+    return vault.digest(f"mail link|{purpose}", body)[:_PROOF_BYTES]

@@ -1,0 +1,48 @@
+"""Review by mail: what the holder of a link in a mail may still see and do."""
+
+from sqlalchemy import select
+
+from moderation.actions.decide_at_desk import undo_at_desk
+from moderation.actions.installation import Installation
+from moderation.actions.mail_link import MailLink
+from moderation.actions.membership import Desk, desks_of
+from moderation.errors import NotFound
+from moderation.identifiers import is_id
+from moderation.tables import Comment, Decision, Moderator
+
+_GONE = "The comment that this link shows is gone, or it is not yours to decide on any more."
+
+
+def desk_of_link(installation: Installation, link: MailLink) -> Desk:
+    """The site that the link's comment is on, as its moderator may see it.
+
+    Raises ``NotFound`` where the comment is gone, the role was taken, or the moderator disabled.
+    """
+    with installation.database.reading() as session:
+        moderator = session.get(Moderator, link.moderator_id)
+        site_id = session.scalar(select(Comment.site_id).where(Comment.id == link.subject_id))
+    if moderator is None or moderator.disabled_at is not None or site_id is None:
+        raise NotFound(_GONE)
+    for desk in desks_of(installation, link.moderator_id):
+        if desk.site_id == site_id and desk.may_decide:
+            return desk
+    raise NotFound(_GONE)
+
+
+def undo_by_mail(
+    installation: Installation, link: MailLink, site_id: str, decision_id: str
+) -> None:
+    """Take back what was decided by this link, and nothing else.
+
+    Raises ``NotFound`` for any other decision, and ``Conflict`` where something newer stands.
+    """
+    with installation.database.reading() as session:
+        decision = session.get(Decision, decision_id) if is_id(decision_id) else None
+    if (
+        decision is None
+        or decision.comment_id != link.subject_id
+        or decision.moderator_id != link.moderator_id
+        or decision.version != link.version + 1
+    ):
+        raise NotFound(_GONE)
+    undo_at_desk(installation, site_id, link.subject_id, decision_id, link.moderator_id)
