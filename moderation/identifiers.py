@@ -23,3 +23,13 @@ def is_id(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def id_to_bytes(text: str) -> bytes:
+    """The 16 bytes of an identifier."""
+    return uuid.UUID(text).bytes
+
+
+def id_from_bytes(data: bytes) -> str:
+    """The identifier that 16 bytes are."""
+    return str(uuid.UUID(bytes=data))

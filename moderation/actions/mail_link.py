@@ -7,12 +7,12 @@ comment in the version that the mail was about, and for nothing else: it starts 
 import base64
 import binascii
 import hmac
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from moderation.errors import NotFound
+from moderation.identifiers import id_from_bytes, id_to_bytes
 from moderation.vault import Vault
 
 LIFETIME = timedelta(days=7)
@@ -36,8 +36,8 @@ def issue_mail_link(vault: Vault, purpose: Purpose, link: MailLink, now: datetim
     """The token of a link that works from now on for ``LIFETIME``."""
     expires = int((now + LIFETIME).timestamp())
     body = (
-        uuid.UUID(link.moderator_id).bytes
-        + uuid.UUID(link.subject_id).bytes
+        id_to_bytes(link.moderator_id)
+        + id_to_bytes(link.subject_id)
         + link.version.to_bytes(4, "big")
         + expires.to_bytes(5, "big")
     )
@@ -53,8 +53,8 @@ def read_mail_link(vault: Vault, purpose: Purpose, token: str, now: datetime) ->
     if now >= expires:
         raise NotFound(_SPENT)
     return MailLink(
-        moderator_id=str(uuid.UUID(bytes=body[:16])),
-        subject_id=str(uuid.UUID(bytes=body[16:32])),
+        moderator_id=id_from_bytes(body[:16]),
+        subject_id=id_from_bytes(body[16:32]),
         version=int.from_bytes(body[32:36], "big"),
     )
 
