@@ -27,9 +27,9 @@ def is_id(text: str) -> bool:
 
 def id_to_bytes(text: str) -> bytes:
     """The 16 bytes of an identifier."""
-    return uuid.UUID(text).bytes
+    return UUID(text).bytes
 
 
 def id_from_bytes(data: bytes) -> str:
     """The identifier that 16 bytes are."""
-    return str(uuid.UUID(bytes=data))
+    return str(UUID(bytes=data))
