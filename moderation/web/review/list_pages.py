@@ -1,5 +1,7 @@
 """What a site blocks and trusts: look at it, try an entry, add it, change it, take it off."""
 
+from dataclasses import replace
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -131,8 +133,6 @@ def _tried(here: Desk, typed: TypedEntry) -> Response:
 
 def _prefilled(here: Desk, typed: TypedEntry) -> TypedEntry:
     """Fill in what the comment says of itself, where somebody comes from its page."""
-    from dataclasses import replace
-
     if not typed.comment or typed.value:
         return typed
     comment = review_comment(installation(), here.site_id, typed.comment)
@@ -202,6 +202,6 @@ def _entry_page(
 
 
 def _to_list(here: Desk, list_name: str, notice: str = "") -> Response:
-    query = {"list": "" if list_name == "blocked" else list_name, "notice": notice}
-    given = {name: value for name, value in query.items() if value}
-    return redirect(url_for("review.lists", site=here.site, **given), 303)
+    given = None if list_name == "blocked" else list_name
+    address = url_for("review.lists", site=here.site, list=given, notice=notice or None)
+    return redirect(address, 303)

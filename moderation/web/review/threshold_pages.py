@@ -46,8 +46,9 @@ def _save(site: str) -> Response:
     before = simulate_threshold(installation(), here.site_id, None).present.threshold
     actor = f"moderator:{signed_in().moderator_id}"
     set_site(installation(), here.site, {"spam_above": str(threshold)}, actor)
-    query = {"was": str(before), "seal": _seal(here, str(before))}
-    return redirect(url_for("review.threshold", site=here.site, **query), 303)
+    was = str(before)
+    address = url_for("review.threshold", site=here.site, was=was, seal=_seal(here, was))
+    return redirect(address, 303)
 
 
 def _page(
