@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
 from moderation.actions.read_queue import excerpt_of
-from moderation.policy.threshold_outcome import Decided, Outcome
+from moderation.policy.threshold_outcome import Outcome, PastDecisions
 from moderation.tables import Comment, Label, Site
 
 MOST = 5_000
@@ -58,7 +58,7 @@ def simulate_threshold(
         kept = _newest_of_each(rows)
         unseen, unseen_is_more = _unseen(session, site_id, present)
         wronged = _wronged(session, kept)
-    decided = Decided(
+    decided = PastDecisions(
         [row.risk for row in kept if not row.is_spam], [row.risk for row in kept if row.is_spam]
     )
     return Simulation(

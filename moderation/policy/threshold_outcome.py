@@ -24,7 +24,7 @@ class Outcome:
         return at_most(self.filed_wrong, self.filed_wrong + self.left_ham)
 
 
-class Decided:
+class PastDecisions:
     """The probabilities of comments that people called good, and of those they called spam."""
 
     def __init__(self, ham: Sequence[float], spam: Sequence[float]) -> None:

@@ -98,6 +98,7 @@ def _routes(
         "comment_id": comment_id,
         "decision_id": _SOME_ID,
         "joint_id": _SOME_ID,
+        "entry_id": _SOME_ID,
         "token": link,
         "version": "1",
         "name": "desk.js",
