@@ -36,21 +36,22 @@ def trial_sentences(list_name: str, trial: Trial) -> list[str]:
 
 
 def _found(trial: Trial, list_name: str) -> str:
-    newest = translate_number("the last comment", "the last %(number)s comments", trial.looked_at)
+    newest = translate_number(
+        "the only comment so far", "the last %(number)s comments", trial.looked_at
+    )
+    values = {"caught": f"{trial.number:,}", "newest": newest}
     if not trial.number:
         return _("It would have caught none of %(newest)s.", newest=newest)
     doubtful = trial.by_status.get("approved" if list_name == "blocked" else "spam", 0)
-    caught = f"{trial.number:,}"
+    values["doubtful"] = f"{doubtful:,}"
+    if trial.looked_at == 1:
+        return _("It would have caught %(newest)s.", newest=newest)
     if list_name == "blocked":
         return _(
             "It would have caught %(caught)s of %(newest)s, of which %(doubtful)s were approved.",
-            caught=caught,
-            newest=newest,
-            doubtful=f"{doubtful:,}",
+            **values,
         )
     return _(
         "It would have spoken for %(caught)s of %(newest)s, of which %(doubtful)s were spam.",
-        caught=caught,
-        newest=newest,
-        doubtful=f"{doubtful:,}",
+        **values,
     )

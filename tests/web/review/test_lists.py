@@ -34,10 +34,12 @@ def test_an_entry_is_tried_before_it_is_saved(
     admin: AtTheDesk, submit: Submit, installation: Installation, save
 ) -> None:
     submit()
+    submit(body="Nothing of the kind", author_name="Bob")
     form = {"list": "blocked", "kind": "term", "value": "crust", "reason": "Why", "days": "7"}
     page = admin.post(f"{LISTS}/try", **form).text
-    assert "It would have caught 1 of the last comment, of which 0 were approved." in page
+    assert "It would have caught 1 of the last 2 comments, of which 0 were approved." in page
     assert "Jane Doe" in page
+    assert "Bob" not in page
     assert entries(installation) == []
     page = save(admin, **form)
     assert "Blocked from now on:" in page
