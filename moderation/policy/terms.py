@@ -7,7 +7,7 @@ of one number. So the time grows with the length of the text and with nothing th
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,9 +16,12 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _WORD = re.compile(r"\w+|[^\w\s]")
 _PATTERN_WORD = re.compile(r"[\w*?]+|[^\w\s*?]")
 _LITERAL_RUN = re.compile(r"[^*? ]+")
-_GUARD = 3
-# So few patterns are tried one by one; more of them all at once.
-_ONE_BY_ONE = 6
+# A pattern's guard is so many letters of it in a row. Fewer lengths are looked for more quickly.
+_GUARD_LENGTHS = (4, 2, 1)
+# So few guards in a text, and in a word, are worth looking where they are; more cost more than
+# trying every pattern at once.
+_MOST_IN_TEXT = 32
+_MOST_IN_WORD = 4
 
 _Trie = dict[str, Any]
 _END = ""  # no word is empty
@@ -27,23 +30,24 @@ _END = ""  # no word is empty
 class Terms:
     """Terms that can be found in a text. ``find`` gives back the term as it was written."""
 
-    __slots__ = ("_all", "_guards", "_lengths", "_trie")
+    __slots__ = ("_of_phrases", "_of_words", "_trie")
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._trie: _Trie = {}
-        self._guards: dict[str, list[str]] = {}
-        patterns = []
+        of_words, of_phrases = [], []
         for term in terms:
-            if is_pattern(term):
-                patterns.append(term)
-                self._guards.setdefault(_guard(term), []).append(term)
+            words = words_of_term(term)
+            if not is_pattern(term):
+                _plant(self._trie, words, term)
+            elif len(words) == 1:
+                of_words.append(term)
             else:
-                _plant(self._trie, _words(term.strip('"')), term)
-        self._lengths = tuple(sorted({len(guard) for guard in self._guards}))
-        self._all = tuple(patterns)
+                of_phrases.append(term)
+        self._of_words = Patterns(of_words)
+        self._of_phrases = Patterns(of_phrases)
 
     def __bool__(self) -> bool:
-        return bool(self._trie or self._all)
+        return bool(self._trie or self._of_words or self._of_phrases)
 
     def find(self, *texts: str) -> str | None:
         """A term that is in one of the texts, else None."""
@@ -69,25 +73,62 @@ class Terms:
         return None
 
     def _pattern(self, words: list[str]) -> str | None:
-        if not self._all or not words:
+        if not words or not (self._of_words or self._of_phrases):
             return None
         text = f" {' '.join(words)} "
-        hit = self._guards_in(text)
-        if not hit:
+        return self._of_words.in_words(text, words) or self._of_phrases.in_text(text)
+
+
+class Patterns:
+    """Patterns, each under its guard: letters without which it can't match."""
+
+    __slots__ = ("_all", "_guards", "_lengths")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._all = tuple(patterns)
+        self._guards: dict[str, tuple[str, ...]] = {}
+        for pattern in patterns:
+            guard = _guard(pattern)
+            self._guards[guard] = (*self._guards.get(guard, ()), pattern)
+        self._lengths = {len(guard) for guard in self._guards}
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def in_text(self, text: str) -> str | None:
+        """A pattern that is in the text, which begins and ends with a space."""
+        guards = self._guards_in(text)
+        return self._among(guards, text) if guards else None
+
+    def in_words(self, text: str, words: Iterable[str]) -> str | None:
+        """A pattern that one of the text's words matches. Each is a pattern of one word."""
+        guards = self._guards_in(text)
+        if not guards:
             return None
-        if len(hit) <= _ONE_BY_ONE:
-            some = tuple(term for guard in sorted(hit) for term in self._guards[guard])
-            return automaton_of(some).find(text)
-        return automaton_of(self._all).find(text)
+        if len(guards) > _MOST_IN_TEXT:
+            return automaton_of(self._all).find(text)
+        for word in dict.fromkeys(words):
+            inside = [guard for guard in guards if guard in word]
+            found = self._among(inside, f" {word} ") if inside else None
+            if found is not None:
+                return found
+        return None
+
+    def _among(self, guards: Collection[str], text: str) -> str | None:
+        if len(guards) > _MOST_IN_WORD:
+            return automaton_of(self._all).find(text)
+        for guard in guards:
+            found = automaton_of(self._guards[guard]).find(text)
+            if found is not None:
+                return found
+        return None
 
     def _guards_in(self, text: str) -> set[str]:
-        """The guards that are in the text: a pattern without its guard can't match."""
-        pieces: set[str] = set()
+        found: set[str] = set()
         for length in self._lengths:
-            pieces.update(
-                map("".join, zip(*(text[start:] for start in range(length)), strict=False))
-            )
-        return pieces & self._guards.keys()
+            pieces = {text[start : start + length] for start in range(len(text))}
+            found |= pieces & self._guards.keys()
+        return found
 
 
 def is_pattern(term: str) -> bool:
@@ -122,7 +163,8 @@ def _plant(trie: _Trie, words: list[str], term: str) -> None:
 def _guard(term: str) -> str:
     """The beginning of the longest run of letters that whatever matches must have."""
     runs = [run for word in words_of_term(term) for run in _LITERAL_RUN.findall(word)]
-    return max(runs, key=len, default=" ")[:_GUARD]
+    longest = max(runs, key=len, default=" ")
+    return longest[: next(length for length in _GUARD_LENGTHS if length <= len(longest))]
 
 
 @dataclass(slots=True)
@@ -155,7 +197,7 @@ class Automaton:
         return self.ends[(complete & -complete).bit_length() - 1]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def automaton_of(patterns: tuple[str, ...]) -> Automaton:
     """The automaton of these patterns."""
     made = Automaton()

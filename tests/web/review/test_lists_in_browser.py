@@ -102,7 +102,7 @@ def test_the_threshold_moves_without_javascript(
     page.set_default_timeout(10_000)
     _enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/threshold")
-    page.get_by_label("Filed as spam above").fill("0.5")
+    page.get_by_role("spinbutton", name="Filed as spam above").fill("0.5")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("[data-figure=filed_wrong]")).to_have_text("2")
     page.get_by_role("button", name="Save 0.5").click()
