@@ -16,11 +16,15 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _WORD = re.compile(r"\w+|[^\w\s]")
 _PATTERN_WORD = re.compile(r"[\w*?]+|[^\w\s*?]")
 _LITERAL_RUN = re.compile(r"[^*? ]+")
-# A pattern's guard is so many letters of it in a row. Fewer lengths are looked for more quickly.
-_GUARD_LENGTHS = (4, 2, 1)
+# A pattern's guard is its longest run of letters. By so many of them, or fewer where there are not
+# so many, all guards are looked for at once.
+_KEY = 3
 # So few guards in a text, and in a word, are worth looking where they are; more cost more than
 # trying every pattern at once.
 _MOST_IN_TEXT = 32
+# Words that no pattern matched are remembered: most words of a comment were seen before.
+_MOST_INNOCENT = 20_000
+_LONGEST_INNOCENT = 24
 _MOST_IN_WORD = 4
 
 _Trie = dict[str, Any]
@@ -73,16 +77,16 @@ class Terms:
         return None
 
     def _pattern(self, words: list[str]) -> str | None:
-        if not words or not (self._of_words or self._of_phrases):
-            return None
-        text = f" {' '.join(words)} "
-        return self._of_words.in_words(text, words) or self._of_phrases.in_text(text)
+        found = self._of_words.in_words(words)
+        if found is None and self._of_phrases:
+            return self._of_phrases.in_text(f" {' '.join(words)} ")
+        return found
 
 
 class Patterns:
     """Patterns, each under its guard: letters without which it can't match."""
 
-    __slots__ = ("_all", "_guards", "_lengths")
+    __slots__ = ("_all", "_guards", "_innocent", "_keys", "_lengths")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._all = tuple(patterns)
@@ -90,7 +94,11 @@ class Patterns:
         for pattern in patterns:
             guard = _guard(pattern)
             self._guards[guard] = (*self._guards.get(guard, ()), pattern)
-        self._lengths = {len(guard) for guard in self._guards}
+        self._keys: dict[str, list[str]] = {}
+        for guard in self._guards:
+            self._keys.setdefault(guard[:_KEY], []).append(guard)
+        self._innocent: set[str] = set()
+        self._lengths = {len(key) for key in self._keys}
 
     def __bool__(self) -> bool:
         return bool(self._all)
@@ -100,19 +108,32 @@ class Patterns:
         guards = self._guards_in(text)
         return self._among(guards, text) if guards else None
 
-    def in_words(self, text: str, words: Iterable[str]) -> str | None:
-        """A pattern that one of the text's words matches. Each is a pattern of one word."""
-        guards = self._guards_in(text)
-        if not guards:
+    def in_words(self, words: Iterable[str]) -> str | None:
+        """A pattern that one of the words matches. Each is a pattern of one word."""
+        fresh = set(words) - self._innocent
+        if not self._all or not fresh:
             return None
+        found = self._in_fresh(sorted(fresh))
+        if found is None:
+            self._remember(fresh)
+        return found
+
+    def _in_fresh(self, words: list[str]) -> str | None:
+        text = f" {' '.join(words)} "
+        guards = self._guards_in(text)
         if len(guards) > _MOST_IN_TEXT:
             return automaton_of(self._all).find(text)
-        for word in dict.fromkeys(words):
+        for word in words if guards else ():
             inside = [guard for guard in guards if guard in word]
             found = self._among(inside, f" {word} ") if inside else None
             if found is not None:
                 return found
         return None
+
+    def _remember(self, words: set[str]) -> None:
+        if len(self._innocent) > _MOST_INNOCENT:
+            self._innocent = set()
+        self._innocent.update(word for word in words if len(word) <= _LONGEST_INNOCENT)
 
     def _among(self, guards: Collection[str], text: str) -> str | None:
         if len(guards) > _MOST_IN_WORD:
@@ -123,11 +144,15 @@ class Patterns:
                 return found
         return None
 
-    def _guards_in(self, text: str) -> set[str]:
-        found: set[str] = set()
-        for length in self._lengths:
+    def _guards_in(self, text: str) -> list[str]:
+        """The guards that are in the text; no more than so many that it makes a difference."""
+        found: list[str] = []
+        for length in sorted(self._lengths):
             pieces = {text[start : start + length] for start in range(len(text))}
-            found |= pieces & self._guards.keys()
+            for key in pieces & self._keys.keys():
+                found += [guard for guard in self._keys[key] if guard in text]
+                if len(found) > _MOST_IN_TEXT:
+                    return found
         return found
 
 
@@ -161,10 +186,9 @@ def _plant(trie: _Trie, words: list[str], term: str) -> None:
 
 
 def _guard(term: str) -> str:
-    """The beginning of the longest run of letters that whatever matches must have."""
+    """The longest run of letters that whatever matches must have."""
     runs = [run for word in words_of_term(term) for run in _LITERAL_RUN.findall(word)]
-    longest = max(runs, key=len, default=" ")
-    return longest[: next(length for length in _GUARD_LENGTHS if length <= len(longest))]
+    return max(runs, key=len, default=" ")
 
 
 @dataclass(slots=True)
