@@ -7,11 +7,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.add_entry import turn_lists
 from moderation.actions.audit import record_act
 from moderation.actions.author_comments import author_address, comments_of, sites_named
 from moderation.actions.installation import Installation
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Event, IdempotencyKey, Sketch, Thread
+from moderation.tables import Comment, Event, IdempotencyKey, ListEntry, Sketch, Thread
 from moderation.vault import contacts
 
 NAME = "Deleted author"
@@ -30,6 +31,7 @@ def erase_author(
     address = author_address(installation, email)
     total = 0
     for found in sites_named(installation, site):
+        _take_off_lists(installation, found.id, address)
         while True:
             count = _erase_batch(installation, found.id, address, delete_comments=delete_comments)
             if not count:
@@ -37,6 +39,16 @@ def erase_author(
             total += count
     installation.database.truncate_log()
     return total
+
+
+def _take_off_lists(installation: Installation, site_id: str, address: str) -> None:
+    """An entry of a list recognises the author, so it goes too."""
+    index = installation.vault.blind_index(site_id, address)
+    theirs = (ListEntry.site_id == site_id, ListEntry.blind_index == index)
+    with installation.database.transaction() as session:
+        if session.scalars(select(ListEntry.id).where(*theirs).limit(1)).first():
+            turn_lists(session, site_id)
+            session.execute(delete(ListEntry).where(*theirs))
 
 
 def _erase_batch(

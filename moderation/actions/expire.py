@@ -25,6 +25,7 @@ from moderation.tables import (
     Comment,
     Event,
     IdempotencyKey,
+    ListEntry,
     ReviewSession,
     SeenWebhook,
     SignInAttempt,
@@ -37,6 +38,8 @@ _BATCH = 500
 _SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signature is good for
 _ENDED_SIGN_INS = timedelta(days=7)
 _OLDEST_SESSION = timedelta(days=30)
+_REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
+_EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
 
 Change = Delete | Update
 Rule = tuple[str, type[Base], ColumnElement[bool], Callable[[type[Base]], Change]]
@@ -66,6 +69,11 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield "events", Event, Event.created_at < events, delete
     audit = now - timedelta(days=settings.keep_audit_days)
     yield "audit", AuditRow, AuditRow.created_at < audit, delete
+    over = or_(
+        ListEntry.removed_at < now - _REMOVED_ENTRIES,
+        ListEntry.expires_at < now - _EXPIRED_ENTRIES,
+    )
+    yield "list_entries", ListEntry, over, delete
     yield from _sign_in_rules(now)
 
 

@@ -1,15 +1,15 @@
-"""What the site has seen before: of an author, of a text, of what it blocks.
+"""What the site has seen before: of an author, and of a text.
 
 The statements are built once: every comment that comes in asks all of them.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, literal, or_, select
+from sqlalchemy import Connection, bindparam, func, literal, select
 
-from moderation.policy import Blocklist, History
+from moderation.policy import History
 from moderation.policy.flood import WINDOW_SECONDS
-from moderation.tables import BlockedEntry, Comment
+from moderation.tables import Comment
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 
 _REPEAT_WINDOW = timedelta(hours=24)
@@ -18,7 +18,6 @@ _MOST_REPEATS = 100
 _NO_COMMENT = "00000000-0000-0000-0000-000000000000"
 
 _comments = Comment.__table__.c
-_blocked = BlockedEntry.__table__.c
 
 _THEIRS = COMMENTS_BY_AUTHOR.limit(_NEWEST).subquery()
 _BY_AUTHOR = (
@@ -48,10 +47,6 @@ _LOOK_BACK = select(
     _BY_AUTHOR.c.recent,
     select(func.count()).select_from(_REPEATS).scalar_subquery().label("repeats"),
 )
-_BLOCKED = select(_blocked.kind, _blocked.value, _blocked.blind_index).where(
-    _blocked.site_id == bindparam("site_id"),
-    or_(_blocked.expires_at.is_(None), _blocked.expires_at > bindparam("now")),
-)
 
 
 def look_back(
@@ -78,15 +73,3 @@ def look_back(
         },
     ).one()
     return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=row.repeats)
-
-
-def blocklist_for(
-    connection: Connection, site_id: str, blind_index: bytes | None, now: datetime
-) -> Blocklist:
-    """What the site blocks at this moment, and whether it blocks this author."""
-    rows = connection.execute(_BLOCKED, {"site_id": site_id, "now": now}).all()
-    return Blocklist(
-        terms=tuple(row.value for row in rows if row.kind == "term"),
-        domains=tuple(row.value for row in rows if row.kind == "domain"),
-        author=any(row.kind == "author" and row.blind_index == blind_index for row in rows),
-    )

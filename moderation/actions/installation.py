@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from moderation.actions.ask_classifier import Classifier
 from moderation.actions.known_sites import KnownSites
+from moderation.actions.site_lists import SiteLists
 from moderation.database import Database
 from moderation.settings import Settings
 from moderation.vault import Vault
@@ -18,3 +19,4 @@ class Installation:
     vault: Vault
     classifier: Classifier
     known_sites: KnownSites = field(default_factory=KnownSites)
+    site_lists: SiteLists = field(default_factory=SiteLists)

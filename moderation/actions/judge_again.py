@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from classifiers import Opinion
 from moderation.actions.conclusion import Ruling, Subject
-from moderation.actions.history import blocklist_for, look_back
+from moderation.actions.history import look_back
 from moderation.actions.installation import Installation
 from moderation.actions.submission import Actor, SubmittingSite
 from moderation.policy import Case, Verdict
+from moderation.tables import Comment
 
 
 def case_again(
@@ -24,6 +25,10 @@ def case_again(
     """All that policy may know of a stored comment; it is not its own history."""
     connection = session.connection()
     blind_index = installation.vault.index_of(session, subject.comment_id)
+    comment = session.get_one(Comment, subject.comment_id)
+    blocked, trusted = installation.site_lists.about(
+        connection, site.id, blind_index, comment.author_network, now
+    )
     return Case(
         now=now,
         mode=site.mode,
@@ -33,7 +38,8 @@ def case_again(
         author_url=subject.author_url or "",
         spam=opinion.spam if opinion else None,
         is_published=subject.published is not None,
-        blocklist=blocklist_for(connection, site.id, blind_index, now),
+        blocked=blocked,
+        trusted=trusted,
         history=look_back(connection, site.id, blind_index, body_digest, now, subject.comment_id),
     )
 

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, insert
 import classifiers
 from classifiers import Opinion
 from moderation.actions.ask_classifier import Classifier
-from moderation.actions.history import blocklist_for, look_back
+from moderation.actions.history import look_back
 from moderation.actions.installation import Installation
+from moderation.actions.minimise import network_of
 from moderation.actions.submission import CommentSubmission, SubmittingSite
 from moderation.identifiers import new_id
 from moderation.policy import Case
@@ -45,6 +46,9 @@ def case_of(
     """All that policy may know of a new comment."""
     address = submission.author_email
     blind_index = installation.vault.blind_index(site.id, address) if address else None
+    blocked, trusted = installation.site_lists.about(
+        connection, site.id, blind_index, network_of(submission.author_ip), now
+    )
     return Case(
         now=now,
         mode=site.mode,
@@ -57,7 +61,8 @@ def case_of(
         elapsed_seconds=submission.elapsed_seconds,
         marked_as_spam_test=address in SPAM_ADDRESSES,
         marked_as_ham_test=submission.marked_as_ham_test,
-        blocklist=blocklist_for(connection, site.id, blind_index, now),
+        blocked=blocked,
+        trusted=trusted,
         history=look_back(connection, site.id, blind_index, body_digest, now),
     )
 

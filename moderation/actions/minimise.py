@@ -5,9 +5,8 @@ from ipaddress import ip_address, ip_network
 
 from moderation.actions.submission import CommentSubmission
 from moderation.actions.threads import canonical_thread_url
+from moderation.policy.networks import KEPT_BITS
 from moderation.vault import mask_text, mask_url
-
-_KEPT_BITS = {4: 24, 6: 48}
 
 
 def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission, dict[str, str]]:
@@ -41,4 +40,4 @@ def network_of(address: str | None) -> str | None:
     if address is None:
         return None
     ip = ip_address(address)
-    return str(ip_network((ip, _KEPT_BITS[ip.version]), strict=False))
+    return str(ip_network((ip, KEPT_BITS[ip.version]), strict=False))

@@ -10,7 +10,9 @@ from moderation.errors import Flaw, Invalid
 from moderation.policy.case import MODES
 
 
-def set_site(installation: Installation, name: str, changes: Mapping[str, str]) -> None:
+def set_site(
+    installation: Installation, name: str, changes: Mapping[str, str], actor: str = "operator"
+) -> None:
     """Set ``mode``, ``spam_above`` and ``spam_share``; all of the changes are made or none.
 
     Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value that is none.
@@ -20,9 +22,7 @@ def set_site(installation: Installation, name: str, changes: Mapping[str, str]) 
         site = find_site(session, name)
         for key, value in values.items():
             setattr(site, key, value)
-        record_act(
-            session, "operator", "site.changed", clock.now(), site_id=site.id, object_id=site.id
-        )
+        record_act(session, actor, "site.changed", clock.now(), site_id=site.id, object_id=site.id)
 
 
 def _value(key: str, text: str) -> str | float | None:

@@ -4,17 +4,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from moderation.policy.domains import Domains
+from moderation.policy.terms import Terms
+
 Mode = Literal["hold", "trust", "publish"]
 MODES: tuple[Mode, ...] = ("hold", "trust", "publish")
 
 
 @dataclass(frozen=True, slots=True)
-class Blocklist:
-    """What the site does not want: lower-case terms and domains, and whether this author."""
+class Listed:
+    """What one of a site's two lists says: what to look for in a text, and of who wrote it."""
 
-    terms: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=Terms)
+    domains: Domains = field(default_factory=Domains)
     author: bool = False
+    network: str | None = None  # the listed network in which the visitor's lies
+
+
+NOTHING = Listed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +54,6 @@ class Case:
     marked_as_spam_test: bool = False
     marked_as_ham_test: bool = False
     is_published: bool = False  # this is an edit of a text that the public sees
-    blocklist: Blocklist = field(default_factory=Blocklist)
+    blocked: Listed = NOTHING
+    trusted: Listed = NOTHING
     history: History = field(default_factory=History)

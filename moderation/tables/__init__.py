@@ -2,7 +2,6 @@
 
 from moderation.tables.audit import AuditRow
 from moderation.tables.author_contact import SealedValue
-from moderation.tables.blocklist import BlockedEntry
 from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.decision import Decision
@@ -11,6 +10,7 @@ from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.joint_decision import JointDecision
 from moderation.tables.label import Label
+from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
@@ -22,7 +22,6 @@ from moderation.tables.trained_model import TrainedModel
 __all__ = [
     "ApiKey",
     "AuditRow",
-    "BlockedEntry",
     "Comment",
     "Decision",
     "Event",
@@ -30,6 +29,7 @@ __all__ = [
     "IdempotencyKey",
     "JointDecision",
     "Label",
+    "ListEntry",
     "Membership",
     "Moderator",
     "Opinion",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -12,6 +12,7 @@ class Label(Base):
     """A comment's text is spam or it is not, says ``source``. An undone decision withdraws it."""
 
     __tablename__ = "labels"
+    __table_args__ = (Index("ix_labels_of_site", "site_id", "id"),)
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))

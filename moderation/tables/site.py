@@ -18,6 +18,7 @@ class Site(Base):
     mode: Mapped[str] = mapped_column(String(10))  # hold | trust | publish
     spam_above: Mapped[float]
     spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
+    lists_version: Mapped[int] = mapped_column(server_default="0")  # rises with its lists
     created_at: Mapped[datetime]
 
 

@@ -4,6 +4,8 @@ import dataclasses
 
 import pytest
 
+from moderation import clock
+from moderation.actions.add_entry import turn_lists
 from moderation.actions.ask_classifier import Classifier
 from moderation.actions.decide import decide
 from moderation.actions.edit_comment import edit_comment
@@ -11,7 +13,7 @@ from moderation.actions.read_thread import read_thread
 from moderation.actions.submission import Actor
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id
-from moderation.tables import BlockedEntry, Comment, Decision, Event, Opinion, Revision
+from moderation.tables import Comment, Decision, Event, ListEntry, Opinion, Revision
 from moderation.tables.thread import Thread
 
 SITE = Actor("site")
@@ -165,11 +167,15 @@ def test_a_decision_made_while_the_text_was_judged_is_not_overwritten(
 
 
 def _block(installation, site_id, term):
-    from moderation import clock
-
     with installation.database.transaction() as session:
+        turn_lists(session, site_id)
         session.add(
-            BlockedEntry(
-                id=new_id(), site_id=site_id, kind="term", value=term, created_at=clock.now()
+            ListEntry(
+                id=new_id(),
+                site_id=site_id,
+                list_name="blocked",
+                kind="term",
+                value=term,
+                created_at=clock.now(),
             )
         )

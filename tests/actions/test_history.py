@@ -1,4 +1,4 @@
-"""What the site has seen before: of an author, of a text, of what it blocks."""
+"""What the site has seen before: of an author, and of a text."""
 
 from datetime import timedelta
 
@@ -6,12 +6,10 @@ import pytest
 
 from moderation import clock
 from moderation.actions.decide import decide
-from moderation.actions.history import blocklist_for, look_back
+from moderation.actions.history import look_back
 from moderation.actions.submission import Actor
 from moderation.actions.submit_comment import body_digest
-from moderation.identifiers import new_id
-from moderation.policy import Blocklist, History
-from moderation.tables import BlockedEntry
+from moderation.policy import History
 
 
 @pytest.fixture
@@ -26,28 +24,6 @@ def remember(installation, submitting_site):
             return look_back(session.connection(), site.id, index, digest, moment)
 
     return look
-
-
-@pytest.fixture
-def block(installation, submitting_site):
-    """Blocks something: ``block("term", "casino")``."""
-
-    def add(kind, value=None, *, address=None, expires=None):
-        index = address and installation.vault.blind_index(submitting_site.id, address)
-        now = clock.now()
-        entry = BlockedEntry(
-            id=new_id(),
-            site_id=submitting_site.id,
-            kind=kind,
-            value=value,
-            blind_index=index,
-            created_at=now,
-            expires_at=expires and now + expires,
-        )
-        with installation.database.transaction() as session:
-            session.add(entry)
-
-    return add
 
 
 def test_an_author_is_counted_by_status(installation, submitting_site, submit, remember):
@@ -87,39 +63,3 @@ def test_a_text_is_a_repeat_for_a_day_whoever_sent_it(submit, remember):
 def test_somebody_without_an_address_has_no_record(submit, remember):
     submit(author_email=None)
     assert remember(None) == History()
-
-
-def test_the_blocklist_is_what_the_site_blocks_now(installation, submitting_site, block):
-    block("term", "casino")
-    block("domain", "pills.test")
-    block("author", address="jane@example.org")
-    block("term", "bygone", expires=timedelta(seconds=-1))
-    block("term", "for a day", expires=timedelta(days=1))
-    jane = installation.vault.blind_index(submitting_site.id, "jane@example.org")
-    with installation.database.reading() as session:
-        found = blocklist_for(session.connection(), submitting_site.id, jane, clock.now())
-        for_others = blocklist_for(session.connection(), submitting_site.id, None, clock.now())
-    assert set(found.terms) == {"casino", "for a day"}
-    assert found.domains == ("pills.test",)
-    assert (found.author, for_others.author) == (True, False)
-
-
-def test_what_one_site_blocks_others_do_not(installation, other_submitting_site, block):
-    block("term", "casino")
-    with installation.database.reading() as session:
-        connection = session.connection()
-        found = blocklist_for(connection, other_submitting_site.id, None, clock.now())
-    assert found == Blocklist()
-
-
-@pytest.mark.parametrize(
-    ("what", "phase"),
-    [
-        ({"kind": "term", "value": "crust"}, "blocked_term"),
-        ({"kind": "domain", "value": "jane.example.org"}, "blocked_domain"),
-        ({"kind": "author", "address": "jane@example.org"}, "blocked_author"),
-    ],
-)
-def test_what_is_blocked_is_filed_as_spam(block, submit, what, phase):
-    block(**what)
-    assert submit().verdict.phase == phase

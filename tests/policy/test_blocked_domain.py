@@ -2,10 +2,11 @@
 
 import pytest
 
-from moderation.policy import Blocklist
+from moderation.policy import Listed
 from moderation.policy.blocked_domain import blocked_domain
+from moderation.policy.domains import Domains
 
-LIST = Blocklist(domains=("pills.test", "deep.shop.test"))
+LIST = Listed(domains=Domains(["pills.test", "deep.shop.test"]))
 
 
 @pytest.mark.parametrize(
@@ -20,11 +21,11 @@ LIST = Blocklist(domains=("pills.test", "deep.shop.test"))
     ],
 )
 def test_a_blocked_domain_or_one_under_it_is_spam(case, body):
-    assert blocked_domain(case(body=body, blocklist=LIST)).status == "spam"
+    assert blocked_domain(case(body=body, blocked=LIST)).status == "spam"
 
 
 def test_a_blocked_domain_as_the_authors_website_is_spam(case):
-    verdict = blocked_domain(case(author_url="https://pills.test/", blocklist=LIST))
+    verdict = blocked_domain(case(author_url="https://pills.test/", blocked=LIST))
     assert verdict.status == "spam"
     assert "pills.test" in verdict.text
 
@@ -33,7 +34,7 @@ def test_a_blocked_domain_as_the_authors_website_is_spam(case):
     "body", ["notpills.test", "pills.test.example.org", "shop.test", "pills test", "pills.testing"]
 )
 def test_another_domain_is_not_taken_for_a_blocked_one(case, body):
-    assert blocked_domain(case(body=body, blocklist=LIST)) is None
+    assert blocked_domain(case(body=body, blocked=LIST)) is None
 
 
 def test_a_site_without_domains_blocks_none(case):

@@ -4,11 +4,17 @@ import math
 
 import pytest
 
-from moderation.policy import Blocklist, History, conclude
+from moderation.policy import History, Listed, conclude
 from moderation.policy.case import MODES
+from moderation.policy.domains import Domains
 from moderation.policy.phases import PHASES
+from moderation.policy.terms import Terms
 
-BLOCKED = Blocklist(terms=("rye",), domains=("pills.test",), author=True)
+RYE = Listed(terms=Terms(["rye"]))
+PILLS = Listed(domains=Domains(["pills.test"]))
+AUTHOR = Listed(author=True)
+NETWORK = Listed(network="192.0.2.0/24")
+BLOCKED = Listed(Terms(["rye"]), Domains(["pills.test"]), author=True, network="192.0.2.0/24")
 KNOWN = History(approved=3)
 
 DECISIONS = {
@@ -37,7 +43,7 @@ DECISIONS = {
         ("pending", "hold_by_default"),
     ),
     "Staff is approved whatever the site blocks": (
-        {"marked_as_ham_test": True, "blocklist": BLOCKED, "honeypot": "x"},
+        {"marked_as_ham_test": True, "blocked": BLOCKED, "honeypot": "x"},
         ("approved", "test_markers"),
     ),
     "The test author is spam on a site that publishes": (
@@ -53,19 +59,19 @@ DECISIONS = {
         ("spam", "honeypot"),
     ),
     "A blocked term outweighs a known author": (
-        {"mode": "trust", "history": KNOWN, "blocklist": Blocklist(terms=("rye",))},
+        {"mode": "trust", "history": KNOWN, "blocked": RYE},
         ("spam", "blocked_term"),
     ),
     "A blocked domain outweighs a site that publishes": (
         {
             "mode": "publish",
             "body": "See pills.test",
-            "blocklist": Blocklist(domains=("pills.test",)),
+            "blocked": PILLS,
         },
         ("spam", "blocked_domain"),
     ),
     "A blocked author is spam without any opinion": (
-        {"spam": None, "blocklist": Blocklist(author=True)},
+        {"spam": None, "blocked": AUTHOR},
         ("spam", "blocked_author"),
     ),
     "Without an opinion a known author waits": (
@@ -99,6 +105,74 @@ DECISIONS = {
     "A repeat waits on a site that publishes": (
         {"mode": "publish", "history": History(repeats=1)},
         ("pending", "exact_repeat"),
+    ),
+    "A blocked network is spam without any opinion": (
+        {"spam": None, "blocked": NETWORK},
+        ("spam", "blocked_network"),
+    ),
+    "What a site blocks outweighs what it trusts": (
+        {"blocked": RYE, "trusted": BLOCKED},
+        ("spam", "blocked_term"),
+    ),
+    "A trusted author is published in mode hold": (
+        {"trusted": AUTHOR},
+        ("approved", "listed_author"),
+    ),
+    "A trusted author is published where the model only doubts": (
+        {"trusted": AUTHOR, "spam": 0.8},
+        ("approved", "listed_author"),
+    ),
+    "What looks like spam is filed even from a trusted author": (
+        {"trusted": AUTHOR, "spam": 0.95},
+        ("spam", "spam_above_threshold"),
+    ),
+    "A filled honeypot outweighs a trusted author": (
+        {"trusted": AUTHOR, "honeypot": "x"},
+        ("spam", "honeypot"),
+    ),
+    "Without an opinion a trusted author waits": (
+        {"trusted": AUTHOR, "spam": None},
+        ("pending", "opinion_missing"),
+    ),
+    "A flood waits even from a trusted author": (
+        {"trusted": AUTHOR, "history": History(recent=5)},
+        ("pending", "flood"),
+    ),
+    "A trusted author may be quick, and say it twice": (
+        {"trusted": AUTHOR, "elapsed_seconds": 0.5, "history": History(repeats=1)},
+        ("approved", "listed_author"),
+    ),
+    "A trusted network is published in mode hold": (
+        {"trusted": NETWORK},
+        ("approved", "trusted_network"),
+    ),
+    "A flood waits even from a trusted network": (
+        {"trusted": NETWORK, "history": History(recent=5)},
+        ("pending", "flood"),
+    ),
+    "A trusted term is held where the model would file it": (
+        {"trusted": RYE, "spam": 0.95},
+        ("pending", "trusted_term"),
+    ),
+    "A trusted term publishes nothing": (
+        {"trusted": RYE},
+        ("pending", "hold_by_default"),
+    ),
+    "A trusted domain is held where the model would file it": (
+        {"trusted": PILLS, "spam": 0.95, "author_url": "https://www.pills.test/"},
+        ("pending", "trusted_domain"),
+    ),
+    "A trusted domain publishes nothing": (
+        {"trusted": PILLS, "body": "See pills.test"},
+        ("pending", "hold_by_default"),
+    ),
+    "What looks like spam waits where a trusted author writes a trusted term": (
+        {"trusted": BLOCKED, "spam": 0.95},
+        ("pending", "trusted_term"),
+    ),
+    "An edit of a public text by a trusted author waits where it looks like spam": (
+        {"trusted": AUTHOR, "is_published": True, "spam": 0.99},
+        ("pending", "edit_of_published"),
     ),
 }
 

@@ -6,12 +6,14 @@ from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
 from moderation.web.review.languages import teach_languages
+from moderation.web.review.list_pages import open_list_pages
 from moderation.web.review.mail_pages import open_mail_pages
 from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.sign_in_pages import open_sign_in_pages
 from moderation.web.review.static_files import serve_files
+from moderation.web.review.threshold_pages import open_threshold_pages
 from moderation.web.review.wording import teach_words
 
 post_guard(blueprint)
@@ -23,6 +25,8 @@ serve_files(blueprint)
 open_sign_in_pages(blueprint)
 open_mail_pages(blueprint)
 open_model_pages(blueprint)
+open_list_pages(blueprint)
+open_threshold_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
 open_campaign_pages(blueprint)

@@ -19,7 +19,11 @@ def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
     return message
 
 
-PLACES = (Place("review.queue", N_("Queue")),)
+PLACES = (
+    Place("review.queue", N_("Queue")),
+    Place("review.lists", N_("Lists")),
+    Place("review.threshold", N_("Threshold")),
+)
 
 
 def places_of(desk: Desk | None) -> list[Place]:

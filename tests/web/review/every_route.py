@@ -22,6 +22,7 @@ USUAL = {
     "site": "blog",
     "comment_id": SOME_ID,
     "decision_id": SOME_ID,
+    "entry_id": SOME_ID,
     "joint_id": SOME_ID,
     "token": "nothing",
     "version": "1",

@@ -4,6 +4,7 @@ import { announceNotice } from "./notice.js";
 import { keepNotes } from "./note.js";
 import { listenForKeys } from "./keys.js";
 import { measurePassword } from "./password.js";
+import { moveThreshold } from "./threshold.js";
 import { offerShortcuts } from "./shortcuts.js";
 import { rememberRow } from "./rows.js";
 
@@ -13,3 +14,4 @@ listenForKeys();
 keepNotes();
 announceNotice();
 measurePassword();
+moveThreshold();

@@ -1,0 +1,46 @@
+"""Networks of a site's list, and whether a visitor's network lies in one of them.
+
+A visitor's network is all that is kept of an address: the first 24 bits of IPv4, 48 of IPv6.
+"""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+KEPT_BITS = {4: 24, 6: 48}
+WIDEST_BITS = {4: 8, 6: 16}
+
+Network = IPv4Network | IPv6Network
+
+
+class Networks:
+    """Networks that can be asked. ``find`` gives back the narrowest that is listed."""
+
+    __slots__ = ("_known", "_lengths")
+
+    def __init__(self, networks: Iterable[str] = ()) -> None:
+        self._known: dict[tuple[int, int, int], str] = {}
+        for text in networks:
+            network = ip_network(text)
+            self._known[_place(network, network.prefixlen)] = text
+        lengths = {(version, length) for version, length, _bits in self._known}
+        self._lengths = sorted(lengths, reverse=True)
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def find(self, network: str | None) -> str | None:
+        """The listed network that holds this one, else None."""
+        if network is None or not self._known:
+            return None
+        asked = ip_network(network)
+        for version, length in self._lengths:
+            if version == asked.version and length <= asked.prefixlen:
+                found = self._known.get(_place(asked, length))
+                if found is not None:
+                    return found
+        return None
+
+
+def _place(network: Network, length: int) -> tuple[int, int, int]:
+    shift = network.max_prefixlen - length
+    return network.version, length, int(network.network_address) >> shift
