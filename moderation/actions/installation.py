@@ -1,8 +1,10 @@
 """One running installation: what every action and door works with. Made in ``app.py``."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from moderation.actions.ask_classifier import Classifier
+from moderation.actions.audit import chain_acts
 from moderation.actions.known_sites import KnownSites
 from moderation.database import Database
 from moderation.settings import Settings
@@ -18,3 +20,7 @@ class Installation:
     vault: Vault
     classifier: Classifier
     known_sites: KnownSites = field(default_factory=KnownSites)
+
+    def __post_init__(self) -> None:
+        """From now on every transaction ends by adding its acts to the audit trail."""
+        self.database.end_with(partial(chain_acts, self.vault))

@@ -1,10 +1,11 @@
 """What we remember, one noun a file. Importing this package makes every table known."""
 
-from moderation.tables.audit import AuditRow
+from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.blocklist import BlockedEntry
 from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
+from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
@@ -20,10 +21,14 @@ from moderation.tables.thread import Thread
 from moderation.tables.trained_model import TrainedModel
 
 __all__ = [
+    "NO_SITE",
     "ApiKey",
+    "AuditHead",
     "AuditRow",
     "BlockedEntry",
     "Comment",
+    "CountedDay",
+    "DailyNumber",
     "Decision",
     "Event",
     "Heartbeat",
