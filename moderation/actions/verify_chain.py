@@ -122,7 +122,8 @@ def verify_chain(
             return _answer(walk, None)
         head: AuditHead = piece[0][0]
         walk.begin(head)
-        rows = [row[1] for row in piece if row[1] is not None and row[1].number > walk.last]
+        found: list[AuditRow | None] = [row[1] for row in piece]
+        rows = [row for row in found if row and row.number > walk.last]
         _walk_piece(walk, rows)
         if walk.flaw or len(rows) < size or (most is not None and walk.rows >= most):
             if not walk.flaw and len(rows) < size:

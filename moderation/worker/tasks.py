@@ -7,6 +7,7 @@ from huey import Huey, crontab
 
 from moderation.actions.expire import expire
 from moderation.actions.installation import Installation
+from moderation.actions.list_heads import list_heads
 from moderation.actions.rescore_comments import rescore_comments
 from moderation.actions.training_due import is_training_due
 from moderation.worker.training_process import train_in_a_process
@@ -20,6 +21,7 @@ def register_tasks(queue: Huey, installation: Installation) -> list[Task]:
     """Put every task on its schedule; the answer is those that also run at the start."""
     rescore = _periodic(queue, "rescore", _rescore(installation), crontab())
     tidy = _periodic(queue, "expire", _expire(installation), crontab(minute="7"))
+    _periodic(queue, "audit", _note_heads(installation), crontab(minute="37"))
     _periodic(queue, "train", _train(installation), crontab(minute="23"))
     return [rescore, tidy]
 
@@ -38,6 +40,14 @@ def _expire(installation: Installation) -> Callable[[], None]:
         expired = expire(installation)
         if expired:
             _log.info("expired", **expired)
+
+    return task
+
+
+def _note_heads(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        for head in list_heads(installation):
+            _log.info("audit.head", chain=head.chain, number=head.number, hash=head.hash)
 
     return task
 
