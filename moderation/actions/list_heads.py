@@ -29,7 +29,7 @@ def list_heads(installation: Installation) -> Sequence[Head]:
     with installation.database.reading() as session:
         heads = {head.chain: head for head in session.scalars(select(AuditHead))}
         names = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
-    chains = sorted(heads.keys() | names.keys() | {NO_SITE})
+    chains = sorted(heads.keys() | names.keys())
     return [_head(chain, names.get(chain), heads.get(chain)) for chain in chains]
 
 
