@@ -5,7 +5,7 @@ Whatever differs between SQLite and PostgreSQL is in this file.
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -104,6 +105,12 @@ class Database:
         self._writing = self.engine.execution_options(write=True)
         self._reading = self.engine.execution_options(write=False)
         self._turns = _Turns(Path(f"{self.url.database}.write-lock")) if self.is_sqlite else None
+        self._last: Callable[[Session], None] | None = None
+
+    def end_with(self, last: Callable[[Session], None]) -> None:
+        """What every transaction does last, with the locks that nobody may hold for long."""
+        self._last = last
+        self._writing = self.engine.execution_options(write=True, ends_with=last)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -113,6 +120,8 @@ class Database:
         """
         with _unavailable(), self._turn(), self._session(write=True) as session, session.begin():
             yield session
+            if self._last is not None:
+                self._last(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -181,6 +190,12 @@ class Database:
             return
         with self._turns.mine():
             yield
+
+
+def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> None:
+    """Add a row, unless somebody else was faster; then wait for them."""
+    form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(form(table).values(values).on_conflict_do_nothing())
 
 
 class _Turns:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from moderation import metrics
+from moderation.actions.audit import record_act
 from moderation.actions.submission import Actor
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, Label, Thread
@@ -59,7 +60,25 @@ def conclude(connection: Connection, subject: Subject, ruling: Ruling, now: date
     decision_id = record_decision(connection, subject, ruling, now)
     _change_status(connection, subject, ruling, now)
     record_consequences(connection, subject, ruling, decision_id, now)
+    _audit(connection, subject, ruling, now)
     return decision_id
+
+
+def _audit(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> None:
+    """People's decisions are in the audit trail; policy's are in its log alone, for speed."""
+    actor = ruling.actor
+    if actor.kind == "policy":
+        return
+    record_act(
+        connection,
+        f"moderator:{actor.moderator_id}" if actor.moderator_id else actor.kind,
+        "comment.undone" if ruling.reverses else "comment.decided",
+        now,
+        site_id=subject.site_id,
+        object_id=subject.comment_id,
+        before=subject.status,
+        after=ruling.status,
+    )
 
 
 def record_decision(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:

@@ -18,10 +18,10 @@ from sqlalchemy import (
 
 from moderation import clock
 from moderation.actions.installation import Installation
+from moderation.actions.shorten_chains import shorten_chains
 from moderation.database import Base
 from moderation.settings import Settings
 from moderation.tables import (
-    AuditRow,
     Comment,
     Event,
     IdempotencyKey,
@@ -55,7 +55,9 @@ def expire(installation: Installation) -> dict[str, int]:
         count = _in_batches(installation, table, condition, change)
         if count:
             counts[kind] = count
-    return counts
+    before = clock.now() - timedelta(days=installation.settings.keep_audit_days)
+    shortened = shorten_chains(installation, before)
+    return counts | ({"audit": shortened} if shortened else {})
 
 
 def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
@@ -67,8 +69,6 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, delete
     events = now - timedelta(days=settings.keep_event_days)
     yield "events", Event, Event.created_at < events, delete
-    audit = now - timedelta(days=settings.keep_audit_days)
-    yield "audit", AuditRow, AuditRow.created_at < audit, delete
     over = or_(
         ListEntry.removed_at < now - _REMOVED_ENTRIES,
         ListEntry.expires_at < now - _EXPIRED_ENTRIES,

@@ -1,8 +1,10 @@
 """One running installation: what every action and door works with. Made in ``app.py``."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from moderation.actions.ask_classifier import Classifier
+from moderation.actions.audit import chain_acts
 from moderation.actions.known_sites import KnownSites
 from moderation.actions.site_lists import SiteLists
 from moderation.database import Database
@@ -20,3 +22,7 @@ class Installation:
     classifier: Classifier
     known_sites: KnownSites = field(default_factory=KnownSites)
     site_lists: SiteLists = field(default_factory=SiteLists)
+
+    def __post_init__(self) -> None:
+        """From now on every transaction ends by adding its acts to the audit trail."""
+        self.database.end_with(partial(chain_acts, self.vault))

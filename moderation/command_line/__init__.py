@@ -3,6 +3,7 @@
 import click
 
 from moderation import __version__
+from moderation.command_line.audit import audit
 from moderation.command_line.authors import authors
 from moderation.command_line.backups import backup, restore
 from moderation.command_line.demo import demo
@@ -45,5 +46,6 @@ for _command in (
     backup,
     restore,
     doctor,
+    audit,
 ):
     main.add_command(_command)

@@ -1,9 +1,10 @@
 """What we remember, one noun a file. Importing this package makes every table known."""
 
-from moderation.tables.audit import AuditRow
+from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
+from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
@@ -20,9 +21,13 @@ from moderation.tables.thread import Thread
 from moderation.tables.trained_model import TrainedModel
 
 __all__ = [
+    "NO_SITE",
     "ApiKey",
+    "AuditHead",
     "AuditRow",
     "Comment",
+    "CountedDay",
+    "DailyNumber",
     "Decision",
     "Event",
     "Heartbeat",

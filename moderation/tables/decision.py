@@ -12,7 +12,10 @@ class Decision(Base):
     """One entry of a comment's log. An undoing is an entry too: it names what it ``reverses``."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_of_comment", "comment_id", "version"),)
+    __table_args__ = (
+        Index("ix_decisions_of_comment", "comment_id", "version"),
+        Index("ix_decisions_of_site_by_time", "site_id", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))

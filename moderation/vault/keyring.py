@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class KeyRing:
     keys: Mapping[str, bytes]
     newest: str
     index_root: bytes
+    audit_keys: Mapping[str, bytes] = field(default_factory=dict)  # of keys that were dropped
 
     @classmethod
     def generate(cls) -> "KeyRing":
@@ -59,7 +60,11 @@ class KeyRing:
         if not isinstance(held, dict) or newest not in held:
             raise ValueError("the newest key is not in the ring")
         keys = {str(key_id): _decode(text) for key_id, text in held.items()}
-        return cls(keys, str(newest), _decode(document["index"]))
+        dropped = document.get("audit", {})
+        if not isinstance(dropped, dict):
+            raise TypeError("the audit keys are not a map")
+        audit_keys = {str(key_id): _decode(text) for key_id, text in dropped.items()}
+        return cls(keys, str(newest), _decode(document["index"]), audit_keys)
 
     def save(self, path: Path) -> None:
         """Write the ring so that only its owner can read it, whole or not at all."""
@@ -67,6 +72,7 @@ class KeyRing:
             "newest": self.newest,
             "index": _encode(self.index_root),
             "keys": {key_id: _encode(key) for key_id, key in self.keys.items()},
+            "audit": {key_id: _encode(key) for key_id, key in self.audit_keys.items()},
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
@@ -81,19 +87,20 @@ class KeyRing:
     def rotated(self) -> "KeyRing":
         """The same ring with a fresh key that writes from now on."""
         key_id = _new_key_id()
-        return KeyRing(
-            {**self.keys, key_id: secrets.token_bytes(_KEY_BYTES)}, key_id, self.index_root
-        )
+        fresh = {**self.keys, key_id: secrets.token_bytes(_KEY_BYTES)}
+        return KeyRing(fresh, key_id, self.index_root, self.audit_keys)
 
     def without(self, key_id: str) -> "KeyRing":
         """The same ring with an old key dropped: what it sealed can never be opened again.
 
-        Raises ``KeyRingError`` for the key that writes.
+        What it derived for the audit trail stays, so that old rows can be verified. The key itself
+        can't be found from that. Raises ``KeyRingError`` for the key that writes.
         """
         if key_id == self.newest:
             raise KeyRingError("The newest key seals everything new, so it cannot be dropped.")
         kept = {name: key for name, key in self.keys.items() if name != key_id}
-        return KeyRing(kept, self.newest, self.index_root)
+        audit_keys = {**self.audit_keys, key_id: self.audit_key(key_id)}
+        return KeyRing(kept, self.newest, self.index_root, audit_keys)
 
     def pinned(self) -> "KeyRing":
         """Itself: a ring does not change. ``LiveKeyRing`` gives the ring of this moment."""
@@ -102,6 +109,11 @@ class KeyRing:
     def sealing_key(self, key_id: str, purpose: str) -> bytes:
         """32 bytes for one purpose. Raises ``KeyError`` for a key that the ring does not hold."""
         return _derive(self.keys[key_id], f"seal|{purpose}")
+
+    def audit_key(self, key_id: str) -> bytes:
+        """32 bytes for the audit trail, of dropped keys too. Raises ``KeyError``."""
+        dropped = self.audit_keys.get(key_id)
+        return dropped if dropped is not None else self.sealing_key(key_id, "audit")
 
     def index_key(self, purpose: str) -> bytes:
         """32 bytes for one purpose and site, the same whatever is rotated."""

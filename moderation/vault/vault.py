@@ -37,6 +37,24 @@ class Vault:
         """A keyed SHA-256 of something that must be recognised but not kept. 32 bytes."""
         return hmac.digest(self.ring.index_key(purpose), data, hashlib.sha256)
 
+    def seal_act(self, act: bytes) -> tuple[bytes, str]:
+        """The hash of one canonical row of the audit trail, and the identifier of its key."""
+        ring = self.ring.pinned()
+        return hmac.digest(ring.audit_key(ring.newest), act, "sha256"), ring.newest
+
+    def is_act(self, act: bytes, key_id: str, seal: bytes) -> bool:
+        """Whether a row is what was sealed. False too where the ring doesn't know the key."""
+        try:
+            key = self.ring.pinned().audit_key(key_id)
+        except KeyError:
+            return False
+        return hmac.compare_digest(hmac.digest(key, act, "sha256"), seal)
+
+    def knows_key(self, key_id: str) -> bool:
+        """Whether the ring can verify what was sealed with this key."""
+        ring = self.ring.pinned()
+        return key_id in ring.keys or key_id in ring.audit_keys
+
     def store(
         self,
         connection: Connection,

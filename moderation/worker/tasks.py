@@ -5,8 +5,10 @@ from collections.abc import Callable
 import structlog
 from huey import Huey, crontab
 
+from moderation.actions.count_days import count_days
 from moderation.actions.expire import expire
 from moderation.actions.installation import Installation
+from moderation.actions.list_heads import list_heads
 from moderation.actions.rescore_comments import rescore_comments
 from moderation.actions.training_due import is_training_due
 from moderation.worker.digest_mail import send_digests
@@ -22,6 +24,8 @@ def register_tasks(queue: Huey, installation: Installation) -> list[Task]:
     rescore = _periodic(queue, "rescore", _rescore(installation), crontab())
     tidy = _periodic(queue, "expire", _expire(installation), crontab(minute="7"))
     _periodic(queue, "digests", _digests(installation), crontab(minute="*/5"))
+    _periodic(queue, "audit", _note_heads(installation), crontab(minute="37"))
+    _periodic(queue, "count", _count(installation), crontab(minute="11"))
     _periodic(queue, "train", _train(installation), crontab(minute="23"))
     return [rescore, tidy]
 
@@ -47,6 +51,23 @@ def _expire(installation: Installation) -> Callable[[], None]:
 def _digests(installation: Installation) -> Callable[[], None]:
     def task() -> None:
         send_digests(installation)
+
+    return task
+
+
+def _note_heads(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        for head in list_heads(installation):
+            _log.info("audit.head", chain=head.chain, number=head.number, hash=head.hash)
+
+    return task
+
+
+def _count(installation: Installation) -> Callable[[], None]:
+    def task() -> None:
+        counted = count_days(installation)
+        if counted:
+            _log.info("days.counted", count=counted)
 
     return task
 

@@ -1,5 +1,6 @@
 """The desk: where moderators sign in, look at what waits, and decide."""
 
+from moderation.web.review.audit_pages import open_audit_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
@@ -9,6 +10,7 @@ from moderation.web.review.languages import teach_languages
 from moderation.web.review.list_pages import open_list_pages
 from moderation.web.review.mail_pages import open_mail_pages
 from moderation.web.review.model_pages import open_model_pages
+from moderation.web.review.number_pages import open_number_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.sign_in_pages import open_sign_in_pages
@@ -27,6 +29,8 @@ open_mail_pages(blueprint)
 open_model_pages(blueprint)
 open_list_pages(blueprint)
 open_threshold_pages(blueprint)
+open_number_pages(blueprint)
+open_audit_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
 open_campaign_pages(blueprint)

@@ -7,11 +7,13 @@ from moderation.actions.membership import Desk
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of a site. ``word`` is a message; only an admin is shown what is ``for_admins``."""
+    """A page of a site. ``word`` is a message; only an admin is shown what is ``for_admins``, and no
+    viewer what is ``for_deciders``."""
 
     endpoint: str
     word: str
     for_admins: bool = False
+    for_deciders: bool = False
 
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
@@ -23,6 +25,8 @@ PLACES = (
     Place("review.queue", N_("Queue")),
     Place("review.lists", N_("Lists")),
     Place("review.threshold", N_("Threshold")),
+    Place("review.numbers", N_("Numbers"), for_deciders=True),
+    Place("review.audit", N_("Audit"), for_admins=True),
 )
 
 
@@ -30,4 +34,9 @@ def places_of(desk: Desk | None) -> list[Place]:
     """What to offer to the one who has this desk in front of them."""
     if desk is None:
         return []
-    return [place for place in PLACES if not place.for_admins or desk.role == "admin"]
+    return [
+        place
+        for place in PLACES
+        if (desk.role == "admin" or not place.for_admins)
+        and (desk.may_decide or not place.for_deciders)
+    ]

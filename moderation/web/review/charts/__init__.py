@@ -1,0 +1,1 @@
+"""Pictures of figures, worked out by the server; templates draw them."""
