@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.guards",
     "tests.fixtures.installations",
     "tests.fixtures.labels",
+    "tests.fixtures.receivers",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
     "tests.fixtures.trained_models",

@@ -80,6 +80,7 @@ def add_key(session: Session, site_id: str, kind: str, key: str, now: datetime) 
             last_four=key[-4:],
             created_at=now,
             expires_at=None,
+            last_used_at=None,
         )
     )
 
@@ -98,6 +99,7 @@ def add_secret(
             key_id=key_id,
             created_at=now,
             expires_at=None,
+            last_used_at=None,
         )
     )
 
