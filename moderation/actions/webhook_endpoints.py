@@ -1,6 +1,6 @@
 """Webhook endpoints of a site: add, change, disable, enable, remove. All but adding is undoable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -114,7 +114,7 @@ def _put(
     installation: Installation,
     site_id: str,
     endpoint_id: str,
-    values: dict[str, object],
+    values: Mapping[str, object],
     action: str,
     moderator_id: str,
 ) -> str | None:
@@ -122,7 +122,9 @@ def _put(
     with installation.database.transaction() as session:
         found = find_endpoint(session, site_id, endpoint_id)
         before = {name: getattr(found, name) for name in values}
-        if before == values or (action == "webhook.disabled" and found.disabled_at is not None):
+        if before == dict(values) or (
+            action == "webhook.disabled" and found.disabled_at is not None
+        ):
             return None
         for name, value in values.items():
             setattr(found, name, value)

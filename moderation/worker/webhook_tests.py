@@ -42,15 +42,15 @@ class WebhookTests:
     def look(self) -> bool:
         """Send one test, if there is one. Never fails."""
         try:
-            test = claim_webhook_test(self._installation)
-            if test is not None:
-                self._send(test)
-            return test is not None
+            return self._send_one()
         except (Unavailable, SQLAlchemyError) as error:
             _log.warning("webhook_test.not_done", error=type(error).__name__)
             return False
 
-    def _send(self, test: ClaimedTest) -> None:
+    def _send_one(self) -> bool:
+        test = claim_webhook_test(self._installation)
+        if test is None:
+            return False
         outcome = self._sender.send(test.url, Message(test.id, _body(test), test.secrets))
         record_webhook_test(
             self._installation,
@@ -61,6 +61,7 @@ class WebhookTests:
             outcome.answer,
         )
         _log.info("webhook_test.sent", outcome=outcome.name, milliseconds=outcome.milliseconds)
+        return True
 
     def _keep(self) -> None:
         while not self._stopping.wait(_LOOK_EVERY_SECONDS):

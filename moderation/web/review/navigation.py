@@ -12,6 +12,7 @@ class Place:
     endpoint: str
     word: str
     for_admins: bool = False
+    within: tuple[str, ...] = ()  # endpoints of pages that belong to it
 
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
@@ -19,7 +20,15 @@ def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
     return message
 
 
-PLACES = (Place("review.queue", N_("Queue")),)
+PLACES = (
+    Place("review.queue", N_("Queue")),
+    Place(
+        "review.settings",
+        N_("Settings"),
+        for_admins=True,
+        within=("review.webhooks", "review.webhook", "review.people"),
+    ),
+)
 
 
 def places_of(desk: Desk | None) -> list[Place]:

@@ -2,6 +2,8 @@
 
 import { announceNotice } from "./notice.js";
 import { keepNotes } from "./note.js";
+import { offerCopying } from "./copy.js";
+import { awaitOutcome } from "./outcome.js";
 import { listenForKeys } from "./keys.js";
 import { measurePassword } from "./password.js";
 import { offerShortcuts } from "./shortcuts.js";
@@ -13,3 +15,5 @@ listenForKeys();
 keepNotes();
 announceNotice();
 measurePassword();
+offerCopying();
+awaitOutcome();
