@@ -35,7 +35,7 @@ def remove_origin(installation: Installation, site_id: str, origin: str, moderat
     """Remove an origin; the answer is the change. Raises ``NotFound``."""
     now = clock.now()
     with installation.database.transaction() as session:
-        if not put_origin(session, site_id, origin, is_there=False):
+        if not origin.isprintable() or not put_origin(session, site_id, origin, is_there=False):
             raise NotFound("This origin is not on the list any more.")
         record_act(session, f"moderator:{moderator_id}", "origin.removed", now, site_id=site_id)
         return _change(session, site_id, moderator_id, origin, now, is_there=False)

@@ -23,6 +23,14 @@ def frame(here: Desk) -> dict[str, object]:
     return {"desks": desks_of(installation(), who), "change": notice}
 
 
-def back_to(endpoint: str, here: Desk, change_id: str | None = None, **values: str) -> Response:
+def back_to(
+    endpoint: str,
+    here: Desk,
+    change_id: str | None = None,
+    *,
+    endpoint_id: str | None = None,
+    anchor: str | None = None,
+) -> Response:
     """To a page of the site, with a notice of the change if there is one."""
-    return redirect(url_for(endpoint, site=here.site, notice=change_id, **values), 303)
+    values = {"site": here.site, "notice": change_id, "endpoint_id": endpoint_id}
+    return redirect(url_for(endpoint, _anchor=anchor, **values), 303)

@@ -1,14 +1,13 @@
 """A site's keys: make a new one, which is shown once, and end an old one."""
 
 from datetime import timedelta
-from typing import cast
 
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.end_site_key import end_site_key
 from moderation.actions.list_site_keys import KINDS, list_site_keys
-from moderation.actions.rotate_site_key import Kind, rotate_site_key
+from moderation.actions.rotate_site_key import rotate_site_key
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
@@ -36,7 +35,7 @@ def _make(site: str) -> Response:
         fresh = rotate_site_key(
             installation(),
             here.site,
-            cast("Kind", kind),
+            kind,
             timedelta(hours=int(hours)),
             actor=f"moderator:{signed_in().moderator_id}",
             expected_newest=request.form.get("newest", ""),

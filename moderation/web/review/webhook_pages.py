@@ -130,7 +130,7 @@ def _remove(site: str, endpoint_id: str) -> Response:
 def _test(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     ask_webhook_test(installation(), here.site_id, endpoint_id, signed_in().moderator_id)
-    return back_to("review.webhook", here, endpoint_id=endpoint_id, _anchor="test")
+    return back_to("review.webhook", here, endpoint_id=endpoint_id, anchor="test")
 
 
 def _test_state(site: str, test_id: str) -> Response:
