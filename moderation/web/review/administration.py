@@ -1,5 +1,7 @@
 """What the pages for a site's admins share: who may open them, and the notice on top of them."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -32,5 +34,5 @@ def back_to(
     anchor: str | None = None,
 ) -> Response:
     """To a page of the site, with a notice of the change if there is one."""
-    values = {"site": here.site, "notice": change_id, "endpoint_id": endpoint_id}
+    values: dict[str, Any] = {"site": here.site, "notice": change_id, "endpoint_id": endpoint_id}
     return redirect(url_for(endpoint, _anchor=anchor, **values), 303)

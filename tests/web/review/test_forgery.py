@@ -102,6 +102,11 @@ def _routes(
         "version": "1",
         "name": "desk.js",
         "rest": "no/such/page",
+        "key_id": _SOME_ID,
+        "endpoint_id": _SOME_ID,
+        "test_id": _SOME_ID,
+        "moderator_id": _SOME_ID,
+        "change_id": _SOME_ID,
     }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
