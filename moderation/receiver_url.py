@@ -54,13 +54,13 @@ def receiver_of(url: str, *, allow_http: bool, ports: frozenset[int]) -> Receive
     if not (url.isascii() and url.isprintable()) or set(url) & set(" \\#"):
         raise RefusedUrl(
             "The address may hold only what addresses are written with: no spaces, no backslash, "
-            "no fragment; other letters as %-escapes, and names as xn--…"
+            "no fragment; other letters percent-encoded, and names as xn--…"
         )
     scheme, authority, path, query = _split(url)
     if scheme != "https" and not (scheme == "http" and allow_http):
         raise RefusedUrl("The address begins with https://, so that nobody on the way reads along.")
     if not _TARGET.fullmatch(path) or not _QUERY.fullmatch(query or ""):
-        raise RefusedUrl("The path of the address holds a sign that has to be written as %-escape.")
+        raise RefusedUrl("The path of the address holds a sign that has to be percent-encoded.")
     host, port = _host_and_port(authority, _DEFAULT_PORTS[scheme])
     if port != _DEFAULT_PORTS[scheme] and port not in ports:
         raise RefusedUrl("Webhooks don’t go to this port. Leave it out of the address.")

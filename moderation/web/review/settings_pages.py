@@ -1,6 +1,6 @@
 """A site's settings: how it judges, and where its pages live."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
@@ -104,7 +104,6 @@ def _fraction(percent: str) -> str:
     """Per cent as a fraction; what is no number stays, and is refused where it is set."""
     text = percent.strip().replace(",", ".")
     try:
-        number = Decimal(text)
-    except InvalidOperation:
+        return str(float(Decimal(text) / 100))
+    except (ArithmeticError, ValueError):
         return text
-    return str(float(number / 100)) if number.is_finite() else "nan"

@@ -572,7 +572,7 @@ def test_an_admin_of_some_sites_disables_nobody(admin: AtTheDesk, seat: Seat, re
 
 
 @pytest.mark.parametrize(
-    ("role", "site", "status"),
+    ("role", "of", "status"),
     [("viewer", "blog", 403), ("moderator", "blog", 403), ("admin", "shop", 404)],
 )
 def test_nobody_but_an_admin_of_the_site_opens_or_changes_anything(
@@ -583,7 +583,7 @@ def test_nobody_but_an_admin_of_the_site_opens_or_changes_anything(
     installation: Installation,
     read: Read,
     role: str,
-    site: str,
+    of: str,
     status: int,
 ) -> None:
     endpoint = add_webhook(admin).rpartition("/")[2]
@@ -598,7 +598,7 @@ def test_nobody_but_an_admin_of_the_site_opens_or_changes_anything(
         "moderator_id": person_of(read, "Ada"),
         "change_id": change.headers["Location"].rpartition("=")[2],
     }
-    somebody = seat(role, site=site, name="Eve")  # type: ignore[arg-type]
+    somebody = seat(role, site=of, name="Eve")  # type: ignore[arg-type]
     token, before = somebody.token(), _state(installation)
     paths = list(_routes(app, values))
     assert len(paths) > 20
