@@ -5,6 +5,7 @@ from decimal import Decimal
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from moderation.actions.all_sites_admin import is_all_sites_admin
 from moderation.actions.change_origins import add_origin, remove_origin
 from moderation.actions.list_site_keys import list_site_keys
 from moderation.actions.membership import Desk
@@ -54,6 +55,7 @@ def settings_page(here: Desk, **more: object) -> str:
         keys=list_site_keys(installation(), here.site_id),
         modes=MODES,
         kinds=KINDS,
+        may_add_site=is_all_sites_admin(installation(), signed_in().moderator_id),
         **frame(here),
         **more,
     )

@@ -1,5 +1,6 @@
 """The administration of a site in a real browser: both themes, both widths, and no JavaScript."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -56,12 +57,12 @@ def test_no_page_of_the_administration_shuts_anybody_out(
     here = f"{live_server}/review/blog"
     page.goto(f"{here}/settings")
     _assert_accessible(page, "settings")
-    page.get_by_role("button", name="Make a new key: API key").click()
+    page.get_by_role("button", name=_starts_with("Make a new key.*API key")).click()
     _assert_accessible(page, "new-key")
     page.get_by_role("link", name="End now").click()
     _assert_accessible(page, "end-key")
     page.goto(f"{here}/settings")
-    page.get_by_label("Trust").check()
+    page.get_by_role("radio", name=_starts_with("Trust")).check()
     page.get_by_role("button", name="Save").click()
     _assert_accessible(page, "saved")
     page.goto(f"{here}/webhooks")
@@ -129,11 +130,11 @@ def test_the_administration_works_without_javascript(
     add_moderator(installation, "bob@example.org", "moderator", "blog", "Bob")
     _enter(page, live_server, moderator)
     page.get_by_role("link", name="Settings").click()
-    page.get_by_label("Publish").check()
+    page.get_by_role("radio", name=_starts_with("Publish")).check()
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_label("Hold")).to_be_checked()
-    page.get_by_role("button", name="Make a new key: Signing secret").click()
+    expect(page.get_by_role("radio", name=_starts_with("Hold"))).to_be_checked()
+    page.get_by_role("button", name=_starts_with("Make a new key.*Signing secret")).click()
     expect(page.get_by_label("Signing secret", exact=True)).to_have_value(_starts_with("whsec_"))
     page.get_by_role("link", name="Moderators").click()
     page.get_by_role("button", name="Remove Bob").click()
@@ -156,16 +157,14 @@ def test_a_key_is_copied_by_a_button(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     _enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/settings")
-    page.get_by_role("button", name="Make a new key: API key").click()
-    page.get_by_role("button", name="Copy").press("Enter")
+    page.get_by_role("button", name=_starts_with("Make a new key.*API key")).click()
+    page.get_by_role("button", name=_starts_with("Copy")).press("Enter")
     expect(page.get_by_role("button", name="Copied")).to_be_focused()
     key = page.locator("#fresh-key").input_value()
     assert page.evaluate("navigator.clipboard.readText()") == key
 
 
 def _starts_with(text: str) -> Any:
-    import re
-
     return re.compile(f"^{text}")
 
 
