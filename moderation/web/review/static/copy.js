@@ -6,7 +6,6 @@ export function offerCopying() {
     if (!field || !navigator.clipboard) continue;
     button.hidden = false;
     button.addEventListener("click", async () => {
-      field.select();
       await navigator.clipboard.writeText(field.value);
       button.textContent = button.dataset.copied;
     });
