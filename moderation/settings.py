@@ -3,10 +3,12 @@
 There is no default secret: keys are made by ``moderation init`` and live in ``KEYS_FILE``.
 """
 
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400
@@ -121,6 +123,21 @@ class Settings(BaseSettings):
         description="It doesn't before so many decisions were made or undone since the last time.",
     )
 
+    webhook_allow_http: bool = Field(
+        default=False,
+        description="Let webhooks go to plain http addresses too, for development.",
+    )
+    webhook_allow_addresses: str = Field(
+        default="",
+        description="Networks that webhooks may reach although they are not public, separated by "
+        "commas, such as `10.1.0.0/16`: for receivers in a network of yours.",
+    )
+    webhook_allow_ports: str = Field(
+        default="",
+        description="Ports that webhooks may reach besides 443 (and 80 where http is allowed), "
+        "separated by commas.",
+    )
+
     keep_spam_days: int = Field(
         default=30, ge=1, description="Spam is deleted after this many days."
     )
@@ -144,6 +161,31 @@ class Settings(BaseSettings):
     demonstration: bool = Field(
         default=False, description="Serve the demonstration article; set by `moderation demo`."
     )
+
+    @field_validator("webhook_allow_addresses")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for part in filter(None, map(str.strip, text.split(","))):
+            ip_network(part)
+        return text
+
+    @field_validator("webhook_allow_ports")
+    @classmethod
+    def _ports(cls, text: str) -> str:
+        if not re.fullmatch(r"\s*(\d{1,5}\s*(,\s*\d{1,5}\s*)*)?", text):
+            raise ValueError("ports are numbers, separated by commas")
+        return text
+
+    @property
+    def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks that webhooks may reach although they are not public."""
+        parts = self.webhook_allow_addresses.split(",")
+        return tuple(ip_network(part) for part in filter(None, map(str.strip, parts)))
+
+    @property
+    def webhook_ports(self) -> frozenset[int]:
+        """The ports that webhooks may reach besides the usual ones."""
+        return frozenset(int(part) for part in self.webhook_allow_ports.split(",") if part.strip())
 
     @property
     def sqlalchemy_url(self) -> str:

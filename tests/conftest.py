@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.installations",
     "tests.fixtures.labels",
     "tests.fixtures.mail_servers",
+    "tests.fixtures.receivers",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
     "tests.fixtures.trained_models",

@@ -31,7 +31,7 @@ def add_moderator(
 
     Raises ``Invalid`` for an address that is none, ``NotFound`` for a site that is none.
     """
-    address = _address(installation, email)
+    address = account_address(installation, email)
     now = clock.now()
     with installation.database.transaction() as session:
         moderator = _find_or_add(session, installation, address, display_name, now)
@@ -55,7 +55,8 @@ def new_link(session: Session, moderator_id: str, now: datetime) -> str:
     return token
 
 
-def _address(installation: Installation, email: str) -> str:
+def account_address(installation: Installation, email: str) -> str:
+    """The one form of an address that an account is found by. Raises ``Invalid``."""
     allow_test = installation.settings.email_allow_test_domains
     try:
         return canonical_address(email, allow_test_domains=allow_test)
@@ -63,18 +64,20 @@ def _address(installation: Installation, email: str) -> str:
         raise Invalid(str(refused), [Flaw(str(refused), parameter="email")]) from None
 
 
-def _find_or_add(
+def find_account(session: Session, installation: Installation, address: str) -> Moderator | None:
+    """The account of this address."""
+    index = installation.vault.account_index(address)
+    return session.scalars(select(Moderator).where(Moderator.blind_index == index)).one_or_none()
+
+
+def make_account(
     session: Session,
     installation: Installation,
     address: str,
     display_name: str | None,
     now: datetime,
 ) -> Moderator:
-    index = installation.vault.account_index(address)
-    found = session.scalars(select(Moderator).where(Moderator.blind_index == index)).one_or_none()
-    if found:
-        found.disabled_at = None
-        return found
+    """An account without a role and without a password; its address is sealed."""
     moderator_id = new_id()
     sealed, key_id, index = installation.vault.seal_account(moderator_id, address)
     moderator = Moderator(
@@ -90,6 +93,20 @@ def _find_or_add(
     session.add(moderator)
     session.flush()
     return moderator
+
+
+def _find_or_add(
+    session: Session,
+    installation: Installation,
+    address: str,
+    display_name: str | None,
+    now: datetime,
+) -> Moderator:
+    found = find_account(session, installation, address)
+    if found is None:
+        return make_account(session, installation, address, display_name, now)
+    found.disabled_at = None
+    return found
 
 
 def _grant(session: Session, moderator_id: str, role: Role, site: str | None) -> None:

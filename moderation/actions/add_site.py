@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.all_sites_admin import all_sites_admins, require_all_sites_admin
 from moderation.actions.audit import record_act
 from moderation.actions.credentials import (
     digest_of,
@@ -20,13 +21,15 @@ from moderation.actions.credentials import (
 from moderation.actions.installation import Installation
 from moderation.errors import Conflict, Flaw, Invalid
 from moderation.identifiers import new_id
-from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
+    "account",
     "model",
     "sign-in",
     "sign-out",
+    "sites",
     "static",
 }  # pages of the desk, which stand beside the sites'
 _DEFAULT_SPAM_ABOVE = 0.90
@@ -42,8 +45,16 @@ class SiteCredentials:
     akismet_key: str
 
 
-def add_site(installation: Installation, name: str, origins: Sequence[str]) -> SiteCredentials:
-    """Make a site in mode ``hold``. Raises ``Invalid`` and ``Conflict``."""
+def add_site(
+    installation: Installation,
+    name: str,
+    origins: Sequence[str],
+    moderator_id: str | None = None,
+) -> SiteCredentials:
+    """Make a site in mode ``hold``. Raises ``Invalid`` and ``Conflict``.
+
+    From the desk only an admin of all sites may (else ``Forbidden``), and all of them stay that.
+    """
     if not _NAME.fullmatch(name):
         detail = "A site's name is 1 to 63 lower-case letters, digits and hyphens."
         raise Invalid(detail, [Flaw(detail, parameter="name")])
@@ -54,6 +65,7 @@ def add_site(installation: Installation, name: str, origins: Sequence[str]) -> S
     now = clock.now()
     credentials = SiteCredentials(name, new_api_key(), new_signing_secret(), new_akismet_key())
     with installation.database.transaction() as session:
+        admins = _admins(session, moderator_id) if moderator_id else set()
         if session.scalar(select(Site.id).where(Site.name == name)):
             raise Conflict("A site of this name exists already.")
         site_id = new_id()
@@ -65,8 +77,17 @@ def add_site(installation: Installation, name: str, origins: Sequence[str]) -> S
         add_key(session, site_id, "api", credentials.api_key, now)
         add_key(session, site_id, "akismet", credentials.akismet_key, now)
         add_secret(session, installation, site_id, credentials.signing_secret, now)
-        record_act(session, "operator", "site.added", now, site_id=site_id, object_id=site_id)
+        session.add_all(
+            Membership(moderator_id=admin, site_id=site_id, role="admin") for admin in admins
+        )
+        actor = f"moderator:{moderator_id}" if moderator_id else "operator"
+        record_act(session, actor, "site.added", now, site_id=site_id, object_id=site_id)
     return credentials
+
+
+def _admins(session: Session, moderator_id: str) -> set[str]:
+    require_all_sites_admin(session, moderator_id)
+    return all_sites_admins(session)
 
 
 def add_key(session: Session, site_id: str, kind: str, key: str, now: datetime) -> None:
@@ -80,6 +101,7 @@ def add_key(session: Session, site_id: str, kind: str, key: str, now: datetime) 
             last_four=key[-4:],
             created_at=now,
             expires_at=None,
+            last_used_at=None,
         )
     )
 
@@ -98,6 +120,7 @@ def add_secret(
             key_id=key_id,
             created_at=now,
             expires_at=None,
+            last_used_at=None,
         )
     )
 

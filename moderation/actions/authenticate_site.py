@@ -1,13 +1,14 @@
 """Find out which site sends: by API key, or by the name it signs with."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 
 from moderation import clock
 from moderation.actions.credentials import digest_of
 from moderation.actions.installation import Installation
+from moderation.actions.note_key_use import note_key_use
 from moderation.actions.submission import SubmittingSite
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
@@ -16,7 +17,9 @@ _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
 _SITE = select(_sites.id, _sites.name, _sites.mode, _sites.spam_above, _sites.spam_share)
 _BY_NAME = _SITE.where(_sites.name == bindparam("name"))
-_BY_KEY = _SITE.where(
+_BY_KEY = _SITE.add_columns(
+    _keys.id.label("key_id"), _keys.last_used_at.label("last_used_at")
+).where(
     _keys.site_id == _sites.id,
     _keys.digest == bindparam("digest"),
     _keys.kind == bindparam("kind"),
@@ -30,29 +33,51 @@ def site_by_key(installation: Installation, key: str, kind: str = "api") -> Subm
     known = installation.known_sites.get(kind.encode() + digest)
     if known:
         return known
-    found = _find(installation, _BY_KEY, {"digest": digest, "kind": kind, "now": clock.now()})
-    if found:
-        installation.known_sites.keep(kind.encode() + digest, found)
+    now = clock.now()
+    row = _row(installation, _BY_KEY, {"digest": digest, "kind": kind, "now": now})
+    if row is None:
+        return None
+    note_key_use(installation, ApiKey, row.key_id, row.last_used_at, now)
+    found = _site_of(row)
+    installation.known_sites.keep(kind.encode() + digest, found)
     return found
 
 
 def site_by_name(installation: Installation, name: str) -> SubmittingSite | None:
     """The site of this name. Whoever calls must still prove that it is the one who sends."""
-    return _find(installation, _BY_NAME, {"name": name})
+    row = _row(installation, _BY_NAME, {"name": name})
+    return None if row is None else _site_of(row)
 
 
 def signing_secrets(installation: Installation, site_id: str) -> Sequence[str]:
-    """The secrets that the site may sign with now: two while they rotate."""
+    """The secrets that the site may sign with now, the newest first: two while they rotate."""
+    return [secret for _, secret in _open_secrets(installation, site_id)]
+
+
+def secret_of(
+    installation: Installation, site_id: str, is_good: Callable[[str], bool]
+) -> str | None:
+    """The first of the site's secrets that is good for something; its use is noted."""
+    for row, secret in _open_secrets(installation, site_id):
+        if is_good(secret):
+            note_key_use(installation, SigningSecret, row.id, row.last_used_at, clock.now())
+            return secret
+    return None
+
+
+def _open_secrets(installation: Installation, site_id: str) -> list[tuple[SigningSecret, str]]:
     now = clock.now()
     with installation.database.reading() as session:
         rows = session.scalars(
-            select(SigningSecret).where(
+            select(SigningSecret)
+            .where(
                 SigningSecret.site_id == site_id,
                 or_(SigningSecret.expires_at.is_(None), SigningSecret.expires_at > now),
             )
+            .order_by(SigningSecret.id.desc())
         ).all()
     vault = installation.vault
-    return [vault.open_secret(site_id, row.id, row.sealed, row.key_id) for row in rows]
+    return [(row, vault.open_secret(site_id, row.id, row.sealed, row.key_id)) for row in rows]
 
 
 def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
@@ -62,14 +87,13 @@ def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
         return frozenset(session.scalars(query))
 
 
-def _find(
-    installation: Installation,
-    query: Select[str, str, str, float, float | None],
-    parameters: dict[str, object],
-) -> SubmittingSite | None:
+def _row(
+    installation: Installation, query: Select[*tuple[Any, ...]], parameters: dict[str, object]
+) -> Row[*tuple[Any, ...]] | None:
     with installation.database.reading() as session:
-        row = session.connection().execute(query, parameters).one_or_none()
-    if row is None:
-        return None
+        return session.connection().execute(query, parameters).one_or_none()
+
+
+def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
     mode = cast("Mode", row.mode)
     return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share)

@@ -1,12 +1,16 @@
 """Disable a moderator: no sign-in any more, and every open session ends."""
 
-from sqlalchemy import delete, select, update
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
+from moderation.actions.sessions import end_all_sessions
 from moderation.errors import NotFound
-from moderation.tables import Moderator, ReviewSession, SignInLink
+from moderation.tables import Moderator, SignInLink
 
 
 def disable_moderator(installation: Installation, email: str) -> None:
@@ -18,11 +22,12 @@ def disable_moderator(installation: Installation, email: str) -> None:
         moderator = session.scalars(query).one_or_none()
         if moderator is None:
             raise NotFound("There is no moderator with this address.")
-        moderator.disabled_at = moderator.disabled_at or now
-        session.execute(
-            update(ReviewSession)
-            .where(ReviewSession.moderator_id == moderator.id, ReviewSession.ended_at.is_(None))
-            .values(ended_at=now)
-        )
-        session.execute(delete(SignInLink).where(SignInLink.moderator_id == moderator.id))
+        shut_out(session, moderator, now)
         record_act(session, "operator", "moderator.disabled", now, object_id=moderator.id)
+
+
+def shut_out(session: Session, moderator: Moderator, now: datetime) -> None:
+    """End every session and link, and let none begin."""
+    moderator.disabled_at = moderator.disabled_at or now
+    end_all_sessions(session, moderator.id, now)
+    session.execute(delete(SignInLink).where(SignInLink.moderator_id == moderator.id))

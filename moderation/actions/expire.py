@@ -30,13 +30,17 @@ from moderation.tables import (
     SeenWebhook,
     SignInAttempt,
     SignInLink,
+    SiteChange,
     Sketch,
+    WebhookEndpoint,
+    WebhookTest,
 )
 from moderation.vault.contacts import outlived
 
 _BATCH = 500
 _SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signature is good for
 _ENDED_SIGN_INS = timedelta(days=7)
+_UNDOABLE = timedelta(days=7)  # far beyond the hour in which a change can be undone
 _OLDEST_SESSION = timedelta(days=30)
 _REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
 _EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
@@ -75,6 +79,7 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     )
     yield "list_entries", ListEntry, over, delete
     yield from _sign_in_rules(now)
+    yield from _administration_rules(now)
 
 
 def _comment_rules(settings: Settings, now: datetime) -> Iterator[Rule]:
@@ -112,6 +117,13 @@ def _sign_in_rules(now: datetime) -> Iterator[Rule]:
     yield "sign_in_attempts", SignInAttempt, SignInAttempt.last_failed_at < long_ago, delete
     over = or_(ReviewSession.ended_at < long_ago, ReviewSession.created_at < now - _OLDEST_SESSION)
     yield "sessions", ReviewSession, over, delete
+
+
+def _administration_rules(now: datetime) -> Iterator[Rule]:
+    long_ago = now - _UNDOABLE
+    yield "webhook_tests", WebhookTest, WebhookTest.created_at < long_ago, delete
+    yield "webhooks", WebhookEndpoint, WebhookEndpoint.removed_at < long_ago, delete
+    yield "site_changes", SiteChange, SiteChange.created_at < long_ago, delete
 
 
 def _in_batches(

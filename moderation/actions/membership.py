@@ -30,6 +30,11 @@ class Desk:
         """Only admins see an address in full."""
         return self.role == "admin"
 
+    @property
+    def may_administer(self) -> bool:
+        """Only admins change the site, its webhooks and its people."""
+        return self.role == "admin"
+
     def require(self, *, permission: bool, to: str) -> None:
         """Raise ``Forbidden``, in a sentence that says what is ``to`` be allowed by an admin."""
         if not permission:

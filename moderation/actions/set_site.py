@@ -6,23 +6,37 @@ from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.find_site import find_site
 from moderation.actions.installation import Installation
+from moderation.actions.record_change import record_change
 from moderation.errors import Flaw, Invalid
 from moderation.policy.case import MODES
 
 
 def set_site(
-    installation: Installation, name: str, changes: Mapping[str, str], actor: str = "operator"
-) -> None:
+    installation: Installation,
+    name: str,
+    changes: Mapping[str, str],
+    moderator_id: str | None = None,
+) -> str | None:
     """Set ``mode``, ``spam_above`` and ``spam_share``; all of the changes are made or none.
 
-    Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value that is none.
+    For a moderator the answer is the change, by which it can be undone; None where nothing is
+    other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
+    that is none.
     """
     values = {key: _value(key, text) for key, text in changes.items()}
+    now = clock.now()
     with installation.database.transaction() as session:
         site = find_site(session, name)
+        before = {key: getattr(site, key) for key in values}
+        if moderator_id is not None and before == values:
+            return None
         for key, value in values.items():
             setattr(site, key, value)
-        record_act(session, actor, "site.changed", clock.now(), site_id=site.id, object_id=site.id)
+        actor = "operator" if moderator_id is None else f"moderator:{moderator_id}"
+        record_act(session, actor, "site.changed", now, site_id=site.id, object_id=site.id)
+        if moderator_id is None:
+            return None
+        return record_change(session, site.id, moderator_id, "settings", before, values, now)
 
 
 def _value(key: str, text: str) -> str | float | None:

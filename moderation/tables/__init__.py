@@ -16,9 +16,11 @@ from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
 from moderation.tables.site import Site, SiteOrigin
+from moderation.tables.site_change import SiteChange
 from moderation.tables.sketch import Sketch
 from moderation.tables.thread import Thread
 from moderation.tables.trained_model import TrainedModel
+from moderation.tables.webhook import WebhookEndpoint, WebhookTest
 
 __all__ = [
     "NO_SITE",
@@ -46,8 +48,11 @@ __all__ = [
     "SignInLink",
     "SigningSecret",
     "Site",
+    "SiteChange",
     "SiteOrigin",
     "Sketch",
     "Thread",
     "TrainedModel",
+    "WebhookEndpoint",
+    "WebhookTest",
 ]

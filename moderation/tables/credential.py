@@ -20,6 +20,7 @@ class ApiKey(Base):
     last_four: Mapped[str] = mapped_column(String(4))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]  # to within an hour
 
 
 class SigningSecret(Base):
@@ -33,3 +34,4 @@ class SigningSecret(Base):
     key_id: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]  # to within an hour

@@ -15,6 +15,7 @@ from moderation.actions.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
 from moderation.worker.queue import open_queue
 from moderation.worker.tasks import register_tasks
+from moderation.worker.webhook_tests import WebhookTests
 
 _log = structlog.get_logger(__name__)
 
@@ -28,6 +29,7 @@ _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 def run(installation: Installation) -> None:
     """Work until a signal ends it; tasks under way are finished first."""
     ModelPickUp(installation).start()
+    WebhookTests(installation).start()
     queue = open_queue(installation.settings)
     at_start = register_tasks(queue, installation)
     consumer = Consumer(

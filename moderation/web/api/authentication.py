@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-from moderation.actions.authenticate_site import signing_secrets, site_by_key, site_by_name
+from moderation.actions.authenticate_site import secret_of, site_by_key, site_by_name
 from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from moderation.clock import now
@@ -65,8 +65,7 @@ def _signed_sender(house: Installation) -> Sender:
     if not is_fresh(signed, now()):
         raise Unauthenticated("The webhook-timestamp is not within five minutes of now.")
     site = site_by_name(house, request.headers.get("webhook-site", "")[:63])
-    secrets = signing_secrets(house, site.id) if site else ()
-    if site is None or not is_signed_by(signed, secrets):
+    if site is None or not secret_of(house, site.id, lambda one: is_signed_by(signed, [one])):
         raise Unauthenticated("The signature does not match a secret of the named webhook-site.")
     _slow_down(site)
     return Sender(site, signed.id)

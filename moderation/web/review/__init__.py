@@ -2,20 +2,26 @@
 
 from moderation.web.review.audit_pages import open_audit_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
+from moderation.web.review.change_pages import open_change_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
+from moderation.web.review.key_pages import open_key_pages
 from moderation.web.review.languages import teach_languages
 from moderation.web.review.list_pages import open_list_pages
 from moderation.web.review.mail_pages import open_mail_pages
 from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.number_pages import open_number_pages
+from moderation.web.review.people_pages import open_people_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
+from moderation.web.review.settings_pages import open_settings_pages
 from moderation.web.review.sign_in_pages import open_sign_in_pages
+from moderation.web.review.site_pages import open_site_pages
 from moderation.web.review.static_files import serve_files
 from moderation.web.review.threshold_pages import open_threshold_pages
+from moderation.web.review.webhook_pages import open_webhook_pages
 from moderation.web.review.wording import teach_words
 
 post_guard(blueprint)
@@ -34,5 +40,11 @@ open_audit_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
 open_campaign_pages(blueprint)
+open_settings_pages(blueprint)
+open_key_pages(blueprint)
+open_webhook_pages(blueprint)
+open_people_pages(blueprint)
+open_change_pages(blueprint)
+open_site_pages(blueprint)
 
 __all__ = ["blueprint"]

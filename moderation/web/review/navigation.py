@@ -7,13 +7,16 @@ from moderation.actions.membership import Desk
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of a site. ``word`` is a message; only an admin is shown what is ``for_admins``, and no
-    viewer what is ``for_deciders``."""
+    """A page of a site; ``word`` is a message.
+
+    Only an admin is shown what is ``for_admins``, and no viewer what is ``for_deciders``.
+    """
 
     endpoint: str
     word: str
     for_admins: bool = False
     for_deciders: bool = False
+    within: tuple[str, ...] = ()  # endpoints of pages that belong to it
 
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
@@ -27,6 +30,12 @@ PLACES = (
     Place("review.threshold", N_("Threshold")),
     Place("review.numbers", N_("Numbers"), for_deciders=True),
     Place("review.audit", N_("Audit"), for_admins=True),
+    Place(
+        "review.settings",
+        N_("Settings"),
+        for_admins=True,
+        within=("review.webhooks", "review.webhook", "review.people"),
+    ),
 )
 
 

@@ -44,8 +44,7 @@ def _save(site: str) -> Response:
     except Invalid as refused:
         return _page(here, None, sentence=refused.detail, status=422)
     before = simulate_threshold(installation(), here.site_id, None).present.threshold
-    actor = f"moderator:{signed_in().moderator_id}"
-    set_site(installation(), here.site, {"spam_above": str(threshold)}, actor)
+    set_site(installation(), here.site, {"spam_above": str(threshold)}, signed_in().moderator_id)
     was = str(before)
     address = url_for("review.threshold", site=here.site, was=was, seal=_seal(here, was))
     return redirect(address, 303)

@@ -2,6 +2,8 @@
 
 import { announceNotice } from "./notice.js";
 import { keepNotes } from "./note.js";
+import { offerCopying } from "./copy.js";
+import { awaitOutcome } from "./outcome.js";
 import { listenForKeys } from "./keys.js";
 import { measurePassword } from "./password.js";
 import { moveThreshold } from "./threshold.js";
@@ -15,3 +17,5 @@ keepNotes();
 announceNotice();
 measurePassword();
 moveThreshold();
+offerCopying();
+awaitOutcome();

@@ -1,0 +1,90 @@
+"""A connection to the very address that was checked; the name stays for Host, SNI, certificate.
+
+Nothing here resolves a name, follows a redirect or asks the environment for a proxy.
+"""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from moderation.delivery.bounded_reading import BoundedSocket
+from moderation.delivery.deadline import Deadline
+from moderation.receiver_url import Receiver
+
+_KEPT_BYTES = 2_048
+
+
+def post(
+    receiver: Receiver,
+    address: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    trust: ssl.SSLContext,
+    deadline: Deadline,
+) -> tuple[int, bytes, str | None]:
+    """Send one request; the answer's status, its first 2 KB, and its ``Retry-After``.
+
+    Whatever is wrong is raised as the standard library names it.
+    """
+    with _connected(receiver, address, trust, deadline) as connected:
+        _send(connected, _head(receiver, len(body), headers) + body, deadline)
+        answer = http.client.HTTPResponse(
+            BoundedSocket(connected, deadline),  # type: ignore[arg-type] # all that it uses
+            method="POST",
+        )
+        with answer:
+            answer.begin()
+            return answer.status, _beginning(answer), answer.getheader("Retry-After")
+
+
+def _send(connected: socket.socket, data: bytes, deadline: Deadline) -> None:
+    left = memoryview(data)
+    while left:
+        connected.settimeout(deadline.remaining())
+        left = left[connected.send(left) :]
+
+
+def _head(receiver: Receiver, length: int, headers: Mapping[str, str]) -> bytes:
+    fields = {
+        "Host": receiver.authority,
+        "User-Agent": "comment-moderation",
+        "Content-Type": "application/json",
+        "Content-Length": str(length),
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        **headers,
+    }
+    lines = [f"POST {receiver.target} HTTP/1.1", *(f"{name}: {fields[name]}" for name in fields)]
+    if not all(line.isascii() and line.isprintable() for line in lines):
+        raise ValueError("a header holds a sign that headers cannot hold")
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+@contextmanager
+def _connected(
+    receiver: Receiver, address: str, trust: ssl.SSLContext, deadline: Deadline
+) -> Iterator[socket.socket]:
+    plain = socket.create_connection((address, receiver.port), timeout=deadline.remaining())
+    with plain:
+        if receiver.scheme == "http":
+            yield plain
+            return
+        plain.settimeout(deadline.remaining())
+        with trust.wrap_socket(plain, server_hostname=receiver.host) as secured:
+            yield secured
+
+
+def _beginning(answer: http.client.HTTPResponse) -> bytes:
+    """What the answer says at first. The status has come: what is late or broken is left out."""
+    kept = b""
+    try:
+        while len(kept) < _KEPT_BYTES:
+            piece = answer.read1(_KEPT_BYTES - len(kept))
+            if not piece:
+                break
+            kept += piece
+    except (OSError, http.client.HTTPException, ValueError):
+        pass
+    return kept
