@@ -13,7 +13,8 @@ from moderation.tables.joint_decision import JointDecision
 from moderation.tables.label import Label
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
-from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
+from moderation.tables.second_factor import Authenticator, Identity, Passkey, RecoveryCode
+from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink, SignInStep
 from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.sketch import Sketch
 from moderation.tables.thread import Thread
@@ -22,23 +23,28 @@ from moderation.tables.trained_model import TrainedModel
 __all__ = [
     "ApiKey",
     "AuditRow",
+    "Authenticator",
     "BlockedEntry",
     "Comment",
     "Decision",
     "Event",
     "Heartbeat",
     "IdempotencyKey",
+    "Identity",
     "JointDecision",
     "Label",
     "Membership",
     "Moderator",
     "Opinion",
+    "Passkey",
+    "RecoveryCode",
     "ReviewSession",
     "Revision",
     "SealedValue",
     "SeenWebhook",
     "SignInAttempt",
     "SignInLink",
+    "SignInStep",
     "SigningSecret",
     "Site",
     "SiteOrigin",

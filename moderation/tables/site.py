@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -18,6 +18,7 @@ class Site(Base):
     mode: Mapped[str] = mapped_column(String(10))  # hold | trust | publish
     spam_above: Mapped[float]
     spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
+    second_factor_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

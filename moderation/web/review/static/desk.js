@@ -4,8 +4,10 @@ import { announceNotice } from "./notice.js";
 import { keepNotes } from "./note.js";
 import { listenForKeys } from "./keys.js";
 import { measurePassword } from "./password.js";
+import { offerPasskeys } from "./passkey.js";
 import { offerShortcuts } from "./shortcuts.js";
 import { rememberRow } from "./rows.js";
+import { showLocalTimes } from "./times.js";
 
 offerShortcuts();
 rememberRow();
@@ -13,3 +15,5 @@ listenForKeys();
 keepNotes();
 announceNotice();
 measurePassword();
+offerPasskeys();
+showLocalTimes();
