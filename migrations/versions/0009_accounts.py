@@ -1,4 +1,4 @@
-"""Moderators' preferences, their second factors, passkeys and identities, and what sessions know."""
+"""Moderators' preferences, second factors, passkeys and identities; what sessions know."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -152,29 +152,35 @@ def _is_nonce(sent: object, nonce: str) -> bool:
 def _provider(issuer: str, document: Mapping[str, Any]) -> Provider:
     if document.get("issuer") != issuer:
         raise ProviderFailed("its document names another issuer")
-    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    addresses = [document.get(name) for name in names]
-    if not all(_is_safe(address, issuer) for address in addresses):
-        raise ProviderFailed("its document has an address that is not https")
+    leave, token, keys = (
+        _safe(document.get(name), issuer)
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    )
     methods = document.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     return Provider(
         issuer,
-        *map(str, addresses),
+        leave,
+        token,
+        keys,
         names_itself=document.get("authorization_response_iss_parameter_supported") is True,
         wants_secret_in_form="client_secret_basic" not in methods,
     )
 
 
-def _is_safe(address: object, issuer: str) -> bool:
-    """https, or plain http where issuer and address are both of this machine."""
+def _safe(address: object, issuer: str) -> str:
+    """The address: https, or plain http where issuer and address are both of this machine."""
+    if not isinstance(address, str) or not _is_safe(address, issuer):
+        raise ProviderFailed("its document has an address that is not https")
+    return address
+
+
+def _is_safe(address: str, issuer: str) -> bool:
     try:
-        parts = urlsplit(address if isinstance(address, str) else "")
-        if parts.scheme == "https":
-            return bool(parts.hostname)
+        parts = urlsplit(address)
         here = {urlsplit(issuer).hostname, parts.hostname} <= _LOOPBACK
     except ValueError:
         return False
-    return parts.scheme == "http" and here
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
 
 
 def _ask(

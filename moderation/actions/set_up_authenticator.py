@@ -84,7 +84,7 @@ def read_new_authenticator(
         row = _waiting(session, who.moderator_id)
     secret = installation.vault.open_authenticator(who.moderator_id, row.sealed, row.key_id)
     address = pyotp.TOTP(secret).provisioning_uri(
-        who.display_name, issuer_name=f"Comments ({host})"
+        name=who.display_name, issuer_name=f"Comments ({host})"
     )
     return NewAuthenticator(secret, address)
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import g, has_request_context
 
 from moderation import clock
-from moderation.web.review.languages import language
+from moderation.web.review.languages import language, translate_number
 from moderation.web.review.languages import translate as _
-from moderation.web.review.languages import translate_number
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _LOCALES = {"en": "en_GB"}  # days before months, and 24 hours

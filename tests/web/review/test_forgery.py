@@ -21,7 +21,16 @@ FOREIGN: list[dict[str, str]] = [
     {"Origin": "http://localhost", "Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "none"},
 ]
-_OPEN = {"review.sign_in", "review.sign_in_by_link", "review.static_file"}
+_OPEN = {
+    "review.sign_in",
+    "review.sign_in_by_link",
+    "review.sign_in_by_passkey",
+    "review.ask_for_passkey",
+    "review.second_step",
+    "review.leave_for_provider",
+    "review.return_from_provider",
+    "review.static_file",
+}
 
 
 def test_every_page_sends_a_stranger_to_sign_in(app: Flask, installation: Installation) -> None:
@@ -98,6 +107,8 @@ def _routes(
         "comment_id": comment_id,
         "decision_id": _SOME_ID,
         "joint_id": _SOME_ID,
+        "session_id": _SOME_ID,
+        "passkey_id": _SOME_ID,
         "token": link,
         "version": "1",
         "name": "desk.js",
