@@ -3,7 +3,8 @@
 
 export function showLocalTimes(root = document) {
   if (document.documentElement.dataset.zone) return;
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
+  const { lang } = document.documentElement;
+  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
     dateStyle: "long",
     timeStyle: "short",
   });
