@@ -1,6 +1,7 @@
 """The guard at the door: who is signed in, and whether a form really comes from our own page."""
 
 import hmac
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -51,6 +52,12 @@ def desk(site: str) -> Desk:
     if found.second_factor_required and not signed_in().proven_twice:
         raise SecondFactorWanted
     return found
+
+
+def require_every_desk(desks: Sequence[Desk]) -> None:
+    """What concerns several sites asks for what any of them asks for."""
+    if any(one.second_factor_required for one in desks) and not signed_in().proven_twice:
+        raise SecondFactorWanted
 
 
 def form_token() -> str:

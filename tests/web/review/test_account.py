@@ -323,7 +323,10 @@ def test_a_site_that_asks_for_a_second_factor_sends_to_set_one_up(
     sent = sam.get("/review/blog/")
     assert sent.headers["Location"] == f"{ACCOUNT}?wanted=second-factor#second-factor"
     assert sam.get("/review/blog/comments/x").status_code == 303
-    assert mo.get("/review/blog/").status_code == 200
+    assert mo.get("/review/blog/").status_code == mo.get("/review/model").status_code == 200
+    ada = seat("admin", name="Ada")
+    assert ada.get("/review/model").status_code == 303
+    assert ada.post("/review/model/use", name="x").status_code == 303
     _set_up(sam)
     assert sam.get("/review/blog/").status_code == 200
     assert sam.post("/review/blog/second-factor", required="0").status_code == 403
