@@ -63,8 +63,9 @@ def matching_step(secret: str, code: str, now: datetime, after: int) -> int | No
     import pyotp
 
     otp, current = pyotp.TOTP(secret), int(now.timestamp()) // PERIOD
+    sent = code.encode(errors="replace")
     steps = (current - 1, current, current + 1)
-    found = [step for step in steps if hmac.compare_digest(otp.generate_otp(step), code)]
+    found = [step for step in steps if hmac.compare_digest(otp.generate_otp(step).encode(), sent)]
     return next((step for step in found if step > after), None)
 
 

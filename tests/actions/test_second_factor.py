@@ -41,15 +41,14 @@ def test_no_code_of_a_step_that_was_used_or_of_an_earlier_one_counts(step: int, 
 
 @given(st.text(max_size=40))
 def test_nothing_else_is_a_code(text: str) -> None:
-    right = {pyotp.TOTP(SECRET).at(NOON, step) for step in (-1, 0, 1)}
-    if text.isascii():
-        assert (matching_step(SECRET, text, NOON, 0) is not None) == (text in right)
+    right = {pyotp.TOTP(SECRET).at(NOON + timedelta(seconds=30 * step)) for step in (-1, 0, 1)}
+    assert (matching_step(SECRET, text, NOON, 0) is not None) == (text in right)
 
 
 def test_any_text_can_be_tried_as_a_code(
     installation: Installation, moderator: ModeratorAccount
 ) -> None:
-    tried = ["", " ", "☃" * 200, "\ud800", "１２３４５６", "0" * 6, "-" * 16, "a" * 10_000]
+    tried = ["", " ", "☃" * 200, "\ud800", "\uff11" * 6, "0" * 6, "-" * 16, "a" * 10_000]
     with installation.database.transaction() as session:
         renew_recovery_codes(session, moderator.id, NOON)
         assert not [

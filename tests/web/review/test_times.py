@@ -19,7 +19,7 @@ THEN = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
         ("en", "Europe/Berlin", "2 July 2026, 00:30"),
         ("de", "Europe/Berlin", "2. Juli 2026, 00:30"),
         ("fr", "America/New_York", "1 juillet 2026, 18:30"),
-        ("ru", "Asia/Kathmandu", "2 июля 2026\u202fг., 04:15"),
+        ("ru", "Asia/Kathmandu", "2 \u0438\u044e\u043b\u044f 2026\u202f\u0433., 04:15"),
         ("en", "Gone/Away", "1 July 2026, 22:30 UTC"),
     ],
 )
