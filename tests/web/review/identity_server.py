@@ -8,7 +8,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
@@ -51,6 +51,9 @@ class IdentityServer:
     def answer(self, path: str, form: str, authorization: str) -> tuple[int, bytes]:
         """What a request gets."""
         self.asked.append(path)
+        if path.startswith("/authorize?"):
+            asked = dict(parse_qsl(urlsplit(path).query))
+            return 302, f"{asked['redirect_uri']}?{urlencode(self.consent(path))}".encode()
         if path in self.answers:
             return self.answers[path]
         if path == "/.well-known/openid-configuration":

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, expect
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -358,6 +359,19 @@ def test_an_issuer_that_is_not_safe_is_refused_at_the_start(issuer: str) -> None
 def test_an_issuer_alone_is_not_enough() -> None:
     with pytest.raises(ValidationError, match="needs MODERATION_OIDC_CLIENT_ID"):
         Settings(oidc_issuer="https://login.example.org")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_a_browser_goes_there_and_comes_back_signed_in(
+    live_server: str, browser: Browser, moderator: ModeratorAccount, *, with_javascript: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=with_javascript)
+    page = context.new_page()
+    page.goto(f"{live_server}/review/sign-in")
+    page.get_by_role("button", name="Sign in with Example Login").click()
+    expect(page).to_have_url(f"{live_server}/review/blog/")
+    context.close()
 
 
 def _go(client: FlaskClient, server: IdentityServer) -> TestResponse:
