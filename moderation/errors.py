@@ -63,6 +63,13 @@ class Forbidden(Refusal):
     title = "This is not allowed"
 
 
+class Unconfirmed(Forbidden):
+    """They may, once they have proven again who they are."""
+
+    kind = "unconfirmed"
+    title = "This asks for a fresh proof of who you are"
+
+
 class NotFound(Refusal):
     """It does not exist, or belongs to somebody else: the answer is the same."""
 

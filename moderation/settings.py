@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DAY = 86_400
@@ -83,6 +83,30 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = Field(default=None, description="And how we prove it.")
     mail_from: str | None = Field(
         default=None, description="The address that digests come from; needed to send any."
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        max_length=300,
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#]*)?)$",
+        description="Single sign-on: the OpenID Connect provider's issuer, such as "
+        "`https://login.example.org`. Unset: none.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, min_length=1, description="What the provider calls this service."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret that the provider has given to this service."
+    )
+    oidc_name: str = Field(
+        default="single sign-on",
+        min_length=1,
+        max_length=60,
+        description="The provider's name, as the button says it.",
+    )
+    oidc_scopes: str = Field(
+        default="openid email",
+        pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$",
+        description="What the provider is asked for; `email` lets it vouch for an address.",
     )
 
     max_request_bytes: int = Field(default=65_536, ge=1024, description="The largest request read.")
@@ -201,6 +225,20 @@ class Settings(BaseSettings):
     def visitor_rate_limit(self) -> str:
         """What a visitor of the public form may do; load tests lift it with the keys' limit."""
         return "off" if self.rate_limit == "off" else self.form_rate_limit
+
+    @property
+    def single_sign_on_name(self) -> str | None:
+        """The provider's name; None where single sign-on is not set."""
+        return self.oidc_name if self.oidc_issuer else None
+
+    @model_validator(mode="after")
+    def _require_whole_provider(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError(
+                "MODERATION_OIDC_ISSUER needs MODERATION_OIDC_CLIENT_ID "
+                "and MODERATION_OIDC_CLIENT_SECRET"
+            )
+        return self
 
     @property
     def key_ring_path(self) -> Path:

@@ -30,6 +30,7 @@ from moderation.tables import (
     SeenWebhook,
     SignInAttempt,
     SignInLink,
+    SignInStep,
     SiteChange,
     Sketch,
     WebhookEndpoint,
@@ -115,6 +116,7 @@ def _sign_in_rules(now: datetime) -> Iterator[Rule]:
     long_ago = now - _ENDED_SIGN_INS
     yield "sign_in_links", SignInLink, SignInLink.expires_at < long_ago, delete
     yield "sign_in_attempts", SignInAttempt, SignInAttempt.last_failed_at < long_ago, delete
+    yield "sign_in_steps", SignInStep, SignInStep.expires_at < now, delete
     over = or_(ReviewSession.ended_at < long_ago, ReviewSession.created_at < now - _OLDEST_SESSION)
     yield "sessions", ReviewSession, over, delete
 

@@ -19,6 +19,7 @@ class Desk:
     site_id: str
     site: str
     role: str
+    second_factor_required: bool = False
 
     @property
     def may_decide(self) -> bool:
@@ -48,7 +49,7 @@ def desks_of(installation: Installation, moderator_id: str) -> Sequence[Desk]:
     """The sites that a moderator works on, by name."""
     with installation.database.reading() as session:
         rows = session.execute(_desks(moderator_id).order_by(Site.name)).all()
-    return [Desk(row.id, row.name, row.role) for row in rows]
+    return [Desk(*row) for row in rows]
 
 
 def desk_of(installation: Installation, moderator_id: str, site: str) -> Desk:
@@ -57,12 +58,12 @@ def desk_of(installation: Installation, moderator_id: str, site: str) -> Desk:
         row = session.execute(_desks(moderator_id).where(Site.name == site)).one_or_none()
     if row is None:
         raise NotFound("There is no such page, or it is not yours to see.")
-    return Desk(row.id, row.name, row.role)
+    return Desk(*row)
 
 
-def _desks(moderator_id: str) -> Select[str, str, str]:
+def _desks(moderator_id: str) -> Select[str, str, str, bool]:
     return (
-        select(Site.id, Site.name, Membership.role)
+        select(Site.id, Site.name, Membership.role, Site.second_factor_required)
         .join(Membership, Membership.site_id == Site.id)
         .where(Membership.moderator_id == moderator_id)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.credentials import digest_of, new_token
 from moderation.actions.installation import Installation
+from moderation.actions.minimise import network_of
 from moderation.identifiers import new_id
 from moderation.tables import Moderator, ReviewSession
 
@@ -24,10 +25,36 @@ class SignedIn:
     session_id: str
     moderator_id: str
     display_name: str
+    language: str | None = None
+    time_zone: str | None = None
+    keys: str = "ours"
+    confirmed_at: datetime | None = None
+    proven_twice: bool = False
+
+    @property
+    def actor(self) -> str:
+        """Who the audit trail says it was."""
+        return f"moderator:{self.moderator_id}"
 
 
-def start_session(session: Session, moderator_id: str, now: datetime) -> str:
-    """A new session of this moderator; the token goes into the cookie and is kept nowhere."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """From where somebody comes in; ``former_token`` is of the session that the browser had."""
+
+    machine: str | None
+    browser: str | None = None
+    former_token: str | None = None
+
+
+def start_session(
+    session: Session, moderator_id: str, visit: Visit, now: datetime, *, proven_twice: bool = False
+) -> str:
+    """A new session of this moderator; the token goes into the cookie and is kept nowhere.
+
+    The session that the browser had before ends.
+    """
+    if visit.former_token:
+        end_session(session, visit.former_token, now)
     token = new_token()
     session.add(
         ReviewSession(
@@ -37,7 +64,25 @@ def start_session(session: Session, moderator_id: str, now: datetime) -> str:
             created_at=now,
             seen_at=now,
             ended_at=None,
+            confirmed_at=now,
+            proven_twice=proven_twice,
+            network=network_of(visit.machine),
+            browser=visit.browser,
         )
+    )
+    return token
+
+
+def rotate_session(session: Session, session_id: str, now: datetime) -> str:
+    """A new token of a session that goes on: its moderator has just proven who they are.
+
+    Whoever had copied the old one is out.
+    """
+    token = new_token()
+    session.execute(
+        update(ReviewSession)
+        .where(ReviewSession.id == session_id)
+        .values(digest=digest_of(token), confirmed_at=now)
     )
     return token
 
@@ -59,7 +104,7 @@ def resume_session(installation: Installation, token: str) -> SignedIn | None:
     found, moderator = row[0], row[1]
     if now - found.seen_at >= _SEEN_EVERY:
         _mark_seen(installation, found.id, now)
-    return SignedIn(found.id, moderator.id, moderator.display_name)
+    return _signed_in(found, moderator)
 
 
 def end_session(session: Session, token: str, now: datetime) -> None:
@@ -71,12 +116,28 @@ def end_session(session: Session, token: str, now: datetime) -> None:
     )
 
 
-def end_all_sessions(session: Session, moderator_id: str, now: datetime) -> None:
-    """End every session of a moderator, on every device."""
-    session.execute(
-        update(ReviewSession)
-        .where(ReviewSession.moderator_id == moderator_id, ReviewSession.ended_at.is_(None))
-        .values(ended_at=now)
+def end_all_sessions(
+    session: Session, moderator_id: str, now: datetime, *, but: str | None = None
+) -> None:
+    """End every session of a moderator, on every device, ``but`` the one of this identifier."""
+    open_ones = update(ReviewSession).where(
+        ReviewSession.moderator_id == moderator_id, ReviewSession.ended_at.is_(None)
+    )
+    if but is not None:
+        open_ones = open_ones.where(ReviewSession.id != but)
+    session.execute(open_ones.values(ended_at=now))
+
+
+def _signed_in(found: ReviewSession, moderator: Moderator) -> SignedIn:
+    return SignedIn(
+        session_id=found.id,
+        moderator_id=moderator.id,
+        display_name=moderator.display_name,
+        language=moderator.language,
+        time_zone=moderator.time_zone,
+        keys=moderator.keys,
+        confirmed_at=found.confirmed_at,
+        proven_twice=found.proven_twice,
     )
 
 

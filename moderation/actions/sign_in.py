@@ -1,72 +1,52 @@
 """Sign in with an address and a password."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.audit import record_act
+from moderation.actions.enter import Entry, enter
 from moderation.actions.installation import Installation
-from moderation.actions.minimise import network_of
 from moderation.actions.passwords import is_password
-from moderation.actions.sessions import end_session, start_session
-from moderation.actions.slow_down_sign_in import (
-    Watched,
-    count_attempt,
-    forgive,
-    watch_account,
-    watch_network,
-)
-from moderation.errors import TooManyRequests, Unauthenticated
+from moderation.actions.prove import count_or_wait, record_failure, watched_network
+from moderation.actions.sessions import Visit
+from moderation.actions.slow_down_sign_in import Watched, forgive, watch_account
+from moderation.errors import Unauthenticated
 from moderation.tables import Moderator
 from moderation.vault import RefusedAddress, canonical_address
 
 _REFUSED = "The address and the password do not fit together. Check both and try again."
 
 
-def sign_in(
-    installation: Installation,
-    email: str,
-    password: str,
-    machine: str | None,
-    former_token: str | None = None,
-) -> str:
-    """A token of a new session; the session that the browser had before ends.
+def sign_in(installation: Installation, email: str, password: str, visit: Visit) -> Entry:
+    """A new session, or the step of the second factor; the browser's former session ends.
 
     Raises ``Unauthenticated``, in the same words and after the same work for an account that
     doesn't exist, and ``TooManyRequests``.
     """
     index = _index_of(installation, email)
-    account, network = _watched(installation, index, machine)
-    with installation.database.transaction() as session:
-        wait = count_attempt(installation.database, session, (account, network), clock.now())
-        moderator = session.scalars(
-            select(Moderator).where(Moderator.blind_index == index, Moderator.disabled_at.is_(None))
-        ).one_or_none()
-    if wait:
-        raise TooManyRequests(
-            "There were many failed attempts to sign in. Nothing is locked: wait, then try again.",
-            retry_after=wait,
-        )
+    account = watch_account(installation.vault.digest("sign-in account", index))
+    network = watched_network(installation, visit.machine)
+    count_or_wait(installation, account, network)
+    moderator = _find(installation, index)
     if not is_password(password, moderator.password_hash if moderator else None) or not moderator:
+        _record_failure(installation, account, moderator)
         raise Unauthenticated(_REFUSED)
-    return _enter(installation, moderator.id, account, network, former_token, clock.now())
-
-
-def _enter(
-    installation: Installation,
-    moderator_id: str,
-    account: Watched,
-    network: Watched,
-    former_token: str | None,
-    now: datetime,
-) -> str:
     with installation.database.transaction() as session:
         forgive(session, account, network)
-        if former_token:
-            end_session(session, former_token, now)
-        record_act(session, f"moderator:{moderator_id}", "moderator.signed_in", now)
-        return start_session(session, moderator_id, now)
+        return enter(session, moderator.id, visit, clock.now())
+
+
+def _find(installation: Installation, index: bytes) -> Moderator | None:
+    is_it = (Moderator.blind_index == index, Moderator.disabled_at.is_(None))
+    with installation.database.reading() as session:
+        return session.scalars(select(Moderator).where(*is_it)).one_or_none()
+
+
+def _record_failure(
+    installation: Installation, account: Watched, moderator: Moderator | None
+) -> None:
+    with installation.database.transaction() as session:
+        found = moderator.id if moderator else None
+        record_failure(session, account.subject, found, clock.now())
 
 
 def _index_of(installation: Installation, email: str) -> bytes:
@@ -77,13 +57,3 @@ def _index_of(installation: Installation, email: str) -> bytes:
     except RefusedAddress:
         return installation.vault.digest("no address", email.encode())[:16]
     return installation.vault.account_index(address)
-
-
-def _watched(
-    installation: Installation, index: bytes, machine: str | None
-) -> tuple[Watched, Watched]:
-    network = network_of(machine) or "unknown"
-    return (
-        watch_account(installation.vault.digest("sign-in account", index)),
-        watch_network(installation.vault.digest("sign-in network", network.encode())),
-    )

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.credentials import digest_of
+from moderation.actions.enter import Entry, enter
 from moderation.actions.installation import Installation
 from moderation.actions.passwords import hash_password, weakness_of
-from moderation.actions.sessions import end_all_sessions, end_session, start_session
+from moderation.actions.sessions import Visit, end_all_sessions
 from moderation.errors import Flaw, Invalid, NotFound
 from moderation.tables import Moderator, SignInLink
 
@@ -33,10 +34,11 @@ def read_link(installation: Installation, token: str) -> Invitation:
     return Invitation(moderator.display_name, moderator.password_hash is not None)
 
 
-def use_link(
-    installation: Installation, token: str, password: str | None, former_token: str | None = None
-) -> str:
-    """Use the link up and start a session, whose token is the answer.
+def use_link(installation: Installation, token: str, password: str | None, visit: Visit) -> Entry:
+    """Use the link up, and start a session or the step of the second factor.
+
+    The link stands for the password, not for the second factor: whoever has lost that too needs
+    ``moderation moderators reset-second-factor``.
 
     A new password ends every other session of the moderator. Raises ``Invalid`` for a weak one,
     and the link stays good; ``NotFound`` for a link that is used or too old.
@@ -51,10 +53,7 @@ def use_link(
             moderator.password_hash = kept
             end_all_sessions(session, moderator.id, now)
             record_act(session, actor, "password.set", now, object_id=moderator.id)
-        if former_token:
-            end_session(session, former_token, now)
-        record_act(session, actor, "moderator.signed_in", now)
-        return start_session(session, moderator.id, now)
+        return enter(session, moderator.id, visit, now)
 
 
 def _hash(password: str) -> str:

@@ -37,6 +37,13 @@ def watch_account(digest: bytes) -> Watched:
     return Watched(f"a{digest.hex()[:63]}", free=3, longest=60)
 
 
+def watch_code(digest: bytes) -> Watched:
+    """The codes of an account whose password was right. There are only a million of them, so the
+    wait grows longer than a password's.
+    """
+    return Watched(f"c{digest.hex()[:63]}", free=5, longest=900)
+
+
 def watch_network(digest: bytes) -> Watched:
     """The network that somebody calls from."""
     return Watched(f"n{digest.hex()[:63]}", free=10, longest=900)
@@ -70,9 +77,10 @@ def count_attempt(
     return wait
 
 
-def forgive(session: Session, account: Watched, network: Watched) -> None:
+def forgive(session: Session, account: Watched | None, network: Watched) -> None:
     """The attempt was right after all: the account starts afresh, the network loses one failure."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.subject == account.subject))
+    if account:
+        session.execute(delete(SignInAttempt).where(SignInAttempt.subject == account.subject))
     session.execute(
         update(SignInAttempt)
         .where(SignInAttempt.subject == network.subject, SignInAttempt.failures > 0)

@@ -86,6 +86,22 @@ def disable(email: str) -> None:
     click.echo("Disabled. `moderation moderators add` lets the same person in again.")
 
 
+@moderators.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Forget the app, recovery codes and passkeys of somebody who has lost them; prints a link.
+
+    \b
+    Example: moderation moderators reset-second-factor jane@example.org
+    """
+    from moderation.actions.reset_second_factor import reset_second_factor as reset
+
+    with opened() as installation:
+        link = sign_in_link(installation.settings, reset(installation, email))
+    click.echo("Forgotten, and signed out everywhere. This link signs in once, within a day:")
+    click.echo(link)
+
+
 def sign_in_link(settings: "Settings", token: str, port: int = 8000) -> str:
     """Where a browser redeems a one-time token."""
     start = (settings.public_url or f"http://127.0.0.1:{port}").rstrip("/")

@@ -14,7 +14,8 @@ from moderation.tables.label import Label
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
-from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
+from moderation.tables.second_factor import Authenticator, Identity, Passkey, RecoveryCode
+from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink, SignInStep
 from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.site_change import SiteChange
 from moderation.tables.sketch import Sketch
@@ -27,6 +28,8 @@ __all__ = [
     "ApiKey",
     "AuditHead",
     "AuditRow",
+    "Authenticator",
+    "BlockedEntry",
     "Comment",
     "CountedDay",
     "DailyNumber",
@@ -34,18 +37,22 @@ __all__ = [
     "Event",
     "Heartbeat",
     "IdempotencyKey",
+    "Identity",
     "JointDecision",
     "Label",
     "ListEntry",
     "Membership",
     "Moderator",
     "Opinion",
+    "Passkey",
+    "RecoveryCode",
     "ReviewSession",
     "Revision",
     "SealedValue",
     "SeenWebhook",
     "SignInAttempt",
     "SignInLink",
+    "SignInStep",
     "SigningSecret",
     "Site",
     "SiteChange",

@@ -21,8 +21,10 @@ class Moderator(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    digest: Mapped[str] = mapped_column(String(10), server_default="off")
-    language: Mapped[str | None] = mapped_column(String(10))
+    language: Mapped[str | None] = mapped_column(String(5))  # None: as the browser asks
+    time_zone: Mapped[str | None] = mapped_column(String(64))  # None: the browser's
+    keys: Mapped[str] = mapped_column(String(10), default="ours", server_default="ours")
+    digest: Mapped[str] = mapped_column(String(10), default="off", server_default="off")
     digested_at: Mapped[datetime | None]  # when mail last told them what waits
 
 

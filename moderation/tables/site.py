@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -19,6 +19,7 @@ class Site(Base):
     spam_above: Mapped[float]
     spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
     lists_version: Mapped[int] = mapped_column(server_default="0")  # rises with its lists
+    second_factor_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

@@ -27,6 +27,7 @@ class Vault:
         self._seal = Seal(ring, "author_contacts")
         self._accounts = Seal(ring, "moderators")
         self._secrets = Seal(ring, "signing_secrets")
+        self._authenticators = Seal(ring, "authenticators")
 
     def blind_index(self, site_id: str, address: str) -> bytes:
         """16 bytes that are equal for the same author within one site, and nowhere else."""
@@ -129,6 +130,15 @@ class Vault:
         place = Place("signing_secrets", "sealed", site_id, secret_id)
         return self._secrets.open(sealed, key_id, place)
 
+    def seal_authenticator(self, moderator_id: str, secret: str) -> tuple[bytes, str]:
+        """The secret of a moderator's authenticator app: sealed, with its key's identifier."""
+        seal = self._authenticators.pinned()
+        return seal.seal(secret, _authenticator_place(moderator_id)), seal.key_id
+
+    def open_authenticator(self, moderator_id: str, sealed: bytes, key_id: str) -> str:
+        """The secret of a moderator's authenticator app. Raises ``SealBroken``."""
+        return self._authenticators.open(sealed, key_id, _authenticator_place(moderator_id))
+
     def _row(self, site_id: str, comment_id: str, field: str, plain: str) -> dict[str, object]:
         is_address = field == "email"
         seal = self._seal.pinned()
@@ -153,6 +163,10 @@ def _place(site_id: str, comment_id: str, field: str) -> Place:
 
 def _account_place(moderator_id: str) -> Place:
     return Place("moderators", "sealed_email", "-", moderator_id)
+
+
+def _authenticator_place(moderator_id: str) -> Place:
+    return Place("authenticators", "sealed", "-", moderator_id)
 
 
 _INSERT = insert(SealedValue.__table__)

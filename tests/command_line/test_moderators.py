@@ -27,6 +27,14 @@ def test_disable_shuts_out_until_added_again(run: Run) -> None:
     assert "(disabled)" not in run("moderators", "list").stdout
 
 
+def test_a_second_factor_is_reset_and_a_link_printed(run: Run) -> None:
+    run("moderators", "add", ADDRESS)
+    answer = run("moderators", "reset-second-factor", ADDRESS)
+    assert answer.exit_code == 0
+    assert "/review/sign-in/link/" in answer.stdout
+    assert run("moderators", "reset-second-factor", "nobody@example.org").exit_code == 1
+
+
 def test_a_refusal_does_not_repeat_the_address(run: Run) -> None:
     answer = run("moderators", "disable", ADDRESS)
     assert (answer.exit_code, answer.stderr) == (

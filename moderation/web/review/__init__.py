@@ -1,9 +1,12 @@
 """The desk: where moderators sign in, look at what waits, and decide."""
 
+from moderation.web.review.account_pages import open_account_pages
 from moderation.web.review.audit_pages import open_audit_pages
+from moderation.web.review.authenticator_pages import open_authenticator_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
 from moderation.web.review.change_pages import open_change_pages
 from moderation.web.review.comment_pages import open_comment_pages
+from moderation.web.review.confirm_pages import open_confirm_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
@@ -13,9 +16,12 @@ from moderation.web.review.list_pages import open_list_pages
 from moderation.web.review.mail_pages import open_mail_pages
 from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.number_pages import open_number_pages
+from moderation.web.review.passkey_pages import open_passkey_pages
 from moderation.web.review.people_pages import open_people_pages
+from moderation.web.review.provider_pages import open_provider_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
+from moderation.web.review.second_step_pages import open_second_step_pages
 from moderation.web.review.settings_pages import open_settings_pages
 from moderation.web.review.sign_in_pages import open_sign_in_pages
 from moderation.web.review.site_pages import open_site_pages
@@ -32,6 +38,12 @@ teach_words(blueprint)
 serve_files(blueprint)
 open_sign_in_pages(blueprint)
 open_mail_pages(blueprint)
+open_second_step_pages(blueprint)
+open_confirm_pages(blueprint)
+open_passkey_pages(blueprint)
+open_provider_pages(blueprint)
+open_account_pages(blueprint)
+open_authenticator_pages(blueprint)
 open_model_pages(blueprint)
 open_list_pages(blueprint)
 open_threshold_pages(blueprint)

@@ -1,31 +1,44 @@
 """The guard at the door: who is signed in, and whether a form really comes from our own page."""
 
 import hmac
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.membership import Desk, desk_of
 from moderation.actions.sessions import SignedIn, resume_session
-from moderation.errors import Forbidden
+from moderation.errors import Forbidden, Unconfirmed
 from moderation.web.current import installation
 from moderation.web.review.return_path import FRONT, return_path
 from moderation.web.review.same_origin import require_same_origin
 from moderation.web.review.session_cookie import session_token
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_OPEN_TO_ALL = {
+OPEN_TO_ALL = {
     "review.mail_comment",
     "review.mail_off",
     "review.sign_in",
     "review.sign_in_by_link",
+    "review.sign_in_by_passkey",
+    "review.ask_for_passkey",
+    "review.second_step",
+    "review.leave_for_provider",
+    "review.return_from_provider",
     "review.static_file",
 }
+"""Where nobody needs to be signed in: the ways to sign in, and what mail leads to."""
+
+
+class SecondFactorWanted(Exception):  # noqa: N818 - it leads on
+    """The site's desk opens to those who came in with a second factor."""
 
 
 def post_guard(blueprint: Blueprint) -> None:
     """Look at every request to the room before anything else does."""
     blueprint.before_request(_look)
+    blueprint.register_error_handler(SecondFactorWanted, _send_to_second_factor)
+    blueprint.register_error_handler(Unconfirmed, _send_to_confirm)
 
 
 def signed_in() -> SignedIn:
@@ -38,7 +51,15 @@ def desk(site: str) -> Desk:
     """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
     g.desk = desk_of(installation(), signed_in().moderator_id, site)
     found: Desk = g.desk
+    if found.second_factor_required and not signed_in().proven_twice:
+        raise SecondFactorWanted
     return found
+
+
+def require_every_desk(desks: Sequence[Desk]) -> None:
+    """What concerns several sites asks for what any of them asks for."""
+    if any(one.second_factor_required for one in desks) and not signed_in().proven_twice:
+        raise SecondFactorWanted
 
 
 def form_token() -> str:
@@ -54,7 +75,7 @@ def _look() -> AnyResponse | None:
         return None
     token = session_token()
     g.signed_in = resume_session(installation(), token) if token else None
-    if request.endpoint in _OPEN_TO_ALL:
+    if request.endpoint in OPEN_TO_ALL:
         return None
     if g.signed_in is None:
         return _send_to_sign_in() if is_safe else _keep_what_was_typed()
@@ -67,6 +88,20 @@ def _send_to_sign_in() -> AnyResponse:
     whereto = return_path(request.full_path.rstrip("?"))
     wanted = None if whereto == FRONT else whereto
     return redirect(url_for("review.sign_in", next=wanted), 303)
+
+
+def _send_to_second_factor(_: SecondFactorWanted) -> AnyResponse:
+    """Whatever page it was: nothing of the site is shown, nothing is done."""
+    return redirect(url_for("review.account", wanted="second-factor") + "#second-factor", 303)
+
+
+def _send_to_confirm(_: Unconfirmed) -> AnyResponse:
+    asked = request.full_path.rstrip("?") if request.method in _SAFE else _came_from()
+    return redirect(url_for("review.confirm", next=return_path(asked)), 303)
+
+
+def _came_from() -> str:
+    return request.form.get("return_to", "") or url_for("review.account")
 
 
 def _keep_what_was_typed() -> Response:

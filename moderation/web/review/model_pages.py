@@ -9,7 +9,7 @@ from moderation.actions.model_admin import require_model_admin
 from moderation.actions.promote_model import promote_model
 from moderation.actions.roll_back_model import roll_back_model
 from moderation.web.current import installation
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import require_every_desk, signed_in
 from moderation.web.review.navigation import N_
 
 _STATUS_WORDS = {
@@ -30,6 +30,7 @@ def open_model_pages(blueprint: Blueprint) -> None:
 def _model() -> str:
     who = signed_in().moderator_id
     require_model_admin(installation(), who)
+    require_every_desk(desks_of(installation(), who))
     models = list_models(installation())
     return render_template(
         "review/model.html",
@@ -56,4 +57,5 @@ def _leave() -> Response:
 def _admin() -> str:
     who = signed_in().moderator_id
     require_model_admin(installation(), who)
+    require_every_desk(desks_of(installation(), who))
     return who

@@ -1,7 +1,8 @@
 """What to say to somebody whose page was older than the comment."""
 
 from moderation.actions.review_comment import Dossier, HistoryEntry
-from moderation.web.review.wording import STATUS_WORDS, ago
+from moderation.web.review.times import ago
+from moderation.web.review.wording import STATUS_WORDS
 
 
 def what_happened(dossier: Dossier, reader_id: str) -> str:

@@ -10,4 +10,4 @@ def return_path(wanted: str) -> str:
     """``wanted`` where it is a page of the desk, else the desk's front page."""
     if len(wanted) > 500 or not _DESK_PAGE.fullmatch(wanted):
         return FRONT
-    return FRONT if wanted.startswith("/review/sign-") else wanted
+    return FRONT if wanted.startswith(("/review/sign-", "/review/confirm")) else wanted

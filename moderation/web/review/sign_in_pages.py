@@ -1,8 +1,9 @@
 """Signing in, by link and by password, and signing out."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.actions.enter import Entry
 from moderation.actions.sign_in import sign_in
 from moderation.actions.sign_in_by_link import read_link, use_link
 from moderation.actions.sign_out import sign_out
@@ -10,9 +11,15 @@ from moderation.errors import Invalid, NotFound, Unauthenticated
 from moderation.web.current import installation
 from moderation.web.review.error_pages import error_page
 from moderation.web.review.guard import signed_in
-from moderation.web.review.return_path import return_path
-from moderation.web.review.session_cookie import give_session, session_token, take_session
-from moderation.web.visitor import visitor_address
+from moderation.web.review.return_path import FRONT, return_path
+from moderation.web.review.session_cookie import (
+    give_session,
+    give_step,
+    session_token,
+    take_session,
+    take_step_cookie,
+)
+from moderation.web.review.visit import present_visit
 
 
 def open_sign_in_pages(blueprint: Blueprint) -> None:
@@ -27,22 +34,33 @@ def open_sign_in_pages(blueprint: Blueprint) -> None:
 def _sign_in() -> Response:
     whereto = return_path(request.values.get("next", ""))
     if request.method != "POST":
-        return redirect(whereto, 303) if g.signed_in else _sign_in_page(whereto)
+        return redirect(whereto, 303) if g.signed_in else sign_in_page(whereto)
     try:
-        token = sign_in(
+        entry = sign_in(
             installation(),
             request.form.get("email", ""),
             request.form.get("password", ""),
-            visitor_address(),
-            session_token(),
+            present_visit(),
         )
     except Unauthenticated as refused:
-        return _sign_in_page(whereto, refused.detail, status=401)
-    return give_session(redirect(whereto, 303), token)
+        return sign_in_page(whereto, refused.detail, status=401)
+    return let_in(entry, whereto)
 
 
-def _sign_in_page(whereto: str, sentence: str | None = None, status: int = 200) -> Response:
-    page = render_template("review/sign_in.html", next=whereto, sentence=sentence)
+def let_in(entry: Entry, whereto: str) -> Response:
+    """Give the browser what it got: a session, or the page that asks for the code."""
+    if entry.is_session:
+        return take_step_cookie(give_session(redirect(whereto, 303), entry.token))
+    wanted = None if whereto == FRONT else whereto
+    return give_step(redirect(url_for("review.second_step", next=wanted), 303), entry.token)
+
+
+def sign_in_page(whereto: str, sentence: str | None = None, status: int = 200) -> Response:
+    """The page with the ways to sign in, and a sentence where one did not work."""
+    provider = installation().settings.single_sign_on_name
+    page = render_template(
+        "review/sign_in.html", next=whereto, sentence=sentence, provider=provider
+    )
     return make_response(page, status)
 
 
@@ -62,10 +80,10 @@ def _show_link(token: str, sentence: str | None = None, status: int = 200) -> Re
 def _use_link(token: str) -> Response:
     password = request.form.get("password", "") if "set_password" in request.form else None
     try:
-        session = use_link(installation(), token, password, session_token())
+        entry = use_link(installation(), token, password, present_visit())
     except Invalid as refused:
         return _show_link(token, refused.detail, refused.status)
-    return _keep_to_ourselves(give_session(redirect("/review/", 303), session))
+    return _keep_to_ourselves(let_in(entry, FRONT))
 
 
 def _keep_to_ourselves(response: Response) -> Response:

@@ -1,16 +1,15 @@
 """How the desk says times, figures, statuses and reasons."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from flask import Blueprint, g
 
-from moderation import clock
 from moderation.actions.read_queue import COUNT_UP_TO, sentence
 from moderation.web.review.guard import form_token
 from moderation.web.review.languages import number
 from moderation.web.review.listing_address import cursor_of
 from moderation.web.review.navigation import places_of
+from moderation.web.review.times import ago, day, moment
 
 STATUS_WORDS = {
     "pending": "Pending",
@@ -24,13 +23,13 @@ _DONE = {
     "spam": "Filed as spam:",
     "rejected": "Rejected",
 }
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def teach_words(blueprint: Blueprint) -> None:
     """Make the words known to the templates."""
     filters: dict[str, Callable[..., object]] = {
         "ago": ago,
+        "day": day,
         "moment": moment,
         "percent": percent,
         "count": count,
@@ -45,26 +44,6 @@ def teach_words(blueprint: Blueprint) -> None:
     for name, function in filters.items():
         blueprint.add_app_template_filter(function, name)
     blueprint.app_context_processor(_known_to_every_page)
-
-
-def ago(then: datetime) -> str:
-    """How long ago, as one says it."""
-    seconds = int((clock.now() - then).total_seconds())
-    if seconds < _MINUTE:
-        return "just now"
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min ago"
-    if seconds < _DAY:
-        return f"{seconds // _HOUR} h ago"
-    days = seconds // _DAY
-    if days < 30:
-        return "yesterday" if days == 1 else f"{days} days ago"
-    return f"{then.day} {then:%b %Y}"
-
-
-def moment(then: datetime) -> str:
-    """The exact moment."""
-    return f"{then.day} {then:%B %Y, %H:%M} UTC"
 
 
 def percent(probability: float) -> str:

@@ -12,10 +12,15 @@ from moderation.database import Base
 SOME_ID = "01900000-0000-7000-8000-000000000000"
 # Nobody has signed in yet who comes here, so the rules of a session are others.
 OPEN = {
+    "review.ask_for_passkey",
+    "review.leave_for_provider",
     "review.mail_comment",
     "review.mail_off",
+    "review.return_from_provider",
+    "review.second_step",
     "review.sign_in",
     "review.sign_in_by_link",
+    "review.sign_in_by_passkey",
     "review.static_file",
 }
 USUAL = {
@@ -24,6 +29,8 @@ USUAL = {
     "decision_id": SOME_ID,
     "entry_id": SOME_ID,
     "joint_id": SOME_ID,
+    "session_id": SOME_ID,
+    "passkey_id": SOME_ID,
     "key_id": SOME_ID,
     "endpoint_id": SOME_ID,
     "test_id": SOME_ID,

@@ -7,8 +7,10 @@ import { awaitOutcome } from "./outcome.js";
 import { listenForKeys } from "./keys.js";
 import { measurePassword } from "./password.js";
 import { moveThreshold } from "./threshold.js";
+import { offerPasskeys } from "./passkey.js";
 import { offerShortcuts } from "./shortcuts.js";
 import { rememberRow } from "./rows.js";
+import { showLocalTimes } from "./times.js";
 
 offerShortcuts();
 rememberRow();
@@ -19,3 +21,5 @@ measurePassword();
 moveThreshold();
 offerCopying();
 awaitOutcome();
+offerPasskeys();
+showLocalTimes();
