@@ -1,5 +1,7 @@
 """The desk: where moderators sign in, look at what waits, and decide."""
 
+from moderation.web.review.address_pages import open_address_pages
+from moderation.web.review.author_pages import open_author_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
@@ -8,9 +10,11 @@ from moderation.web.review.headers import set_headers
 from moderation.web.review.languages import teach_languages
 from moderation.web.review.model_pages import open_model_pages
 from moderation.web.review.queue_pages import open_queue_pages
+from moderation.web.review.revision_pages import open_revision_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.sign_in_pages import open_sign_in_pages
 from moderation.web.review.static_files import serve_files
+from moderation.web.review.visible_words import teach_visible_text
 from moderation.web.review.wording import teach_words
 
 post_guard(blueprint)
@@ -18,11 +22,15 @@ set_headers(blueprint)
 answer_with_pages(blueprint)
 teach_languages(blueprint)
 teach_words(blueprint)
+teach_visible_text(blueprint)
 serve_files(blueprint)
 open_sign_in_pages(blueprint)
 open_model_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
+open_address_pages(blueprint)
+open_author_pages(blueprint)
+open_revision_pages(blueprint)
 open_campaign_pages(blueprint)
 
 __all__ = ["blueprint"]
