@@ -5,6 +5,7 @@ import { keepNotes } from "./note.js";
 import { listenForKeys } from "./keys.js";
 import { measurePassword } from "./password.js";
 import { offerShortcuts } from "./shortcuts.js";
+import { rememberPulls } from "./pulls.js";
 import { rememberRow } from "./rows.js";
 
 offerShortcuts();
@@ -13,3 +14,4 @@ listenForKeys();
 keepNotes();
 announceNotice();
 measurePassword();
+rememberPulls();
