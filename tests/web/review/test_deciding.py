@@ -169,7 +169,9 @@ def test_an_admin_sees_the_address_once_and_that_is_on_record(
     assert answer.headers["Cache-Control"] == "no-store"
     assert "jane@example.org" not in admin.get(path).text
     with installation.database.reading() as session:
-        rows = session.scalars(select(AuditRow).where(AuditRow.action == "address.revealed.reply")).all()
+        rows = session.scalars(
+            select(AuditRow).where(AuditRow.action == "address.revealed.reply")
+        ).all()
     assert [row.object_id for row in rows] == [comment.id]
 
 
