@@ -16,6 +16,7 @@ def teach_visible_text(blueprint: Blueprint) -> None:
     filters: dict[str, Callable[..., object]] = {
         "pieces": pieces,
         "line_pieces": line_pieces,
+        "plain": plain,
         "targets": targets,
         "openable": openable,
         "difference": difference,
@@ -28,3 +29,10 @@ def teach_visible_text(blueprint: Blueprint) -> None:
 def line_pieces(text: str) -> list[Piece]:
     """A name, a title or an excerpt in pieces: its links are nobody's business here."""
     return pieces(text, with_addresses=False)
+
+
+def plain(text: str) -> str:
+    """A text for where nothing can be marked, such as a title: what can't be seen is spelled."""
+    return "".join(
+        f"[{piece.sign.label}]" if piece.sign else piece.text for piece in line_pieces(text)
+    )
