@@ -10,6 +10,7 @@ mention of `SpamClassifier`.
 
 from typing import TYPE_CHECKING, Any
 
+from classifiers.highlights import Span
 from classifiers.model_file import ModelFileError
 from classifiers.opinion import Opinion, Reason
 from classifiers.spam import SpamModel
@@ -18,7 +19,15 @@ from classifiers.submission import Submission
 if TYPE_CHECKING:
     from classifiers.estimator import SpamClassifier
 
-__all__ = ["ModelFileError", "Opinion", "Reason", "SpamClassifier", "SpamModel", "Submission"]
+__all__ = [
+    "ModelFileError",
+    "Opinion",
+    "Reason",
+    "SpamClassifier",
+    "SpamModel",
+    "Span",
+    "Submission",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from classifiers import ModelFileError, Opinion, SpamModel, Submission
+from classifiers import ModelFileError, Opinion, SpamModel, Span, Submission
 from moderation import metrics
 
 _log = structlog.get_logger(__name__)
@@ -102,6 +102,20 @@ class Classifier:
         if opinion is None:
             metrics.OPINIONS_MISSING.inc()
         return opinion
+
+    def highlights(self, submission: Submission) -> tuple[Span, ...] | None:
+        """What each word weighs, by the model in use; None where it is missing, failing, resting.
+
+        Only somebody who looks at a comment asks, so a failure rests no model.
+        """
+        in_use = self._in_use
+        if in_use is None or self.is_degraded:
+            return None
+        try:
+            return in_use.model.highlights(submission)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be shown
+            _log.error("highlights.failed", error=type(error).__name__)
+            return None
 
     def _attempt(
         self, in_use: _InUse, submission: Submission, spam_share: float | None

@@ -9,23 +9,28 @@ from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment
-from moderation.errors import NotFound, TooManyRequests
+from moderation.errors import Invalid, NotFound, TooManyRequests
 from moderation.identifiers import is_id
 from moderation.tables import AuditRow
 
 MOST_IN_AN_HOUR = 20
 _WINDOW = timedelta(hours=1)
-_ACTION = "address.revealed"
+ACTION = "address.revealed"
+REASONS = ("reply", "legal_request", "author_request", "abuse_report")
+"""Why somebody may look; the audit's action ends with it: ``address.revealed.reply``."""
 
 
 def reveal_address(
-    installation: Installation, site_id: str, comment_id: str, moderator_id: str
+    installation: Installation, site_id: str, comment_id: str, moderator_id: str, reason: str
 ) -> str:
-    """The address in full. That it was shown is on disk before it leaves.
+    """The address in full. That it was shown, and why, is on disk before it leaves.
 
-    Raises ``NotFound`` where there is none (any more), ``TooManyRequests`` after
-    ``MOST_IN_AN_HOUR``. The caller has checked that the moderator is an admin of the site.
+    Raises ``Invalid`` for a reason that is none, ``NotFound`` where there is no address (any
+    more), ``TooManyRequests`` after ``MOST_IN_AN_HOUR``. The caller has checked that the moderator
+    is an admin of the site, and who sits there.
     """
+    if reason not in REASONS:
+        raise Invalid("Choose why you need the address. The reason is kept with your name.")
     if not is_id(comment_id):
         raise NotFound("There is no such comment.")
     now = clock.now()
@@ -36,7 +41,8 @@ def reveal_address(
         address = installation.vault.open(session, site_id, comment_id)
         if address is None:
             raise NotFound("This comment has no address, or it was dropped when its time was up.")
-        record_act(session, actor, _ACTION, now, site_id=site_id, object_id=comment_id)
+        action = f"{ACTION}.{reason}"
+        record_act(session, actor, action, now, site_id=site_id, object_id=comment_id)
     return address
 
 
@@ -44,7 +50,7 @@ def _slow_down(session: Session, actor: str, now: datetime) -> None:
     shown = session.scalars(
         select(func.count()).where(
             AuditRow.actor == actor,
-            AuditRow.action == _ACTION,
+            AuditRow.action.startswith(ACTION),
             AuditRow.created_at > now - _WINDOW,
         )
     ).one()

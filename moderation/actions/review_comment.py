@@ -62,6 +62,8 @@ class Dossier:
     body: str
     public_body: str | None  # where an older text is public while this one waits
     is_public: bool
+    revision: int  # 1 for what was never edited
+    thread_id: str
     thread_title: str
     thread_url: str
     thread_excerpt: str
@@ -109,6 +111,8 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         body=comment.body,
         public_body=_public_body(session, comment),
         is_public=comment.published_revision is not None,
+        revision=comment.revision,
+        thread_id=thread.id,
         thread_title=thread.title,
         thread_url=thread.url,
         thread_excerpt=thread.excerpt,

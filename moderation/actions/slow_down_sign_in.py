@@ -80,12 +80,17 @@ def count_attempt(
 def forgive(session: Session, account: Watched | None, network: Watched) -> None:
     """The attempt was right after all: the account starts afresh, the network loses one failure."""
     if account:
-        session.execute(delete(SignInAttempt).where(SignInAttempt.subject == account.subject))
+        forgive_account(session, account)
     session.execute(
         update(SignInAttempt)
         .where(SignInAttempt.subject == network.subject, SignInAttempt.failures > 0)
         .values(failures=SignInAttempt.failures - 1)
     )
+
+
+def forgive_account(session: Session, account: Watched) -> None:
+    """The account starts afresh."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.subject == account.subject))
 
 
 def _add_failure(

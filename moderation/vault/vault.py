@@ -96,9 +96,18 @@ class Vault:
         rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
         return {row.comment_id: self._masked(row) for row in rows if row.sealed is not None}
 
-    def same_author(self, site_id: str, blind_index: bytes) -> Select[str]:
+    def same_author(
+        self, site_id: str, blind_index: bytes, after: str | None = None
+    ) -> Select[str]:
         """The identifiers of a site's comments by one author, newest first, as a subquery."""
-        return COMMENTS_BY_AUTHOR.params(site_id=site_id, blind_index=blind_index)
+        theirs = COMMENTS_BY_AUTHOR.params(site_id=site_id, blind_index=blind_index)
+        return theirs.where(SealedValue.comment_id < after) if after else theirs
+
+    def oldest_by(self, session: Session, site_id: str, blind_index: bytes) -> str | None:
+        """The identifier of the oldest of a site's comments by one author."""
+        theirs = self.same_author(site_id, blind_index)
+        oldest = theirs.order_by(None).order_by(SealedValue.comment_id)
+        return session.scalars(oldest.limit(1)).first()
 
     def index_of(self, session: Session, comment_id: str) -> bytes | None:
         """The author's blind index; it never leaves the service."""

@@ -20,10 +20,12 @@ def test_a_look_is_recorded_by_identifiers_alone(
     submit: Submit,
 ) -> None:
     comment = submit()
-    shown = reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+    shown = reveal_address(installation, submitting_site.id, comment.id, moderator.id, "reply")
     assert shown == "jane@example.org"
     with installation.database.reading() as session:
-        row = session.scalars(select(AuditRow).where(AuditRow.action == "address.revealed")).one()
+        row = session.scalars(
+            select(AuditRow).where(AuditRow.action == "address.revealed.reply")
+        ).one()
     assert (row.actor, row.object_id) == (f"moderator:{moderator.id}", comment.id)
 
 
@@ -37,7 +39,7 @@ def test_an_address_that_was_dropped_cannot_be_shown(
     with installation.database.transaction() as session:
         session.execute(delete(SealedValue))
     with pytest.raises(NotFound):
-        reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+        reveal_address(installation, submitting_site.id, comment.id, moderator.id, "reply")
 
 
 def test_nobody_reads_off_the_whole_list(
@@ -48,6 +50,6 @@ def test_nobody_reads_off_the_whole_list(
 ) -> None:
     comment = submit()
     for _ in range(MOST_IN_AN_HOUR):
-        reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+        reveal_address(installation, submitting_site.id, comment.id, moderator.id, "reply")
     with pytest.raises(TooManyRequests):
-        reveal_address(installation, submitting_site.id, comment.id, moderator.id)
+        reveal_address(installation, submitting_site.id, comment.id, moderator.id, "reply")

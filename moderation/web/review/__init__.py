@@ -1,8 +1,10 @@
 """The desk: where moderators sign in, look at what waits, and decide."""
 
 from moderation.web.review.account_pages import open_account_pages
+from moderation.web.review.address_pages import open_address_pages
 from moderation.web.review.audit_pages import open_audit_pages
 from moderation.web.review.authenticator_pages import open_authenticator_pages
+from moderation.web.review.author_pages import open_author_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
 from moderation.web.review.change_pages import open_change_pages
 from moderation.web.review.comment_pages import open_comment_pages
@@ -20,6 +22,7 @@ from moderation.web.review.passkey_pages import open_passkey_pages
 from moderation.web.review.people_pages import open_people_pages
 from moderation.web.review.provider_pages import open_provider_pages
 from moderation.web.review.queue_pages import open_queue_pages
+from moderation.web.review.revision_pages import open_revision_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.second_step_pages import open_second_step_pages
 from moderation.web.review.settings_pages import open_settings_pages
@@ -27,6 +30,7 @@ from moderation.web.review.sign_in_pages import open_sign_in_pages
 from moderation.web.review.site_pages import open_site_pages
 from moderation.web.review.static_files import serve_files
 from moderation.web.review.threshold_pages import open_threshold_pages
+from moderation.web.review.visible_words import teach_visible_text
 from moderation.web.review.webhook_pages import open_webhook_pages
 from moderation.web.review.wording import teach_words
 
@@ -35,6 +39,7 @@ set_headers(blueprint)
 answer_with_pages(blueprint)
 teach_languages(blueprint)
 teach_words(blueprint)
+teach_visible_text(blueprint)
 serve_files(blueprint)
 open_sign_in_pages(blueprint)
 open_mail_pages(blueprint)
@@ -51,6 +56,9 @@ open_number_pages(blueprint)
 open_audit_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
+open_address_pages(blueprint)
+open_author_pages(blueprint)
+open_revision_pages(blueprint)
 open_campaign_pages(blueprint)
 open_settings_pages(blueprint)
 open_key_pages(blueprint)

@@ -1,22 +1,19 @@
-"""One comment: look at it, decide, undo, show its author's address."""
+"""One comment: look at it, decide, undo."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.decide_at_desk import (
     decide_at_desk,
     next_in,
-    read_notice,
     undo_at_desk,
 )
 from moderation.actions.listing import Listing
-from moderation.actions.membership import Desk, desks_of
-from moderation.actions.read_queue import QueuePage, read_queue
-from moderation.actions.reveal_address import reveal_address
-from moderation.actions.review_campaign import review_campaign
+from moderation.actions.membership import Desk
 from moderation.actions.review_comment import review_comment
 from moderation.errors import Conflict
 from moderation.web.current import installation
+from moderation.web.review.comment_frame import comment_page
 from moderation.web.review.decision_form import decision_form, listing_values
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.listing_address import listing_of, query_of
@@ -31,13 +28,12 @@ def open_comment_pages(blueprint: Blueprint) -> None:
     add(_HERE, "comment", _comment)
     add(f"{_HERE}/decisions", "decide", _decide, methods=["POST"])
     add(f"{_HERE}/decisions/<decision_id>/undo", "undo", _undo, methods=["POST"])
-    add(f"{_HERE}/address", "reveal", _reveal, methods=["POST"])
 
 
 def _comment(site: str, comment_id: str) -> Response:
     here = desk(site)
     notice = request.args.get("notice", "")
-    return _comment_page(here, comment_id, listing_of(request.args), notice=notice)
+    return comment_page(here, comment_id, listing_of(request.args), notice=notice)
 
 
 def _decide(site: str, comment_id: str) -> Response:
@@ -58,7 +54,7 @@ def _decide(site: str, comment_id: str) -> Response:
     except Conflict:
         now_is = review_comment(installation(), here.site_id, comment_id)
         sentence = what_happened(now_is, signed_in().moderator_id)
-        page = _comment_page(here, comment_id, form.listing, sentence=sentence, note=form.note)
+        page = comment_page(here, comment_id, form.listing, sentence=sentence, note=form.note)
         return make_response(page, 409)
     if form.came_from == "queue":
         return _to_queue(here, form.listing, decision_id)
@@ -77,56 +73,11 @@ def _undo(site: str, comment_id: str, decision_id: str) -> Response:
             installation(), here.site_id, comment_id, decision_id, signed_in().moderator_id
         )
     except Conflict as refused:
-        page = _comment_page(here, comment_id, listing, sentence=refused.detail)
+        page = comment_page(here, comment_id, listing, sentence=refused.detail)
         return make_response(page, 409)
     if request.form.get("came_from") == "queue":
         return _to_queue(here, listing, reversal_id)
     return _to_comment(here, comment_id, listing, reversal_id)
-
-
-def _reveal(site: str, comment_id: str) -> Response:
-    here = desk(site)
-    here.require(permission=here.may_reveal, to="see addresses in full")
-    listing = listing_of(listing_values(request.form))
-    address = reveal_address(installation(), here.site_id, comment_id, signed_in().moderator_id)
-    return _comment_page(here, comment_id, listing, address=address)
-
-
-def _comment_page(
-    here: Desk,
-    comment_id: str,
-    listing: Listing,
-    *,
-    notice: str = "",
-    sentence: str | None = None,
-    note: str | None = None,
-    address: str | None = None,
-) -> Response:
-    dossier = review_comment(installation(), here.site_id, comment_id)
-    who = signed_in().moderator_id
-    queue = read_queue(installation(), here.site_id, listing)
-    page = render_template(
-        "review/comment.html",
-        comment=dossier,
-        campaign=review_campaign(installation(), comment_id, who),
-        listing=listing,
-        page=queue,
-        previous=_previous(queue, comment_id),
-        following=next_in(installation(), here.site_id, listing, dossier.position),
-        notice=read_notice(installation(), here.site_id, notice, who),
-        sentence=sentence,
-        note=note,
-        address=address,
-        desks=desks_of(installation(), who),
-        query_of=query_of,
-    )
-    return make_response(page)
-
-
-def _previous(page: QueuePage, comment_id: str) -> str | None:
-    ids = [row.id for row in page.rows]
-    place = ids.index(comment_id) if comment_id in ids else 0
-    return ids[place - 1] if place else None
 
 
 def _to_queue(here: Desk, listing: Listing, decision_id: str) -> Response:

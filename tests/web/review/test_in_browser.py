@@ -82,7 +82,9 @@ def test_everything_works_without_javascript(
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-notice]")).to_contain_text("Undone.")
     page.get_by_role("link", name="Jane Doe").click()
-    page.get_by_role("button", name="Show full address").click()
+    page.get_by_text("Show full address").click()
+    page.get_by_label("Why do you need it?").select_option("reply")
+    page.get_by_role("button", name="Show it once").click()
     expect(page.locator("[data-address]")).to_have_text("jane@example.org")
     context.close()
 

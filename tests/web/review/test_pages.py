@@ -76,11 +76,15 @@ def test_what_strangers_write_is_shown_and_never_run(admin: AtTheDesk, submit: S
             assert tag not in page
 
 
-def test_an_authors_website_is_text_and_not_a_link(admin: AtTheDesk, submit: Submit) -> None:
+def test_an_authors_website_is_text_and_opened_only_on_purpose(
+    admin: AtTheDesk, submit: Submit
+) -> None:
     comment = submit(author_url="https://shady.example.net/")
     page = admin.get(f"/review/blog/comments/{comment.id}").text
-    assert "https://shady.example.net/" in page
-    assert 'href="https://shady.example.net/' not in page
+    assert '<span class="address-own">example.net</span>' in page
+    links = re.findall(r'<a [^>]*href="https://shady.example.net/"[^>]*>', page)
+    assert len(links) == 1
+    assert 'rel="noopener noreferrer nofollow ugc"' in links[0]
 
 
 def test_an_edit_of_a_public_comment_shows_both_texts(
@@ -92,7 +96,10 @@ def test_an_edit_of_a_public_comment_shows_both_texts(
     )
     edit_comment(installation, submitting_site, comment.id, "The new text.")
     page = admin.get(f"/review/blog/comments/{comment.id}").text
-    assert re.findall(r'class="body"[^>]*>([^<]*)', page) == ["The new text.", "The old text."]
+    texts = re.findall(r'<div class="body"[^>]*>(.*?)</div>', page, re.DOTALL)
+    shown = [re.sub(r'<span class="unseen.*?</span>|<[^>]*>', "", text) for text in texts]
+    assert shown == ["The new text.", "The old new text.", "The old text."]
+    assert re.search(r"<del>.*old .*</del><ins>.*new .*</ins>", texts[1])
     assert page.index("New text, waiting for you") < page.index("Public text, on the page now")
     assert 'value="approved"' in page
 

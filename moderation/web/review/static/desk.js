@@ -9,6 +9,7 @@ import { measurePassword } from "./password.js";
 import { moveThreshold } from "./threshold.js";
 import { offerPasskeys } from "./passkey.js";
 import { offerShortcuts } from "./shortcuts.js";
+import { rememberPulls } from "./pulls.js";
 import { rememberRow } from "./rows.js";
 import { showLocalTimes } from "./times.js";
 
@@ -23,3 +24,4 @@ offerCopying();
 awaitOutcome();
 offerPasskeys();
 showLocalTimes();
+rememberPulls();
