@@ -3,6 +3,7 @@
 from moderation.tables.audit import AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.blocklist import BlockedEntry
+from moderation.tables.claim import Claim
 from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.decision import Decision
@@ -23,6 +24,7 @@ __all__ = [
     "ApiKey",
     "AuditRow",
     "BlockedEntry",
+    "Claim",
     "Comment",
     "Decision",
     "Event",
