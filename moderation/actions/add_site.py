@@ -24,6 +24,7 @@ from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
+    "arrivals",
     "model",
     "sign-in",
     "sign-out",

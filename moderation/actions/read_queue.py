@@ -19,6 +19,7 @@ from moderation.actions.filters import conditions_of
 from moderation.actions.installation import Installation
 from moderation.actions.listing import Listing, Position, newest_id
 from moderation.actions.look_through import Look, look_through
+from moderation.identifiers import is_id
 from moderation.policy.verdict import STATUSES
 from moderation.tables import Comment, Site, Thread
 
@@ -71,6 +72,7 @@ class QueuePage:
     is_whole: bool = True
     further: Position | None = None
     arrived: int = 0
+    thread_name: str | None = None  # of the only thread, where the list is limited to one
 
 
 def read_queue(
@@ -79,13 +81,14 @@ def read_queue(
     """One page of a list. No list is counted further than one past ``COUNT_UP_TO``."""
     site_ids = listing.ids_of_sites(site_id)
     with installation.database.reading() as session:
-        arrived = count_arrivals(session, site_ids, listing)
+        arrived = _arrived(session, site_ids, listing)
         if listing.until is None:
             listing = replace(listing, until=newest_id(session, site_ids, STATUSES))
         counts = _counts(session, site_ids)
         matching = _matching(session, site_ids, listing, counts)
         look = look_through(session, site_ids, listing, limit + 1)
         rows = rows_of(session, installation, look.ids[:limit])
+        thread_name = _thread_name(session, site_ids, listing.filters.thread_id)
     more = len(look.positions) > limit
     return QueuePage(
         rows=rows,
@@ -96,7 +99,23 @@ def read_queue(
         is_whole=matching.further is None,
         further=look.further,
         arrived=arrived,
+        thread_name=thread_name,
     )
+
+
+def read_arrivals(installation: Installation, site_id: str, listing: Listing) -> int:
+    """How many comments of the list came in after it was opened; at most ``MOST_ARRIVALS``."""
+    with installation.database.reading() as session:
+        return _arrived(session, listing.ids_of_sites(site_id), listing)
+
+
+def site_in_list(installation: Installation, comment_id: str, listing: Listing) -> str | None:
+    """The site of a comment in a list of several sites; None where it is on none of them."""
+    if not listing.site_ids or not is_id(comment_id):
+        return None
+    query = select(Site.name).join(Comment, Comment.site_id == Site.id)
+    with installation.database.reading() as session:
+        return session.scalar(query.where(Comment.id == comment_id, Site.id.in_(listing.site_ids)))
 
 
 def main_reason(view: CommentView) -> str:
@@ -171,8 +190,7 @@ def excerpt_of(body: str, longest: int = _EXCERPT) -> str:
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
 
 
-def count_arrivals(session: Session, site_ids: Sequence[str], listing: Listing) -> int:
-    """How many comments of the list came in after it was opened; at most ``MOST_ARRIVALS``."""
+def _arrived(session: Session, site_ids: Sequence[str], listing: Listing) -> int:
     if listing.until is None:
         return 0
     later = (
@@ -187,6 +205,14 @@ def count_arrivals(session: Session, site_ids: Sequence[str], listing: Listing) 
     found = aliased(Comment, later.subquery())
     query = select(func.count(found.id)).where(*conditions_of(listing.filters, found, clock.now()))
     return session.scalar(query) or 0
+
+
+def _thread_name(session: Session, site_ids: Sequence[str], thread_id: str | None) -> str | None:
+    if thread_id is None:
+        return None
+    query = select(Thread).where(Thread.id == thread_id, Thread.site_id.in_(site_ids))
+    thread = session.scalar(query)
+    return (thread.title or thread.url) if thread else None
 
 
 def _matching(
