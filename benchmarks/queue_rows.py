@@ -49,8 +49,8 @@ _STATEMENTS = (
         " {now} FROM {numbers} WHERE n <= 1000"
     ),
     (
-        "INSERT INTO comments (id, site_id, thread_id, status, version, revision, author_name, body,"
-        " body_digest, risk, language, reason_bits, has_links, is_test, submitted_at, created_at,"
+        "INSERT INTO comments (id, site_id, thread_id, status, version, revision, author_name,"
+        " body, body_digest, risk, language, reason_bits, has_links, is_test, submitted_at, created_at,"
         " decided_at) SELECT {dated}, :site, numbered.id, 'pending', 1, 1, 'Jane Doe ' || n,"
         " :body || n, {bytes}, {chance}, CASE WHEN n % 20 = 0 THEN 'de' ELSE 'en' END,"
         " CASE WHEN n % 100 = 0 THEN 129 ELSE 1 END, n % 10 = 0, 1 = 0, {now}, {now}, {now}"

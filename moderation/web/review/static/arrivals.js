@@ -27,6 +27,8 @@ export function announceArrivals(every = EVERY_MILLISECONDS) {
   function end() {
     clearInterval(asking);
     asking = null;
-    region.textContent = region.dataset.ended;
+    link.textContent = region.dataset.ended;
+    link.href = location.href;
+    link.hidden = false;
   }
 }
