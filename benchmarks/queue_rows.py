@@ -50,9 +50,9 @@ _STATEMENTS = (
     ),
     (
         "INSERT INTO comments (id, site_id, thread_id, status, version, revision, author_name,"
-        " body, body_digest, risk, language, reason_bits, has_links, is_test, submitted_at, created_at,"
-        " decided_at) SELECT {dated}, :site, numbered.id, 'pending', 1, 1, 'Jane Doe ' || n,"
-        " :body || n, {bytes}, {chance}, CASE WHEN n % 20 = 0 THEN 'de' ELSE 'en' END,"
+        " body, body_digest, risk, language, reason_bits, has_links, is_test, submitted_at,"
+        " created_at, decided_at)"
+        " SELECT {dated}, :site, numbered.id, 'pending', 1, 1, 'Jane Doe ' || n, :body || n, {bytes}, {chance}, CASE WHEN n % 20 = 0 THEN 'de' ELSE 'en' END,"
         " CASE WHEN n % 100 = 0 THEN 129 ELSE 1 END, n % 10 = 0, 1 = 0, {now}, {now}, {now}"
         " FROM {numbers} JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM threads"
         " WHERE site_id = :site) AS numbered ON numbered.place = 1 + (n * 7919) % :threads"
@@ -99,8 +99,8 @@ def _typed(statement: str, database: Database) -> str:
 
 
 def _take_your_time(database: Database, session: Session) -> None:
-    if not database.is_sqlite:
-        session.execute(text("SET LOCAL statement_timeout = 0"))
+    roomy = "PRAGMA cache_size = -1500000" if database.is_sqlite else "SET statement_timeout = 0"
+    session.execute(text(roomy))
 
 
 def _settle(database: Database) -> None:
