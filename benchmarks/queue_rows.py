@@ -32,7 +32,7 @@ _SQLITE = {
     "json": ":reasons",
 }
 _POSTGRES = {
-    "numbers": "(SELECT generate_series(1, CAST(:many AS integer)) AS n) AS numbers",
+    "numbers": "(SELECT generate_series(1, CAST(:many AS bigint)) AS n) AS numbers",
     "dated": "CAST(lpad(to_hex(1750000000000 + n), 12, '0') || '70008000' ||"
     " substr(md5(CAST(random() AS text)), 1, 12) AS uuid)",
     "chance": "random()",
@@ -60,11 +60,11 @@ _STATEMENTS = (
     ),
     (
         "INSERT INTO opinions (id, comment_id, revision, spam, model, reasons, created_at)"
-        " SELECT {new_id}, id, 1, risk, 'spam-2026-11', {json}, created_at FROM comments"
+        " SELECT id, id, 1, risk, 'spam-2026-11', {json}, created_at FROM comments"
     ),
     (
         "INSERT INTO decisions (id, site_id, comment_id, version, status, decided_by, phase, text,"
-        " created_at) SELECT {new_id}, site_id, id, 1, 'pending', 'policy', 'hold_by_default',"
+        " created_at) SELECT id, site_id, id, 1, 'pending', 'policy', 'hold_by_default',"
         " 'The site holds every comment.', created_at FROM comments"
     ),
     (
