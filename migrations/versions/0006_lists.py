@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 
 _KEPT = "id, site_id, kind, value, blind_index, reason, moderator_id, created_at, expires_at"
 

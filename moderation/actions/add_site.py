@@ -26,6 +26,7 @@ from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigi
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
     "account",
+    "arrivals",
     "confirm",
     "model",
     "sign-in",

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.decide import Choice, decide, standing_decision
 from moderation.actions.installation import Installation
-from moderation.actions.listing import Listing, Position, ids_in
+from moderation.actions.listing import Listing, Position
+from moderation.actions.look_through import ids_in
 from moderation.actions.review_comment import can_be_undone
 from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_decision
@@ -104,8 +105,7 @@ def next_in(
     or_first: bool = False,
 ) -> str | None:
     """The comment behind a place in a list; at the end None, or its first with ``or_first``."""
-    behind = Listing(listing.status, listing.order, position)
-    top = Listing(listing.status, listing.order)
+    behind, top = listing.behind(position), listing.behind(None)
     with installation.database.reading() as session:
         ids = [*ids_in(session, site_id, behind, 1)]
         if or_first:

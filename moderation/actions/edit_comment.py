@@ -12,6 +12,7 @@ from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.comment_view import CommentView, select_comment_views, view_of
 from moderation.actions.conclusion import Subject, conclude
+from moderation.actions.filterable import has_links, judged
 from moderation.actions.installation import Installation
 from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
@@ -99,8 +100,9 @@ def _revise(
         .values(
             body=masked,
             revision=revision,
-            risk=opinion.spam if opinion else None,
+            has_links=has_links(masked),
             body_digest=body_digest(installation, comment.site_id, masked),
+            **judged(opinion),
         )
     )
     if masked != body:

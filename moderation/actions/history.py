@@ -10,16 +10,15 @@ from sqlalchemy import Connection, bindparam, func, literal, select
 from moderation.policy import History
 from moderation.policy.flood import WINDOW_SECONDS
 from moderation.tables import Comment
-from moderation.vault.contacts import COMMENTS_BY_AUTHOR
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST
 
 _REPEAT_WINDOW = timedelta(hours=24)
-_NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 _MOST_REPEATS = 100
 _NO_COMMENT = "00000000-0000-0000-0000-000000000000"
 
 _comments = Comment.__table__.c
 
-_THEIRS = COMMENTS_BY_AUTHOR.limit(_NEWEST).subquery()
+_THEIRS = COMMENTS_BY_AUTHOR.limit(NEWEST).subquery()
 _BY_AUTHOR = (
     select(
         func.count().filter(_comments.status == "approved").label("approved"),

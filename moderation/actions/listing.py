@@ -1,72 +1,78 @@
-"""A listing: which of a site's comments a moderator looks at, and in which order.
+"""A listing: which comments a moderator looks at, in which order, from where on.
 
 Pages are found by the last comment of the page before (keyset), so that the thousandth page costs
 what the first does. What has no opinion yet comes last where the riskiest come first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.filters import Filters
 from moderation.policy.verdict import Status
 from moderation.tables import Comment
 
-Order = Literal["newest", "riskiest"]
-ORDERS: tuple[Order, ...] = ("newest", "riskiest")
+Order = Literal["newest", "oldest", "riskiest", "thread"]
+ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "thread")
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+_NOTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a listing: right behind the comment with this risk and identifier."""
+    """A place in a listing: right behind this comment. Only the order by thread needs its thread,
+    and finds it where it is not said.
+    """
 
     comment_id: str
     risk: float | None
+    thread_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The comments of one status in one order, from a place on (None: from the top)."""
+    """The comments of one status in one order, from a place on (None: from the top).
+
+    ``until`` is the newest comment that there was when somebody opened the list: what came later
+    is not in it. ``sites`` are names as the address has them: None for the page's own site, none
+    for all of the moderator's; ``site_ids`` are those that they may see.
+    """
 
     status: Status = "pending"
     order: Order = "newest"
     after: Position | None = None
+    filters: Filters = _NOTHING
+    until: str | None = None
+    sites: tuple[str, ...] | None = None
+    site_ids: tuple[str, ...] = ()
+
+    def behind(self, position: Position | None) -> "Listing":
+        """The same list, from another place on."""
+        return replace(self, after=position)
+
+    def anew(self) -> "Listing":
+        """The same list from the top, with what has come in meanwhile."""
+        return replace(self, after=None, until=None)
+
+    def ids_of_sites(self, site_id: str) -> tuple[str, ...]:
+        """The sites whose comments are in it, seen from the page of one."""
+        return (site_id,) if self.sites is None else self.site_ids
 
 
-def ids_in(session: Session, site_id: str, listing: Listing, limit: int) -> Sequence[str]:
-    """The identifiers of the next ``limit`` comments."""
-    query = select(Comment.id).where(Comment.site_id == site_id, Comment.status == listing.status)
-    if listing.order == "newest":
-        return _by_age(session, query, listing.after, limit)
-    is_judged = listing.after is None or listing.after.risk is not None
-    found = _by_risk(session, query, listing.after, limit) if is_judged else []
-    if len(found) == limit:
-        return found
-    rest = _by_age(
-        session,
-        query.where(Comment.risk.is_(None)),
-        None if is_judged else listing.after,
-        limit - len(found),
-    )
-    return [*found, *rest]
+def newest_id(session: Session, site_ids: Sequence[str], statuses: Sequence[str]) -> str:
+    """The newest comment of these sites, or an identifier before any."""
+    found = [session.execute(_newest(one, statuses)).one() for one in site_ids]
+    return max((one for row in found for one in row if one), default=NOBODY)
 
 
-def _by_age(
-    session: Session, query: Select[str], after: Position | None, limit: int
-) -> Sequence[str]:
-    if after:
-        query = query.where(Comment.id < after.comment_id)
-    return session.scalars(query.order_by(Comment.id.desc()).limit(limit)).all()
+def _newest(site_id: str, statuses: Sequence[str]) -> Select[*tuple[str | None, ...]]:
+    return select(*(_newest_of(site_id, status) for status in statuses))
 
 
-def _by_risk(
-    session: Session, query: Select[str], after: Position | None, limit: int
-) -> Sequence[str]:
-    query = query.where(Comment.risk.is_not(None))
-    if after:
-        here = (after.risk, after.comment_id)
-        query = query.where(tuple_(Comment.risk, Comment.id) < here)
-    ordered = query.order_by(Comment.risk.desc(), Comment.id.desc())
-    return session.scalars(ordered.limit(limit)).all()
+def _newest_of(site_id: str, status: str) -> Any:
+    query = select(Comment.id).where(Comment.site_id == site_id, Comment.status == status)
+    return query.order_by(Comment.id.desc()).limit(1).scalar_subquery().label(status)

@@ -10,6 +10,7 @@ import classifiers
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.conclusion import conclude
+from moderation.actions.filterable import judged
 from moderation.actions.installation import Installation
 from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
@@ -91,7 +92,7 @@ def _judge(session: Session, installation: Installation, seen: Comment, opinion:
     digest = comment.body_digest
     case = case_again(session, installation, site, subject, opinion, digest, now)
     record_opinion(connection, comment.id, comment.revision, opinion, now)
-    connection.execute(update(Comment).where(Comment.id == comment.id).values(risk=opinion.spam))
+    connection.execute(update(Comment).where(Comment.id == comment.id).values(**judged(opinion)))
     ruling = ruling_again(subject, conclude_policy(case))
     conclude(connection, subject, replace(ruling, is_news=ruling.status != comment.status), now)
     return True

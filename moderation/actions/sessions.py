@@ -87,10 +87,13 @@ def rotate_session(session: Session, session_id: str, now: datetime) -> str:
     return token
 
 
-def resume_session(installation: Installation, token: str) -> SignedIn | None:
+def resume_session(
+    installation: Installation, token: str, *, is_active: bool = True
+) -> SignedIn | None:
     """Who this token belongs to; None once it has ended, idled too long or grown too old.
 
-    Writes at most once a minute.
+    Writes at most once a minute; what a page asks by itself (not ``is_active``) keeps nobody
+    signed in.
     """
     now = clock.now()
     with installation.database.reading() as session:
@@ -102,7 +105,7 @@ def resume_session(installation: Installation, token: str) -> SignedIn | None:
     if row is None or not _is_alive(row[0], row[1], now):
         return None
     found, moderator = row[0], row[1]
-    if now - found.seen_at >= _SEEN_EVERY:
+    if is_active and now - found.seen_at >= _SEEN_EVERY:
         _mark_seen(installation, found.id, now)
     return _signed_in(found, moderator)
 

@@ -17,6 +17,7 @@ from classifiers import Opinion
 from moderation import clock, metrics
 from moderation.actions.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.conclusion import Ruling, Subject, record_consequences, record_decision
+from moderation.actions.filterable import has_links, judged
 from moderation.actions.idempotency import answered_before, refuse_replay, remember_answer
 from moderation.actions.installation import Installation
 from moderation.actions.judgement import ask, case_of, reasons_of, record_opinion
@@ -167,7 +168,7 @@ def _row(
         "author_url": subject.author_url,
         "body": subject.body,
         "body_digest": digest,
-        "risk": opinion.spam if opinion else None,
+        "has_links": has_links(subject.body),
         "language": submission.language,
         "author_network": network_of(submission.author_ip),
         "user_agent": (submission.user_agent or "")[:500] or None,
@@ -176,6 +177,7 @@ def _row(
         "submitted_at": submission.submitted_at or now,
         "created_at": now,
         "decided_at": now,
+        **judged(opinion),
     }
 
 

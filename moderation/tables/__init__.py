@@ -2,6 +2,7 @@
 
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
+from moderation.tables.claim import Claim
 from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
@@ -29,7 +30,7 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "Authenticator",
-    "BlockedEntry",
+    "Claim",
     "Comment",
     "CountedDay",
     "DailyNumber",

@@ -4,12 +4,16 @@ No room but the vault names the table: what others may do with its rows is liste
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from moderation.database import Base
 from moderation.tables.author_contact import SealedValue
+from moderation.tables.comment import Comment
+
+NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 
 _contacts = SealedValue.__table__.c
 
@@ -48,3 +52,34 @@ def keys_of_contacts() -> Select[str]:
 def not_sealed_with(key_id: str) -> Select[SealedValue]:
     """The held values that another key has sealed."""
     return select(SealedValue).where(SealedValue.sealed.is_not(None), SealedValue.key_id != key_id)
+
+
+def approved_before(comment_id: Any, site_id: Any) -> ColumnElement[bool]:
+    """Whether another comment by the author of a comment is approved; never, without an address.
+
+    Looks at as many of the author's newest comments as policy does.
+    """
+    this, theirs = aliased(SealedValue), aliased(SealedValue)
+    author = (
+        select(this.blind_index)
+        .where(this.comment_id == comment_id, this.field == "email")
+        .correlate_except(this)
+        .scalar_subquery()
+    )
+    newest = (
+        select(theirs.comment_id)
+        .where(
+            theirs.site_id == site_id,
+            theirs.blind_index == author,
+            theirs.comment_id != comment_id,
+        )
+        .correlate_except(theirs)
+        .order_by(theirs.comment_id.desc())
+        .limit(NEWEST)
+    )
+    approved = aliased(Comment)
+    return exists(
+        select(approved.id)
+        .where(approved.id.in_(newest), approved.status == "approved")
+        .correlate_except(approved)
+    )

@@ -8,9 +8,8 @@ from moderation.actions.reveal_address import REASONS, reveal_address
 from moderation.errors import Invalid
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
-from moderation.web.review.decision_form import listing_values
 from moderation.web.review.guard import desk, signed_in
-from moderation.web.review.listing_address import listing_of
+from moderation.web.review.listing_address import listing_of, listing_values
 from moderation.web.review.navigation import N_
 
 REASON_WORDS = {

@@ -1,6 +1,6 @@
 """The copies of one comment: look at them, decide on all that wait, undo that as one."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.decide_campaign import (
@@ -14,9 +14,14 @@ from moderation.actions.membership import Desk, desks_of
 from moderation.actions.review_campaign import list_copies, review_campaign
 from moderation.actions.review_comment import review_comment
 from moderation.web.current import installation
-from moderation.web.review.decision_form import campaign_form, listing_values
+from moderation.web.review.decision_form import campaign_form
 from moderation.web.review.guard import desk, signed_in
-from moderation.web.review.listing_address import listing_of, query_of
+from moderation.web.review.listing_address import (
+    listing_of,
+    listing_values,
+    query_of,
+    queue_address,
+)
 
 _COPIES = "/<site>/comments/<comment_id>/copies"
 _OVERTAKEN = "None of them is waiting any more, so nothing was recorded. Look again."
@@ -88,4 +93,4 @@ def _page(
 
 def _to_queue(here: Desk, listing: Listing, joint_id: str) -> Response:
     query = query_of(listing) | {"notice": joint_id}
-    return redirect(url_for("review.queue", site=here.site, **query), 303)
+    return redirect(queue_address(here.site, listing, **query), 303)

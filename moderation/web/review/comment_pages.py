@@ -10,13 +10,19 @@ from moderation.actions.decide_at_desk import (
 )
 from moderation.actions.listing import Listing
 from moderation.actions.membership import Desk
+from moderation.actions.read_queue import site_in_list
 from moderation.actions.review_comment import review_comment
 from moderation.errors import Conflict
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
-from moderation.web.review.decision_form import decision_form, listing_values
+from moderation.web.review.decision_form import decision_form
 from moderation.web.review.guard import desk, signed_in
-from moderation.web.review.listing_address import listing_of, query_of
+from moderation.web.review.listing_address import (
+    listing_of,
+    listing_values,
+    query_of,
+    queue_address,
+)
 from moderation.web.review.overtaken import what_happened
 
 _HERE = "/<site>/comments/<comment_id>"
@@ -32,8 +38,13 @@ def open_comment_pages(blueprint: Blueprint) -> None:
 
 def _comment(site: str, comment_id: str) -> Response:
     here = desk(site)
-    notice = request.args.get("notice", "")
-    return comment_page(here, comment_id, listing_of(request.args), notice=notice)
+    listing, notice = listing_of(request.args), request.args.get("notice", "")
+    elsewhere = site_in_list(installation(), comment_id, listing)
+    if elsewhere and elsewhere != site:
+        query = query_of(listing) | ({"notice": notice} if notice else {})
+        address = url_for("review.comment", site=elsewhere, comment_id=comment_id, **query)
+        return redirect(address, 303)
+    return comment_page(here, comment_id, listing, notice=notice)
 
 
 def _decide(site: str, comment_id: str) -> Response:
@@ -60,7 +71,7 @@ def _decide(site: str, comment_id: str) -> Response:
         return _to_queue(here, form.listing, decision_id)
     following = next_in(installation(), here.site_id, form.listing, dossier.position, or_first=True)
     if following is None:
-        return _to_queue(here, Listing(form.listing.status, form.listing.order), decision_id)
+        return _to_queue(here, form.listing.behind(None), decision_id)
     return _to_comment(here, following, form.listing, decision_id)
 
 
@@ -82,7 +93,7 @@ def _undo(site: str, comment_id: str, decision_id: str) -> Response:
 
 def _to_queue(here: Desk, listing: Listing, decision_id: str) -> Response:
     query = query_of(listing) | {"notice": decision_id}
-    return redirect(url_for("review.queue", site=here.site, **query), 303)
+    return redirect(queue_address(here.site, listing, **query), 303)
 
 
 def _to_comment(here: Desk, comment_id: str, listing: Listing, decision_id: str) -> Response:

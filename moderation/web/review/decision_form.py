@@ -8,7 +8,7 @@ from moderation.actions.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.policy.verdict import STATUSES
-from moderation.web.review.listing_address import listing_of
+from moderation.web.review.listing_address import listing_of, listing_values
 
 LONGEST_NOTE = 2_000
 _BROKEN = "This form is damaged, so nothing was recorded. Open the comment again."
@@ -65,12 +65,6 @@ def campaign_form(form: Mapping[str, str]) -> CampaignForm:
     if choice not in STATUSES or choice == "pending" or not (is_id(joint_id) and is_id(until)):
         raise Invalid(_BROKEN)
     return CampaignForm(choice, joint_id, until, listing_of(listing_values(form)))
-
-
-def listing_values(form: Mapping[str, str]) -> dict[str, str]:
-    """The list that somebody came from, as its address would name it."""
-    names = {"status": "list", "order": "order", "after": "after"}
-    return {name: form.get(field, "") for name, field in names.items()}
 
 
 def _note(text: str) -> str | None:

@@ -34,6 +34,10 @@ class SecondFactorWanted(Exception):  # noqa: N818 - it leads on
     """The site's desk opens to those who came in with a second factor."""
 
 
+# A page that lies open asks for these again and again, whether or not anybody is there.
+_ASKED_BY_PAGES = {"review.arrivals", "review.all_arrivals"}
+
+
 def post_guard(blueprint: Blueprint) -> None:
     """Look at every request to the room before anything else does."""
     blueprint.before_request(_look)
@@ -74,7 +78,8 @@ def _look() -> AnyResponse | None:
     if request.endpoint == "review.static_file":
         return None
     token = session_token()
-    g.signed_in = resume_session(installation(), token) if token else None
+    is_active = request.endpoint not in _ASKED_BY_PAGES
+    g.signed_in = resume_session(installation(), token, is_active=is_active) if token else None
     if request.endpoint in OPEN_TO_ALL:
         return None
     if g.signed_in is None:

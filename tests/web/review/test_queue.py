@@ -38,7 +38,7 @@ def test_every_comment_is_in_the_list_of_its_status(admin: AtTheDesk, submit: Su
     assert "Honest Joan" not in spam
 
 
-@pytest.mark.parametrize("order", ["newest", "riskiest"])
+@pytest.mark.parametrize("order", ["newest", "oldest", "riskiest", "thread"])
 def test_the_pages_of_a_list_hold_every_comment_once(
     admin: AtTheDesk, submit: Submit, monkeypatch: pytest.MonkeyPatch, order: str
 ) -> None:
@@ -96,14 +96,6 @@ def test_the_front_page_leads_to_the_only_site(admin: AtTheDesk) -> None:
     assert admin.get("/review/").headers["Location"] == "/review/blog/"
 
 
-def test_somebody_with_two_sites_chooses(seat: Seat, other_site: object) -> None:
-    seat("viewer", name="Sam")
-    both = seat("viewer", site="shop", name="Sam")
-    page = both.get("/review/").text
-    assert "/review/blog/" in page
-    assert "/review/shop/" in page
-
-
 def test_another_sites_list_is_not_there(seat: Seat, other_site: object) -> None:
     there = seat("admin")
     foreign, missing = there.get("/review/shop/"), there.get("/review/missing/")
@@ -112,7 +104,7 @@ def test_another_sites_list_is_not_there(seat: Seat, other_site: object) -> None
 
 
 def test_no_site_takes_the_name_of_one_of_the_desks_own_pages(installation: Installation) -> None:
-    for name in ("sign-in", "sign-out", "static"):
+    for name in ("arrivals", "sign-in", "sign-out", "static"):
         with pytest.raises(Invalid):
             add_site(installation, name, [])
 

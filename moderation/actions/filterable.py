@@ -1,0 +1,43 @@
+"""What of a comment the desk's filters look at, written down whenever its text is judged."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from classifiers import Opinion
+
+# One bit a code. A bit keeps its meaning for good: it is stored with every comment.
+BITS = {
+    "wording": 1 << 0,
+    "hidden_part": 1 << 1,
+    "shape": 1 << 2,
+    "script": 1 << 3,
+    "links": 1 << 4,
+    "contact": 1 << 5,
+    "disguise": 1 << 6,
+    "gibberish": 1 << 7,
+    "praise_without_substance": 1 << 8,
+    "relation": 1 << 9,
+    "author_name": 1 << 10,
+    "author_url": 1 << 11,
+    "repeated": 1 << 12,
+}
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+def judged(opinion: Opinion | None) -> dict[str, Any]:
+    """The columns of a comment that repeat its newest opinion."""
+    if opinion is None:
+        return {"risk": None, "reason_bits": 0}
+    towards = (reason.code for reason in opinion.reasons if reason.weight > 0)
+    return {"risk": opinion.spam, "reason_bits": bits_of(towards)}
+
+
+def bits_of(codes: Iterable[str]) -> int:
+    """Codes as one number; a code that is not known yet has no bit."""
+    return sum({BITS.get(code, 0) for code in codes})
+
+
+def has_links(body: str) -> bool:
+    """Whether there is a link in the text, however it is written around."""
+    return _LINK.search(body) is not None
