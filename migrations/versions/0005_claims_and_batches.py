@@ -86,6 +86,4 @@ def _create_batches() -> None:
 
 
 def _reference(table: str, column: str, target: str, ending: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [column], [target], name=f"fk_{table}_{column}", ondelete=ending
-    )
+    return sa.ForeignKeyConstraint([column], [target], name=f"fk_{table}_{column}", ondelete=ending)

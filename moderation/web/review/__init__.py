@@ -1,12 +1,15 @@
 """The desk: where moderators sign in, look at what waits, and decide."""
 
+from moderation.web.review.bulk_pages import open_bulk_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
+from moderation.web.review.claim_pages import open_claim_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
 from moderation.web.review.languages import teach_languages
 from moderation.web.review.model_pages import open_model_pages
+from moderation.web.review.note_pages import open_note_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.sign_in_pages import open_sign_in_pages
@@ -24,5 +27,8 @@ open_model_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
 open_campaign_pages(blueprint)
+open_claim_pages(blueprint)
+open_note_pages(blueprint)
+open_bulk_pages(blueprint)
 
 __all__ = ["blueprint"]

@@ -1,28 +1,36 @@
 """One comment: look at it, decide, undo, show its author's address."""
 
+from dataclasses import replace
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.actions.claim_comment import Claimed
 from moderation.actions.decide_at_desk import (
     decide_at_desk,
     next_in,
     read_notice,
     undo_at_desk,
 )
-from moderation.actions.listing import Listing
+from moderation.actions.listing import Listing, Position
 from moderation.actions.membership import Desk, desks_of
 from moderation.actions.read_queue import QueuePage, read_queue
 from moderation.actions.reveal_address import reveal_address
 from moderation.actions.review_campaign import review_campaign
 from moderation.actions.review_comment import review_comment
-from moderation.errors import Conflict
+from moderation.errors import Conflict, NotFound
 from moderation.web.current import installation
-from moderation.web.review.decision_form import decision_form, listing_values
+from moderation.web.review.decision_form import DecisionForm, decision_form, listing_values
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.listing_address import listing_of, query_of
-from moderation.web.review.overtaken import what_happened
+from moderation.web.review.note_pages import saved_note
+from moderation.web.review.overtaken import what_happened, who_is_on_it
 
 _HERE = "/<site>/comments/<comment_id>"
+_GONE = (
+    "This comment is not there any more: it was erased, or deleted when its time was up. "
+    "Nothing was recorded. Go back to the queue and take the next one."
+)
 
 
 def open_comment_pages(blueprint: Blueprint) -> None:
@@ -44,8 +52,8 @@ def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     form = decision_form(request.form)
-    dossier = review_comment(installation(), here.site_id, comment_id)
     try:
+        dossier = review_comment(installation(), here.site_id, comment_id)
         decision_id = decide_at_desk(
             installation(),
             here.site_id,
@@ -53,19 +61,36 @@ def _decide(site: str, comment_id: str) -> Response:
             form.choice,
             signed_in().moderator_id,
             note=form.note,
+            reason=form.reason,
             expected_version=form.version,
         )
+    except NotFound:
+        raise NotFound(_GONE) from None
+    except Claimed as refused:
+        return _refused(here, comment_id, form, who_is_on_it(refused.claim))
     except Conflict:
         now_is = review_comment(installation(), here.site_id, comment_id)
         sentence = what_happened(now_is, signed_in().moderator_id)
-        page = _comment_page(here, comment_id, form.listing, sentence=sentence, note=form.note)
-        return make_response(page, 409)
+        return _refused(here, comment_id, form, sentence)
     if form.came_from == "queue":
         return _to_queue(here, form.listing, decision_id)
-    following = next_in(installation(), here.site_id, form.listing, dossier.position, or_first=True)
+    return _onwards(here, form.listing, dossier.position, decision_id)
+
+
+def _refused(here: Desk, comment_id: str, form: DecisionForm, sentence: str) -> Response:
+    page = _comment_page(
+        here, comment_id, form.listing, sentence=sentence, note=form.note, reason=form.reason
+    )
+    return make_response(page, 409)
+
+
+def _onwards(here: Desk, listing: Listing, position: Position, decision_id: str) -> Response:
+    following = next_in(
+        installation(), here.site_id, listing, position, signed_in().moderator_id, or_first=True
+    )
     if following is None:
-        return _to_queue(here, Listing(form.listing.status, form.listing.order), decision_id)
-    return _to_comment(here, following, form.listing, decision_id)
+        return _to_queue(here, replace(listing, after=None), decision_id)
+    return _to_comment(here, following, listing, decision_id)
 
 
 def _undo(site: str, comment_id: str, decision_id: str) -> Response:
@@ -100,6 +125,7 @@ def _comment_page(
     notice: str = "",
     sentence: str | None = None,
     note: str | None = None,
+    reason: str | None = None,
     address: str | None = None,
 ) -> Response:
     dossier = review_comment(installation(), here.site_id, comment_id)
@@ -112,10 +138,12 @@ def _comment_page(
         listing=listing,
         page=queue,
         previous=_previous(queue, comment_id),
-        following=next_in(installation(), here.site_id, listing, dossier.position),
+        following=next_in(installation(), here.site_id, listing, dossier.position, who),
         notice=read_notice(installation(), here.site_id, notice, who),
         sentence=sentence,
         note=note,
+        reason=reason,
+        saved_note=saved_note(comment_id),
         address=address,
         desks=desks_of(installation(), who),
         query_of=query_of,
