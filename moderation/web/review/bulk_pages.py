@@ -15,12 +15,16 @@ from moderation.actions.batches import (
 )
 from moderation.actions.decide_selected import decide_selected
 from moderation.actions.membership import Desk, desks_of
+from moderation.identifiers import new_id
 from moderation.web.current import installation
 from moderation.web.review.bulk_form import batch_form, selection_form
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.languages import translate as _
 from moderation.web.review.languages import translate_number
 from moderation.web.review.listing_address import listing_of, query_of
+from moderation.web.review.navigation import N_
+
+WAITS_FOR_WORKER = N_("It waits for the background worker, which is not running.")
 
 _BATCH = "/<site>/batches/<batch_id>"
 
@@ -37,6 +41,19 @@ def open_bulk_pages(blueprint: Blueprint) -> None:
     add(f"{_BATCH}/stop", "stop_batch", _stop, methods=["POST"])
     add(f"{_BATCH}/undo", "undo_batch", _undo, methods=["POST"])
     blueprint.app_template_filter("batch_sentence")(batch_sentence)
+    blueprint.app_template_global("new_joint")(new_id)
+    blueprint.app_template_global("reason_words")(reason_words)
+
+
+def reason_words() -> dict[str, str]:
+    """Why a comment may be rejected, in words, by code."""
+    return {
+        "off_topic": _("off topic"),
+        "abusive": _("abusive"),
+        "personal_data": _("personal data"),
+        "duplicate": _("duplicate"),
+        "other": _("other"),
+    }
 
 
 def batch_sentence(batch: BatchView) -> str:

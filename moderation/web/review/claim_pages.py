@@ -30,6 +30,7 @@ def open_claim_pages(blueprint: Blueprint) -> None:
     add(_CLAIM, "claim", _claim, methods=["POST"])
     add(f"{_CLAIM}/release", "release", _release, methods=["POST"])
     blueprint.app_template_global("claim_on")(claim_on)
+    blueprint.app_template_global("claim_words")(claim_words)
 
 
 def claim_on(comment_id: str) -> ClaimView | None:
@@ -74,14 +75,18 @@ def _wants_json() -> bool:
     return request.form.get("answer") == "json"
 
 
+def claim_words(claim: ClaimView) -> str:
+    """What stands behind the name of whoever is on a comment."""
+    return _("is on this (%(left)s left)", left=time_left(claim.seconds_left))
+
+
 def _out(claim: ClaimView) -> dict[str, object]:
-    left = time_left(claim.seconds_left)
     return {
         "comment": claim.comment_id,
         "holder": claim.moderator_id,
         "is_mine": claim.moderator_id == signed_in().moderator_id,
         "who": claim.moderator,
-        "text": _("is on this (%(left)s left)", left=left),
+        "text": claim_words(claim),
         "seconds": claim.seconds_left,
     }
 
