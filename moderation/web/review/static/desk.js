@@ -1,5 +1,9 @@
 // What the desk does beyond plain HTML. Every part looks for its own elements and else does nothing.
 
+import { keepClaims } from "./claims.js";
+import { placeFocus } from "./focus.js";
+import { followProgress } from "./progress.js";
+import { selectRows } from "./bulk.js";
 import { announceNotice } from "./notice.js";
 import { keepNotes } from "./note.js";
 import { listenForKeys } from "./keys.js";
@@ -11,5 +15,9 @@ offerShortcuts();
 rememberRow();
 listenForKeys();
 keepNotes();
+selectRows();
+keepClaims();
+followProgress();
+placeFocus();
 announceNotice();
 measurePassword();
