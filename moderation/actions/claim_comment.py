@@ -135,7 +135,7 @@ def _take(
     if connection.execute(change).rowcount:
         return True
     try:
-        with session.begin_nested():
+        with connection.begin_nested():
             connection.execute(insert(Claim).values(comment_id=comment_id, **values))
     except IntegrityError:
         return False
