@@ -22,9 +22,10 @@ def translated(code: str, message: str, **values: object) -> str:
 
 
 def translated_number(code: str, one: str, many: str, number: int, **values: object) -> str:
-    """A sentence about so many things; ``%(num)s`` is their number."""
+    """A sentence about so many things; ``%(num)s``, or ``%(number)s``, is their number."""
     text = _catalogue(code).ngettext(one, many, number)
-    return text % {"num": number_in(code, number), **values}
+    said = number_in(code, number)
+    return text % {"num": said, "number": said, **values}
 
 
 def plural(code: str, one: str, many: str, number: int) -> str:

@@ -135,6 +135,14 @@ class Settings(BaseSettings):
         description="How long a text is remembered, so that almost the same text is recognised.",
     )
 
+    undo_seconds: int = Field(
+        default=8,
+        ge=0,
+        le=600,
+        description="A moderator's decision goes out to the site so much later, "
+        "and undoing it until then costs nobody anything.",
+    )
+
     train_every_hours: int = Field(
         default=24,
         ge=0,

@@ -4,7 +4,7 @@ Everything here is recorded in the caller's transaction or not at all.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, update
@@ -40,8 +40,9 @@ class Subject:
 class Ruling:
     """What is decided. ``published`` is the revision that the public sees from now on.
 
-    The site hears of it as ``event``, or as ``comment.<status>``; what ``is_news`` denies, it
-    doesn't hear. A decision makes one event at most, so that their sequence rises.
+    The site hears of it as ``event``, or as ``comment.<status>``, after ``delay``; what ``is_news``
+    denies, it doesn't hear, nor ever the ``reason``. A decision makes one event at most, so that
+    their sequence rises.
     """
 
     status: str
@@ -50,9 +51,11 @@ class Ruling:
     text: str
     phase: str | None = None
     note: str | None = None
+    reason: str | None = None
     reverses: str | None = None
     event: str | None = None
     is_news: bool = True
+    delay: timedelta = timedelta()
 
 
 def conclude(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
@@ -100,6 +103,7 @@ def record_decision(connection: Connection, subject: Subject, ruling: Ruling, no
             "phase": ruling.phase,
             "text": ruling.text,
             "note": ruling.note,
+            "reason": ruling.reason,
             "reverses": ruling.reverses,
             "created_at": now,
         },
@@ -131,7 +135,7 @@ def tell(connection: Connection, subject: Subject, ruling: Ruling, now: datetime
             "type": ruling.event or f"comment.{ruling.status}",
             "payload": _payload(subject, ruling),
             "created_at": now,
-            "due_at": now,
+            "due_at": now + ruling.delay,
         },
     )
 

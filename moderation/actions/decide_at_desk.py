@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.claim_comment import Claimed, live_claims
 from moderation.actions.decide import Choice, decide, standing_decision
 from moderation.actions.installation import Installation
 from moderation.actions.listing import Listing, Position
@@ -42,10 +43,12 @@ def decide_at_desk(
     *,
     note: str | None,
     expected_version: int,
+    reason: str | None = None,
 ) -> str:
     """The decision that stands now; a second click finds the decision of the first.
 
-    Raises ``NotFound``, and ``Conflict`` where somebody else, or another tab, was faster.
+    Raises ``NotFound``; ``Conflict`` where somebody else, or another tab, was faster; ``Claimed``
+    where somebody else is on it.
     """
     _require_id(comment_id)
     try:
@@ -56,8 +59,11 @@ def decide_at_desk(
             status,
             Actor("moderator", moderator_id),
             note=note,
+            reason=reason,
             expected_version=expected_version,
         )
+    except Claimed:
+        raise
     except Conflict:
         first = _same_decision(installation, comment_id, status, moderator_id, expected_version)
         if first is None:
@@ -101,16 +107,25 @@ def next_in(
     site_id: str,
     listing: Listing,
     position: Position,
+    moderator_id: str,
     *,
     or_first: bool = False,
 ) -> str | None:
-    """The comment behind a place in a list; at the end None, or its first with ``or_first``."""
-    behind, top = listing.behind(position), listing.behind(None)
+    """The comment behind a place in a list; at the end None, or its first with ``or_first``.
+
+    What other moderators are on is passed over.
+    """
     with installation.database.reading() as session:
-        ids = [*ids_in(session, site_id, behind, 1)]
+        others = {
+            one.comment_id
+            for one in live_claims(session, site_id).values()
+            if one.moderator_id != moderator_id
+        }
+        enough = 1 + len(others)
+        ids = [*ids_in(session, site_id, listing.behind(position), enough)]
         if or_first:
-            ids += ids_in(session, site_id, top, 2)
-    return next((one for one in ids if one != position.comment_id), None)
+            ids += ids_in(session, site_id, listing.behind(None), enough + 1)
+    return next((one for one in ids if one != position.comment_id and one not in others), None)
 
 
 def _require_id(text: str) -> None:

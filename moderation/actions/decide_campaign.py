@@ -35,6 +35,7 @@ class JointNotice:
     number: int
     is_undoing: bool
     can_undo: bool
+    before: str | None = None  # what they all were; None where they were not the same
 
 
 def decide_campaign(
@@ -97,6 +98,7 @@ def read_joint_notice(
         decisions = _decided_together(session, joint_id, moderator_id)
         if not decisions or clock.now() - decisions[0].created_at >= _NOTICE_LIFETIME:
             return None
+        before = {one.previous_status for one in decisions}
         standing, undone = _what_became(session, joint_id)
     return JointNotice(
         joint_id=joint_id,
@@ -104,6 +106,7 @@ def read_joint_notice(
         number=undone or len(decisions),
         is_undoing=undone > 0,
         can_undo=standing > 0 and not undone,
+        before=before.pop() if len(before) == 1 else None,
     )
 
 

@@ -22,6 +22,7 @@ from moderation.actions.shorten_chains import shorten_chains
 from moderation.database import Base
 from moderation.settings import Settings
 from moderation.tables import (
+    Claim,
     Comment,
     Event,
     IdempotencyKey,
@@ -71,6 +72,7 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield "idempotency_keys", IdempotencyKey, IdempotencyKey.created_at < now - hours, delete
     window = timedelta(hours=settings.campaign_window_hours)
     yield "sketches", Sketch, Sketch.seen_at < now - window, delete
+    yield "claims", Claim, Claim.expires_at < now, delete
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, delete
     events = now - timedelta(days=settings.keep_event_days)
     yield "events", Event, Event.created_at < events, delete

@@ -35,6 +35,7 @@ class HistoryEntry:
     status: str
     text: str
     note: str | None
+    reason: str | None
     is_undoing: bool
     can_undo: bool
 
@@ -173,6 +174,7 @@ def _entry(decision: Decision, moderator: str | None, *, can_undo: bool) -> Hist
         status=decision.status,
         text=decision.text,
         note=decision.note,
+        reason=decision.reason,
         is_undoing=decision.reverses is not None,
         can_undo=can_undo,
     )

@@ -23,17 +23,24 @@ def undo_decision(
     Only the decision that stands can be undone, and only a person's. Raises ``NotFound`` and
     ``Conflict``. Undoing twice is a conflict, not a redoing.
     """
-    now = clock.now()
     with installation.database.transaction() as session:
-        comment = hold_comment(session, site_id, comment_id)
-        decision = _find(session, comment, decision_id)
-        subject = next_subject(session, comment)
-        connection = session.connection()
-        withdrawn = _withdraw_event(connection, decision, now)
-        ruling = _reversal(decision, actor, is_news=not withdrawn)
-        _unlearn(connection, decision.id, now)
-        reversal_id = conclude(connection, subject, ruling, now)
-        return session.get_one(Decision, reversal_id)
+        return undo_in(session, site_id, comment_id, decision_id, actor)
+
+
+def undo_in(
+    session: Session, site_id: str, comment_id: str, decision_id: str, actor: Actor
+) -> Decision:
+    """The same, recorded in the caller's transaction."""
+    now = clock.now()
+    comment = hold_comment(session, site_id, comment_id)
+    decision = _find(session, comment, decision_id)
+    subject = next_subject(session, comment)
+    connection = session.connection()
+    withdrawn = _withdraw_event(connection, decision, now)
+    ruling = _reversal(decision, actor, is_news=not withdrawn)
+    _unlearn(connection, decision.id, now)
+    reversal_id = conclude(connection, subject, ruling, now)
+    return session.get_one(Decision, reversal_id)
 
 
 def _find(session: Session, comment: Comment, decision_id: str) -> Decision:

@@ -2,6 +2,7 @@
 
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
+from moderation.tables.batch import Batch
 from moderation.tables.claim import Claim
 from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
@@ -14,6 +15,7 @@ from moderation.tables.joint_decision import JointDecision
 from moderation.tables.label import Label
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
+from moderation.tables.note import Note
 from moderation.tables.opinion import Opinion
 from moderation.tables.second_factor import Authenticator, Identity, Passkey, RecoveryCode
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink, SignInStep
@@ -30,6 +32,7 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "Authenticator",
+    "Batch",
     "Claim",
     "Comment",
     "CountedDay",
@@ -44,6 +47,7 @@ __all__ = [
     "ListEntry",
     "Membership",
     "Moderator",
+    "Note",
     "Opinion",
     "Passkey",
     "RecoveryCode",

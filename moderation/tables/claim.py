@@ -1,4 +1,4 @@
-"""A claim: a moderator looks at a comment right now. It is a lease and expires by itself."""
+"""A claim: a moderator is on a comment, for two minutes at a time."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from moderation.database import Base
 
 
 class Claim(Base):
-    """Who has a comment in front of them, until when."""
+    """A lease that ends by itself: what counts is ``expires_at``, not whether the row is there."""
 
     __tablename__ = "claims"
 

@@ -32,5 +32,6 @@ class Decision(Base):
     phase: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(String(20))  # of a rejection; the site isn't told
     reverses: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from moderation.actions.beat import beat
 from moderation.actions.installation import Installation
 from moderation.actions.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
+from moderation.worker.batch_runner import BatchRunner
 from moderation.worker.queue import open_queue
 from moderation.worker.tasks import register_tasks
 from moderation.worker.webhook_tests import WebhookTests
@@ -30,6 +31,8 @@ def run(installation: Installation) -> None:
     """Work until a signal ends it; tasks under way are finished first."""
     ModelPickUp(installation).start()
     WebhookTests(installation).start()
+    batches = BatchRunner(installation)
+    batches.start()
     queue = open_queue(installation.settings)
     at_start = register_tasks(queue, installation)
     consumer = Consumer(
@@ -45,6 +48,7 @@ def run(installation: Installation) -> None:
             task()
         _log.info("worker.started", threads=_THREADS)
         _live(installation, consumer, ending)
+    batches.stop()
     consumer.stop(graceful=True)
     queue.storage.close()
     _log.info("worker.stopped")

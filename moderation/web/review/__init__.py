@@ -5,8 +5,10 @@ from moderation.web.review.address_pages import open_address_pages
 from moderation.web.review.audit_pages import open_audit_pages
 from moderation.web.review.authenticator_pages import open_authenticator_pages
 from moderation.web.review.author_pages import open_author_pages
+from moderation.web.review.bulk_pages import open_bulk_pages
 from moderation.web.review.campaign_pages import open_campaign_pages
 from moderation.web.review.change_pages import open_change_pages
+from moderation.web.review.claim_pages import open_claim_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.confirm_pages import open_confirm_pages
 from moderation.web.review.error_pages import answer_with_pages
@@ -17,6 +19,7 @@ from moderation.web.review.languages import teach_languages
 from moderation.web.review.list_pages import open_list_pages
 from moderation.web.review.mail_pages import open_mail_pages
 from moderation.web.review.model_pages import open_model_pages
+from moderation.web.review.note_pages import open_note_pages
 from moderation.web.review.number_pages import open_number_pages
 from moderation.web.review.passkey_pages import open_passkey_pages
 from moderation.web.review.people_pages import open_people_pages
@@ -66,5 +69,8 @@ open_webhook_pages(blueprint)
 open_people_pages(blueprint)
 open_change_pages(blueprint)
 open_site_pages(blueprint)
+open_claim_pages(blueprint)
+open_note_pages(blueprint)
+open_bulk_pages(blueprint)
 
 __all__ = ["blueprint"]

@@ -16,6 +16,7 @@ from moderation.actions.review_comment import review_comment
 from moderation.web.current import installation
 from moderation.web.review.guard import signed_in
 from moderation.web.review.listing_address import query_of
+from moderation.web.review.note_pages import saved_note
 from moderation.web.review.pulls import pulls_of
 
 
@@ -27,6 +28,7 @@ def comment_page(
     notice: str = "",
     sentence: str | None = None,
     note: str | None = None,
+    reason: str | None = None,
     **more: object,
 ) -> Response:
     """The page. ``sentence`` is said at its top; ``more`` is for the part that asked for it."""
@@ -46,10 +48,14 @@ def comment_page(
         listing=listing,
         page=queue,
         previous=_previous(queue, comment_id),
-        following=next_in(installation(), here.site_id, listing, dossier.position),
+        following=next_in(
+            installation(), here.site_id, listing, dossier.position, who.moderator_id
+        ),
         notice=read_notice(installation(), here.site_id, notice, who.moderator_id),
         sentence=sentence,
         note=note,
+        reason=reason,
+        saved_note=saved_note(comment_id),
         must_confirm=here.may_reveal and must_confirm(installation(), who),
         desks=desks_of(installation(), who.moderator_id),
         query_of=query_of,

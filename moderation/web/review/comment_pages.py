@@ -3,19 +3,20 @@
 from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.actions.claim_comment import Claimed
 from moderation.actions.decide_at_desk import (
     decide_at_desk,
     next_in,
     undo_at_desk,
 )
-from moderation.actions.listing import Listing
+from moderation.actions.listing import Listing, Position
 from moderation.actions.membership import Desk
 from moderation.actions.read_queue import site_in_list
 from moderation.actions.review_comment import review_comment
-from moderation.errors import Conflict
+from moderation.errors import Conflict, NotFound
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
-from moderation.web.review.decision_form import decision_form
+from moderation.web.review.decision_form import DecisionForm, decision_form
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.listing_address import (
     listing_of,
@@ -23,9 +24,13 @@ from moderation.web.review.listing_address import (
     query_of,
     queue_address,
 )
-from moderation.web.review.overtaken import what_happened
+from moderation.web.review.overtaken import what_happened, who_is_on_it
 
 _HERE = "/<site>/comments/<comment_id>"
+_GONE = (
+    "This comment is not there any more: it was erased, or deleted when its time was up. "
+    "Nothing was recorded. Go back to the queue and take the next one."
+)
 
 
 def open_comment_pages(blueprint: Blueprint) -> None:
@@ -51,8 +56,8 @@ def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     form = decision_form(request.form)
-    dossier = review_comment(installation(), here.site_id, comment_id)
     try:
+        dossier = review_comment(installation(), here.site_id, comment_id)
         decision_id = decide_at_desk(
             installation(),
             here.site_id,
@@ -60,19 +65,36 @@ def _decide(site: str, comment_id: str) -> Response:
             form.choice,
             signed_in().moderator_id,
             note=form.note,
+            reason=form.reason,
             expected_version=form.version,
         )
+    except NotFound:
+        raise NotFound(_GONE) from None
+    except Claimed as refused:
+        return _refused(here, comment_id, form, who_is_on_it(refused.claim))
     except Conflict:
         now_is = review_comment(installation(), here.site_id, comment_id)
         sentence = what_happened(now_is, signed_in().moderator_id)
-        page = comment_page(here, comment_id, form.listing, sentence=sentence, note=form.note)
-        return make_response(page, 409)
+        return _refused(here, comment_id, form, sentence)
     if form.came_from == "queue":
         return _to_queue(here, form.listing, decision_id)
-    following = next_in(installation(), here.site_id, form.listing, dossier.position, or_first=True)
+    return _onwards(here, form.listing, dossier.position, decision_id)
+
+
+def _refused(here: Desk, comment_id: str, form: DecisionForm, sentence: str) -> Response:
+    page = comment_page(
+        here, comment_id, form.listing, sentence=sentence, note=form.note, reason=form.reason
+    )
+    return make_response(page, 409)
+
+
+def _onwards(here: Desk, listing: Listing, position: Position, decision_id: str) -> Response:
+    following = next_in(
+        installation(), here.site_id, listing, position, signed_in().moderator_id, or_first=True
+    )
     if following is None:
-        return _to_queue(here, form.listing.behind(None), decision_id)
-    return _to_comment(here, following, form.listing, decision_id)
+        return _to_queue(here, listing.behind(None), decision_id)
+    return _to_comment(here, following, listing, decision_id)
 
 
 def _undo(site: str, comment_id: str, decision_id: str) -> Response:

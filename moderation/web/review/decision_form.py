@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moderation.actions.decide import Choice
+from moderation.actions.decide import REASONS, Choice
 from moderation.actions.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
@@ -12,7 +12,7 @@ from moderation.web.review.listing_address import listing_of, listing_values
 
 LONGEST_NOTE = 2_000
 _BROKEN = "This form is damaged, so nothing was recorded. Open the comment again."
-_NEWEST_VERSION = 2**31 - 1
+NEWEST_VERSION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class DecisionForm:
     choice: Choice
     version: int
     note: str | None
+    reason: str | None
     came_from: str  # queue | comment
     listing: Listing
 
@@ -41,12 +42,13 @@ def decision_form(form: Mapping[str, str]) -> DecisionForm:
     choice, version = form.get("status", ""), form.get("version", "")
     if choice not in STATUSES or not (version.isascii() and version.isdigit()):
         raise Invalid(_BROKEN)
-    if len(version) > 10 or int(version) > _NEWEST_VERSION:
+    if len(version) > 10 or int(version) > NEWEST_VERSION:
         raise Invalid(_BROKEN)
     return DecisionForm(
         choice=choice,
         version=int(version),
-        note=_note(form.get("note", "")),
+        note=note_of(form.get("note", "")),
+        reason=reason_of(form),
         came_from="queue" if form.get("came_from") == "queue" else "comment",
         listing=listing_of(listing_values(form)),
     )
@@ -67,7 +69,16 @@ def campaign_form(form: Mapping[str, str]) -> CampaignForm:
     return CampaignForm(choice, joint_id, until, listing_of(listing_values(form)))
 
 
-def _note(text: str) -> str | None:
+def reason_of(form: Mapping[str, str]) -> str | None:
+    """Why something is rejected, where a reason was chosen. Raises ``Invalid``."""
+    reason = form.get("reason") or None
+    if reason is not None and reason not in REASONS:
+        raise Invalid(_BROKEN)
+    return reason
+
+
+def note_of(text: str) -> str | None:
+    """A note as it is kept; None where there is none. Raises ``Invalid``."""
     # PostgreSQL keeps no NUL, and nobody types one.
     note = text.replace("\0", "").strip()
     if len(note) > LONGEST_NOTE:

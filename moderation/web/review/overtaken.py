@@ -1,6 +1,9 @@
-"""What to say to somebody whose page was older than the comment."""
+"""What to say to somebody whose page was older than the comment, or who isn't alone on it."""
 
+from moderation.actions.claim_comment import ClaimView
 from moderation.actions.review_comment import Dossier, HistoryEntry
+from moderation.web.review.claim_pages import time_left
+from moderation.web.review.languages import translate as _
 from moderation.web.review.times import ago
 from moderation.web.review.wording import STATUS_WORDS
 
@@ -8,30 +11,43 @@ from moderation.web.review.wording import STATUS_WORDS
 def what_happened(dossier: Dossier, reader_id: str) -> str:
     """Who did what meanwhile, and what becomes of the decision that came late."""
     newest = dossier.history[0]
-    act = f"{_who(newest, reader_id)} {_did(newest)} {ago(newest.created_at)}"
-    now_is = STATUS_WORDS[dossier.status].lower()
+    act = _did(newest) % {"who": _who(newest, reader_id), "when": ago(newest.created_at)}
     return (
-        f"{act}, after you opened this comment. It is {now_is} now, "
-        "and your decision was not recorded. Look again, then decide."
+        act
+        + " "
+        + _(
+            "It is %(status)s now, and your decision was not recorded. Look again, then decide.",
+            status=_(STATUS_WORDS[dossier.status]).lower(),
+        )
+    )
+
+
+def who_is_on_it(claim: ClaimView) -> str:
+    """Who has claimed the comment and until when, and what can be done."""
+    return _(
+        "%(who)s is on this comment for another %(left)s, so your decision was not recorded. "
+        "Go on to the next one, or take it over.",
+        who=claim.moderator,
+        left=time_left(claim.seconds_left),
     )
 
 
 def _who(entry: HistoryEntry, reader_id: str) -> str:
     if entry.moderator_id == reader_id:
-        return "You"
+        return _("You")
     if entry.decided_by == "moderator":
-        return entry.moderator or "Another moderator"
-    return "The site" if entry.decided_by == "site" else "The author"
+        return entry.moderator or _("Another moderator")
+    return _("The site") if entry.decided_by == "site" else _("The author")
 
 
 def _did(entry: HistoryEntry) -> str:
     if entry.is_undoing:
-        return "undid a decision"
+        return _("%(who)s undid a decision %(when)s, after you opened this comment.")
     if entry.decided_by == "policy":
-        return "edited the text"
+        return _("%(who)s edited the text %(when)s, after you opened this comment.")
     return {
-        "pending": "sent it back to the queue",
-        "approved": "approved it",
-        "spam": "filed it as spam",
-        "rejected": "rejected it",
+        "pending": _("%(who)s sent it back to the queue %(when)s, after you opened this comment."),
+        "approved": _("%(who)s approved it %(when)s, after you opened this comment."),
+        "spam": _("%(who)s filed it as spam %(when)s, after you opened this comment."),
+        "rejected": _("%(who)s rejected it %(when)s, after you opened this comment."),
     }[entry.status]

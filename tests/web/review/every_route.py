@@ -26,6 +26,8 @@ OPEN = {
 USUAL = {
     "site": "blog",
     "comment_id": SOME_ID,
+    "batch_id": SOME_ID,
+    "note_id": SOME_ID,
     "decision_id": SOME_ID,
     "entry_id": SOME_ID,
     "joint_id": SOME_ID,

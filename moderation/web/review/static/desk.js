@@ -1,6 +1,10 @@
 // What the desk does beyond plain HTML. Every part looks for its own elements and else does nothing.
 
 import { announceArrivals } from "./arrivals.js";
+import { keepClaims } from "./claims.js";
+import { placeFocus } from "./focus.js";
+import { followProgress } from "./progress.js";
+import { selectRows } from "./bulk.js";
 import { announceNotice } from "./notice.js";
 import { closeFilters } from "./filters.js";
 import { keepNotes } from "./note.js";
@@ -22,6 +26,10 @@ offerShortcuts();
 rememberRow();
 listenForKeys();
 keepNotes();
+selectRows();
+keepClaims();
+followProgress();
+placeFocus();
 announceNotice();
 announceArrivals();
 closeFilters();

@@ -1,29 +1,46 @@
 // Keys. Each clicks a button or a link that can be seen, and rests while somebody types.
 
+import { oursFor } from "./presets.js";
 import { shortcutsAreOn } from "./shortcuts.js";
 import { currentRow, moveRow } from "./rows.js";
 
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
 export function listenForKeys() {
   document.addEventListener("keydown", (event) => {
-    if (!isForUs(event)) return;
-    if (act(event.key)) event.preventDefault();
+    if (leavesField(event) || (isForUs(event) && act(event))) event.preventDefault();
   });
 }
 
-function isForUs(event) {
-  if (event.defaultPrevented || event.repeat || event.isComposing) return false;
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (!shortcutsAreOn() && event.key !== "?") return false;
+// Escape leaves the field that is typed in, and does nothing else.
+function leavesField(event) {
   const target = event.target;
-  if (!(target instanceof Element)) return true;
-  if (document.querySelector("dialog[open]")) return false;
-  return !target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return false;
+  if (!(target instanceof HTMLElement) || !target.closest(TYPED_IN)) return false;
+  target.blur();
+  return true;
 }
 
-function act(key) {
+function isForUs(event) {
+  if (event.defaultPrevented || event.repeat || event.isComposing || event.altKey) return false;
+  if ((event.ctrlKey || event.metaKey) && !isUndo(event)) return false;
+  if (!shortcutsAreOn() && event.key !== "?") return false;
+  if (document.querySelector("dialog[open]")) return false;
+  return !(event.target instanceof Element && event.target.closest(TYPED_IN));
+}
+
+function isUndo(event) {
+  return (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+}
+
+function act(event) {
+  if (isUndo(event)) return press("u");
+  const key = oursFor(event.key);
+  if (key === null) return false;
   if (key === "j" || key === "ArrowDown") return go(1, key);
   if (key === "k" || key === "ArrowUp") return go(-1, key);
-  if (key === "Enter") return open();
+  if (key === "Enter") return open(event.key);
+  if (key === "Escape") return back();
   return press(key);
 }
 
@@ -33,21 +50,29 @@ function go(step, key) {
   return click(document.querySelector(step > 0 ? "[data-next]" : "[data-previous]"));
 }
 
-function open() {
-  if (document.activeElement instanceof HTMLElement && document.activeElement.matches("a, button, summary")) {
+function open(pressed) {
+  const active = document.activeElement;
+  if (pressed === "Enter" && active instanceof HTMLElement && active.matches("a, button, summary, input")) {
     return false; // the browser does it
   }
   return click(currentRow()?.querySelector("[data-open]"));
 }
 
+function back() {
+  return click(document.querySelector("[data-bulk-clear]:not([hidden])"))
+    || click(document.querySelector("[data-back]"));
+}
+
 function press(key) {
   const name = CSS.escape(key);
   const here = currentRow()?.querySelector(`[data-key="${name}"]`);
-  return click(here ?? document.querySelector(`[data-key="${name}"]:not([data-row] *)`));
+  return click(here ?? document.querySelector(`[data-key="${name}"]:not([data-row] *)`)
+    ?? document.querySelector(`article [data-key="${name}"]`));
 }
 
 function click(element) {
-  if (!(element instanceof HTMLElement) || element.hidden) return false;
-  element.click();
+  if (!(element instanceof HTMLElement) || !element.checkVisibility()) return false;
+  if (element.matches("input:not([type=checkbox]), textarea, select")) element.focus();
+  else element.click();
   return true;
 }

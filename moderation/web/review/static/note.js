@@ -17,6 +17,6 @@ export function keepNotes() {
 // The notice says which comment was decided on: its note has arrived.
 function forgetDecided() {
   const undo = document.querySelector("[data-notice] form");
-  const decided = undo && /^(.*)\/decisions\//.exec(new URL(undo.action).pathname);
+  const decided = undo && /^(.*)\/(?:decisions|notes)\//.exec(new URL(undo.action).pathname);
   if (decided) sessionStorage.removeItem(PREFIX + decided[1]);
 }

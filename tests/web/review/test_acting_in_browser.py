@@ -1,0 +1,121 @@
+"""Acting in a real browser: keys, claims, selections, and how few keys a hundred decisions take."""
+
+from itertools import cycle
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from moderation.actions.installation import Installation
+from moderation.actions.run_batches import run_batches
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def test_a_hundred_comments_take_at_most_a_hundred_and_five_keys(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    for number in range(100):
+        submit(author_name=f"Author {number}", body=f"Loaf number {number} rose well.")
+    _enter(page, live_server, moderator)
+    keys = 0
+    for key in ["j", "Enter"]:
+        page.keyboard.press(key)
+        keys += 1
+    for number, key in zip(range(99, -1, -1), cycle("asr"), strict=False):
+        expect(page.locator("article h1")).to_have_text(f"Author {number}")
+        page.keyboard.press(key)
+        keys += 1
+    expect(page.locator("h1")).to_have_text("Nothing waiting")
+    assert keys <= 105
+
+
+def test_rows_are_selected_and_decided_on_by_keys_and_taken_back(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    for name in ("First", "Second", "Third"):
+        submit(author_name=name)
+    _enter(page, live_server, moderator)
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-bulk-number]")).to_have_text("2 selected")
+    _assert_accessible(page)
+    page.keyboard.press("Shift+S")
+    expect(page.locator("[data-notice]")).to_contain_text("2 comments filed as spam.")
+    expect(page.locator(":focus")).to_have_text("First")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-notice]")).to_contain_text("2 comments are pending again.")
+
+
+def test_the_keys_of_wordpress_are_shown_and_work(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    submit()
+    _enter(page, live_server, moderator)
+    page.keyboard.press("?")
+    page.get_by_label("WordPress").check()
+    expect(page.locator("[data-shortcut-keys]")).to_contain_text("d Reject")
+    _assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.press("d")
+    expect(page.locator("[data-notice]")).to_contain_text("Rejected “Jane Doe”.")
+    page.keyboard.press("z")
+    expect(page.locator("[data-notice]")).to_contain_text("Undone.")
+
+
+def test_opening_claims_and_leaving_gives_back(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    comment = submit()
+    _enter(page, live_server, moderator)
+    with page.expect_response("**/claim") as claimed:
+        page.goto(f"{live_server}/review/blog/comments/{comment.id}")
+    assert claimed.value.ok
+    found = page.request.get(f"{live_server}/review/blog/claims").json()["claims"]
+    assert [one["comment"] for one in found] == [comment.id]
+    with page.expect_request("**/claim/release"):
+        page.goto(f"{live_server}/review/blog/")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_all_that_match_are_decided_on_with_the_number_said_first(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    installation: Installation,
+    width: int,
+) -> None:
+    for _ in range(3):
+        submit()
+    page.set_viewport_size({"width": width, "height": 720})
+    _enter(page, live_server, moderator)
+    page.get_by_role("link", name="All that match").click()
+    expect(page.locator("h1")).to_have_text("This decides on 3 comments")
+    _assert_accessible(page)
+    page.get_by_role("button", name="File all 3 as spam").click()
+    expect(page.locator("[role=status]")).to_contain_text("waits for the background worker")
+    _assert_accessible(page)
+    run_batches(installation)
+    expect(page.locator("h1")).to_have_text("Done")
+    page.get_by_role("button", name="Undo all 3 decisions").click()
+    expect(page.locator("h1")).to_have_text("Taking it back")
+    run_batches(installation)
+    expect(page.locator("h1")).to_have_text("Taken back")
+
+
+def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
+    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
+    page.get_by_role("button", name="Not now").click()
+    page.wait_for_url("**/review/blog/")
+
+
+def _assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page is wider than the window"
