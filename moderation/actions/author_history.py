@@ -3,12 +3,11 @@
 The blind index of the comment's own sealed address finds them; neither ever leaves the service.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
@@ -24,7 +23,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class AuthorHistory:
-    """The newest ``COUNT_UP_TO`` other comments by status; ``is_more`` where there are others."""
+    """The newest other comments by status, to ``COUNT_UP_TO``; ``is_more``: there may be others."""
 
     counts: Mapping[str, int]
     is_more: bool
@@ -59,15 +58,14 @@ def author_history(
         if index is None:
             return None
         theirs = installation.vault.same_author(site_id, index)
-        ids = session.scalars(theirs.limit(COUNT_UP_TO + 2)).all()
-        others = [one for one in ids if one != comment_id]
-        counted = others[:COUNT_UP_TO]
+        newest = [one for one in session.scalars(theirs.limit(_SHOWN + 1)) if one != comment_id]
+        counts = _by_status(session, theirs, comment_id)
         return AuthorHistory(
-            counts=_by_status(session, counted),
-            is_more=len(others) > COUNT_UP_TO,
+            counts=counts,
+            is_more=sum(counts.values()) >= COUNT_UP_TO,
             first_seen=_seen(session, installation.vault.oldest_by(session, site_id, index)),
-            last_seen=_seen(session, counted[0] if counted else None),
-            newest=rows_of(session, installation, counted[:_SHOWN]),
+            last_seen=_seen(session, newest[0] if newest else None),
+            newest=rows_of(session, installation, newest[:_SHOWN]),
         )
 
 
@@ -92,8 +90,15 @@ def read_author_page(
     return AuthorPage(rows, ids[PAGE - 1] if len(ids) > PAGE else None)
 
 
-def _by_status(session: Session, ids: Sequence[str]) -> Counter[str]:
-    return Counter(session.scalars(select(Comment.status).where(Comment.id.in_(ids))))
+def _by_status(session: Session, theirs: Select[str], but_not: str) -> dict[str, int]:
+    some = theirs.limit(COUNT_UP_TO + 1).subquery()
+    query = (
+        select(Comment.status, func.count())
+        .join(some, some.c.comment_id == Comment.id)
+        .where(Comment.id != but_not)
+        .group_by(Comment.status)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _seen(session: Session, comment_id: str | None) -> datetime | None:
