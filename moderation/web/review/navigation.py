@@ -7,8 +7,9 @@ from moderation.actions.membership import Desk
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of a site. ``word`` is a message. Only an admin is shown what is ``for_admins``, and no
-    viewer what is ``for_deciders``.
+    """A page of a site. ``word`` is a message.
+
+    Only an admin is shown what is ``for_admins``, and no viewer what is ``for_deciders``.
     """
 
     endpoint: str
