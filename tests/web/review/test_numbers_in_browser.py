@@ -36,9 +36,9 @@ def test_they_shut_nobody_out(
         comment = submit(body=f"Comment number {number}.")
         decide(installation, submitting_site.id, comment.id, status, moderator.actor)
     _assert_accessible(page, f"{live_server}/review/blog/numbers?days=90")
-    for table in page.locator("details:not([open]) > summary").all():
-        if table.inner_text() == "As a table":
-            table.click()
+    closed = page.locator(".numbers-table:not([open]) > summary")
+    while closed.count():
+        closed.first.press("Enter")
     _assert_no_flaw(page)
     _assert_accessible(page, f"{live_server}/review/blog/audit")
     page.get_by_role("button", name="Verify").press("Enter")
