@@ -76,7 +76,7 @@ def test_a_good_comment_that_policy_filed_is_counted(
 
 
 def test_the_page_names_people_to_admins_and_oneself_to_moderators(
-    admin: AtTheDesk, seat: Seat, decided: str
+    decided: str, admin: AtTheDesk, seat: Seat
 ) -> None:
     page = admin.get("/review/blog/numbers").text
     assert "Decisions by moderator" in page
@@ -116,7 +116,7 @@ def test_an_address_edited_by_hand_is_answered_in_a_sentence(
     assert admin.get(f"/review/blog/{address}").status_code in {400, 422}
 
 
-def test_files_are_whole_and_named_by_us(admin: AtTheDesk, decided: str) -> None:
+def test_files_are_whole_and_named_by_us(decided: str, admin: AtTheDesk) -> None:
     answer = admin.get("/review/blog/numbers/decided.csv?days=7")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="decided.csv"'
     rows = list(csv.reader(io.StringIO(answer.text, newline="")))
@@ -150,7 +150,7 @@ def test_bars_stay_within_their_picture(numbers: Any) -> None:
 
 
 def test_the_trail_is_searched_and_verified(
-    installation: Installation, admin: AtTheDesk, decided: str, moderator: ModeratorAccount
+    installation: Installation, decided: str, admin: AtTheDesk, moderator: ModeratorAccount
 ) -> None:
     page = admin.get(f"/review/blog/audit?actor=moderator:{moderator.id}&object={decided}").text
     assert page.count('class="audit-row"') == 1
@@ -167,7 +167,7 @@ def test_only_admins_see_the_trail(seat: Seat) -> None:
         assert seat(role, name=role).get("/review/blog/audit").status_code == 403  # type: ignore[arg-type]
 
 
-def test_the_trails_file_names_people(admin: AtTheDesk, decided: str) -> None:
+def test_the_trails_file_names_people(decided: str, admin: AtTheDesk) -> None:
     rows = list(csv.DictReader(io.StringIO(admin.get("/review/blog/audit.csv").text, newline="")))
     assert rows[0]["name"] == "Mo"
     assert rows[0]["action"] == "comment.undone"
