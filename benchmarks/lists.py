@@ -12,7 +12,21 @@ from moderation.policy.networks import Networks
 from moderation.policy.terms import Terms
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_WORDS = ["the", "crust", "came", "out", "just", "as", "you", "describe", "it", "with", "rye", "flour", "and", "a", "longer", "rest", "overnight", "thank", "you", "for", "writing", "about", "this", "bread", "so", "patiently", "my", "family", "asked", "for", "more", "of", "it", "on", "sunday"]
+_WORDS = ("the", "crust", "came", "out", "just", "as", "you", "describe", "it", "with", "rye")
+_WORDS += ("flour", "and", "a", "longer", "rest", "overnight", "thank", "for", "writing", "about")
+_WORDS += (
+    "this",
+    "bread",
+    "so",
+    "patiently",
+    "my",
+    "family",
+    "asked",
+    "more",
+    "of",
+    "on",
+    "sunday",
+)
 
 
 def main() -> None:
