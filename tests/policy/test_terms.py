@@ -101,16 +101,16 @@ def test_nothing_that_somebody_types_makes_it_fail(term, text):
     ],
 )
 def test_no_pattern_is_slow_on_any_text(pattern, text):
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(5):
         Terms([pattern]).find(text)
-    assert time.perf_counter() - began < 1.0  # 5 texts of the greatest length
+    assert time.process_time() - began < 1.0  # 5 texts of the greatest length
 
 
 def test_thousands_of_patterns_are_not_slow_on_a_text_that_hits_them_all():
     terms = Terms([f"*via{number}*gra" for number in range(2_000)])
     text = " ".join(f"via{number}gr" for number in range(1_000))[:10_000]
     terms.find("warm up via1")
-    began = time.perf_counter()
+    began = time.process_time()
     assert terms.find(text) is None
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

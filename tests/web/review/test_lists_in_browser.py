@@ -45,7 +45,9 @@ def test_an_entry_is_tried_saved_and_undone_without_a_mouse(
     expect(page.locator("#trial")).to_have_text(
         "It would have caught 1 of the last 2 comments, of which 0 were approved."
     )
-    page.get_by_role("button", name="Save").focus()
+    expect(page.locator(":focus")).to_have_id("trial")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Save")
     page.keyboard.press("Enter")
     notice = page.locator("[data-notice]")
     expect(notice).to_contain_text("Blocked from now on: cas?no")
@@ -85,6 +87,7 @@ def test_the_figures_move_with_the_threshold(
     expect(wrong).to_have_text("0")
     page.locator("[data-range]").fill("0.5")
     expect(wrong).to_have_text("2")
+    expect(page.locator("[data-figure=at_most]")).to_have_text("93.9")
     expect(page.locator("[data-wronged] [data-risk]:visible")).to_have_count(2)
     page.locator("[data-above]").fill("0.7")
     expect(wrong).to_have_text("1")

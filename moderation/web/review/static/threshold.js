@@ -1,6 +1,6 @@
 // The threshold moves, and the figures with it. They are read from the table behind the picture.
 
-const NAMES = ["filed_right", "filed_wrong", "left_spam", "left_ham"];
+const NAMES = ["filed_right", "filed_wrong", "left_spam", "left_ham", "at_most"];
 
 export function moveThreshold() {
   const forms = document.querySelector("[data-threshold]");
