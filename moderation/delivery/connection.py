@@ -35,7 +35,8 @@ def post(
             method="POST",
         )
         with answer:
-            answer.begin()
+            read_head = answer.begin  # an answer begins; no transaction does
+            read_head()
             return answer.status, _beginning(answer), answer.getheader("Retry-After")
 
 
