@@ -13,6 +13,7 @@ from moderation.tables.joint_decision import JointDecision
 from moderation.tables.label import Label
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import Opinion
+from moderation.tables.search_document import SearchDocument
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink
 from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.sketch import Sketch
@@ -36,6 +37,7 @@ __all__ = [
     "ReviewSession",
     "Revision",
     "SealedValue",
+    "SearchDocument",
     "SeenWebhook",
     "SignInAttempt",
     "SignInLink",
