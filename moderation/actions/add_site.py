@@ -25,6 +25,7 @@ from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
     "model",
+    "search",
     "sign-in",
     "sign-out",
     "static",

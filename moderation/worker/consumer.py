@@ -14,6 +14,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
 from moderation.worker.queue import open_queue
+from moderation.worker.search_reading import SearchReading
 from moderation.worker.tasks import register_tasks
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +29,8 @@ _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 def run(installation: Installation) -> None:
     """Work until a signal ends it; tasks under way are finished first."""
     ModelPickUp(installation).start()
+    reading = SearchReading(installation)
+    reading.start()
     queue = open_queue(installation.settings)
     at_start = register_tasks(queue, installation)
     consumer = Consumer(
@@ -44,6 +47,7 @@ def run(installation: Installation) -> None:
         _log.info("worker.started", threads=_THREADS)
         _live(installation, consumer, ending)
     consumer.stop(graceful=True)
+    reading.stop()
     queue.storage.close()
     _log.info("worker.stopped")
 
