@@ -132,7 +132,7 @@ def _fill(environment: dict[str, str], url: str, number: int) -> None:
     database = Database(url)
     index = Index(is_sqlite=database.is_sqlite)
     with database.reading() as session:
-        sites = dict(session.execute(select(Site.name, Site.id)).tuples().all())
+        sites = {row.name: row.id for row in session.execute(select(Site.name, Site.id))}
     if not database.is_sqlite:
         with database.transaction() as session:
             session.execute(text("DROP INDEX ix_search_documents_words"))
@@ -201,7 +201,7 @@ def _comments(
         words.insert(7, "alpha" if number % 2 else "omega")
         if number % 100_000 == 17:
             words += ["alpha", "omega"]
-        if number % max(1, total // 10) == 3:
+        if number % max(2, total // 10) == 4:
             words += ["needle", "in", "hay"]
         site = sites["small" if number % every == 5 else f"big{number % 9 if number % 2 else 0}"]
         thread = threads[site][number % 200]
