@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 
 import moderation.tables  # noqa: F401 - so that every table is known
 from moderation.database import Base
+from moderation.migration import is_compared
 
 
 def run(connection: Connection) -> None:
@@ -17,6 +18,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=is_compared,
         transaction_per_migration=False,
     )
     context.run_migrations()

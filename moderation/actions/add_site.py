@@ -29,6 +29,7 @@ _TAKEN = {
     "arrivals",
     "confirm",
     "model",
+    "search",
     "sign-in",
     "sign-out",
     "sites",

@@ -17,6 +17,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.judge_again import case_again, ruling_again
 from moderation.actions.judgement import record_opinion
 from moderation.actions.recognise_copies import replace_sketch, sketch_of, with_memory
+from moderation.actions.searchable import forget_words
 from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import SubmittingSite
 from moderation.actions.submit_comment import body_digest
@@ -43,6 +44,7 @@ def edit_comment(
             return _view(session, comment_id)
         subject = _revise(session, installation, comment, body, masked, opinion, now)
         replace_sketch(session.connection(), comment_id, sketch, now)
+        forget_words(session.connection(), [comment_id])
         digest = body_digest(installation, site.id, subject.body)
         case = case_again(session, installation, site, subject, opinion, digest, now)
         _record(session, subject, conclude_policy(case), now)

@@ -11,6 +11,7 @@ from moderation.actions.add_entry import turn_lists
 from moderation.actions.audit import record_act
 from moderation.actions.author_comments import author_address, comments_of, sites_named
 from moderation.actions.installation import Installation
+from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Event, IdempotencyKey, ListEntry, Sketch, Thread
 from moderation.vault import contacts
@@ -25,8 +26,8 @@ def erase_author(
 ) -> int:
     """Forget who wrote the comments of this address; returns how many there were.
 
-    Nothing of the address stays, in any table or in SQLite's log. The site is told by an event
-    that names comments only. Raises ``Invalid`` and ``NotFound``.
+    Nothing of the address stays, in any table, in search's index or in SQLite's log. The site is
+    told by an event that names comments only. Raises ``Invalid`` and ``NotFound``.
     """
     address = author_address(installation, email)
     total = 0
@@ -71,6 +72,7 @@ def _erase_batch(
 
 def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
     contacts.forget(session, ids)
+    forget_words(session.connection(), ids)
     for table in (IdempotencyKey, Sketch):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):

@@ -23,6 +23,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.judgement import ask, case_of, reasons_of, record_opinion
 from moderation.actions.minimise import network_of, without_addresses
 from moderation.actions.recognise_copies import remember_sketch, sketch_of, with_memory
+from moderation.actions.searchable import await_reading
 from moderation.actions.submission import (
     Actor,
     Answer,
@@ -69,6 +70,7 @@ def submit_comment(
             refuse_replay(connection, installation.vault, site.id, webhook_id, now)
         view = _take_in(session, installation, site, masked, originals, opinion, now)
         remember_sketch(connection, view.id, sketch, now)
+        await_reading(connection, site.id, view.id)
         answer = render(view)
         if repeatable:
             remember_answer(

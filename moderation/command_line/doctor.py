@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -54,6 +54,7 @@ def _checks(settings: "Settings") -> Iterator["Check"]:
         if all(check.level != "fail" for check in health if check.name == "migrations:head"):
             yield _sealed(installation)
             yield _pending(installation)
+            yield _searchable(installation)
         yield _model(settings)
     finally:
         installation.database.close()
@@ -85,6 +86,16 @@ def _pending(installation: "Installation") -> "Check":
     backlog = measure_backlog(installation)
     hours = backlog.oldest_pending_seconds / 3600
     return Check("comments:pending", "pass", f"{backlog.pending}, the oldest {hours:.1f} h old")
+
+
+def _searchable(installation: "Installation") -> "Check":
+    from moderation.actions.check_health import Check
+    from moderation.actions.read_for_search import searchable_share
+
+    searchable, total = searchable_share(installation)
+    level: Literal["pass", "warn"] = "pass" if searchable == total else "warn"
+    value = f"{searchable:,} of {total:,} comments are searchable"
+    return Check("search:comments", level, value)
 
 
 def _model(settings: "Settings") -> "Check":

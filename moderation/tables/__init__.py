@@ -17,6 +17,7 @@ from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.note import Note
 from moderation.tables.opinion import Opinion
+from moderation.tables.search_document import SearchDocument
 from moderation.tables.second_factor import Authenticator, Identity, Passkey, RecoveryCode
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink, SignInStep
 from moderation.tables.site import Site, SiteOrigin
@@ -54,6 +55,7 @@ __all__ = [
     "ReviewSession",
     "Revision",
     "SealedValue",
+    "SearchDocument",
     "SeenWebhook",
     "SignInAttempt",
     "SignInLink",

@@ -15,6 +15,7 @@ from moderation.actions.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
 from moderation.worker.batch_runner import BatchRunner
 from moderation.worker.queue import open_queue
+from moderation.worker.search_reading import SearchReading
 from moderation.worker.tasks import register_tasks
 from moderation.worker.webhook_tests import WebhookTests
 
@@ -33,6 +34,8 @@ def run(installation: Installation) -> None:
     WebhookTests(installation).start()
     batches = BatchRunner(installation)
     batches.start()
+    reading = SearchReading(installation)
+    reading.start()
     queue = open_queue(installation.settings)
     at_start = register_tasks(queue, installation)
     consumer = Consumer(
@@ -50,6 +53,7 @@ def run(installation: Installation) -> None:
         _live(installation, consumer, ending)
     batches.stop()
     consumer.stop(graceful=True)
+    reading.stop()
     queue.storage.close()
     _log.info("worker.stopped")
 

@@ -27,6 +27,7 @@ from moderation.web.review.provider_pages import open_provider_pages
 from moderation.web.review.queue_pages import open_queue_pages
 from moderation.web.review.revision_pages import open_revision_pages
 from moderation.web.review.room import blueprint
+from moderation.web.review.search_pages import open_search_pages
 from moderation.web.review.second_step_pages import open_second_step_pages
 from moderation.web.review.settings_pages import open_settings_pages
 from moderation.web.review.sign_in_pages import open_sign_in_pages
@@ -57,6 +58,7 @@ open_list_pages(blueprint)
 open_threshold_pages(blueprint)
 open_number_pages(blueprint)
 open_audit_pages(blueprint)
+open_search_pages(blueprint)
 open_queue_pages(blueprint)
 open_comment_pages(blueprint)
 open_address_pages(blueprint)

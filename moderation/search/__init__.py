@@ -1,0 +1,1 @@
+"""Search: one set of words for both databases, and the index that each of them keeps of them."""
