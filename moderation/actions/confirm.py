@@ -8,6 +8,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.prove import prove_code, prove_password
 from moderation.actions.sessions import SignedIn, rotate_session
 from moderation.errors import Unconfirmed
+from moderation.tables import Moderator
 
 CONFIRMED_FOR = timedelta(minutes=10)
 _ASKED = "Confirm that it is you, then repeat what you did; nothing has been changed."
@@ -25,6 +26,14 @@ def require_recent_confirmation(who: SignedIn) -> None:
 def is_confirmed(who: SignedIn) -> bool:
     """Whether the last proof is fresh enough."""
     return who.confirmed_at is not None and clock.now() - who.confirmed_at < CONFIRMED_FOR
+
+
+def must_type_password(installation: Installation, who: SignedIn) -> bool:
+    """Whether a delicate form has to ask for the password; without one there is nothing to type."""
+    if is_confirmed(who):
+        return False
+    with installation.database.reading() as session:
+        return session.get_one(Moderator, who.moderator_id).password_hash is not None
 
 
 def confirm_by_password(

@@ -3,14 +3,16 @@
 from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
-from moderation.actions.confirm_password import confirm_password, must_confirm
+from moderation.actions.confirm import confirm_by_password, must_type_password
 from moderation.actions.reveal_address import REASONS, reveal_address
-from moderation.errors import Invalid
+from moderation.errors import Invalid, Unauthenticated
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.listing_address import listing_of, listing_values
 from moderation.web.review.navigation import N_
+from moderation.web.review.session_cookie import give_session
+from moderation.web.visitor import visitor_address
 
 REASON_WORDS = {
     "reply": N_("Reply to the author"),
@@ -33,15 +35,18 @@ def _reveal(site: str, comment_id: str) -> Response:
     here.require(permission=here.may_reveal, to="see addresses in full")
     listing = listing_of(listing_values(request.form))
     reason = request.form.get("reason", "")
+    token = None
     try:
-        if reason in REASONS and must_confirm(installation(), signed_in()):
-            confirm_password(installation(), signed_in(), request.form.get("password", ""))
+        if reason in REASONS and must_type_password(installation(), signed_in()):
+            password = request.form.get("password", "")
+            token = confirm_by_password(installation(), signed_in(), password, visitor_address())
         address = reveal_address(
             installation(), here.site_id, comment_id, signed_in().moderator_id, reason
         )
-    except Invalid as refused:
+    except (Invalid, Unauthenticated) as refused:
         page = comment_page(
             here, comment_id, listing, reveal_refused=refused.detail, reveal_reason=reason
         )
         return make_response(page, 422)
-    return comment_page(here, comment_id, listing, address=address)
+    page = comment_page(here, comment_id, listing, address=address)
+    return give_session(page, token) if token else page

@@ -4,7 +4,7 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from moderation.actions.author_history import author_history
-from moderation.actions.confirm_password import must_confirm
+from moderation.actions.confirm import must_type_password
 from moderation.actions.decide_at_desk import next_in, read_notice
 from moderation.actions.highlight_comment import highlight_comment
 from moderation.actions.listing import Listing
@@ -56,7 +56,7 @@ def comment_page(
         note=note,
         reason=reason,
         saved_note=saved_note(comment_id),
-        must_confirm=here.may_reveal and must_confirm(installation(), who),
+        must_confirm=here.may_reveal and must_type_password(installation(), who),
         desks=desks_of(installation(), who.moderator_id),
         query_of=query_of,
         **more,
