@@ -97,6 +97,8 @@ def _routes(
         "site": "blog",
         "comment_id": comment_id,
         "decision_id": _SOME_ID,
+        "note_id": _SOME_ID,
+        "batch_id": _SOME_ID,
         "joint_id": _SOME_ID,
         "token": link,
         "version": "1",
