@@ -7,12 +7,24 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select, update
 
+from moderation import clock
 from moderation.actions.decide import decide
 from moderation.actions.edit_comment import edit_comment
 from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from moderation.errors import Conflict
-from moderation.tables import Comment, Decision, Moderator
+from moderation.identifiers import new_id
+from moderation.tables import (
+    Comment,
+    Decision,
+    ListEntry,
+    Moderator,
+    Note,
+    Passkey,
+    ReviewSession,
+    WebhookEndpoint,
+    WebhookTest,
+)
 from tests.fixtures.comments import Submit
 from tests.fixtures.hostile import HOSTILE, MARKUP
 from tests.fixtures.sites import ModeratorAccount
@@ -63,10 +75,11 @@ def test_no_words_of_strangers_run(
         _decide(installation, comment_id, moderator, text)
         _edit(installation, submitting_site, comment_id, text)
     _call_moderator(installation, moderator, MARKUP[part])
+    values = _fill_desk(installation, moderator, comments[0], texts)
     page.add_init_script(_WATCH)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     _enter(page, live_server, moderator)
-    for path in _pages(app, installation, comments):
+    for path in _pages(app, installation, comments, values):
         page.goto(live_server + path)
         assert page.evaluate(_FOUND) == _NOTHING, path
 
@@ -109,13 +122,69 @@ def _call_moderator(installation: Installation, moderator: ModeratorAccount, nam
         )
 
 
-def _pages(app: Flask, installation: Installation, comments: Sequence[str]) -> list[str]:
+def _fill_desk(
+    installation: Installation, moderator: ModeratorAccount, comment_id: str, texts: Sequence[str]
+) -> dict[str, str]:
+    """What moderators type and webhook receivers answer; one of each as a value of routes."""
+    values: dict[str, str] = {}
+    now = clock.now()
+    with installation.database.transaction() as session:
+        site_id = session.get_one(Comment, comment_id).site_id
+        for text in texts:
+            kept = {"site_id": site_id, "moderator_id": moderator.id, "created_at": now}
+            note = Note(id=new_id(), comment_id=comment_id, text=text, **kept)
+            entry = ListEntry(
+                id=new_id(), list_name="blocked", kind="term", value=text, reason=text, **kept
+            )
+            endpoint = WebhookEndpoint(
+                id=new_id(),
+                site_id=site_id,
+                url=f"https://hooks.example.org/{text}"[:2_000],
+                description=text[:200],
+                events=[],
+                created_at=now,
+            )
+            session.add_all([note, entry, endpoint])
+            session.flush()
+            test = WebhookTest(
+                id=new_id(),
+                site_id=site_id,
+                endpoint_id=endpoint.id,
+                created_at=now,
+                finished_at=now,
+                outcome="delivered",
+                status=200,
+                milliseconds=4,
+                answer=text.replace("\0", ""),
+            )
+            passkey = Passkey(
+                id=new_id(),
+                moderator_id=moderator.id,
+                credential_id=new_id().encode(),
+                public_key=b"key",
+                sign_count=0,
+                name=text[:60],
+                created_at=now,
+            )
+            session.add_all([test, passkey])
+            values = {"entry_id": entry.id, "endpoint_id": endpoint.id, "test_id": test.id}
+        session.execute(update(ReviewSession).values(browser=texts[0][:40], network=texts[0][:50]))
+    return values
+
+
+def _pages(
+    app: Flask, installation: Installation, comments: Sequence[str], more: dict[str, str]
+) -> list[str]:
     """Every page that shows something, the page of every comment, and every list."""
     with installation.database.reading() as session:
         decision_id = session.scalars(select(Decision.id)).first() or ""
-    values = {"comment_id": comments[0], "decision_id": decision_id}
+    values = {"comment_id": comments[0], "decision_id": decision_id} | more
     leaving = {"review.sign_out", "review.static_file"}
-    shown = [one.path for one in routes(app, values) if one.shows and one.endpoint not in leaving]
+    shown = [
+        one.path
+        for one in routes(app, values)
+        if one.shows and one.endpoint not in leaving and not one.path.endswith(".csv")
+    ]
     each = [f"/review/blog/comments/{comment_id}" for comment_id in comments[1:]]
     lists = [f"/review/blog/?status={name}" for name in ("approved", "spam", "rejected")]
     return [*shown, *each, *lists]
