@@ -55,7 +55,7 @@ def invite_moderator(
         else:
             _require_invitable(session, site_id, account, by)
         put_role(session, site_id, account.id, role, now)
-        token = None if ways_of(account) else make_link(session, account.id, now)
+        token = None if ways_of(session, account) else make_link(session, account.id, now)
         record_act(
             session,
             f"moderator:{by}",
@@ -92,7 +92,7 @@ def new_link(installation: Installation, site_id: str, moderator_id: str, by: st
 
 def may_link(session: Session, account: Moderator, by: str) -> bool:
     """Whether a link for the account gives its maker nothing that they don't have."""
-    is_open = account.disabled_at is None and not ways_of(account) and account.id != by
+    is_open = account.disabled_at is None and not ways_of(session, account) and account.id != by
     return is_open and _is_known_here(session, account.id, by)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from moderation.actions.installation import Installation
 from moderation.actions.invite_moderator import may_link
-from moderation.actions.sign_in_ways import ways_of
+from moderation.actions.sign_in_ways import has_second_factor, ways_of
 from moderation.tables import Membership, Moderator, ReviewSession
 from moderation.vault import mask_address
 
@@ -25,6 +25,7 @@ class Person:
     role: str
     seen_at: datetime | None  # as far back as sessions are kept
     ways: tuple[str, ...]  # of signing in, besides links
+    has_second_factor: bool
     may_link: bool
     is_disabled: bool
 
@@ -50,7 +51,8 @@ def list_people(installation: Installation, site_id: str, viewer_id: str) -> Seq
                 address=_masked(installation, row),
                 role=role,
                 seen_at=seen_at,
-                ways=ways_of(row),
+                ways=ways_of(session, row),
+                has_second_factor=has_second_factor(session, row),
                 may_link=may_link(session, row, viewer_id),
                 is_disabled=row.disabled_at is not None,
             )
