@@ -60,7 +60,7 @@ class _Walk:
         self.flaw: str | None = None
         self.broken: int | None = None
 
-    def begin(self, head: AuditHead) -> None:
+    def start(self, head: AuditHead) -> None:
         """Start behind the rows that expired, or skip those that expired while we walked."""
         if self.hash is not None and self.last >= head.anchor_number:
             return
@@ -121,7 +121,7 @@ def verify_chain(
             walk.fail(0, "The chain has no head: it was removed, or the site was made without us.")
             return _answer(walk, None)
         head: AuditHead = piece[0][0]
-        walk.begin(head)
+        walk.start(head)
         found: list[AuditRow | None] = [row[1] for row in piece]
         rows = [row for row in found if row and row.number > walk.last]
         _walk_piece(walk, rows)

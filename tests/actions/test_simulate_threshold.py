@@ -86,8 +86,10 @@ def test_another_sites_decisions_do_not_count(judged, simulate, other_submitting
     assert simulate().number == 0
 
 
-def test_it_is_saved_under_the_name_of_who_saved_it(installation, site, simulate, rows):
-    set_site(installation, "blog", {"spam_above": "0.8"}, "moderator:somebody")
+def test_it_is_saved_under_the_name_of_who_saved_it(
+    installation, site, moderator, simulate, rows
+):
+    set_site(installation, "blog", {"spam_above": "0.8"}, moderator.id)
     assert simulate().present.threshold == 0.8
     [act] = [row for row in rows(AuditRow) if row.action == "site.changed"]
-    assert act.actor == "moderator:somebody"
+    assert act.actor == f"moderator:{moderator.id}"

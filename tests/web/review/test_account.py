@@ -319,7 +319,7 @@ def test_a_site_that_asks_for_a_second_factor_sends_to_set_one_up(
     assert mo.post("/review/blog/second-factor", required="1").status_code == 409
     _set_up(mo)
     assert mo.post("/review/blog/second-factor", required="1").status_code == 303
-    assert audited()[-1] == "second_factor.required"
+    assert "second_factor.required" in audited()
     sent = sam.get("/review/blog/")
     assert sent.headers["Location"] == f"{ACCOUNT}?wanted=second-factor#second-factor"
     assert sam.get("/review/blog/comments/x").status_code == 303

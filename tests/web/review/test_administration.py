@@ -404,6 +404,7 @@ def test_a_test_whose_worker_died_is_taken_over(
 ) -> None:
     from moderation.actions.webhook_tests import claim_webhook_test
 
+    at(seconds=0)  # from here on the clock stands still
     admin.post(f"{add_webhook(admin)}/tests")
     assert claim_webhook_test(installation)
     assert claim_webhook_test(installation) is None
