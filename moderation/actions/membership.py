@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 
 from moderation.actions.installation import Installation
 from moderation.errors import Forbidden, NotFound
+from moderation.languages import said
 from moderation.tables import Membership, Site
 
 _MAY_DECIDE = {"admin", "moderator"}
@@ -40,8 +41,13 @@ class Desk:
         """Raise ``Forbidden``, in a sentence that says what is ``to`` be allowed by an admin."""
         if not permission:
             raise Forbidden(
-                f"Your role on {self.site} is {self.role}, and it does not allow to {to}. "
-                "An admin of the site can change that."
+                said(
+                    "Your role on %(site)s is %(role)s, and it does not allow to %(to)s. "
+                    "An admin of the site can change that.",
+                    site=self.site,
+                    role=said(self.role),
+                    to=said(to),
+                )
             )
 
 

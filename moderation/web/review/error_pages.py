@@ -5,8 +5,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.errors import Refusal
+from moderation.languages import N_
 from moderation.web.problems import log_fault
-from moderation.web.review.navigation import N_
 
 _SENTENCES = {
     404: (N_("There is nothing here"), N_("There is no such page, or it is not yours to see.")),

@@ -8,9 +8,9 @@ from moderation.actions.membership import desks_of
 from moderation.actions.model_admin import require_model_admin
 from moderation.actions.promote_model import promote_model
 from moderation.actions.roll_back_model import roll_back_model
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.guard import require_every_desk, signed_in
-from moderation.web.review.navigation import N_
 
 _STATUS_WORDS = {
     "champion": "",

@@ -7,8 +7,8 @@ the fixed part is one. What is not known here is shown as it was stored.
 import re
 
 from moderation.actions.read_queue import sentence
-from moderation.web.review.languages import translate
-from moderation.web.review.navigation import N_
+from moderation.languages import N_
+from moderation.web.review.languages import number, translate
 
 CODE_WORDS = {
     "wording": N_("Wording like spam"),
@@ -53,6 +53,10 @@ FIXED = (
     N_("The wording is like comments that were approved."),
     N_("The spam model has not judged this yet."),
     N_("Nothing in it stands out."),
+    N_("The same text was sent once in the 24 hours before."),
+    N_("Every comment of this site waits for approval."),
+    N_("The author is not known well enough here yet."),
+    N_("The spam model is not sure enough to publish it without a look."),
 )
 """Every sentence without parameters, whole."""
 
@@ -70,7 +74,37 @@ _WITH_WORDS = (
      N_("%(count)s links in the text, to %(host)s.")),
     (re.compile(r"(?P<count>\d+) links in the text, to (?P<host>\S+) and others\."),
      N_("%(count)s links in the text, to %(host)s and others.")),
+    (re.compile(r"It came from (?P<network>\S+), which this site blocks\."),
+     N_("It came from %(network)s, which this site blocks.")),
+    (re.compile(r"It came from (?P<network>\S+), which this site trusts\."),
+     N_("It came from %(network)s, which this site trusts.")),
+    (re.compile(r"The author has (?P<number>\d+) approved comments here and no spam\."),
+     N_("The author has %(number)s approved comments here and no spam.")),
+    (re.compile(r"It contains “(?P<words>.+)”, which this site blocks\.", re.DOTALL),
+     N_("It contains “%(words)s”, which this site blocks.")),
+    (re.compile(r"The same text was sent (?P<number>\d+) times in the 24 hours before\."),
+     N_("The same text was sent %(number)s times in the 24 hours before.")),
+    (re.compile(r"The edit of a published comment looks like spam \((?P<share>\d+)%\); "
+                r"the approved text stays public until a moderator decides\."),
+     N_("The edit of a published comment looks like spam (%(share)s %%); "
+        "the approved text stays public until a moderator decides.")),
+    (re.compile(r"It looks like spam \((?P<share>\d+)%\), but it links to (?P<host>\S+), "
+                r"which this site trusts\."),
+     N_("It looks like spam (%(share)s %%), but it links to %(host)s, which this site trusts.")),
+    (re.compile(r"It looks like spam \((?P<share>\d+)%\), but it contains “(?P<words>.+)”, "
+                r"which this site trusts\.", re.DOTALL),
+     N_("It looks like spam (%(share)s %%), but it contains “%(words)s”, which this site trusts.")),
+    (re.compile(r"It links to (?P<host>\S+), which this site blocks\."),
+     N_("It links to %(host)s, which this site blocks.")),
+    (re.compile(r"The author sent (?P<number>\d+) comments in the minute before\."),
+     N_("The author sent %(number)s comments in the minute before.")),
+    (re.compile(r"The form was sent after (?P<seconds>[\d.]+) seconds, faster than people write\."),
+     N_("The form was sent after %(seconds)s seconds, faster than people write.")),
+    (re.compile(r"The spam model gives it (?P<share>[\d.]+)%; "
+                r"this site files as spam above (?P<most>\d+)%\."),
+     N_("The spam model gives it %(share)s %%; this site files as spam above %(most)s %%.")),
 )  # fmt: skip
+_FIGURES = frozenset({"count", "number", "seconds", "share", "most"})
 
 
 def reason_words(code: str | None, text: str) -> str:  # noqa: ARG001 - the key of what is stored
@@ -79,8 +113,16 @@ def reason_words(code: str | None, text: str) -> str:  # noqa: ARG001 - the key 
     for pattern, message in _WITH_WORDS:
         found = pattern.fullmatch(whole)
         if found:
-            return translate(message, **found.groupdict())
+            return translate(message, **_as_written_here(found.groupdict()))
     return translate(whole)
+
+
+def _as_written_here(parts: dict[str, str]) -> dict[str, str]:
+    """The figures of a stored sentence as the page's language writes them."""
+    return {
+        name: number(float(text) if "." in text else int(text)) if name in _FIGURES else text
+        for name, text in parts.items()
+    }
 
 
 def code_words(code: str) -> str:
