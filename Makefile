@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 MODEL := classifiers/shipped/spam-2026-11.npz
 
 # Whatever says a sentence to a moderator: its first argument is a message.
-MESSAGES := N_ said translate translate_number:1,2 Conflict Forbidden Invalid NotFound TooManyRequests \
+MESSAGES := N_ NN_:1,2 said translate translate_number:1,2 Conflict Forbidden Invalid NotFound TooManyRequests \
 	Unauthenticated Unavailable RefusedAddress RefusedUrl require:2 translated:2 translated_number:2,3 Verdict:3
 
 BIN := .venv/bin

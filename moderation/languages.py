@@ -28,6 +28,11 @@ def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above
+    """Mark a message about a number that is translated where it is shown."""
+    return one, many
+
+
 def said(message: str, **values: object) -> Said:
     """A message with its ``%(name)s`` filled in, in English until it is shown.
 

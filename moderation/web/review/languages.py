@@ -1,5 +1,8 @@
 """Which language a page of the desk speaks, and how its templates and views say things in it."""
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Blueprint, g, has_request_context, request
 from flask.blueprints import BlueprintSetupState
 from jinja2 import pass_context
@@ -60,7 +63,7 @@ def _teach(state: BlueprintSetupState) -> None:
         newstyle=True,
     )
     # Jinja's own would write "1000 comments".
-    fill = environment.globals["ngettext"]
+    fill = cast("Callable[..., object]", environment.globals["ngettext"])
 
     @pass_context
     def ngettext(context: Context, one: str, many: str, much: int, **values: object) -> object:
