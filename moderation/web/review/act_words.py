@@ -45,6 +45,7 @@ ACT_WORDS = {
     "session.ended": N_("Ended a session"),
     "sessions.ended": N_("Ended all other sessions"),
     "sign_in.failed": N_("Failed to sign in"),
+    "single_sign_on.failed": N_("Failed to sign in by single sign-on"),
     "site.added": N_("Added a site"),
     "site.changed": N_("Changed the settings"),
     "site.key_ended": N_("Ended a key"),

@@ -65,7 +65,8 @@ def _agreement(numbers: Numbers) -> Table:
         _("Agreement between the model and people"),
         _(
             "Of the comments that people approved or filed as spam, the share where the model "
-            "leaned the same way: a risk of 50 % or more leans to spam."
+            "leaned the same way: a risk of %(share)s or more leans to spam.",
+            share="50 %",  # "% o" would be read as a placeholder
         ),
         [_("Day"), _("Same"), _("Other"), _("Agreement in %")],
         rows,
