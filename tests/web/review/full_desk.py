@@ -26,6 +26,7 @@ from moderation.tables import Comment, Moderator, Passkey
 from tests.fixtures.comments import Submit
 
 TEXT = "Ευχαριστώ πολύ για την συνταγή, το ψωμί βγήκε όπως το περιγράφεις"
+NAME, TITLE = "Σοφία", "Ψωμί"
 SPAM = "Φθηνά χάπια https://pills.example.com/buy και https://wins.example.com/ τηλέφωνο 5550100"
 
 
@@ -50,8 +51,8 @@ def fill(
 
 def _comments(submit: Submit) -> list[str]:
     usual = {
-        "author_name": "Σοφία",
-        "thread_title": "Ψωμί",
+        "author_name": NAME,
+        "thread_title": TITLE,
         "thread_excerpt": TEXT,
         "author_url": "https://example.org/",
     }

@@ -74,6 +74,7 @@ def test_every_page_is_translated(app: Flask, admin: AtTheDesk, values: dict[str
         answer = admin.get(path)
         if _is_page(answer):
             found[path] = _of(answer.text)
+            assert '<html lang="ru" dir="ltr"' in answer.text
     assert _by_text(found) == {}
 
 
