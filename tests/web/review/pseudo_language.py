@@ -13,6 +13,7 @@ COLLECTING = Path("moderation/translations/collect.cfg")
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|%%)")
 _NOT_TEXT = {"script", "style", "code", "kbd", "pre"}
 _SAID = ("aria-label", "alt", "placeholder", "title", "label")
+_WORDS_FOR_SCRIPTS = re.compile(r"^data-.*(words?|does|offline|copied|ended|enough)$")
 _MESSAGE = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -20,8 +21,8 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 @cache
 def messages() -> frozenset[str]:
     """Every message that ``make catalogues`` collects, its plural beside it."""
-    text = Path("Makefile").read_text().partition("MESSAGES := ")[2].partition("\n\n")[0]
-    keywords = parse_keywords(text.replace("\\\n", " ").split())
+    unfolded = Path("Makefile").read_text().replace("\\\n", " ")
+    keywords = parse_keywords(unfolded.partition("MESSAGES := ")[2].partition("\n")[0].split())
     with COLLECTING.open() as file:
         methods, options = parse_mapping_cfg(file)
     found: set[str] = set()
@@ -70,7 +71,7 @@ class _Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         self.texts += [value for name in _SAID if (value := named.get(name))]
-        self.texts += [value or "" for name, value in attrs if name.startswith("data-word")]
+        self.texts += [value or "" for name, value in attrs if _WORDS_FOR_SCRIPTS.search(name)]
         if tag in _NOT_TEXT:
             self._inside.append(tag)
 
