@@ -8,8 +8,9 @@ DATA ?= ../shared/data
 MODEL := classifiers/shipped/spam-2026-11.npz
 
 # Whatever says a sentence to a moderator: its first argument is a message.
-MESSAGES := N_ translate translate_number:1,2 Conflict Forbidden Invalid NotFound TooManyRequests \
-	Unauthenticated Unavailable Verdict:3
+MESSAGES := N_ NN_:1,2 said translate translate_number:1,2 Conflict Forbidden Invalid NotFound TooManyRequests \
+	Unauthenticated Unavailable RefusedAddress RefusedUrl require:2 translated:2 translated_number:2,3 Verdict:3
+TRANSLATED := fr de ru
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -48,10 +49,12 @@ docs: $(RUN_READY) ## Write the page of the settings anew.
 	$(BIN)/python -m moderation.command_line.settings_page > docs/settings.md
 
 catalogues: $(TEST_READY) ## Collect the desk's words anew, and compile their translations.
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F moderation/translations/collect.cfg --no-location --omit-header \
 		--sort-output $(MESSAGES:%=-k %) -o build/desk.pot moderation
-	$(BIN)/pybabel -q update -D desk -i build/desk.pot -d moderation/translations \
-		--no-fuzzy-matching --omit-header --ignore-obsolete
+	for language in $(TRANSLATED); do $(BIN)/pybabel -q update -D desk -i build/desk.pot \
+		-d moderation/translations -l $$language --init-missing --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date --width=100 || exit; done
 	$(BIN)/pybabel -q compile -D desk -d moderation/translations
 
 lock: ## Lock the requirements anew; needs uv.

@@ -5,6 +5,7 @@ compiles them. Python's own ``gettext`` reads them, so that starting costs nothi
 """
 
 import gettext
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +16,37 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 DOMAIN = "desk"
 
 
+class Said(str):
+    """An English sentence that was filled in, and remembers with what, to be said in others."""
+
+    message: str
+    values: Mapping[str, object]
+
+
+def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
+    """Mark a message that is translated where it is shown."""
+    return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above
+    """Mark a message about a number that is translated where it is shown."""
+    return one, many
+
+
+def said(message: str, /, **values: object) -> Said:
+    """A message with its ``%(name)s`` filled in, in English until it is shown.
+
+    Numbers are written as the reader's language does, and what was ``said`` itself is translated.
+    """
+    sentence = Said(message % _written("en", values))
+    sentence.message, sentence.values = message, values
+    return sentence
+
+
 def translated(code: str, message: str, /, **values: object) -> str:
     """A sentence in a language, with its ``%(name)s`` filled in."""
+    if isinstance(message, Said):
+        return _catalogue(code).gettext(message.message) % _written(code, message.values)
     text = _catalogue(code).gettext(message) if message else ""
     return text % values if values else text
 
@@ -33,13 +63,26 @@ def plural(code: str, one: str, many: str, number: int) -> str:
     return _catalogue(code).ngettext(one, many, number)
 
 
-def number_in(code: str, number: int) -> str:
-    """A number with its thousands apart, as the language writes it."""
-    if code == "en" or abs(number) < 1_000:
-        return f"{number:,}"
+def number_in(code: str, number: float, places: int | None = None) -> str:
+    """A number with its thousands apart, as the language writes it; with so many ``places``."""
+    text = f"{number:,}" if places is None else f"{number:,.{places}f}"
+    if code == "en" or text.removeprefix("-").isdecimal():
+        return text
     from babel.numbers import format_decimal  # late: few pages need it
 
-    return format_decimal(number, locale=code)
+    pattern = None if places is None else f"#,##0.{'0' * places}".rstrip(".")
+    whole = number if places is None else round(number, places)
+    return format_decimal(whole, format=pattern, locale=code, decimal_quantization=False)
+
+
+def _written(code: str, values: Mapping[str, object]) -> dict[str, object]:
+    return {name: _value(code, value) for name, value in values.items()}
+
+
+def _value(code: str, value: object) -> object:
+    if isinstance(value, Said):
+        return translated(code, value)
+    return number_in(code, value) if isinstance(value, int | float) else value
 
 
 @cache

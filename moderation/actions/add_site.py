@@ -21,6 +21,7 @@ from moderation.actions.credentials import (
 from moderation.actions.installation import Installation
 from moderation.errors import Conflict, Flaw, Invalid
 from moderation.identifiers import new_id
+from moderation.languages import N_
 from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -59,10 +60,10 @@ def add_site(
     From the desk only an admin of all sites may (else ``Forbidden``), and all of them stay that.
     """
     if not _NAME.fullmatch(name):
-        detail = "A site's name is 1 to 63 lower-case letters, digits and hyphens."
+        detail = N_("A site's name is 1 to 63 lower-case letters, digits and hyphens.")
         raise Invalid(detail, [Flaw(detail, parameter="name")])
     if name in _TAKEN:
-        detail = "The desk itself has a page of this name; take another."
+        detail = N_("The desk itself has a page of this name; take another.")
         raise Invalid(detail, [Flaw(detail, parameter="name")])
     checked = [origin_of(origin) for origin in origins]
     now = clock.now()
@@ -130,7 +131,7 @@ def add_secret(
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of an address. Raises ``Invalid``."""
-    detail = "An origin is http or https, a host, and at most a port: https://example.org"
+    detail = N_("An origin is http or https, a host, and at most a port: https://example.org")
     try:
         parts = urlsplit(url.strip())
         port = parts.port

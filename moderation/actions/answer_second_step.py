@@ -7,8 +7,9 @@ from moderation.actions.prove import prove_code
 from moderation.actions.sessions import Visit
 from moderation.actions.sign_in_steps import find_step, take_step
 from moderation.errors import NotFound
+from moderation.languages import N_
 
-_OVER = "The code was asked for too long ago. Sign in again."
+_OVER = N_("The code was asked for too long ago. Sign in again.")
 
 
 def require_second_step(installation: Installation, token: str | None) -> str:

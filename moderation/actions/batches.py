@@ -19,13 +19,14 @@ from moderation.actions.listing_record import record_of, recorded
 from moderation.actions.look_through import look_through
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id, new_id
+from moderation.languages import N_
 from moderation.tables import Batch, Moderator
 
 MOST_COUNTED = 100_000
 _MOST_LOOKS = 40
 _WORKER_IS_QUIET_AFTER = 60.0
 _LISTED = 30
-_NOTHING = "There is no such thing, or it is not yours to see."
+_NOTHING = N_("There is no such thing, or it is not yours to see.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.actions.sessions import SignedIn
 from moderation.errors import Flaw, Invalid
+from moderation.languages import N_
 from moderation.tables import Moderator
 from moderation.vault import mask_text
 
@@ -59,12 +60,12 @@ def time_zones() -> tuple[str, ...]:
 
 def _flaws(name: str, wanted: Preferences, languages: tuple[str, ...]) -> Iterator[Flaw]:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        yield Flaw("A name has 1 to 100 characters that can be seen.", parameter="display_name")
+        yield Flaw(N_("A name has 1 to 100 characters that can be seen."), parameter="display_name")
     if wanted.language is not None and wanted.language not in languages:
-        yield Flaw("The desk does not speak this language.", parameter="language")
+        yield Flaw(N_("The desk does not speak this language."), parameter="language")
     if wanted.time_zone is not None and wanted.time_zone not in time_zones():
-        yield Flaw("There is no time zone of this name.", parameter="time_zone")
+        yield Flaw(N_("There is no time zone of this name."), parameter="time_zone")
     if wanted.keys not in KEYS:
-        yield Flaw("There is no such set of keys.", parameter="keys")
+        yield Flaw(N_("There is no such set of keys."), parameter="keys")
     if wanted.digest not in DIGESTS:
-        yield Flaw("Digests come every hour, every day, or not at all.", parameter="digest")
+        yield Flaw(N_("Digests come every hour, every day, or not at all."), parameter="digest")

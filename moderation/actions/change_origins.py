@@ -11,6 +11,7 @@ from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.actions.record_change import record_change
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.languages import N_
 from moderation.tables import SiteOrigin
 
 MOST_ORIGINS = 50
@@ -59,7 +60,7 @@ def _checked(written: str) -> str:
     """One origin in its one form: what the form's Origin header says."""
     origin = origin_of(written)
     if len(origin) > _LONGEST or not (origin.isascii() and origin.isprintable()) or " " in origin:
-        detail = "An origin is http or https, a host, and at most a port: https://example.org"
+        detail = N_("An origin is http or https, a host, and at most a port: https://example.org")
         raise Invalid(detail, [Flaw(detail, parameter="origin")])
     return origin
 

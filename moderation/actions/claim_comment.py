@@ -16,6 +16,7 @@ from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.tables import Claim, Comment, Moderator
 
 LEASE = timedelta(minutes=2)
@@ -40,7 +41,7 @@ class Claimed(Conflict):
     """Somebody else is on this comment; ``claim`` says who, and until when."""
 
     def __init__(self, claim: ClaimView) -> None:
-        super().__init__("Somebody else is on this comment.")
+        super().__init__(N_("Somebody else is on this comment."))
         self.claim = claim
 
 

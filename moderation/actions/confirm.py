@@ -8,10 +8,11 @@ from moderation.actions.installation import Installation
 from moderation.actions.prove import prove_code, prove_password
 from moderation.actions.sessions import SignedIn, rotate_session
 from moderation.errors import Unconfirmed
+from moderation.languages import N_
 from moderation.tables import Moderator
 
 CONFIRMED_FOR = timedelta(minutes=10)
-_ASKED = "Confirm that it is you, then repeat what you did; nothing has been changed."
+_ASKED = N_("Confirm that it is you, then repeat what you did; nothing has been changed.")
 
 
 def require_recent_confirmation(who: SignedIn) -> None:

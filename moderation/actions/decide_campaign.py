@@ -20,10 +20,11 @@ from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_decision
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.tables import Comment, Decision, JointDecision
 
 _NOTICE_LIFETIME = timedelta(minutes=10)
-_NOTHING_THERE = "There is nothing here that you decided."
+_NOTHING_THERE = N_("There is nothing here that you decided.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from moderation.actions.entry_value import (
 from moderation.actions.installation import Installation
 from moderation.errors import Invalid, NotFound
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.tables import Comment
 
-_BROKEN = "This form is damaged, so nothing was recorded. Open the list again."
-_NO_AUTHOR = (
+_BROKEN = N_("This form is damaged, so nothing was recorded. Open the list again.")
+_NO_AUTHOR = N_(
     "This comment came without an e-mail address, so its author can’t be told from others. "
     "Block the network, or a domain, instead."
 )

@@ -20,6 +20,7 @@ from moderation.actions.sign_in_ways import ways_of
 from moderation.actions.site_roles import drop_links, hold_roles, put_role, role_of
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.tables import Membership, Moderator
 from moderation.vault import mask_address
 
@@ -132,6 +133,6 @@ def _record_link(session: Session, site_id: str, who: str, by: str, now: datetim
 def _name(text: str) -> str:
     name = " ".join(text.split())
     if len(name) > LONGEST_NAME or not name.isprintable():
-        detail = "A name has at most 100 letters, and no control characters."
+        detail = N_("A name has at most 100 letters, and no control characters.")
         raise Invalid(detail, [Flaw(detail, parameter="display_name")])
     return name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from moderation.actions.installation import Installation
+from moderation.languages import N_
 from moderation.tables import NO_SITE, AuditHead, AuditRow, Site
 
 
@@ -39,7 +40,7 @@ def flaw_of_noted(installation: Installation, chain: str, number: int, noted: st
         head = session.get(AuditHead, chain)
         row = session.get(AuditRow, (chain, number))
     if head is None:
-        return "The chain is gone, though its head was noted."
+        return N_("The chain is gone, though its head was noted.")
     if number > head.number:
         return (
             f"The chain ends at row {head.number}, though row {number} was noted as its head: "

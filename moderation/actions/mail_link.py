@@ -13,12 +13,13 @@ from typing import Literal
 
 from moderation.errors import NotFound
 from moderation.identifiers import id_from_bytes, id_to_bytes
+from moderation.languages import N_
 from moderation.vault import Vault
 
 LIFETIME = timedelta(days=7)
 Purpose = Literal["comment", "off"]
 
-_SPENT = "This link is older than a week, or damaged. Sign in to see what waits."
+_SPENT = N_("This link is older than a week, or damaged. Sign in to see what waits.")
 _PROOF_BYTES = 16
 _BODY_BYTES = 16 + 16 + 4 + 5
 

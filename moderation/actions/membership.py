@@ -7,9 +7,11 @@ from sqlalchemy import Select, select
 
 from moderation.actions.installation import Installation
 from moderation.errors import Forbidden, NotFound
+from moderation.languages import N_, said
 from moderation.tables import Membership, Site
 
 _MAY_DECIDE = {"admin", "moderator"}
+_IN_A_SENTENCE = {"admin": N_("admin"), "moderator": N_("moderator"), "viewer": N_("viewer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,13 @@ class Desk:
         """Raise ``Forbidden``, in a sentence that says what is ``to`` be allowed by an admin."""
         if not permission:
             raise Forbidden(
-                f"Your role on {self.site} is {self.role}, and it does not allow to {to}. "
-                "An admin of the site can change that."
+                said(
+                    "Your role on %(site)s is %(role)s, and it does not allow to %(to)s. "
+                    "An admin of the site can change that.",
+                    site=self.site,
+                    role=said(_IN_A_SENTENCE[self.role]),
+                    to=said(to),
+                )
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.errors import Malformed
+from moderation.languages import N_
 
 # What the library raises for an answer that is not one, besides exceptions of its own.
 _NONSENSE = (
@@ -131,8 +132,8 @@ def read_assertion(document: dict[str, Any]) -> Assertion | None:
 
 def _decoded(text: object) -> bytes:
     if not isinstance(text, str) or not text or len(text) > 2000:
-        raise Malformed("This is not the name of a passkey.")
+        raise Malformed(N_("This is not the name of a passkey."))
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
-        raise Malformed("This is not the name of a passkey.") from None
+        raise Malformed(N_("This is not the name of a passkey.")) from None

@@ -22,16 +22,17 @@ from moderation.actions.sessions import SignedIn, rotate_session
 from moderation.actions.sign_in_steps import start_step, take_step
 from moderation.errors import Conflict, Invalid, NotFound, Unauthenticated
 from moderation.identifiers import is_id, new_id
+from moderation.languages import N_
 from moderation.tables import Moderator, Passkey, ReviewSession
 from moderation.vault import mask_text
 
 MOST = 20
 LONGEST_NAME = 60
 
-_OVER = "The passkey was asked for too long ago, or in another tab. Try again."
-_REFUSED = "This passkey could not be recognised. Try again, or sign in another way."
-_NOT_ADDED = "The passkey could not be added. Try again, or with another device."
-_KNOWN = "This passkey is here already."
+_OVER = N_("The passkey was asked for too long ago, or in another tab. Try again.")
+_REFUSED = N_("This passkey could not be recognised. Try again, or sign in another way.")
+_NOT_ADDED = N_("The passkey could not be added. Try again, or with another device.")
+_KNOWN = N_("This passkey is here already.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

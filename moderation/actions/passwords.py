@@ -10,6 +10,8 @@ import unicodedata
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from moderation.languages import N_, said
+
 SHORTEST = 15
 LONGEST = 1_000  # also what keeps normalising quick
 
@@ -31,16 +33,19 @@ _DUMMY = (
 def weakness_of(password: str) -> str | None:
     """What is wrong with a new password, in a sentence; None where it will do."""
     if len(password) > LONGEST:
-        return f"At most {LONGEST:,} characters can be kept."
+        return said("At most %(most)s characters can be kept.", most=LONGEST)
     plain = _composed(password)
     if len(plain) < SHORTEST:
-        return f"Use at least {SHORTEST} characters. Four unrelated words are easy to remember."
+        return said(
+            "Use at least %(least)s characters. Four unrelated words are easy to remember.",
+            least=SHORTEST,
+        )
     if len(set(plain)) < _FEWEST_DIFFERENT or _REPEATED.fullmatch(plain):
-        return "This repeats itself. Use words or characters that differ."
+        return N_("This repeats itself. Use words or characters that differ.")
     if _is_a_run(plain):
-        return "This is one after the other, as on a keyboard or in the alphabet."
+        return N_("This is one after the other, as on a keyboard or in the alphabet.")
     if len(_SERVICE_WORDS.sub("", plain.casefold())) < _FEWEST_OWN:
-        return "This is little more than the name of the service and figures."
+        return N_("This is little more than the name of the service and figures.")
     return None
 
 

@@ -19,11 +19,14 @@ from moderation.actions.slow_down_sign_in import (
     watch_network,
 )
 from moderation.errors import TooManyRequests, Unauthenticated
+from moderation.languages import N_
 from moderation.tables import Moderator
 
-WAIT = "There were many failed attempts to sign in. Nothing is locked: wait, then try again."
-_WRONG_PASSWORD = "This is not your present password. Try again."  # noqa: S105 - a sentence
-_WRONG_CODE = "This code is not right, or was used before. Wait for the next one, and try again."
+WAIT = N_("There were many failed attempts to sign in. Nothing is locked: wait, then try again.")
+_WRONG_PASSWORD = N_("This is not your present password. Try again.")
+_WRONG_CODE = N_(
+    "This code is not right, or was used before. Wait for the next one, and try again."
+)
 
 
 def prove_password(

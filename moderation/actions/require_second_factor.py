@@ -6,9 +6,10 @@ from moderation.actions.installation import Installation
 from moderation.actions.membership import Desk
 from moderation.actions.sessions import SignedIn
 from moderation.errors import Conflict
+from moderation.languages import N_
 from moderation.tables import Site
 
-_YOURSELF_FIRST = "Set up a second factor yourself first, and sign in with it."
+_YOURSELF_FIRST = N_("Set up a second factor yourself first, and sign in with it.")
 
 
 def require_second_factor(

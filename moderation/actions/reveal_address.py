@@ -11,6 +11,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment
 from moderation.errors import Invalid, NotFound, TooManyRequests
 from moderation.identifiers import is_id
+from moderation.languages import said
 from moderation.tables import AuditRow
 
 MOST_IN_AN_HOUR = 20
@@ -56,6 +57,9 @@ def _slow_down(session: Session, actor: str, now: datetime) -> None:
     ).one()
     if shown >= MOST_IN_AN_HOUR:
         raise TooManyRequests(
-            f"You have seen {MOST_IN_AN_HOUR} addresses within an hour, which is the limit.",
+            said(
+                "You have seen %(most)s addresses within an hour, which is the limit.",
+                most=MOST_IN_AN_HOUR,
+            ),
             retry_after=int(_WINDOW.total_seconds()),
         )

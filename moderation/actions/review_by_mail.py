@@ -8,9 +8,10 @@ from moderation.actions.mail_link import MailLink
 from moderation.actions.membership import Desk, desks_of
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.tables import Comment, Decision, Moderator
 
-_GONE = "The comment that this link shows is gone, or it is not yours to decide on any more."
+_GONE = N_("The comment that this link shows is gone, or it is not yours to decide on any more.")
 
 
 def desk_of_link(installation: Installation, link: MailLink) -> Desk:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.credentials import digest_of
 from moderation.actions.sessions import SignedIn
 from moderation.errors import Forbidden
+from moderation.languages import N_
 from moderation.tables import Authenticator, Passkey, RecoveryCode, ReviewSession
 from moderation.vault import Vault
 
@@ -19,7 +20,7 @@ PERIOD = 30  # seconds that one code is shown for
 RECOVERY_CODES = 10
 
 _CODE = re.compile(r"[0-9]{6}")
-_NOT_PROVEN = (
+_NOT_PROVEN = N_(
     "You came in without a second factor, and your account has one. "
     "Sign out, sign in with your passkey or your app, and repeat what you did."
 )

@@ -8,6 +8,7 @@ from moderation.actions.find_site import find_site
 from moderation.actions.installation import Installation
 from moderation.actions.record_change import record_change
 from moderation.errors import Flaw, Invalid
+from moderation.languages import N_, said
 from moderation.policy.case import MODES
 
 
@@ -46,14 +47,14 @@ def _value(key: str, text: str) -> str | float | None:
         return _spam_above(text)
     if key == "spam_share":
         return _spam_share(text)
-    detail = "What can be set is: mode, spam_above, spam_share."
+    detail = N_("What can be set is: mode, spam_above, spam_share.")
     raise Invalid(detail, [Flaw(detail, parameter="key")])
 
 
 def _mode(text: str) -> str:
     if text in MODES:
         return text
-    detail = f"mode is one of: {', '.join(MODES)}."
+    detail = said("mode is one of: %(modes)s.", modes=", ".join(MODES))
     raise Invalid(detail, [Flaw(detail, parameter="mode")])
 
 

@@ -22,13 +22,14 @@ from moderation.actions.second_factor import (
 from moderation.actions.sessions import SignedIn, end_all_sessions, rotate_session
 from moderation.actions.slow_down_sign_in import watch_code
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.languages import N_
 from moderation.tables import Authenticator, RecoveryCode, ReviewSession
 
 SETTING_UP = timedelta(minutes=30)
 
-_IS_ON = "An authenticator app is set up already. Turn it off first, to set up another."
-_NOT_BEGUN = "The setting up took too long, or was not begun. Begin again."
-_WRONG = "This is not the code that the app should show now. Look at the app, and at its clock."
+_IS_ON = N_("An authenticator app is set up already. Turn it off first, to set up another.")
+_NOT_BEGUN = N_("The setting up took too long, or was not begun. Begin again.")
+_WRONG = N_("This is not the code that the app should show now. Look at the app, and at its clock.")
 _LOOKS_LIKE_A_CODE = re.compile(
     r"\s*(?:[0-9]{3}\s?[0-9]{3}|[a-z2-7]{4}(?:-[a-z2-7]{4}){3})\s*", re.I
 )

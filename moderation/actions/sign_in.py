@@ -10,10 +10,11 @@ from moderation.actions.prove import count_or_wait, record_failure, watched_netw
 from moderation.actions.sessions import Visit
 from moderation.actions.slow_down_sign_in import Watched, forgive, watch_account
 from moderation.errors import Unauthenticated
+from moderation.languages import N_
 from moderation.tables import Moderator
 from moderation.vault import RefusedAddress, canonical_address
 
-_REFUSED = "The address and the password do not fit together. Check both and try again."
+_REFUSED = N_("The address and the password do not fit together. Check both and try again.")
 
 
 def sign_in(installation: Installation, email: str, password: str, visit: Visit) -> Entry:

@@ -14,9 +14,10 @@ from moderation.actions.installation import Installation
 from moderation.actions.passwords import hash_password, weakness_of
 from moderation.actions.sessions import Visit, end_all_sessions
 from moderation.errors import Flaw, Invalid, NotFound
+from moderation.languages import N_
 from moderation.tables import Moderator, SignInLink
 
-_SPENT = "This link was used before, or is older than a day. Ask for a new one."
+_SPENT = N_("This link was used before, or is older than a day. Ask for a new one.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,11 @@ from moderation.actions.sessions import Visit
 from moderation.actions.sign_in_steps import start_step, take_step
 from moderation.actions.slow_down_sign_in import forgive
 from moderation.errors import NotFound, Unauthenticated
+from moderation.languages import N_
 from moderation.tables import Identity, Moderator
 from moderation.vault import RefusedAddress, canonical_address
 
-_FAILED = (
+_FAILED = N_(
     "Single sign-on did not work, or it does not know you as a moderator here. Try again, sign in "
     "another way, or ask whoever runs this service."
 )

@@ -15,11 +15,12 @@ from moderation.actions.installation import Installation
 from moderation.actions.site_roles import hold_roles, put_role, role_of
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.tables import Moderator, Site, SiteChange, WebhookEndpoint
 
 UNDONE_WITHIN = timedelta(hours=1)
 _NOTICE_LIFETIME = timedelta(minutes=10)
-_OVERTAKEN = "It was changed again since, so nothing was undone."
+_OVERTAKEN = N_("It was changed again since, so nothing was undone.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.audit_form import START, canonical, canonical_anchor
 from moderation.actions.installation import Installation
+from moderation.languages import N_, said
 from moderation.tables import AuditHead, AuditRow
 from moderation.vault import Vault
 
@@ -89,18 +90,28 @@ class _Walk:
 
     def _flaw_of(self, row: AuditRow) -> str | None:
         if row.number != self.last + 1:
-            return f"Row {self.last + 1} is missing: row {row.number} follows row {self.last}."
+            return said(
+                "Row %(number)s is missing: row %(next)s follows row %(last)s.",
+                number=self.last + 1,
+                next=row.number,
+                last=self.last,
+            )
         if row.previous != self.hash:
-            return (
-                f"Row {row.number} does not follow the row before it: one of the two was changed."
+            return said(
+                "Row %(number)s does not follow the row before it: one of the two was changed.",
+                number=row.number,
             )
         form = canonical(row, row.number, row.previous)
         if row.key_id is None:
             if not self.may_be_unkeyed:
-                return f"Row {row.number} has no seal, though rows before it have one."
+                return said(
+                    "Row %(number)s has no seal, though rows before it have one.", number=row.number
+                )
             return None if is_unkeyed(form, row.hash) else _changed(row.number)
         if not self.vault.knows_key(row.key_id):
-            return f"Row {row.number} names a key that the key ring does not hold."
+            return said(
+                "Row %(number)s names a key that the key ring does not hold.", number=row.number
+            )
         return None if self.vault.is_act(form, row.key_id, row.hash) else _changed(row.number)
 
 
@@ -118,7 +129,9 @@ def verify_chain(
         with installation.database.reading() as session:
             piece = _piece(session, chain, walk.last, size)
         if not piece:
-            walk.fail(0, "The chain has no head: it was removed, or the site was made without us.")
+            walk.fail(
+                0, N_("The chain has no head: it was removed, or the site was made without us.")
+            )
             return _answer(walk, None)
         head: AuditHead = piece[0][0]
         walk.start(head)
@@ -162,28 +175,51 @@ def _compare_with_head(walk: _Walk, head: AuditHead) -> None:
     if walk.last < head.number:
         walk.fail(
             walk.last + 1,
-            f"Row {walk.last + 1} is missing: the chain ends at row {walk.last}, "
-            f"and its head is row {head.number}.",
+            said(
+                "Row %(number)s is missing: the chain ends at row %(last)s, "
+                "and its head is row %(head)s.",
+                number=walk.last + 1,
+                last=walk.last,
+                head=head.number,
+            ),
         )
     elif walk.last > head.number:
-        walk.fail(head.number + 1, f"Row {head.number + 1} is past the head of the chain.")
+        walk.fail(
+            head.number + 1,
+            said("Row %(number)s is past the head of the chain.", number=head.number + 1),
+        )
     elif walk.hash != head.hash:
-        walk.fail(head.number, f"The head says something else of row {head.number} than the row.")
+        walk.fail(
+            head.number,
+            said(
+                "The head says something else of row %(number)s than the row.", number=head.number
+            ),
+        )
     elif head.count != head.number - head.anchor_number:
         walk.fail(
-            head.number, f"The head counts {head.count} rows, which is not how many there are."
+            head.number,
+            said(
+                "The head counts %(count)s rows, which is not how many there are.", count=head.count
+            ),
         )
 
 
 def _flaw_of_anchor(vault: Vault, head: AuditHead) -> str | None:
     if head.anchor_number == 0 and head.anchor_seal is None:
-        return None if head.anchor_hash == START else "The beginning of the chain was changed."
+        return None if head.anchor_hash == START else N_("The beginning of the chain was changed.")
     if head.anchor_seal is None or head.anchor_key_id is None or head.anchor_at is None:
-        return f"Rows up to {head.anchor_number} are gone, and not because their time was up."
+        return _rows_are_gone(head)
     form = canonical_anchor(head.chain, head.anchor_number, head.anchor_hash, head.anchor_at)
     if vault.is_act(form, head.anchor_key_id, head.anchor_seal):
         return None
-    return f"Rows up to {head.anchor_number} are gone, and not because their time was up."
+    return _rows_are_gone(head)
+
+
+def _rows_are_gone(head: AuditHead) -> str:
+    return said(
+        "Rows up to %(number)s are gone, and not because their time was up.",
+        number=head.anchor_number,
+    )
 
 
 def is_unkeyed(form: bytes, found: bytes) -> bool:
@@ -192,7 +228,7 @@ def is_unkeyed(form: bytes, found: bytes) -> bool:
 
 
 def _changed(number: int) -> str:
-    return f"Row {number} was changed after it was written."
+    return said("Row %(number)s was changed after it was written.", number=number)
 
 
 def _answer(walk: _Walk, head: AuditHead | None) -> Verified:

@@ -12,6 +12,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.record_change import record_change
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
+from moderation.languages import N_
 from moderation.receiver_url import RefusedUrl, receiver_of
 from moderation.tables import Site, WebhookEndpoint
 
@@ -168,7 +169,7 @@ def _values(
         raise Invalid("One of the events is none that the service knows.")
     text = " ".join(description.split())
     if len(text) > LONGEST_DESCRIPTION or not text.isprintable():
-        detail = "A description has at most 200 letters, and no control characters."
+        detail = N_("A description has at most 200 letters, and no control characters.")
         raise Invalid(detail, [Flaw(detail, parameter="description")])
     chosen = [event for event in EVENTS if event in events]
     everything = len(chosen) == len(EVENTS)

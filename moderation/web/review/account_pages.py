@@ -16,10 +16,9 @@ from moderation.actions.own_sessions import end_other_sessions, end_own_session,
 from moderation.actions.read_account import read_account
 from moderation.actions.require_second_factor import require_second_factor
 from moderation.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated
-from moderation.languages import LANGUAGES
+from moderation.languages import LANGUAGES, N_
 from moderation.web.current import installation
 from moderation.web.review.guard import desk, signed_in
-from moderation.web.review.navigation import N_
 from moderation.web.review.session_cookie import give_session
 from moderation.web.visitor import visitor_address
 

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response
 from moderation.actions.confirm import confirm_by_password, must_type_password
 from moderation.actions.reveal_address import REASONS, reveal_address
 from moderation.errors import Invalid, Unauthenticated
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.listing_address import listing_of, listing_values
-from moderation.web.review.navigation import N_
 from moderation.web.review.session_cookie import give_session
 from moderation.web.visitor import visitor_address
 

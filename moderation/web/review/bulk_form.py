@@ -9,16 +9,17 @@ from moderation.actions.decide_selected import MOST, Selected
 from moderation.actions.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.policy.verdict import STATUSES
 from moderation.web.review.decision_form import NEWEST_VERSION, reason_of
 from moderation.web.review.listing_address import listing_of, listing_values
 
-_BROKEN = "This form is damaged, so nothing was recorded. Open the list again."
-_NOTHING_SELECTED = (
+_BROKEN = N_("This form is damaged, so nothing was recorded. Open the list again.")
+_NOTHING_SELECTED = N_(
     "Nothing was selected, so nothing was recorded. "
     "Go back, tick the comments that you mean, and press the button again."
 )
-_TOO_MANY = "That is more than one page holds, so nothing was recorded. Open the list again."
+_TOO_MANY = N_("That is more than one page holds, so nothing was recorded. Open the list again.")
 
 
 @dataclass(frozen=True, slots=True)

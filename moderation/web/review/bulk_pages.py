@@ -16,13 +16,13 @@ from moderation.actions.batches import (
 from moderation.actions.decide_selected import decide_selected
 from moderation.actions.membership import Desk, desks_of
 from moderation.identifiers import new_id
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.bulk_form import batch_form, selection_form
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.languages import translate as _
 from moderation.web.review.languages import translate_number
 from moderation.web.review.listing_address import listing_of, query_of
-from moderation.web.review.navigation import N_
 
 WAITS_FOR_WORKER = N_("It waits for the background worker, which is not running.")
 

@@ -13,6 +13,7 @@ from moderation.actions.listing import Listing
 from moderation.actions.membership import Desk, desks_of
 from moderation.actions.review_campaign import list_copies, review_campaign
 from moderation.actions.review_comment import review_comment
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.decision_form import campaign_form
 from moderation.web.review.guard import desk, signed_in
@@ -24,7 +25,7 @@ from moderation.web.review.listing_address import (
 )
 
 _COPIES = "/<site>/comments/<comment_id>/copies"
-_OVERTAKEN = "None of them is waiting any more, so nothing was recorded. Look again."
+_OVERTAKEN = N_("None of them is waiting any more, so nothing was recorded. Look again.")
 
 
 def open_campaign_pages(blueprint: Blueprint) -> None:

@@ -14,6 +14,7 @@ from moderation.actions.membership import Desk
 from moderation.actions.read_queue import site_in_list
 from moderation.actions.review_comment import review_comment
 from moderation.errors import Conflict, NotFound
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
 from moderation.web.review.decision_form import DecisionForm, decision_form
@@ -27,7 +28,7 @@ from moderation.web.review.listing_address import (
 from moderation.web.review.overtaken import what_happened, who_is_on_it
 
 _HERE = "/<site>/comments/<comment_id>"
-_GONE = (
+_GONE = N_(
     "This comment is not there any more: it was erased, or deleted when its time was up. "
     "Nothing was recorded. Go back to the queue and take the next one."
 )

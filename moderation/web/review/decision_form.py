@@ -7,11 +7,12 @@ from moderation.actions.decide import REASONS, Choice
 from moderation.actions.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
+from moderation.languages import N_, said
 from moderation.policy.verdict import STATUSES
 from moderation.web.review.listing_address import listing_of, listing_values
 
 LONGEST_NOTE = 2_000
-_BROKEN = "This form is damaged, so nothing was recorded. Open the comment again."
+_BROKEN = N_("This form is damaged, so nothing was recorded. Open the comment again.")
 NEWEST_VERSION = 2**31 - 1
 
 
@@ -82,5 +83,9 @@ def note_of(text: str) -> str | None:
     # PostgreSQL keeps no NUL, and nobody types one.
     note = text.replace("\0", "").strip()
     if len(note) > LONGEST_NOTE:
-        raise Invalid(f"A note has at most {LONGEST_NOTE:,} characters. Go back and shorten it.")
+        raise Invalid(
+            said(
+                "A note has at most %(most)s characters. Go back and shorten it.", most=LONGEST_NOTE
+            )
+        )
     return note or None

@@ -5,8 +5,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.errors import Refusal
+from moderation.languages import N_
 from moderation.web.problems import log_fault
-from moderation.web.review.navigation import N_
 
 _SENTENCES = {
     404: (N_("There is nothing here"), N_("There is no such page, or it is not yours to see.")),
@@ -23,7 +23,10 @@ _FAULT = (
         "It is not your doing, and it has been logged. Nothing was recorded: go back and try again."
     ),
 )
+_NOTHING = N_("Nothing with this identifier exists for you.")  # what NotFound says by itself
 _TITLES = {
+    400: N_("The request cannot be understood"),
+    401: N_("The sender could not be established"),
     403: N_("This is not for you to do"),
     404: N_("There is nothing here"),
     409: N_("Somebody was faster"),

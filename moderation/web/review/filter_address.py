@@ -7,8 +7,8 @@ from dataclasses import replace
 from moderation.actions.filterable import BITS
 from moderation.actions.filters import Filters
 from moderation.identifiers import is_id
+from moderation.languages import N_
 from moderation.web.review.guard import signed_in
-from moderation.web.review.navigation import N_
 
 NAMES = ("thread", "reason", "from", "to", "language", "links", "new", "mine")
 """The parameters of an address, in their order."""

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from moderation.actions.membership import Desk, desk_of
 from moderation.actions.sessions import SignedIn, resume_session
 from moderation.errors import Forbidden, Unconfirmed
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.return_path import FRONT, return_path
 from moderation.web.review.same_origin import require_same_origin
@@ -114,7 +115,7 @@ def _keep_what_was_typed() -> Response:
     page = render_template(
         "review/sign_in.html",
         next=return_path(request.form.get("return_to", "/review/")),
-        sentence="Your session has ended, so nothing was recorded. Sign in to go on.",
+        sentence=N_("Your session has ended, so nothing was recorded. Sign in to go on."),
         note=request.form.get("note", "").strip(),
     )
     return make_response(page, 401)

@@ -1,7 +1,12 @@
 """Which language a page of the desk speaks, and how its templates and views say things in it."""
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Blueprint, g, has_request_context, request
 from flask.blueprints import BlueprintSetupState
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from moderation.languages import LANGUAGES, number_in, plural, translated, translated_number
 
@@ -9,7 +14,9 @@ from moderation.languages import LANGUAGES, number_in, plural, translated, trans
 def teach_languages(blueprint: Blueprint) -> None:
     """Make ``_()``, ``ngettext()`` and ``{% trans %}`` known to the templates."""
     blueprint.record_once(_teach)
-    blueprint.app_context_processor(lambda: {"language": language()})
+    blueprint.app_context_processor(
+        lambda: {"language": language(), "percent_sign": percent_sign()}
+    )
     # ``_()`` trusts what it is given as it trusts the template; for all else there is this filter.
     blueprint.app_template_filter("translated")(translate)
 
@@ -37,9 +44,14 @@ def translate_number(one: str, many: str, number: int, /, **values: object) -> s
     return translated_number(language(), one, many, number, **values)
 
 
-def number(value: int) -> str:
-    """A number with its thousands apart."""
-    return number_in(language(), value)
+def number(value: float, places: int | None = None) -> str:
+    """A number with its thousands apart, and with so many places."""
+    return number_in(language(), value, places)
+
+
+def percent_sign() -> str:
+    """What stands behind a share in per cent; with a space before it, except in English."""
+    return "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
 
 
 def _teach(state: BlueprintSetupState) -> None:
@@ -50,3 +62,11 @@ def _teach(state: BlueprintSetupState) -> None:
         lambda one, many, number: plural(language(), one, many, number),
         newstyle=True,
     )
+    # Jinja's own would write "1000 comments".
+    fill = cast("Callable[..., object]", environment.globals["ngettext"])
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, much: int, **values: object) -> object:
+        return fill(context, one, many, much, **{"num": number(much), **values})
+
+    environment.globals["ngettext"] = ngettext

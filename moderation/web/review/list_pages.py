@@ -13,6 +13,7 @@ from moderation.actions.remove_entry import remove_entry, restore_entry
 from moderation.actions.review_comment import Dossier, review_comment
 from moderation.actions.try_entry import Trial, try_entry
 from moderation.errors import Conflict, Invalid
+from moderation.languages import N_
 from moderation.policy.domains import hosts_in
 from moderation.web.current import installation
 from moderation.web.review.guard import desk, signed_in
@@ -28,7 +29,7 @@ from moderation.web.review.list_words import KIND_WORDS, LASTING, trial_sentence
 _HERE = "/<site>/lists"
 _ENTRY = f"{_HERE}/entries/<entry_id>"
 _MOST_HOSTS = 10
-_CHANGE_LISTS = "change what the site blocks and trusts"
+_CHANGE_LISTS = N_("change what the site blocks and trusts")
 
 
 def open_list_pages(blueprint: Blueprint) -> None:

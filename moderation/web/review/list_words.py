@@ -1,9 +1,9 @@
 """What the pages of the lists say: of kinds, of how long an entry lasts, of a trial."""
 
 from moderation.actions.try_entry import Trial
+from moderation.languages import N_
+from moderation.web.review.languages import number, translate_number
 from moderation.web.review.languages import translate as _
-from moderation.web.review.languages import translate_number
-from moderation.web.review.navigation import N_
 
 KIND_WORDS = {
     "term": N_("Term"),
@@ -39,11 +39,11 @@ def _found(trial: Trial, list_name: str) -> str:
     newest = translate_number(
         "the only comment so far", "the last %(number)s comments", trial.looked_at
     )
-    values = {"caught": f"{trial.number:,}", "newest": newest}
+    values = {"caught": number(trial.number), "newest": newest}
     if not trial.number:
         return _("It would have caught none of %(newest)s.", newest=newest)
     doubtful = trial.by_status.get("approved" if list_name == "blocked" else "spam", 0)
-    values["doubtful"] = f"{doubtful:,}"
+    values["doubtful"] = number(doubtful)
     if trial.looked_at == 1:
         return _("It would have caught %(newest)s.", newest=newest)
     if list_name == "blocked":

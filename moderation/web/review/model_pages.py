@@ -8,9 +8,10 @@ from moderation.actions.membership import desks_of
 from moderation.actions.model_admin import require_model_admin
 from moderation.actions.promote_model import promote_model
 from moderation.actions.roll_back_model import roll_back_model
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.guard import require_every_desk, signed_in
-from moderation.web.review.navigation import N_
+from moderation.web.review.model_words import model_sentence
 
 _STATUS_WORDS = {
     "champion": "",
@@ -22,6 +23,7 @@ _STATUS_WORDS = {
 
 def open_model_pages(blueprint: Blueprint) -> None:
     """Answer at these addresses."""
+    blueprint.add_app_template_filter(model_sentence)
     blueprint.add_url_rule("/model", "model", _model)
     blueprint.add_url_rule("/model/use", "use_model", _use, methods=["POST"])
     blueprint.add_url_rule("/model/back", "leave_model", _leave, methods=["POST"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from moderation.actions.membership import Desk
+from moderation.languages import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,6 @@ class Place:
     for_admins: bool = False
     for_deciders: bool = False
     within: tuple[str, ...] = ()  # endpoints of pages that belong to it
-
-
-def N_(message: str) -> str:  # noqa: N802 - what gettext's tools look for
-    """Mark a message that is translated where it is shown."""
-    return message
 
 
 PLACES = (

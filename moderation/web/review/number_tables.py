@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from moderation.actions.read_numbers import Numbers
 from moderation.web.review.charts.day_bars import DayBars, day_bars
 from moderation.web.review.csv_answer import Cell
+from moderation.web.review.languages import number
 from moderation.web.review.languages import translate as _
+from moderation.web.review.wording import phase_words
 
 _MOST_REASONS = 6
 _STATUSES = ("approved", "spam", "rejected")
@@ -55,7 +57,7 @@ def _agreement(numbers: Numbers) -> Table:
     same, other = numbers.series("agreement", "same"), numbers.series("agreement", "other")
     shares = [_share(one, one + two) for one, two in zip(same, other, strict=True)]
     whole = _share(sum(same), sum(same) + sum(other))
-    total = _("none yet") if whole is None else f"{whole:.0f} %"
+    total = _("none yet") if whole is None else f"{number(whole, 0)} %"
     bars = day_bars(_("Agreement"), shares, top=100, total=total, unit=" %")
     rows = list(zip(map(str, numbers.days), same, other, map(_rounded, shares), strict=True))
     return Table(
@@ -63,7 +65,8 @@ def _agreement(numbers: Numbers) -> Table:
         _("Agreement between the model and people"),
         _(
             "Of the comments that people approved or filed as spam, the share where the model "
-            "leaned the same way: a risk of 50 % or more leans to spam."
+            "leaned the same way: a risk of %(share)s or more leans to spam.",
+            share="50 %",  # "% o" would be read as a placeholder
         ),
         [_("Day"), _("Same"), _("Other"), _("Agreement in %")],
         rows,
@@ -88,9 +91,7 @@ def _ham(numbers: Numbers) -> Table:
 
 def _reasons(numbers: Numbers) -> Table:
     codes = numbers.codes("reason")
-    series = {
-        code.replace("_", " "): numbers.series("reason", code) for code in codes[:_MOST_REASONS]
-    }
+    series = {phase_words(code): numbers.series("reason", code) for code in codes[:_MOST_REASONS]}
     rest = [numbers.series("reason", code) for code in codes[_MOST_REASONS:]]
     if rest:
         series[_("all others")] = [sum(day) for day in zip(*rest, strict=True)]
@@ -133,7 +134,7 @@ def _by_day(
 ) -> Table:
     top = max((max(values) for values in series.values()), default=0)
     charts = [
-        day_bars(label, values, top=max(values) if own_scale else top, total=f"{sum(values):,}")
+        day_bars(label, values, top=max(values) if own_scale else top, total=number(sum(values)))
         for label, values in series.items()
     ]
     rows = [[str(day), *figures] for day, *figures in zip(numbers.days, *series.values())]  # noqa: B905

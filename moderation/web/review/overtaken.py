@@ -5,7 +5,7 @@ from moderation.actions.review_comment import Dossier, HistoryEntry
 from moderation.web.review.claim_pages import time_left
 from moderation.web.review.languages import translate as _
 from moderation.web.review.times import ago
-from moderation.web.review.wording import STATUS_WORDS
+from moderation.web.review.wording import status_word
 
 
 def what_happened(dossier: Dossier, reader_id: str) -> str:
@@ -17,7 +17,7 @@ def what_happened(dossier: Dossier, reader_id: str) -> str:
         + " "
         + _(
             "It is %(status)s now, and your decision was not recorded. Look again, then decide.",
-            status=_(STATUS_WORDS[dossier.status]).lower(),
+            status=status_word(dossier.status).lower(),
         )
     )
 

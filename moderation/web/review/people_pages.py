@@ -13,10 +13,10 @@ from moderation.actions.list_people import list_people
 from moderation.actions.membership import Desk
 from moderation.actions.site_roles import ROLES, role_named
 from moderation.errors import Conflict, Invalid
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
 from moderation.web.review.guard import signed_in
-from moderation.web.review.navigation import N_
 
 _ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
 _PERSON = "/<site>/moderators/<moderator_id>"

@@ -7,8 +7,9 @@ the fixed part is one. What is not known here is shown as it was stored.
 import re
 
 from moderation.actions.read_queue import sentence
-from moderation.web.review.languages import translate
-from moderation.web.review.navigation import N_
+from moderation.languages import N_, NN_
+from moderation.web.review.copies_words import copies_words
+from moderation.web.review.languages import language, number, translate, translate_number
 
 CODE_WORDS = {
     "wording": N_("Wording like spam"),
@@ -53,10 +54,14 @@ FIXED = (
     N_("The wording is like comments that were approved."),
     N_("The spam model has not judged this yet."),
     N_("Nothing in it stands out."),
+    N_("The same text was sent once in the 24 hours before."),
+    N_("Every comment of this site waits for approval."),
+    N_("The author is not known well enough here yet."),
+    N_("The spam model is not sure enough to publish it without a look."),
 )
 """Every sentence without parameters, whole."""
 
-_WITH_WORDS = (
+_WITH_WORDS: tuple[tuple[re.Pattern[str], str | tuple[str, str]], ...] = (
     (re.compile(r"The wording is like spam: (?P<words>.+)\.", re.DOTALL),
      N_("The wording is like spam: %(words)s.")),
     (re.compile(r"The wording is like comments that were approved: (?P<words>.+)\.", re.DOTALL),
@@ -70,17 +75,63 @@ _WITH_WORDS = (
      N_("%(count)s links in the text, to %(host)s.")),
     (re.compile(r"(?P<count>\d+) links in the text, to (?P<host>\S+) and others\."),
      N_("%(count)s links in the text, to %(host)s and others.")),
+    (re.compile(r"It came from (?P<network>\S+), which this site blocks\."),
+     N_("It came from %(network)s, which this site blocks.")),
+    (re.compile(r"It came from (?P<network>\S+), which this site trusts\."),
+     N_("It came from %(network)s, which this site trusts.")),
+    (re.compile(r"The author has (?P<number>\d+) approved comments here and no spam\."),
+     NN_("The author has %(num)s approved comment here and no spam.",
+         "The author has %(num)s approved comments here and no spam.")),
+    (re.compile(r"It contains “(?P<words>.+)”, which this site blocks\.", re.DOTALL),
+     N_("It contains “%(words)s”, which this site blocks.")),
+    (re.compile(r"The same text was sent (?P<number>\d+) times in the 24 hours before\."),
+     NN_("The same text was sent %(num)s time in the 24 hours before.",
+         "The same text was sent %(num)s times in the 24 hours before.")),
+    (re.compile(r"The edit of a published comment looks like spam \((?P<share>\d+)%\); "
+                r"the approved text stays public until a moderator decides\."),
+     N_("The edit of a published comment looks like spam (%(share)s %%); "
+        "the approved text stays public until a moderator decides.")),
+    (re.compile(r"It looks like spam \((?P<share>\d+)%\), but it links to (?P<host>\S+), "
+                r"which this site trusts\."),
+     N_("It looks like spam (%(share)s %%), but it links to %(host)s, which this site trusts.")),
+    (re.compile(r"It looks like spam \((?P<share>\d+)%\), but it contains “(?P<words>.+)”, "
+                r"which this site trusts\.", re.DOTALL),
+     N_("It looks like spam (%(share)s %%), but it contains “%(words)s”, which this site trusts.")),
+    (re.compile(r"It links to (?P<host>\S+), which this site blocks\."),
+     N_("It links to %(host)s, which this site blocks.")),
+    (re.compile(r"The author sent (?P<number>\d+) comments in the minute before\."),
+     NN_("The author sent %(num)s comment in the minute before.",
+         "The author sent %(num)s comments in the minute before.")),
+    (re.compile(r"The form was sent after (?P<seconds>[\d.]+) seconds, faster than people write\."),
+     N_("The form was sent after %(seconds)s seconds, faster than people write.")),
+    (re.compile(r"The spam model gives it (?P<share>[\d.]+)%; "
+                r"this site files as spam above (?P<most>\d+)%\."),
+     N_("The spam model gives it %(share)s %%; this site files as spam above %(most)s %%.")),
 )  # fmt: skip
+_FIGURES = frozenset({"count", "seconds", "share", "most"})
 
 
 def reason_words(code: str | None, text: str) -> str:  # noqa: ARG001 - the key of what is stored
     """A stored reason as a sentence in the page's language."""
     whole = text if text.endswith(".") else sentence(text)
+    if language() == "en":
+        return whole
     for pattern, message in _WITH_WORDS:
         found = pattern.fullmatch(whole)
-        if found:
-            return translate(message, **found.groupdict())
-    return translate(whole)
+        if found is None:
+            continue
+        if isinstance(message, tuple):
+            return translate_number(*message, int(found["number"]))
+        return translate(message, **_as_written_here(found.groupdict()))
+    return copies_words(whole) or translate(whole)
+
+
+def _as_written_here(parts: dict[str, str]) -> dict[str, str]:
+    """The figures of a stored sentence as the page's language writes them."""
+    return {
+        name: number(float(text) if "." in text else int(text)) if name in _FIGURES else text
+        for name, text in parts.items()
+    }
 
 
 def code_words(code: str) -> str:

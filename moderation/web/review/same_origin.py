@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 from flask import Request
 
 from moderation.errors import Forbidden
+from moderation.languages import N_
 
-_REFUSED = (
+_REFUSED = N_(
     "This form was sent from a page that is not the desk's, so nothing was recorded. "
     "If you reach the desk through a proxy, its public address must be set."
 )

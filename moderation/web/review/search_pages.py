@@ -15,6 +15,7 @@ from moderation.actions.read_for_search import COUNT_UP_TO, count_unread
 from moderation.actions.search_address import search_address
 from moderation.actions.search_comments import SearchPage, find_comment, search_comments
 from moderation.errors import Invalid
+from moderation.languages import N_
 from moderation.search.question import Question, has_address, is_address, understand
 from moderation.web.current import installation
 from moderation.web.review.guard import desk, signed_in
@@ -22,7 +23,7 @@ from moderation.web.review.languages import translate as _
 from moderation.web.review.listing_address import query_of
 
 _LARGEST = (1 << 62) - 1
-_DAMAGED = "The address of this page is damaged. Search again."
+_DAMAGED = N_("The address of this page is damaged. Search again.")
 
 
 def open_search_pages(blueprint: Blueprint) -> None:

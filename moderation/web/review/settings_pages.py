@@ -12,10 +12,10 @@ from moderation.actions.membership import Desk
 from moderation.actions.read_site import read_site
 from moderation.actions.set_site import set_site
 from moderation.errors import Conflict, Invalid, Refusal
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
 from moderation.web.review.guard import signed_in
-from moderation.web.review.navigation import N_
 
 MODES = {
     "hold": (N_("Hold"), N_("Every comment waits for a moderator.")),

@@ -8,6 +8,7 @@ from moderation.actions.sign_in import sign_in
 from moderation.actions.sign_in_by_link import read_link, use_link
 from moderation.actions.sign_out import sign_out
 from moderation.errors import Invalid, NotFound, Unauthenticated
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.error_pages import error_page
 from moderation.web.review.guard import signed_in
@@ -68,7 +69,7 @@ def _sign_in_by_link(token: str) -> Response:
     try:
         return _use_link(token) if request.method == "POST" else _show_link(token)
     except NotFound as refused:
-        return _keep_to_ourselves(error_page(404, "This link is spent", refused.detail))
+        return _keep_to_ourselves(error_page(404, N_("This link is spent"), refused.detail))
 
 
 def _show_link(token: str, sentence: str | None = None, status: int = 200) -> Response:

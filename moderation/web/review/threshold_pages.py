@@ -10,12 +10,13 @@ from moderation.actions.membership import Desk, desks_of
 from moderation.actions.set_site import set_site
 from moderation.actions.simulate_threshold import Simulation, simulate_threshold
 from moderation.errors import Invalid
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.threshold_curve import curve_of
 
 _HERE = "/<site>/threshold"
-_NO_NUMBER = "A threshold is a number above 0 and at most 1, such as 0.9."
+_NO_NUMBER = N_("A threshold is a number above 0 and at most 1, such as 0.9.")
 _SAYS_LITTLE = 200
 _SEAL_LENGTH = 32
 

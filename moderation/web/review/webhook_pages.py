@@ -15,10 +15,10 @@ from moderation.actions.webhook_endpoints import (
 )
 from moderation.actions.webhook_tests import ask_webhook_test, is_webhook_test_finished
 from moderation.errors import Conflict, Invalid
+from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
 from moderation.web.review.guard import signed_in
-from moderation.web.review.navigation import N_
 
 OUTCOMES = {
     "delivered": N_("Delivered."),

@@ -5,24 +5,43 @@ from collections.abc import Callable
 from flask import Blueprint, g
 
 from moderation.actions.read_queue import COUNT_UP_TO, sentence
+from moderation.languages import N_
+from moderation.web.review.act_words import act_words, actor_words
 from moderation.web.review.guard import form_token
-from moderation.web.review.languages import number
+from moderation.web.review.languages import number, translate
 from moderation.web.review.listing_address import cursor_of
 from moderation.web.review.navigation import places_of
 from moderation.web.review.times import ago, day, moment
 
 STATUS_WORDS = {
-    "pending": "Pending",
-    "approved": "Approved",
-    "spam": "Spam",
-    "rejected": "Rejected",
+    "pending": N_("Pending"),
+    "approved": N_("Approved"),
+    "spam": N_("Spam"),
+    "rejected": N_("Rejected"),
 }
-_DONE = {
-    "pending": "Sent back to the queue:",
-    "approved": "Approved",
-    "spam": "Filed as spam:",
-    "rejected": "Rejected",
-}
+
+PHASE_WORDS = (
+    N_("test markers"),
+    N_("edit of published"),
+    N_("honeypot"),
+    N_("blocked term"),
+    N_("blocked domain"),
+    N_("blocked author"),
+    N_("blocked network"),
+    N_("opinion missing"),
+    N_("trusted term"),
+    N_("trusted domain"),
+    N_("spam above threshold"),
+    N_("flood"),
+    N_("listed author"),
+    N_("trusted network"),
+    N_("elapsed time"),
+    N_("exact repeat"),
+    N_("trusted author"),
+    N_("publish by default"),
+    N_("hold by default"),
+)
+"""The phases of the policy by their names; a phase in the log is one of them."""
 
 
 def teach_words(blueprint: Blueprint) -> None:
@@ -35,8 +54,9 @@ def teach_words(blueprint: Blueprint) -> None:
         "count": count,
         "number": number,
         "sentence": sentence,
-        "status_word": STATUS_WORDS.__getitem__,
-        "done_word": _DONE.__getitem__,
+        "act_words": act_words,
+        "actor_words": actor_words,
+        "status_word": status_word,
         "phase_words": phase_words,
         "signed": signed,
         "cursor": cursor_of,
@@ -51,19 +71,24 @@ def percent(probability: float) -> str:
     return f"{min(99, round(probability * 100))}"
 
 
-def count(number: int) -> str:
+def count(length: int) -> str:
     """The length of a list, as far as it was counted."""
-    return f"{COUNT_UP_TO:,}+" if number > COUNT_UP_TO else f"{number:,}"
+    return f"{number(COUNT_UP_TO)}+" if length > COUNT_UP_TO else number(length)
 
 
 def phase_words(phase: str | None) -> str:
     """A phase's name as words."""
-    return (phase or "").replace("_", " ")
+    return translate((phase or "").replace("_", " "))
+
+
+def status_word(status: str) -> str:
+    """A status as a word."""
+    return translate(STATUS_WORDS[status])
 
 
 def signed(weight: float) -> str:
     """A weight with its sign; the minus is a real one."""
-    return f"{'+' if weight > 0 else '−'}{abs(weight):.1f}"  # noqa: RUF001
+    return f"{'+' if weight > 0 else '−'}{number(abs(weight), 1)}"  # noqa: RUF001
 
 
 def _known_to_every_page() -> dict[str, object]:

@@ -19,13 +19,13 @@ def test_a_decision_in_the_list_comes_back_with_a_notice_that_undoes_it(
     answer = _decide(admin, comment.id, status, came_from="queue")
     assert answer.status_code == 303
     page = admin.get(answer.headers["Location"]).text
-    assert "“Jane Doe”" in page
+    assert "“<bdi>Jane Doe</bdi>”" in page
     assert "Jane Doe" in admin.get(f"/review/blog/?status={status}").text
 
     undone = admin.post(undo_path(page), came_from="queue", list="pending")
     assert undone.status_code == 303
     page = admin.get(undone.headers["Location"]).text
-    assert "Undone. “Jane Doe” is pending again." in page
+    assert "Undone. “<bdi>Jane Doe</bdi>” is pending again." in page
     assert "1 waiting" in page
 
 

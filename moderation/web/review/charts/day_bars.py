@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.web.review.languages import number
+
 STEP = 8
 HEIGHT = 48
 _GAP = 2
@@ -34,13 +36,13 @@ def day_bars(
 ) -> DayBars:
     """Bars for a series; what is more than nothing is at least one unit high."""
     bars = [
-        _bar(at, number, top)
-        for at, number in enumerate(numbers)
-        if number is not None and number > 0
+        _bar(at, figure, top)
+        for at, figure in enumerate(numbers)
+        if figure is not None and figure > 0
     ]
-    return DayBars(label, total, f"{top:,.0f}{unit}", max(1, len(numbers) * STEP), bars)
+    return DayBars(label, total, f"{number(top, 0)}{unit}", max(1, len(numbers) * STEP), bars)
 
 
-def _bar(at: int, number: float, top: float) -> Bar:
-    height = round(max(1.0, min(1.0, number / top) * HEIGHT), 2) if top else 1.0
+def _bar(at: int, figure: float, top: float) -> Bar:
+    height = round(max(1.0, min(1.0, figure / top) * HEIGHT), 2) if top else 1.0
     return Bar(at * STEP + _GAP // 2, round(HEIGHT - height, 2), STEP - _GAP, height)

@@ -6,12 +6,13 @@ export function measurePassword() {
   const field = document.querySelector("[data-new-password]");
   const meter = document.querySelector("[data-meter]");
   if (!field || !meter) return;
+  const { words, enough } = meter.dataset;
   const bar = meter.querySelector("progress");
   const text = meter.querySelector("[data-meter-text]");
   field.addEventListener("input", () => {
     const length = [...field.value].length;
     meter.hidden = length === 0;
     bar.value = Math.min(length, ENOUGH);
-    text.textContent = length < ENOUGH ? `${length} of ${ENOUGH} characters` : "Long enough";
+    text.textContent = length < ENOUGH ? words.replace("#", String(length)) : enough;
   });
 }

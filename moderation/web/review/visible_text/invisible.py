@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category
 
-from moderation.web.review.navigation import N_
+from moderation.languages import N_
 
 
 class Sign(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from unicodedata import category
 
-from moderation.web.review.navigation import N_
+from moderation.languages import N_
 from moderation.web.review.visible_text.invisible import is_suspect
 
 HIGHEST = 4  # what honest writing puts on one letter: Hebrew, Vietnamese, Tibetan

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import name
 
-from moderation.web.review.navigation import N_
+from moderation.languages import N_
 
 _SCRIPTS = {
     "LATIN": N_("Latin"),
