@@ -44,12 +44,12 @@ def _copy(source: Path, draft: Path) -> None:
     backup = Database(f"sqlite:///{source.absolute()}")
     try:
         state = state_of(backup)
-        if state not in {"current", "older"}:
+        if state == "newer":
             raise Invalid(
                 "The backup was made by a newer version of the service; install that version."
-                if state == "newer"
-                else "The file is not a backup of this service."
             )
+        if state not in {"current", "older"}:
+            raise Invalid("The file is not a backup of this service.")
         if not backup.copy_to(draft):
             raise Invalid("The backup is damaged.")
         draft.chmod(0o600)
