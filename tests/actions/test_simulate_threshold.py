@@ -86,9 +86,7 @@ def test_another_sites_decisions_do_not_count(judged, simulate, other_submitting
     assert simulate().number == 0
 
 
-def test_it_is_saved_under_the_name_of_who_saved_it(
-    installation, site, moderator, simulate, rows
-):
+def test_it_is_saved_under_the_name_of_who_saved_it(installation, site, moderator, simulate, rows):
     set_site(installation, "blog", {"spam_above": "0.8"}, moderator.id)
     assert simulate().present.threshold == 0.8
     [act] = [row for row in rows(AuditRow) if row.action == "site.changed"]

@@ -162,7 +162,7 @@ def test_who_has_a_password_types_it_before_they_see_an_address(
     assert 'id="reveal-password"' in _page(admin, comment.id)
     refused = admin.post(path, reason="reply", password="guessed")
     assert refused.status_code == 422
-    assert "This is not your password" in refused.text
+    assert "This is not your present password" in refused.text
     assert "jane@example.org" not in refused.text
     assert "jane@example.org" in admin.post(path, reason="reply", password=PASSWORD).text
     at(minutes=15)
