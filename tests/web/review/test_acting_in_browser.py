@@ -101,7 +101,7 @@ def test_all_that_match_are_decided_on_with_the_number_said_first(
     expect(page.locator("h1")).to_have_text("This decides on 3 comments")
     _assert_accessible(page)
     page.get_by_role("button", name="File all 3 as spam").click()
-    expect(page.locator("[role=status]")).to_contain_text("waits for the background worker")
+    expect(page.locator("[data-progress-text]")).to_contain_text("waits for the background worker")
     _assert_accessible(page)
     run_batches(installation)
     expect(page.locator("h1")).to_have_text("Done")
