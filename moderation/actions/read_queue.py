@@ -239,7 +239,7 @@ def _select_counts() -> Select[*tuple[int, ...]]:
 
 
 def _count(status: str) -> Any:
-    sites = bindparam("site_ids", expanding=True)
+    sites: Any = bindparam("site_ids", expanding=True)
     some = (
         select(literal(1))
         .where(Comment.site_id.in_(sites), Comment.status == status)

@@ -180,7 +180,7 @@ def test_only_who_may_decide_there_undoes_what_somebody_else_decided(
     desk: Desk,
     send: Send,
     installation: Installation,
-    other_submitting_site: SubmittingSite,  # noqa: ARG001 - somebody's own site
+    other_submitting_site: SubmittingSite,
     site: str,
     role: Any,
 ) -> None:

@@ -15,8 +15,8 @@ from moderation.actions.batches import (
 )
 from moderation.actions.decide_selected import decide_selected
 from moderation.actions.joint_decisions import list_joints
-from moderation.actions.membership import Desk, desks_of
 from moderation.actions.listing import Listing
+from moderation.actions.membership import Desk, desks_of
 from moderation.identifiers import new_id
 from moderation.web.current import installation
 from moderation.web.review.bulk_form import batch_form, selection_form
