@@ -21,7 +21,7 @@ from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.server.test_serve import ROOT, until
 
-COMMENTS = 250
+COMMENTS = 150
 KILLS = 3
 
 
