@@ -121,12 +121,13 @@ def _came_from() -> str:
 
 
 def _keep_what_was_typed() -> Response:
-    """The session ended while somebody filled in a form: say so, and give the note back."""
+    """The session ended while somebody filled in a form: say so, and give back what they typed."""
     page = render_template(
         "review/sign_in.html",
         next=return_path(request.form.get("return_to", "/review/")),
         sentence="Your session has ended, so nothing was recorded. Sign in to go on.",
         note=request.form.get("note", "").strip(),
+        reason=request.form.get("reason", ""),
     )
     return make_response(page, 401)
 
