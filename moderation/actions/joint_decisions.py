@@ -123,7 +123,8 @@ def list_joints(installation: Installation, site_id: str) -> Sequence[Joint]:
     step = _LAST
     with installation.database.reading() as session:
         for _ in range(_LOOKED_AT):
-            newest = select(func.max(JointDecision.joint_id)).where(JointDecision.joint_id < step)
+            earlier = select(JointDecision.joint_id).where(JointDecision.joint_id < step)
+            newest = earlier.order_by(JointDecision.joint_id.desc()).limit(1)
             step = session.scalar(newest) or ""
             if not step or len(found) == _LISTED:
                 break
