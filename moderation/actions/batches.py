@@ -13,9 +13,10 @@ from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.beat import last_beat
 from moderation.actions.decide import Choice
+from moderation.actions.filters import claimed_ids
 from moderation.actions.installation import Installation
 from moderation.actions.listing import Listing
-from moderation.actions.listing_record import record_of, recorded
+from moderation.actions.listing_record import fixed, record_of, recorded
 from moderation.actions.look_through import look_through
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id, new_id
@@ -72,10 +73,21 @@ class BatchView:
 def count_matching(installation: Installation, site_id: str, listing: Listing) -> Matching:
     """Count all that match now, exactly up to ``MOST_COUNTED`` and as far as we look for them."""
     until = new_id()
-    everything = recorded(record_of(listing), None, until)
     with installation.database.reading() as session:
-        number, is_all = _count(session, site_id, everything)
+        number, is_all = _count(session, site_id, recorded(record_of(listing), None, until))
     return Matching(number, not is_all, until, new_id())
+
+
+def _fix(
+    installation: Installation, site_id: str, listing: Listing, until: str
+) -> tuple[dict[str, Any], int]:
+    """The listing as it was when ``until`` was made, as plain values, and how many match."""
+    with installation.database.reading() as session:
+        mine = listing.filters.claimed_by
+        claimed = session.scalars(claimed_ids(mine, clock.now())).all() if mine else ()
+        record = record_of(fixed(listing, claimed, until))
+        number, _ = _count(session, site_id, recorded(record, None, until))
+    return record, number
 
 
 def _count(session: Session, site_id: str, listing: Listing) -> tuple[int, bool]:
@@ -108,14 +120,14 @@ def start_batch(
     A second click finds the batch of the first.
     """
     now = clock.now()
-    total = count_matching(installation, site_id, listing).number
+    record, total = _fix(installation, site_id, listing, until)
     batch = Batch(
         id=new_id(),
         site_id=site_id,
         moderator_id=moderator_id,
         status=status,
         reason=reason if status == "rejected" else None,
-        listing=record_of(listing),
+        listing=record,
         until=until,
         joint_id=joint_id,
         total=total,

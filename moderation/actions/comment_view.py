@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -46,6 +47,7 @@ class CommentView:
     verdict: VerdictView | None = field(default=None)
 
 
+@cache  # building a statement costs more than running it
 def select_comment_views() -> Select[Comment, str, Opinion, Decision]:
     """Comments with their thread, newest opinion and newest verdict of policy, one row each."""
     newer, later = aliased(Opinion), aliased(Decision)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.actions.decide import Choice, decide
-from moderation.actions.decide_campaign import read_joint_notice
 from moderation.actions.installation import Installation
+from moderation.actions.joint_decisions import read_joint_notice
 from moderation.actions.submission import Actor
 from moderation.errors import Conflict, NotFound
 

@@ -25,6 +25,10 @@ class Filters:
     has_links: bool = False
     new_author: bool = False
     claimed_by: str | None = None  # a moderator's identifier
+    # What is decided on later must not change by being decided on: new authors as they were when
+    # this identifier was made, and the comments that were claimed then.
+    as_of: str | None = None
+    among: tuple[str, ...] | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
@@ -50,8 +54,10 @@ def conditions_of(filters: Filters, comments: Any, now: datetime) -> list[Column
     if filters.has_links:
         found.append(comments.has_links)
     if filters.new_author:
-        found.append(~approved_before(comments.id, comments.site_id))
-    if filters.claimed_by is not None:
+        found.append(~approved_before(comments.id, comments.site_id, filters.as_of))
+    if filters.among is not None:
+        found.append(comments.id.in_(filters.among))
+    elif filters.claimed_by is not None:
         found.append(comments.id.in_(claimed_ids(filters.claimed_by, now)))
     return found
 

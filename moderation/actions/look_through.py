@@ -168,6 +168,8 @@ def _gathered(session: Session, site_id: str, listing: Listing, now: datetime) -
 
 def _narrow(session: Session, listing: Listing, now: datetime) -> ColumnElement[bool] | None:
     filters, by_risk = listing.filters, listing.order == "riskiest"
+    if filters.among is not None:
+        return Comment.id.in_(filters.among)
     if filters.claimed_by:
         claimed = session.scalars(claimed_ids(filters.claimed_by, now).limit(_FEW)).all()
         return Comment.id.in_(claimed)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, literal, select
+from sqlalchemy import Row, Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
@@ -147,15 +148,19 @@ def sentence(text: str) -> str:
 
 def rows_of(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
     """Comments as lines of a list, in the order of ``ids``; the caller may see them."""
-    query = (
+    found = {row[0].id: row for row in session.execute(_select_rows(), {"ids": ids})}
+    masked = installation.vault.masked_addresses(session, ids)
+    return [_row(found[one], masked.get(one)) for one in ids if one in found]
+
+
+@cache
+def _select_rows() -> Select[*tuple[Any, ...]]:
+    return (
         select_comment_views()
         .add_columns(Thread.title, Site.name)
         .join(Site, Site.id == Comment.site_id)
-        .where(Comment.id.in_(ids))
+        .where(Comment.id.in_(bindparam("ids", expanding=True)))
     )
-    found = {row[0].id: row for row in session.execute(query)}
-    masked = installation.vault.masked_addresses(session, ids)
-    return [_row(found[one], masked.get(one)) for one in ids if one in found]
 
 
 def _row(row: Row[*tuple[Any, ...]], masked_address: str | None) -> QueueRow:
@@ -224,15 +229,20 @@ def _matching(
 
 
 def _counts(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
-    query = select(*(_count(site_ids, status).label(status) for status in STATUSES))
-    row = session.execute(query).one()
+    row = session.execute(_select_counts(), {"site_ids": site_ids}).one()
     return dict(zip(STATUSES, row, strict=True))
 
 
-def _count(site_ids: Sequence[str], status: str) -> Any:
+@cache
+def _select_counts() -> Select[*tuple[int, ...]]:
+    return select(*(_count(status).label(status) for status in STATUSES))
+
+
+def _count(status: str) -> Any:
+    sites: Any = bindparam("site_ids", expanding=True)
     some = (
         select(literal(1))
-        .where(Comment.site_id.in_(site_ids), Comment.status == status)
+        .where(Comment.site_id.in_(sites), Comment.status == status)
         .limit(COUNT_UP_TO + 1)
         .subquery()
     )

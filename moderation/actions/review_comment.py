@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.comment_view import (
@@ -89,13 +90,20 @@ def review_comment(installation: Installation, site_id: str, comment_id: str) ->
         raise NotFound("There is no such comment.")
     with installation.database.reading() as session:
         row = session.execute(
-            select_comment_views()
-            .add_columns(Thread)
-            .where(Comment.id == comment_id, Comment.site_id == site_id)
+            _select_dossier(), {"comment_id": comment_id, "site_id": site_id}
         ).one_or_none()
         if row is None:
             raise NotFound("There is no such comment.")
         return _dossier(session, installation, row)
+
+
+@cache
+def _select_dossier() -> Select[*tuple[Any, ...]]:
+    return (
+        select_comment_views()
+        .add_columns(Thread)
+        .where(Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id"))
+    )
 
 
 def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, ...]]) -> Dossier:

@@ -110,8 +110,8 @@ def _decide(session: Session, installation: Installation, batch: Batch, comment_
         batch.position = place_of(comment) if comment else batch.position
         return
     batch.state, batch.position = "running", place_of(comment)
-    if comment.status != batch.listing["status"]:
-        batch.skipped += 1  # somebody was faster
+    if comment.status != batch.listing["status"] or _has_changed(session, batch, comment_id):
+        batch.skipped += 1  # somebody was faster, or its text is another one than was shown
         return
     choosing = Choosing(
         batch.status,  # type: ignore[arg-type] # checked where it came in
@@ -128,6 +128,12 @@ def _decide(session: Session, installation: Installation, batch: Batch, comment_
         is_new = False
     batch.done += is_new
     batch.skipped += not is_new
+
+
+def _has_changed(session: Session, batch: Batch, comment_id: str) -> bool:
+    """Whether anything was decided or written anew since somebody looked at the list."""
+    query = select(Decision.id).where(Decision.comment_id == comment_id, Decision.id > batch.until)
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def _undo(session: Session, _installation: Installation, batch: Batch, decision_id: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from moderation.database import Base
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.comment import Comment
+from moderation.tables.decision import Decision
 
 NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 
@@ -54,10 +55,11 @@ def not_sealed_with(key_id: str) -> Select[SealedValue]:
     return select(SealedValue).where(SealedValue.sealed.is_not(None), SealedValue.key_id != key_id)
 
 
-def approved_before(comment_id: Any, site_id: Any) -> ColumnElement[bool]:
+def approved_before(comment_id: Any, site_id: Any, as_of: str | None = None) -> ColumnElement[bool]:
     """Whether another comment by the author of a comment is approved; never, without an address.
 
-    Looks at as many of the author's newest comments as policy does.
+    Looks at as many of the author's newest comments as policy does. With ``as_of``, an identifier,
+    it is as it was when that was made.
     """
     this, theirs = aliased(SealedValue), aliased(SealedValue)
     author = (
@@ -77,9 +79,35 @@ def approved_before(comment_id: Any, site_id: Any) -> ColumnElement[bool]:
         .order_by(theirs.comment_id.desc())
         .limit(NEWEST)
     )
+    if as_of is not None:
+        return _was_approved(newest.where(theirs.comment_id <= as_of), as_of)
     approved = aliased(Comment)
     return exists(
         select(approved.id)
         .where(approved.id.in_(newest), approved.status == "approved")
         .correlate_except(approved)
+    )
+
+
+def _was_approved(newest: Select[str], as_of: str) -> ColumnElement[bool]:
+    """Whether one of these comments was approved at a moment, which their log knows."""
+    then, later = aliased(Decision), aliased(Decision)
+    superseded = exists(
+        select(later.id)
+        .where(
+            later.comment_id == then.comment_id,
+            later.version > then.version,
+            later.id <= as_of,
+        )
+        .correlate(then)
+    )
+    return exists(
+        select(then.id)
+        .where(
+            then.comment_id.in_(newest),
+            then.id <= as_of,
+            then.status == "approved",
+            ~superseded,
+        )
+        .correlate_except(then)
     )

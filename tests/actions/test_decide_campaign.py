@@ -11,12 +11,9 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.add_moderator import add_moderator
 from moderation.actions.decide import decide
-from moderation.actions.decide_campaign import (
-    decide_campaign,
-    read_joint_notice,
-    undo_campaign,
-)
+from moderation.actions.decide_campaign import decide_campaign
 from moderation.actions.installation import Installation
+from moderation.actions.joint_decisions import read_joint_notice, undo_together
 from moderation.actions.review_campaign import list_copies, review_campaign
 from moderation.actions.submission import Actor, SubmittingSite
 from moderation.errors import NotFound
@@ -158,13 +155,13 @@ def test_all_of_it_is_undone_as_one(
     notice = read_joint_notice(installation, joint_id, moderator.id)
     assert notice is not None
     assert (notice.number, notice.status, notice.can_undo) == (3, "spam", True)
-    assert undo_campaign(installation, joint_id, moderator.id) == 3
+    assert undo_together(installation, joint_id, moderator.id) == 3
     assert {(each.status, each.version) for each in rows(Comment)} == {("pending", 3)}
     assert all(label.withdrawn_at for label in rows(Label))
     notice = read_joint_notice(installation, joint_id, moderator.id)
     assert notice is not None
     assert (notice.number, notice.is_undoing, notice.can_undo) == (3, True, False)
-    assert undo_campaign(installation, joint_id, moderator.id) == 0
+    assert undo_together(installation, joint_id, moderator.id) == 0
 
 
 def test_undoing_leaves_alone_what_was_decided_anew(
@@ -174,25 +171,36 @@ def test_undoing_leaves_alone_what_was_decided_anew(
     joint_id = new_id()
     desk.decide(ids[0], joint_id=joint_id)
     decide(installation, desk.site.id, ids[2], "approved", moderator.actor)
-    assert undo_campaign(installation, joint_id, moderator.id) == 2
+    assert undo_together(installation, joint_id, moderator.id) == 2
     assert {each.id: each.status for each in rows(Comment)}[ids[2]] == "approved"
 
 
-def test_nobody_undoes_or_hears_of_what_somebody_else_decided(
-    desk: Desk, send: Send, installation: Installation
+@pytest.mark.parametrize(("site", "role"), [("blog", "viewer"), ("shop", "admin")])
+def test_only_who_may_decide_there_undoes_what_somebody_else_decided(
+    desk: Desk,
+    send: Send,
+    installation: Installation,
+    other_submitting_site: SubmittingSite,
+    site: str,
+    role: Any,
 ) -> None:
     first = send(1)
     send(2)
     joint_id = new_id()
     desk.decide(first, joint_id=joint_id)
-    add_moderator(installation, "bo@example.org", "admin", "blog", "Bo")
+    add_moderator(installation, "bo@example.org", role, site, "Bo")
     with installation.database.reading() as session:
         query = select(Moderator.id).where(Moderator.id != desk.who)
         somebody_else = session.scalars(query).one()
     assert read_joint_notice(installation, joint_id, somebody_else) is None
     for nothing in (joint_id, new_id(), "nonsense"):
         with pytest.raises(NotFound):
-            undo_campaign(installation, nothing, somebody_else)
+            undo_together(installation, nothing, somebody_else)
+    add_moderator(installation, "bo@example.org", "moderator", "blog", "Bo")
+    assert undo_together(installation, joint_id, somebody_else) == 2
+    notice = read_joint_notice(installation, joint_id, somebody_else)
+    assert notice is not None
+    assert (notice.number, notice.is_undoing, notice.before) == (2, True, "pending")
 
 
 def test_the_notice_is_said_for_minutes_and_not_for_good(
@@ -226,7 +234,7 @@ def test_a_comment_that_was_deleted_takes_its_part_along(
     desk.decide(ids[0], joint_id=joint_id)
     with installation.database.transaction() as session:
         session.delete(session.get_one(Comment, ids[1]))
-    assert undo_campaign(installation, joint_id, desk.who) == 2
+    assert undo_together(installation, joint_id, desk.who) == 2
 
 
 def test_a_text_that_says_too_little_is_no_campaign(

@@ -14,6 +14,8 @@ from moderation.actions.batches import (
     worker_is_quiet,
 )
 from moderation.actions.decide_selected import decide_selected
+from moderation.actions.joint_decisions import list_joints
+from moderation.actions.listing import Listing
 from moderation.actions.membership import Desk, desks_of
 from moderation.identifiers import new_id
 from moderation.languages import N_
@@ -129,7 +131,15 @@ def _batches(site: str) -> str:
     here = desk(site)
     return render_template(
         "review/batches.html",
-        batches=list_batches(installation(), here.site_id),
+        entries=sorted(
+            [
+                *list_batches(installation(), here.site_id),
+                *list_joints(installation(), here.site_id),
+            ],
+            key=lambda one: one.created_at,
+            reverse=True,
+        ),
+        listing=Listing(),
         desks=desks_of(installation(), signed_in().moderator_id),
         query_of=query_of,
     )

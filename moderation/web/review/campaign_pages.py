@@ -1,13 +1,19 @@
 """The copies of one comment: look at them, decide on all that wait, undo that as one."""
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from collections.abc import Mapping
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from moderation.actions.decide_campaign import (
+from moderation.actions.batches import undo_batch
+from moderation.actions.decide_campaign import decide_campaign
+from moderation.actions.joint_decisions import (
+    Joint,
     JointNotice,
-    decide_campaign,
+    batch_with,
+    joints_of,
     read_joint_notice,
-    undo_campaign,
+    undo_together,
 )
 from moderation.actions.listing import Listing
 from moderation.actions.membership import Desk, desks_of
@@ -34,6 +40,7 @@ def open_campaign_pages(blueprint: Blueprint) -> None:
     add(_COPIES, "copies", _copies)
     add(f"{_COPIES}/decisions", "decide_copies", _decide, methods=["POST"])
     add("/<site>/campaigns/<joint_id>/undo", "undo_copies", _undo, methods=["POST"])
+    blueprint.app_template_global("joints_of")(_joints_of)
 
 
 def joint_notice() -> JointNotice | None:
@@ -70,8 +77,16 @@ def _decide(site: str, comment_id: str) -> Response:
 def _undo(site: str, joint_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
-    undo_campaign(installation(), joint_id, signed_in().moderator_id)
-    return _to_queue(here, listing_of(listing_values(request.form)), joint_id)
+    who, listing = signed_in().moderator_id, listing_of(listing_values(request.form))
+    if batch_id := batch_with(installation(), here.site_id, joint_id):
+        undo_batch(installation(), here.site_id, batch_id, who)
+        return redirect(url_for("review.batch", site=here.site, batch_id=batch_id), 303)
+    undo_together(installation(), joint_id, who)
+    return _to_queue(here, listing, joint_id)
+
+
+def _joints_of(comment_id: str) -> Mapping[str, Joint]:
+    return joints_of(installation(), g.desk.site_id, comment_id)
 
 
 def _page(

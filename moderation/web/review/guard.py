@@ -36,7 +36,12 @@ class SecondFactorWanted(Exception):  # noqa: N818 - it leads on
 
 
 # A page that lies open asks for these again and again, whether or not anybody is there.
-_ASKED_BY_PAGES = {"review.arrivals", "review.all_arrivals"}
+_ASKED_BY_PAGES = {
+    "review.all_arrivals",
+    "review.arrivals",
+    "review.batch_progress",
+    "review.claims",
+}
 
 
 def post_guard(blueprint: Blueprint) -> None:
@@ -79,7 +84,7 @@ def _look() -> AnyResponse | None:
     if request.endpoint == "review.static_file":
         return None
     token = session_token()
-    is_active = request.endpoint not in _ASKED_BY_PAGES
+    is_active = request.endpoint not in _ASKED_BY_PAGES and not _renews_by_itself()
     g.signed_in = resume_session(installation(), token, is_active=is_active) if token else None
     if request.endpoint in OPEN_TO_ALL:
         return None
@@ -88,6 +93,12 @@ def _look() -> AnyResponse | None:
     if not is_safe:
         _require_token(g.signed_in)
     return None
+
+
+def _renews_by_itself() -> bool:
+    """Whether it is the open page's own script that keeps or ends a claim, not somebody's press."""
+    is_claim = request.endpoint in {"review.claim", "review.release"}
+    return is_claim and request.form.get("answer") == "json"
 
 
 def _send_to_sign_in() -> AnyResponse:
@@ -111,12 +122,13 @@ def _came_from() -> str:
 
 
 def _keep_what_was_typed() -> Response:
-    """The session ended while somebody filled in a form: say so, and give the note back."""
+    """The session ended while somebody filled in a form: say so, and give back what they typed."""
     page = render_template(
         "review/sign_in.html",
         next=return_path(request.form.get("return_to", "/review/")),
         sentence=N_("Your session has ended, so nothing was recorded. Sign in to go on."),
         note=request.form.get("note", "").strip(),
+        reason=request.form.get("reason", ""),
     )
     return make_response(page, 401)
 

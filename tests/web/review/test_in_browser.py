@@ -77,7 +77,7 @@ def test_everything_works_without_javascript(
     page = context.new_page()
     page.set_default_timeout(10_000)
     _enter(page, live_server, moderator)
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve the comment").click()
     expect(page.locator("[data-notice]")).to_contain_text("Approved “Jane Doe”.")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-notice]")).to_contain_text("Undone.")
@@ -111,7 +111,7 @@ def test_no_page_shuts_anybody_out(
     store("spam-2026-11+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
     _assert_accessible(page, f"{live_server}/review/model")
     page.goto(f"{live_server}/review/blog/")
-    page.get_by_role("button", name="Spam").click()
+    page.get_by_role("button", name="Spam the comment").click()
     expect(page.locator("[data-notice]")).to_be_visible()
     _assert_accessible(page, page.url)
 

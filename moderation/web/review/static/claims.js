@@ -71,7 +71,8 @@ function show(mark, claim, dimmed) {
   dimmed.classList.toggle("is-claimed", claim !== null);
   offerTakeOver(mark, claim);
   if (claim === null) {
-    text.replaceChildren();
+    // What the page says of one's own claim stays; what it said of somebody else's goes.
+    if (text.querySelector("bdi")) text.replaceChildren();
     return;
   }
   const who = document.createElement("bdi");

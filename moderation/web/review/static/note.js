@@ -1,15 +1,19 @@
-// A note that is being typed outlives an ended session, a reload and the back button.
+// A note that is being typed, and the reason chosen, outlive an ended session, a reload and the
+// back button.
 
 const PREFIX = "desk.note.";
 
 export function keepNotes() {
-  const note = document.querySelector("[data-note]");
-  if (!note) return forgetDecided();
-  const key = PREFIX + location.pathname;
   forgetDecided();
-  if (!note.value) note.value = sessionStorage.getItem(key) ?? "";
-  note.addEventListener("input", () => {
-    if (note.value) sessionStorage.setItem(key, note.value);
+  keep(document.querySelector("[data-note]"), PREFIX + location.pathname);
+  keep(document.querySelector("[data-decide] [data-reason]"), `${PREFIX}${location.pathname}.reason`);
+}
+
+function keep(field, key) {
+  if (!field) return;
+  if (!field.value) field.value = sessionStorage.getItem(key) ?? "";
+  field.addEventListener("input", () => {
+    if (field.value) sessionStorage.setItem(key, field.value);
     else sessionStorage.removeItem(key);
   });
 }
@@ -18,5 +22,7 @@ export function keepNotes() {
 function forgetDecided() {
   const undo = document.querySelector("[data-notice] form");
   const decided = undo && /^(.*)\/(?:decisions|notes)\//.exec(new URL(undo.action).pathname);
-  if (decided) sessionStorage.removeItem(PREFIX + decided[1]);
+  if (!decided) return;
+  sessionStorage.removeItem(PREFIX + decided[1]);
+  sessionStorage.removeItem(`${PREFIX}${decided[1]}.reason`);
 }
