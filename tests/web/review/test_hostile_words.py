@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from moderation import clock
 from moderation.actions.decide import decide
@@ -16,19 +16,15 @@ from moderation.errors import Conflict
 from moderation.identifiers import new_id
 from moderation.tables import (
     Comment,
-    Decision,
-    ListEntry,
     Moderator,
-    Note,
     Passkey,
     ReviewSession,
-    WebhookEndpoint,
-    WebhookTest,
 )
 from tests.fixtures.comments import Submit
 from tests.fixtures.hostile import HOSTILE, MARKUP
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.every_route import routes
+from tests.web.review.things_of_a_site import things_of_a_site
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -79,7 +75,7 @@ def test_no_words_of_strangers_run(
     page.add_init_script(_WATCH)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     _enter(page, live_server, moderator)
-    for path in _pages(app, installation, comments, values):
+    for path in _pages(app, comments, values):
         page.goto(live_server + path)
         assert page.evaluate(_FOUND) == _NOTHING, path
 
@@ -126,37 +122,10 @@ def _fill_desk(
     installation: Installation, moderator: ModeratorAccount, comment_id: str, texts: Sequence[str]
 ) -> dict[str, str]:
     """What moderators type and webhook receivers answer; one of each as a value of routes."""
-    values: dict[str, str] = {}
+    made = [things_of_a_site(installation, comment_id, text) for text in texts]
     now = clock.now()
     with installation.database.transaction() as session:
-        site_id = session.get_one(Comment, comment_id).site_id
         for text in texts:
-            kept = {"site_id": site_id, "moderator_id": moderator.id, "created_at": now}
-            note = Note(id=new_id(), comment_id=comment_id, text=text, **kept)
-            entry = ListEntry(
-                id=new_id(), list_name="blocked", kind="term", value=text, reason=text, **kept
-            )
-            endpoint = WebhookEndpoint(
-                id=new_id(),
-                site_id=site_id,
-                url=f"https://hooks.example.org/{text}"[:2_000],
-                description=text[:200],
-                events=[],
-                created_at=now,
-            )
-            session.add_all([note, entry, endpoint])
-            session.flush()
-            test = WebhookTest(
-                id=new_id(),
-                site_id=site_id,
-                endpoint_id=endpoint.id,
-                created_at=now,
-                finished_at=now,
-                outcome="delivered",
-                status=200,
-                milliseconds=4,
-                answer=text.replace("\0", ""),
-            )
             passkey = Passkey(
                 id=new_id(),
                 moderator_id=moderator.id,
@@ -166,19 +135,14 @@ def _fill_desk(
                 name=text[:60],
                 created_at=now,
             )
-            session.add_all([test, passkey])
-            values = {"entry_id": entry.id, "endpoint_id": endpoint.id, "test_id": test.id}
+            session.add(passkey)
         session.execute(update(ReviewSession).values(browser=texts[0][:40], network=texts[0][:50]))
-    return values
+    return made[0]
 
 
-def _pages(
-    app: Flask, installation: Installation, comments: Sequence[str], more: dict[str, str]
-) -> list[str]:
+def _pages(app: Flask, comments: Sequence[str], more: dict[str, str]) -> list[str]:
     """Every page that shows something, the page of every comment, and every list."""
-    with installation.database.reading() as session:
-        decision_id = session.scalars(select(Decision.id)).first() or ""
-    values = {"comment_id": comments[0], "decision_id": decision_id} | more
+    values = {"comment_id": comments[0]} | more
     leaving = {"review.sign_out", "review.static_file"}
     shown = [
         one.path

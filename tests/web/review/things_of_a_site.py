@@ -1,0 +1,121 @@
+"""One of everything that a site's desk holds, so that every route has something to lead to."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.installation import Installation
+from moderation.identifiers import new_id
+from moderation.tables import (
+    ApiKey,
+    Batch,
+    Comment,
+    Decision,
+    ListEntry,
+    Moderator,
+    Note,
+    SiteChange,
+    WebhookEndpoint,
+    WebhookTest,
+)
+
+
+def things_of_a_site(
+    installation: Installation, comment_id: str, text: str = "words"
+) -> dict[str, str]:
+    """Make them beside a comment; the identifiers by the names that routes give them."""
+    with installation.database.transaction() as session:
+        site_id = session.get_one(Comment, comment_id).site_id
+        someone = session.scalars(select(Moderator.id)).first()
+        kept = {"site_id": site_id, "moderator_id": someone, "created_at": clock.now()}
+        made = _made(session, site_id, comment_id, text, kept)
+        found = {
+            "decision_id": select(Decision.id).where(Decision.comment_id == comment_id),
+            "key_id": select(ApiKey.id).where(ApiKey.site_id == site_id),
+        }
+        ids = {name: session.scalars(query).first() or "" for name, query in found.items()}
+    return ids | {"comment_id": comment_id, "moderator_id": someone or ""} | made
+
+
+def _made(
+    session: Session, site_id: str, comment_id: str, text: str, kept: dict[str, Any]
+) -> dict[str, str]:
+    note = Note(id=new_id(), comment_id=comment_id, text=text, **kept)
+    entry = ListEntry(
+        id=new_id(), list_name="blocked", kind="term", value=text, reason=text, **kept
+    )
+    endpoint = _endpoint(site_id, text)
+    session.add_all([note, entry, endpoint])
+    session.flush()
+    test, batch = _test(site_id, endpoint.id, text), _batch(comment_id, kept)
+    session.add_all([test, batch])
+    made = {
+        "note_id": note.id,
+        "entry_id": entry.id,
+        "endpoint_id": endpoint.id,
+        "test_id": test.id,
+        "batch_id": batch.id,
+        "joint_id": batch.joint_id,
+    }
+    return made | _change(session, endpoint.id, kept)
+
+
+def _endpoint(site_id: str, text: str) -> WebhookEndpoint:
+    return WebhookEndpoint(
+        id=new_id(),
+        site_id=site_id,
+        url=f"https://hooks.example.org/{text}"[:2_000],
+        description=text[:200],
+        events=[],
+        created_at=clock.now(),
+    )
+
+
+def _test(site_id: str, endpoint_id: str, text: str) -> WebhookTest:
+    return WebhookTest(
+        id=new_id(),
+        site_id=site_id,
+        endpoint_id=endpoint_id,
+        created_at=clock.now(),
+        finished_at=clock.now(),
+        outcome="delivered",
+        status=200,
+        milliseconds=4,
+        answer=text.replace("\0", ""),
+    )
+
+
+def _batch(comment_id: str, kept: dict[str, Any]) -> Batch:
+    return Batch(
+        id=new_id(),
+        status="spam",
+        reason=None,
+        listing={"status": "pending", "order": "newest", "filters": {}},
+        until=comment_id,
+        joint_id=new_id(),
+        total=1,
+        done=1,
+        skipped=0,
+        undone=0,
+        state="done",
+        finished_at=clock.now(),
+        **kept,
+    )
+
+
+def _change(session: Session, endpoint_id: str, kept: dict[str, Any]) -> dict[str, str]:
+    """Made by somebody, so only where there is anybody."""
+    if kept["moderator_id"] is None:
+        return {}
+    change = SiteChange(
+        id=new_id(),
+        kind="webhook",
+        object_id=endpoint_id,
+        before={"description": "as it was"},
+        after={"description": "as it is"},
+        **kept,
+    )
+    session.add(change)
+    return {"change_id": change.id}
