@@ -175,20 +175,20 @@ def test_undoing_leaves_alone_what_was_decided_anew(
     assert {each.id: each.status for each in rows(Comment)}[ids[2]] == "approved"
 
 
-@pytest.mark.parametrize(("site", "role"), [("blog", "viewer"), ("shop", "admin")])
+@pytest.mark.parametrize(("name", "role"), [("blog", "viewer"), ("shop", "admin")])
 def test_only_who_may_decide_there_undoes_what_somebody_else_decided(
     desk: Desk,
     send: Send,
     installation: Installation,
     other_submitting_site: SubmittingSite,
-    site: str,
+    name: str,
     role: Any,
 ) -> None:
     first = send(1)
     send(2)
     joint_id = new_id()
     desk.decide(first, joint_id=joint_id)
-    add_moderator(installation, "bo@example.org", role, site, "Bo")
+    add_moderator(installation, "bo@example.org", role, name, "Bo")
     with installation.database.reading() as session:
         query = select(Moderator.id).where(Moderator.id != desk.who)
         somebody_else = session.scalars(query).one()
