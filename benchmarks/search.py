@@ -9,7 +9,6 @@ hardly any both. What is measured is a whole page for a moderator, from one conn
 """
 
 import argparse
-import hashlib
 import http.client
 import json
 import os
@@ -22,21 +21,13 @@ import urllib.parse
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import numpy as np
 from contestants import free_port
-from sqlalchemy import insert, select, text
 
-from moderation import clock
 from moderation.database import Database
-from moderation.identifiers import new_id
-from moderation.search.document import Indexed, document_of
-from moderation.search.index import Index
-from moderation.tables import Comment, SearchDocument, Site, Thread
 
 QUESTIONS = {
     "the commonest word": "vaba",
@@ -127,137 +118,13 @@ def _print_row(name: str, port: int, cookie: str, place: str, question: str, rou
 
 def _fill(environment: dict[str, str], url: str, number: int) -> None:
     begun = time.perf_counter()
-    for site in [*(f"big{one}" for one in range(9)), "small"]:
+    for site in SITES:
         _command(environment, "sites", "add", site, "--origin", "https://example.org", "--json")
     database = Database(url)
-    index = Index(is_sqlite=database.is_sqlite)
-    with database.reading() as session:
-        sites = {row.name: row.id for row in session.execute(select(Site.name, Site.id))}
-    if not database.is_sqlite:
-        with database.transaction() as session:
-            session.execute(text("DROP INDEX ix_search_documents_words"))
-    threads = _make_threads(database, sites)
-    random = np.random.default_rng(7)
-    for first in range(0, number, _BATCH):
-        comments = _comments(random, first, min(_BATCH, number - first), number, sites, threads)
-        _write(database, index, first, comments)
-    if not database.is_sqlite:
-        with database.transaction() as session:
-            session.execute(text("SET LOCAL statement_timeout = 0"))
-            session.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
-            session.execute(
-                text(
-                    "CREATE INDEX ix_search_documents_words ON search_documents "
-                    "USING gin (words) WITH (fastupdate = off)"
-                )
-            )
-            session.execute(text("SELECT setval('search_documents_number_seq', :n)"), {"n": number})
-            session.execute(text("ANALYZE"))
+    fill(database, number)
     database.close()
     seconds = time.perf_counter() - begun
     print(f"filled with {number:,} in {seconds:.0f} s", file=sys.stderr, flush=True)
-
-
-def _make_threads(database: Database, sites: dict[str, str]) -> dict[str, list[str]]:
-    threads: dict[str, list[str]] = {}
-    rows = []
-    for site in sites.values():
-        threads[site] = [new_id() for _ in range(200)]
-        for number, thread in enumerate(threads[site]):
-            page = f"https://example.org/{number}"
-            rows.append(
-                {
-                    "id": thread,
-                    "site_id": site,
-                    "url": page,
-                    "url_digest": hashlib.sha256(page.encode()).digest(),
-                    "title": f"Page number {number}",
-                    "excerpt": "",
-                    "version": 1,
-                    "created_at": clock.now(),
-                }
-            )
-    with database.transaction() as session:
-        session.execute(insert(Thread), rows)
-    return threads
-
-
-def _comments(
-    random: np.random.Generator,
-    first: int,
-    count: int,
-    total: int,
-    sites: dict[str, str],
-    threads: dict[str, list[str]],
-) -> list[dict[str, Any]]:
-    ranks = random.choice(_VOCABULARY, (count, _WORDS), p=_ZIPF)
-    statuses = random.choice(_STATUSES, count, p=_SHARES)
-    every = max(1, total // 100)
-    now = clock.now()
-    rows = []
-    for at in range(count):
-        number = first + at
-        words = [_word(int(rank)) for rank in ranks[at]]
-        words.insert(7, "alpha" if number % 2 else "omega")
-        if number % 100_000 == 17:
-            words += ["alpha", "omega"]
-        if number % max(2, total // 10) == 4:
-            words += ["needle", "in", "hay"]
-        site = sites["small" if number % every == 5 else f"big{number % 9 if number % 2 else 0}"]
-        thread = threads[site][number % 200]
-        status = str(statuses[at])
-        rows.append(
-            {
-                "id": new_id(),
-                "site_id": site,
-                "thread_id": thread,
-                "parent_id": None,
-                "status": status,
-                "version": 1,
-                "revision": 1,
-                "published_revision": 1 if status == "approved" else None,
-                "author_name": f"Ann{number % 1000}",
-                "author_url": None,
-                "body": " ".join(words).capitalize() + ".",
-                "body_digest": number.to_bytes(16),
-                "risk": float(round(random.random(), 3)),
-                "language": None,
-                "author_network": None,
-                "user_agent": None,
-                "referrer": None,
-                "is_test": False,
-                "submitted_at": now,
-                "created_at": now - timedelta(seconds=total - number),
-                "decided_at": now,
-            }
-        )
-    return rows
-
-
-def _write(database: Database, index: Index, first: int, comments: list[dict[str, Any]]) -> None:
-    documents = []
-    for number, row in enumerate(comments, start=first + 1):
-        title = "Page"
-        indexed = Indexed(row["site_id"], row["thread_id"], row["body"], row["author_name"], title)
-        documents.append(
-            {
-                "number": number,
-                "comment_id": row["id"],
-                "site_id": row["site_id"],
-                "words": index.entry(number, document_of(indexed)),
-            }
-        )
-    with database.transaction() as session:
-        connection = session.connection()
-        connection.execute(insert(Comment.__table__), comments)
-        connection.execute(insert(SearchDocument.__table__), documents)
-
-
-def _word(rank: int) -> str:
-    """An invented word: the commoner, the shorter; vaba, vabe, vabi …"""
-    size = len(_SYLLABLES)
-    first, rest = _SYLLABLES[rank // size % size], _SYLLABLES[(rank + 5) % size]
-    return f"va{rest}" if rank < size else f"{first}{rest}{_SYLLABLES[rank // size**2]}"
 
 
 @contextmanager
