@@ -30,7 +30,7 @@ from moderation.search.document import (
     Indexed,
     document_of,
     site_mark,
-    start_mark,
+    start_marks,
     thread_mark,
 )
 from moderation.search.index import Index
@@ -116,9 +116,13 @@ def _fill_postgres(
 
 
 def _take_your_time(session: Session) -> None:
-    for setting in ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0", "maintenance_work_mem = '1GB'"):
+    for setting in (
+        "statement_timeout = 0",
+        "idle_in_transaction_session_timeout = 0",
+        "maintenance_work_mem = '1GB'",
+        "session_replication_role = replica",  # no foreign keys
+    ):
         session.execute(text(f"SET LOCAL {setting}"))
-    session.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign keys
 
 
 def _copy(session: Session, table: str, columns: str, lines: str) -> None:
@@ -217,8 +221,8 @@ def _document(words: list[str], site: str, thread: str, author: str) -> Document
     title = (*_TITLE, str(number))
     named, titled = AUTHOR + author, [TITLE + word for word in title]
     row = (*words, BREAK, author, BREAK, named, BREAK, *titled)
-    starts = {_start(word) for word in row} - {None}
-    marks = (thread_mark(thread), site_mark(site), *sorted(filter(None, starts)))
+    starts = {mark for word in row for mark in _start(word)}
+    marks = (thread_mark(thread), site_mark(site), *sorted(starts))
     return Document(row, marks)
 
 
@@ -230,12 +234,12 @@ def _compare(
         raise SystemExit(f"not what search makes of it: {made} {real}")
 
 
-_STARTS: dict[str, str | None] = {}
+_STARTS: dict[str, Sequence[str]] = {}
 
 
-def _start(word: str) -> str | None:
+def _start(word: str) -> Sequence[str]:
     if word not in _STARTS:
-        _STARTS[word] = start_mark(word)
+        _STARTS[word] = start_marks(word)
     return _STARTS[word]
 
 

@@ -1,7 +1,7 @@
 """Where to go after signing in: only ever to a page of the desk."""
 
 import re
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qsl
 
 from moderation.search.question import has_address
 
@@ -21,4 +21,5 @@ def return_path(wanted: str) -> str:
     if found is None or wanted.startswith(("/review/sign-", "/review/confirm")):
         return FRONT
     page, query = found.groups()
-    return page if query and has_address(unquote_plus(query)) else wanted
+    asked = parse_qsl(query or "", keep_blank_values=True)
+    return page if any(map(has_address, sum(asked, ()))) else wanted

@@ -62,7 +62,7 @@ def test_an_address_typed_when_the_session_had_ended_is_in_no_page(client: Flask
 
 
 def test_a_query_that_is_no_text_leads_to_the_front(client: FlaskClient) -> None:
-    answer = client.get("/review/search", query_string=b"q=\xff\xfe")
+    answer = client.get("/review/search", environ_overrides={"QUERY_STRING": "q=\xff\xfe"})
     assert (answer.status_code, answer.location) == (303, "/review/sign-in")
 
 
