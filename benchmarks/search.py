@@ -83,13 +83,13 @@ def main() -> None:
         for kind in options.databases:
             for number in options.comments:
                 folder = Path(options.keep or temporary, f"{kind}-{number}")
-                with _server(kind, folder) as url:
+                with server_of(kind, folder) as url:
                     _measure(folder, url, number, options)
 
 
 def _measure(folder: Path, url: str | None, number: int, options: argparse.Namespace) -> None:
-    environment = _environment(folder, url)
-    installation = _filled(environment, folder, number)
+    environment = environment_of(folder, url)
+    installation = filled(environment, folder, number)
     name = f"mo{time.time_ns()}"
     link = add_moderator(installation, f"{name}@example.org", "admin", None, name)
     print(f"\n{folder.name}: processor p50 and least, ms", flush=True)
@@ -118,7 +118,7 @@ def _print_action(
 ) -> None:
     question = understand(asked)
     assert question is not None  # noqa: S101
-    used = _processor_time(installation)
+    used = processor_time(installation)
 
     def search() -> searching.SearchPage:
         return searching.search_comments(installation, desks[site], question)
@@ -135,7 +135,7 @@ def _patient(*arguments: object) -> object:
     return windows.look_back(*arguments, seconds=60.0)  # type: ignore[arg-type]
 
 
-def _processor_time(installation: Installation) -> Callable[[], float]:
+def processor_time(installation: Installation) -> Callable[[], float]:
     """A clock that stands still while others have the processor: ours, and PostgreSQL's for us."""
     if installation.database.is_sqlite:
         return time.thread_time
@@ -190,7 +190,8 @@ def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tupl
     return took, body
 
 
-def _environment(folder: Path, url: str | None) -> dict[str, str]:
+def environment_of(folder: Path, url: str | None) -> dict[str, str]:
+    """What the service is told of this folder and database."""
     environment = os.environ | {"MODERATION_DATA_DIR": str(folder), "MODERATION_RATE_LIMIT": "off"}
     environment["MODERATION_LOG_LEVEL"] = "warning"
     if url:
@@ -198,7 +199,8 @@ def _environment(folder: Path, url: str | None) -> dict[str, str]:
     return environment
 
 
-def _filled(environment: dict[str, str], folder: Path, number: int) -> Installation:
+def filled(environment: dict[str, str], folder: Path, number: int) -> Installation:
+    """The installation there, made and filled where it is not yet."""
     if not (folder / "keys.json").exists():
         command = [sys.executable, "-m", "moderation", "init"]
         subprocess.run(command, env=environment, cwd=_REPOSITORY, check=True)
@@ -226,7 +228,7 @@ def _desks(installation: Installation) -> dict[str | None, Sequence[Desk]]:
 
 
 @contextmanager
-def _server(kind: str, folder: Path) -> Iterator[str | None]:
+def server_of(kind: str, folder: Path) -> Iterator[str | None]:
     """A PostgreSQL server with its data in the folder; None for SQLite, which needs none."""
     folder.mkdir(parents=True, exist_ok=True)
     if kind == "sqlite":
