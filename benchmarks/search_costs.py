@@ -66,9 +66,8 @@ def _measure(kind: str, installation: Installation, number: int) -> None:
     for name, times in took.items():
         with_it, without = median(times[True]), median(times[False])
         share = (with_it / without - 1) * 100
-        print(
-            f"{kind:>9} intake, {name}: {with_it:.3f} ms with, {without:.3f} without: {share:+.1f} %"
-        )
+        figures = f"{with_it:.3f} ms with, {without:.3f} without: {share:+.1f} %"
+        print(f"{kind:>9} intake, {name}: {figures}", flush=True)
     _reading(kind, installation, clocks)
     _addresses(kind, installation, site, clocks)
 
