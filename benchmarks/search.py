@@ -1,17 +1,16 @@
-"""Searches over HTTP in a thousand, a hundred thousand and a million comments, on both databases.
+"""Searches in a thousand, a hundred thousand and a million comments, on both databases.
 
     python benchmarks/search.py [--comments 1000 100000 1000000] [--databases sqlite postgres]
 
-The comments are made of 30,000 invented words, drawn as words of a language are (Zipf), 40 in each,
-and written straight into the tables; the commonest stands in nine comments of ten. Nine sites have
-them nearly all, one has a hundred. Every other comment says ``alpha`` and every other ``omega``,
-hardly any both. What is measured is a whole page for a moderator, from one connection, kept alive.
+``search_rows.py`` says what the comments are made of. Each question is asked three ways: the action
+alone, as a page does; the action without its time limit, so that one sees what the limit cuts off;
+and the whole page over HTTP, by turns with the search page without a question, so that whatever
+else the machine does can be taken off. The action is measured in time of the processor, ours and
+PostgreSQL's together, which a busy machine hardly changes.
 """
 
 import argparse
-import hashlib
 import http.client
-import json
 import os
 import re
 import subprocess
@@ -20,51 +19,55 @@ import tempfile
 import time
 import urllib.parse
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
+from unittest.mock import patch
 
-import numpy as np
 from contestants import free_port
-from sqlalchemy import insert, select, text
+from search_rows import SITES, fill
+from sqlalchemy import select, text
 
-from moderation import clock
-from moderation.database import Database
-from moderation.identifiers import new_id
-from moderation.search.document import Indexed, document_of
-from moderation.search.index import Index
-from moderation.tables import Comment, SearchDocument, Site, Thread
+from moderation.actions import search_comments as searching
+from moderation.actions.add_moderator import add_moderator
+from moderation.actions.add_site import add_site
+from moderation.actions.installation import Installation
+from moderation.actions.membership import Desk
+from moderation.actions.open_installation import create_installation
+from moderation.search import windows
+from moderation.search.question import understand
+from moderation.settings import Settings
+from moderation.tables import Site
 
-QUESTIONS = {
-    "the commonest word": "vaba",
-    "a common word": "alpha",
-    "common and common, seldom together": "alpha omega",
-    "common and rare": "vaba needle",
-    "a rare word": "needle",
-    "nothing": "nosuchword",
-    "a phrase of common words": '"vaba vabe"',
-    "a phrase of rare words": '"needle in hay"',
-    "a beginning, common": "vab*",
-    "a beginning, longer": "vaba*",
-    "common, of one status": "vaba status:rejected",
-    "common, of one thread": "vaba thread:https://example.org/7",
-    "common, of one author": "vaba author:ann17",
-    "common, of a day": "vaba after:2026-01-01",
-    "an author": "author:ann17",
-    "a status alone": "status:rejected",
-}
+# Where, what, and what it is called. "big0" has most of the comments, "small" a hundred.
+QUESTIONS = (
+    ("the commonest word", "big0", "vaba"),
+    ("a common word", "big0", "alpha"),
+    ("common and common, hardly ever both", "big0", "alpha omega"),
+    ("common and rare", "big0", "vaba needle"),
+    ("a rare word", "big0", "needle"),
+    ("nothing", "big0", "nosuchword"),
+    ("the commonest word, small site", "small", "vaba"),
+    ("common and common, small site", "small", "alpha omega"),
+    ("a phrase of common words", "big0", '"vaba vabe"'),
+    ("a phrase that nobody wrote", "big0", '"vaba vaba vaba vaba"'),
+    ("a phrase of rare words", "big0", '"needle in hay"'),
+    ("a beginning of 3 letters", "big0", "vab*"),
+    ("a beginning of 4 letters", "big0", "vaba*"),
+    ("a beginning of 6 letters", "big0", "vababa*"),
+    ("a beginning of 6 letters, nowhere", "big0", "vabazz*"),
+    ("common, of a rare status", "big0", "vaba status:rejected"),
+    ("common, of one thread", "big0", "vaba thread:https://example.org/7"),
+    ("common, of one author", "big0", "vaba author:ann17"),
+    ("common, before a day", "big0", "vaba before:2026-11-24"),
+    ("an author", "big0", "author:ann17"),
+    ("a status alone", "big0", "status:rejected"),
+    ("the commonest word, ten sites", None, "vaba"),
+    ("common and common, ten sites", None, "alpha omega"),
+)
 _REPOSITORY = Path(__file__).parent.parent
-_BATCH = 2_000
-_SYLLABLES = [a + b for a in "vbdfgklmnprst" for b in "aeiou"]
-_VOCABULARY = 30_000
-_WORDS = 40
-_ZIPF = 1 / (np.arange(_VOCABULARY) + 2.0)
-_ZIPF /= _ZIPF.sum()
-_STATUSES = np.array(["approved", "pending", "spam", "rejected"])
-_SHARES = (0.6, 0.1, 0.29, 0.01)
+_HERE = "http://127.0.0.1"
 
 
 def main() -> None:
@@ -74,194 +77,158 @@ def main() -> None:
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgres"])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--keep", type=Path, help="Where to keep what was filled, for another run.")
+    parser.add_argument("--no-http", action="store_true", help="Measure the action alone.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.keep and options.keep.parent) as temporary:
         for kind in options.databases:
             for number in options.comments:
                 folder = Path(options.keep or temporary, f"{kind}-{number}")
-                with _server(kind, folder) as url:
-                    _measure(kind, folder, url, number, options.rounds)
+                with server_of(kind, folder) as url:
+                    _measure(folder, url, number, options)
 
 
-def _measure(kind: str, folder: Path, url: str | None, number: int, rounds: int) -> None:
+def _measure(folder: Path, url: str | None, number: int, options: argparse.Namespace) -> None:
+    environment = environment_of(folder, url)
+    installation = filled(environment, folder, number)
+    name = f"mo{time.time_ns()}"
+    link = add_moderator(installation, f"{name}@example.org", "admin", None, name)
+    print(f"\n{folder.name}: processor p50 and least, ms", flush=True)
+    print(f"{'':>38}{'action':>15}{'no limit':>17}", flush=True)
+    desks = _desks(installation)
+    for question in QUESTIONS:
+        _print_action(installation, desks, *question, options.rounds)
+    if options.no_http:
+        installation.database.close()
+        return
+    with _serving(environment) as port:
+        cookie = _sign_in(port, f"/review/sign-in/link/{link}")
+        print(f"{'over HTTP: p50 and least, ms':>38}{'page':>15}{'empty':>17}{'more':>17}")
+        for question in QUESTIONS:
+            _print_pages(port, cookie, *question, options.rounds)
+    installation.database.close()
+
+
+def _print_action(
+    installation: Installation,
+    desks: dict[str | None, Sequence[Desk]],
+    name: str,
+    site: str | None,
+    asked: str,
+    rounds: int,
+) -> None:
+    question = understand(asked)
+    assert question is not None  # noqa: S101
+    used = processor_time(installation)
+
+    def search() -> searching.SearchPage:
+        return searching.search_comments(installation, desks[site], question)
+
+    with patch.object(windows, "perf_counter", used):
+        page, took = _timed(search, used, rounds)
+        with patch.object(searching, "look_back", _patient):
+            _, whole = _timed(search, used, max(3, rounds // 4))
+    more = " (time was up)" if page.looked_back_to else ""
+    print(f"{name:>38}{_two(took):>15}{_two(whole):>17}  {len(page.rows)}{more}", flush=True)
+
+
+def _patient(*arguments: object) -> object:
+    return windows.look_back(*arguments, seconds=60.0)  # type: ignore[arg-type]
+
+
+def processor_time(installation: Installation) -> Callable[[], float]:
+    """A clock that stands still while others have the processor: ours, and PostgreSQL's for us."""
+    if installation.database.is_sqlite:
+        return time.thread_time
+    with installation.database.reading() as session:
+        ours = session.scalar(text("SELECT pg_backend_pid()"))
+    used = Path(f"/proc/{ours}/schedstat")
+    return lambda: time.thread_time() + int(used.read_text().split()[0]) / 1e9
+
+
+def _timed(
+    deed: Callable[[], searching.SearchPage], clock: Callable[[], float], rounds: int
+) -> tuple[searching.SearchPage, list[float]]:
+    times = []
+    for _ in range(rounds + 1):
+        begun = clock()
+        done = deed()
+        times.append((clock() - begun) * 1000)
+    return done, times[1:]
+
+
+def _two(times: Sequence[float]) -> str:
+    return f"{median(times):8.1f}{min(times):7.1f}"
+
+
+def _print_pages(
+    port: int, cookie: str, name: str, site: str | None, asked: str, rounds: int
+) -> None:
+    """By turns with a page that looks for nothing."""
+    place = f"/review/{site}/search" if site else "/review/search"
+    path = f"{place}?{urllib.parse.urlencode({'q': asked})}"
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    asking, empty, body = [], [], ""
+    for _ in range(rounds + 2):
+        took, _ = _get(connection, place, cookie)
+        empty.append(took)
+        took, body = _get(connection, path, cookie)
+        asking.append(took)
+    more = [one - other for one, other in zip(asking[2:], empty[2:], strict=True)]
+    found = f"{body.count('data-row>')}{' (time was up)' if 'data-go-on' in body else ''}"
+    print(f"{name:>38}{_two(asking[2:]):>15}{_two(empty[2:]):>17}{median(more):9.1f}  {found}",
+          flush=True)  # fmt: skip
+
+
+def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[float, str]:
+    begun = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    took = (time.perf_counter() - begun) * 1000
+    if answer.status != 200:
+        raise SystemExit(f"{path} answered {answer.status}: {body[:500]}")
+    return took, body
+
+
+def environment_of(folder: Path, url: str | None) -> dict[str, str]:
+    """What the service is told of this folder and database."""
     environment = os.environ | {"MODERATION_DATA_DIR": str(folder), "MODERATION_RATE_LIMIT": "off"}
     environment["MODERATION_LOG_LEVEL"] = "warning"
     if url:
         environment["MODERATION_DATABASE_URL"] = url
-    if not (folder / "filled").exists():
-        _fill(environment, url or f"sqlite:///{folder}/moderation.sqlite3", number)
-        (folder / "filled").write_text(str(number))
-    command = ("moderators", "add", f"bench{time.time_ns()}@example.org", "--role", "admin")
-    link = json.loads(_command(environment, *command, "--json"))["link"]
-    with _serving(environment) as port:
-        cookie = _sign_in(port, urllib.parse.urlsplit(link).path)
-        print(f"\n{kind}, {number:,} comments{'p50 ms':>26}{'p95 ms':>9}{'worst':>9}  found")
-        for name, question in QUESTIONS.items():
-            for site in ("big0", "small") if name.startswith("the ") else ("big0",):
-                _print_row(f"{name} ({site})", port, cookie, f"/review/{site}", question, rounds)
-        _print_row("the commonest, ten sites", port, cookie, "/review", "vaba", rounds)
-        _print_row("alpha omega, ten sites", port, cookie, "/review", "alpha omega", rounds)
+    return environment
 
 
-def _print_row(name: str, port: int, cookie: str, place: str, question: str, rounds: int) -> None:
-    path = f"{place}/search?{urllib.parse.urlencode({'q': question})}"
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    times, body = [], ""
-    for _ in range(rounds + 2):
-        begun = time.perf_counter()
-        connection.request("GET", path, headers={"Cookie": cookie})
-        answer = connection.getresponse()
-        body = answer.read().decode()
-        times.append((time.perf_counter() - begun) * 1000)
-        if answer.status != 200:
-            raise SystemExit(f"answered {answer.status}: {body[:500]}")
-    found = body.count("data-row>")
-    more = " (time was up)" if "data-go-on" in body else ""
-    ordered = sorted(times[2:])
-    late = ordered[int(0.95 * (len(ordered) - 1))]
-    print(
-        f"{name:>42}{median(ordered):>9.1f}{late:>9.1f}{ordered[-1]:>9.1f}  {found}{more}",
-        flush=True,
+def filled(environment: dict[str, str], folder: Path, number: int) -> Installation:
+    """The installation there, made and filled where it is not yet."""
+    if not (folder / "keys.json").exists():
+        command = [sys.executable, "-m", "moderation", "init"]
+        subprocess.run(command, env=environment, cwd=_REPOSITORY, check=True)
+    ours = {name: value for name, value in environment.items() if name.startswith("MODERATION_")}
+    installation = create_installation(
+        Settings(**{name.removeprefix("MODERATION_").lower(): one for name, one in ours.items()})
     )
+    if not (folder / "filled").exists():
+        begun = time.perf_counter()
+        for site in SITES:
+            add_site(installation, site, ["https://example.org"])
+        fill(installation.database, number)
+        (folder / "filled").write_text(str(number))
+        seconds = time.perf_counter() - begun
+        print(f"filled with {number:,} in {seconds:.0f} s", file=sys.stderr, flush=True)
+    return installation
 
 
-def _fill(environment: dict[str, str], url: str, number: int) -> None:
-    begun = time.perf_counter()
-    for site in [*(f"big{one}" for one in range(9)), "small"]:
-        _command(environment, "sites", "add", site, "--origin", "https://example.org", "--json")
-    database = Database(url)
-    index = Index(is_sqlite=database.is_sqlite)
-    with database.reading() as session:
-        sites = {row.name: row.id for row in session.execute(select(Site.name, Site.id))}
-    if not database.is_sqlite:
-        with database.transaction() as session:
-            session.execute(text("DROP INDEX ix_search_documents_words"))
-    threads = _make_threads(database, sites)
-    random = np.random.default_rng(7)
-    for first in range(0, number, _BATCH):
-        comments = _comments(random, first, min(_BATCH, number - first), number, sites, threads)
-        _write(database, index, first, comments)
-    if not database.is_sqlite:
-        with database.transaction() as session:
-            session.execute(text("SET LOCAL statement_timeout = 0"))
-            session.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
-            session.execute(
-                text(
-                    "CREATE INDEX ix_search_documents_words ON search_documents "
-                    "USING gin (words) WITH (fastupdate = off)"
-                )
-            )
-            session.execute(text("SELECT setval('search_documents_number_seq', :n)"), {"n": number})
-            session.execute(text("ANALYZE"))
-    database.close()
-    seconds = time.perf_counter() - begun
-    print(f"filled with {number:,} in {seconds:.0f} s", file=sys.stderr, flush=True)
+def _desks(installation: Installation) -> dict[str | None, Sequence[Desk]]:
 
-
-def _make_threads(database: Database, sites: dict[str, str]) -> dict[str, list[str]]:
-    threads: dict[str, list[str]] = {}
-    rows = []
-    for site in sites.values():
-        threads[site] = [new_id() for _ in range(200)]
-        for number, thread in enumerate(threads[site]):
-            page = f"https://example.org/{number}"
-            rows.append(
-                {
-                    "id": thread,
-                    "site_id": site,
-                    "url": page,
-                    "url_digest": hashlib.sha256(page.encode()).digest(),
-                    "title": f"Page number {number}",
-                    "excerpt": "",
-                    "version": 1,
-                    "created_at": clock.now(),
-                }
-            )
-    with database.transaction() as session:
-        session.execute(insert(Thread), rows)
-    return threads
-
-
-def _comments(
-    random: np.random.Generator,
-    first: int,
-    count: int,
-    total: int,
-    sites: dict[str, str],
-    threads: dict[str, list[str]],
-) -> list[dict[str, Any]]:
-    ranks = random.choice(_VOCABULARY, (count, _WORDS), p=_ZIPF)
-    statuses = random.choice(_STATUSES, count, p=_SHARES)
-    every = max(1, total // 100)
-    now = clock.now()
-    rows = []
-    for at in range(count):
-        number = first + at
-        words = [_word(int(rank)) for rank in ranks[at]]
-        words.insert(7, "alpha" if number % 2 else "omega")
-        if number % 100_000 == 17:
-            words += ["alpha", "omega"]
-        if number % max(2, total // 10) == 4:
-            words += ["needle", "in", "hay"]
-        site = sites["small" if number % every == 5 else f"big{number % 9 if number % 2 else 0}"]
-        thread = threads[site][number % 200]
-        status = str(statuses[at])
-        rows.append(
-            {
-                "id": new_id(),
-                "site_id": site,
-                "thread_id": thread,
-                "parent_id": None,
-                "status": status,
-                "version": 1,
-                "revision": 1,
-                "published_revision": 1 if status == "approved" else None,
-                "author_name": f"Ann{number % 1000}",
-                "author_url": None,
-                "body": " ".join(words).capitalize() + ".",
-                "body_digest": number.to_bytes(16),
-                "risk": float(round(random.random(), 3)),
-                "language": None,
-                "author_network": None,
-                "user_agent": None,
-                "referrer": None,
-                "is_test": False,
-                "submitted_at": now,
-                "created_at": now - timedelta(seconds=total - number),
-                "decided_at": now,
-            }
-        )
-    return rows
-
-
-def _write(database: Database, index: Index, first: int, comments: list[dict[str, Any]]) -> None:
-    documents = []
-    for number, row in enumerate(comments, start=first + 1):
-        title = "Page"
-        indexed = Indexed(row["site_id"], row["thread_id"], row["body"], row["author_name"], title)
-        documents.append(
-            {
-                "number": number,
-                "comment_id": row["id"],
-                "site_id": row["site_id"],
-                "words": index.entry(number, document_of(indexed)),
-            }
-        )
-    with database.transaction() as session:
-        connection = session.connection()
-        connection.execute(insert(Comment.__table__), comments)
-        connection.execute(insert(SearchDocument.__table__), documents)
-
-
-def _word(rank: int) -> str:
-    """An invented word: the commoner, the shorter; vaba, vabe, vabi …"""
-    size = len(_SYLLABLES)
-    first, rest = _SYLLABLES[rank // size % size], _SYLLABLES[(rank + 5) % size]
-    return f"va{rest}" if rank < size else f"{first}{rest}{_SYLLABLES[rank // size**2]}"
+    with installation.database.reading() as session:
+        rows = session.execute(select(Site.name, Site.id)).all()
+    all_sites = [Desk(row.id, row.name, "admin") for row in rows]
+    return {one.site: [one] for one in all_sites} | {None: all_sites}
 
 
 @contextmanager
-def _server(kind: str, folder: Path) -> Iterator[str | None]:
+def server_of(kind: str, folder: Path) -> Iterator[str | None]:
     """A PostgreSQL server with its data in the folder; None for SQLite, which needs none."""
     folder.mkdir(parents=True, exist_ok=True)
     if kind == "sqlite":
@@ -280,10 +247,11 @@ def _server(kind: str, folder: Path) -> Iterator[str | None]:
 @contextmanager
 def _serving(environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "moderation", "serve", "--port", str(port), "--workers", "2"]
-    process = subprocess.Popen(command, env=environment, cwd=_REPOSITORY)
+    command = [sys.executable, "-m", "moderation", "serve", "--port", str(port)]
+    options = ["--workers", "1", "--no-worker"]
+    process = subprocess.Popen([*command, *options], env=environment, cwd=_REPOSITORY)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             connection = http.client.HTTPConnection("127.0.0.1", port)
             try:
@@ -303,7 +271,7 @@ def _serving(environment: dict[str, str]) -> Iterator[int]:
 def _sign_in(port: int, path: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     headers = {
-        "Origin": f"http://127.0.0.1:{port}",
+        "Origin": f"{_HERE}:{port}",
         "Content-Type": "application/x-www-form-urlencoded",
     }
     connection.request("POST", path, "not_now=1", headers)
@@ -313,21 +281,6 @@ def _sign_in(port: int, path: str) -> str:
     if not found:
         raise SystemExit(f"signing in answered {answer.status}")
     return found[0]
-
-
-def _command(environment: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-m", "moderation"]
-    if not Path(environment["MODERATION_DATA_DIR"], "keys.json").exists():
-        subprocess.run([*command, "init"], env=environment, cwd=_REPOSITORY, check=True)
-    done = subprocess.run(
-        [*command, *arguments],
-        env=environment,
-        cwd=_REPOSITORY,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -45,9 +45,10 @@ def count_unread(installation: Installation) -> int:
 def searchable_share(installation: Installation) -> tuple[int, int]:
     """How many comments search knows, and how many there are. Counts them all."""
     with installation.database.reading() as session:
-        total = session.scalar(select(func.count()).select_from(SearchDocument)) or 0
-        unread = select(func.count()).where(SearchDocument.words.is_(None))
-        return total - (session.scalar(unread) or 0), total
+        known = session.scalar(select(func.count()).select_from(SearchDocument)) or 0
+        unread = session.scalar(select(func.count()).where(SearchDocument.words.is_(None))) or 0
+        total = session.scalar(select(func.count()).select_from(Comment)) or 0
+        return known - unread, total
 
 
 def _read_batch(installation: Installation) -> int:

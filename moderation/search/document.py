@@ -15,7 +15,9 @@ THREAD = "\ue003"  # the thread itself
 SITE = "\ue004"  # the site
 START = "\ue005"  # how a word begins
 BREAK = "\ue006"  # between two texts, so that no phrase reaches from one into the other
-START_LETTERS = 3
+# Of a word's beginning, so many letters are in the index by themselves. Of a longer one, the
+# databases read every word that begins so, to its end; they are few enough from five letters on.
+START_LETTERS = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,19 @@ def site_mark(site_id: str) -> str:
     return SITE + site_id.replace("-", "")
 
 
-def start_mark(word: str) -> str | None:
-    """What stands for all words that begin as this one does; None where it is too short."""
+def start_marks(word: str) -> Sequence[str]:
+    """What stands for all words that begin as this one does, the longest last.
+
+    None of them where it is too short.
+    """
     field, letters = _field(word)
     if is_unspaced(letters):
-        return START + field + letters[0]
-    return START + field + letters[:START_LETTERS] if len(letters) >= START_LETTERS else None
+        return [START + field + letters[0]]
+    return [START + field + letters[:one] for one in START_LETTERS if len(letters) >= one]
 
 
 def _starts(words: Iterable[str]) -> set[str]:
-    return {mark for word in set(words) if (mark := start_mark(word))}
+    return {mark for word in set(words) for mark in start_marks(word)}
 
 
 def _field(word: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
-from moderation.search.document import AUTHOR, START, START_LETTERS, TITLE, start_mark
+from moderation.search.document import AUTHOR, START, START_LETTERS, TITLE, start_marks
 from moderation.search.words import is_unspaced, plain_words
 
 LONGEST = 300
@@ -117,7 +117,7 @@ def _clauses(value: str, mark: str, *, is_quoted: bool) -> Iterator[Clause]:
         return
     *_, last = words
     if not is_quoted and value.endswith("*"):
-        if not is_unspaced(last) and len(last) < START_LETTERS:
+        if not is_unspaced(last) and len(last) < START_LETTERS[0]:
             raise Invalid("Write at least three letters before the star.")
         yield from _phrase(words[:-1], mark)
         yield _beginning(mark + last)
@@ -137,8 +137,7 @@ def _phrase(words: list[str], mark: str) -> Iterator[Clause]:
 
 
 def _beginning(word: str) -> Beginning:
-    mark = start_mark(word)
-    assert mark is not None  # noqa: S101 - the caller has looked
+    *_, mark = start_marks(word)  # the caller has looked that it is long enough
     says_all = len(word) <= len(mark) - len(START)
     return Beginning(mark, None if says_all else word)
 

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from moderation.actions.installation import Installation
 from tests.command_line.conftest import Run
+from tests.fixtures.comments import SearchFor, Submit
 
 sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
 postgres = pytest.mark.parametrize("database_kind", ["postgres"])
@@ -18,6 +21,25 @@ def test_what_was_backed_up_comes_back(run: Run, tmp_path: Path) -> None:
     run("sites", "set", "blog", "mode=publish")
     assert run("restore", str(target)).exit_code == 0
     assert "mode=hold" in run("sites", "list").stdout
+
+
+@sqlite
+def test_a_restored_database_finds_what_it_found(
+    run: Run, submit: Submit, search_for: SearchFor, installation: Installation, tmp_path: Path
+) -> None:
+    comment, target = submit(body="The crust."), tmp_path / "backup.sqlite3"
+    assert search_for("crust") == [comment.id]
+    unread = submit(body="Sour dough.")
+    assert run("backup", str(target)).exit_code == 0
+    later = submit(body="A crust that came later.")
+    assert search_for("crust") == [later.id, comment.id]
+    installation.database.close()
+    assert run("restore", str(target)).exit_code == 0
+    assert search_for("crust", is_read=False) == [comment.id]
+    assert search_for("dough") == [unread.id]
+    with installation.database.transaction() as session:  # fails where table and index differ
+        check = "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)"
+        session.execute(text(check))
 
 
 @sqlite

@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
+from sqlalchemy import delete
+
+from moderation.actions.installation import Installation
+from moderation.actions.read_for_search import read_for_search
+from moderation.tables import SearchDocument
 from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
+from tests.fixtures.comments import Submit
 
 
 def test_a_line_for_every_check(run: Run) -> None:
@@ -27,3 +33,24 @@ def test_values_sealed_with_a_lost_key_fail(run: Run, tmp_path: Path) -> None:
     answer = run("doctor")
     assert answer.exit_code == 1
     assert "fail  keys:sealed_values" in answer.stdout
+
+
+def test_what_search_does_not_know_yet_is_counted(
+    run: Run, submit: Submit, installation: Installation
+) -> None:
+    submit()
+    read_for_search(installation)
+    assert "pass  search:comments  1 of 1 comments are searchable" in run("doctor").stdout
+    submit()
+    answer = run("doctor")
+    assert answer.exit_code == 0
+    assert "warn  search:comments  1 of 2 comments are searchable" in answer.stdout
+
+
+def test_a_comment_that_search_was_never_told_of_is_counted(
+    run: Run, submit: Submit, installation: Installation
+) -> None:
+    submit()
+    with installation.database.transaction() as session:
+        session.execute(delete(SearchDocument))
+    assert "warn  search:comments  0 of 1 comments" in run("doctor").stdout

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from moderation.actions import rotate_keys
+from moderation.actions.installation import Installation
+from moderation.actions.open_installation import create_installation
+from moderation.actions.search_address import search_address
+from moderation.actions.submission import SubmittingSite
+from moderation.identifiers import new_id
 from tests.command_line.conftest import Run
-from tests.fixtures.comments import Submit
+from tests.fixtures.comments import SearchFor, Submit
 
 
 def test_everything_can_be_read_afterwards_and_the_old_key_is_gone(
@@ -21,3 +26,22 @@ def test_everything_can_be_read_afterwards_and_the_old_key_is_gone(
     ring = json.loads((tmp_path / "keys.json").read_text())
     assert old not in ring["keys"]
     assert "jane@example.org" in run("authors", "export", asked="jane@example.org\n").stdout
+
+
+def test_comments_are_found_as_before_by_word_and_by_address(
+    run: Run,
+    submit: Submit,
+    search_for: SearchFor,
+    submitting_site: SubmittingSite,
+    installation: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    comment = submit(body="The crust.")
+    assert search_for("crust") == [comment.id]
+    monkeypatch.setattr(rotate_keys, "SETTLING_SECONDS", 0.0)
+    assert run("keys", "rotate").exit_code == 0
+    assert search_for("crust", is_read=False) == [comment.id]
+    rotated = create_installation(installation.settings)
+    found = search_address(rotated, submitting_site.id, "jane@example.org", new_id())
+    rotated.database.close()
+    assert [one.id for one in found] == [comment.id]

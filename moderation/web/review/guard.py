@@ -11,6 +11,7 @@ from moderation.actions.sessions import SignedIn, resume_session
 from moderation.errors import Forbidden, Unconfirmed
 from moderation.languages import N_
 from moderation.web.current import installation
+from moderation.web.review.question_address import question_address
 from moderation.web.review.return_path import FRONT, return_path
 from moderation.web.review.same_origin import require_same_origin
 from moderation.web.review.session_cookie import session_token
@@ -102,7 +103,7 @@ def _renews_by_itself() -> bool:
 
 
 def _send_to_sign_in() -> AnyResponse:
-    whereto = return_path(request.full_path.rstrip("?"))
+    whereto = return_path(_asked_for())
     wanted = None if whereto == FRONT else whereto
     return redirect(url_for("review.sign_in", next=wanted), 303)
 
@@ -113,8 +114,14 @@ def _send_to_second_factor(_: SecondFactorWanted) -> AnyResponse:
 
 
 def _send_to_confirm(_: Unconfirmed) -> AnyResponse:
-    asked = request.full_path.rstrip("?") if request.method in _SAFE else _came_from()
+    asked = _asked_for() if request.method in _SAFE else _came_from()
     return redirect(url_for("review.confirm", next=return_path(asked)), 303)
+
+
+def _asked_for() -> str:
+    # Not full_path, which fails where somebody's query is no UTF-8.
+    query = request.query_string.decode(errors="replace")
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _came_from() -> str:
@@ -125,12 +132,20 @@ def _keep_what_was_typed() -> Response:
     """The session ended while somebody filled in a form: say so, and give back what they typed."""
     page = render_template(
         "review/sign_in.html",
-        next=return_path(request.form.get("return_to", "/review/")),
+        next=return_path(_page_of_the_form()),
         sentence=N_("Your session has ended, so nothing was recorded. Sign in to go on."),
         note=request.form.get("note", "").strip(),
         reason=request.form.get("reason", ""),
     )
     return make_response(page, 401)
+
+
+def _page_of_the_form() -> str:
+    """Where the form stood; a question that was asked meanwhile is answered after signing in."""
+    if request.endpoint in {"review.ask", "review.ask_everywhere"}:
+        asked = request.form.get("q", "")
+        return question_address(asked, (request.view_args or {}).get("site"))
+    return request.form.get("return_to", FRONT)
 
 
 def _require_token(who: SignedIn) -> None:

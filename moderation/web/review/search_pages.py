@@ -21,6 +21,7 @@ from moderation.web.current import installation
 from moderation.web.review.guard import desk, signed_in
 from moderation.web.review.languages import translate as _
 from moderation.web.review.listing_address import query_of
+from moderation.web.review.question_address import question_address
 
 _LARGEST = (1 << 62) - 1
 _DAMAGED = N_("The address of this page is damaged. Search again.")
@@ -48,7 +49,7 @@ def _ask(site: str) -> Response:
     here = desk(site)
     asked = request.form.get("q", "").strip()
     if not has_address(asked):
-        return redirect(url_for("review.search", site=here.site, q=asked or None), 303)
+        return redirect(question_address(asked, here.site), 303)
     if not is_address(asked):
         return _page(here, sentence=_("Comments are not searched by e-mail address."), status=422)
     if not here.may_reveal:
@@ -64,7 +65,7 @@ def _ask(site: str) -> Response:
 def _ask_everywhere() -> Response:
     asked = request.form.get("q", "").strip()
     if not has_address(asked):
-        return redirect(url_for("review.search_everywhere", q=asked or None), 303)
+        return redirect(question_address(asked, None), 303)
     sentence = _("An e-mail address is searched on one site at a time: open the site first.")
     return _page(None, sentence=sentence, status=422)
 

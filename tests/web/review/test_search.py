@@ -147,6 +147,22 @@ def test_an_address_that_nobody_has_is_answered_and_recorded_alike(
         assert session.scalar(recorded) == 1
 
 
+def test_nobody_learns_whether_an_address_is_known_elsewhere(
+    installation: Installation,
+    submit: Submit,
+    admin: AtTheDesk,
+    other_submitting_site: SubmittingSite,
+) -> None:
+    submit()
+    submit(site=other_submitting_site, author_email="elsewhere@example.org")
+    nobody, elsewhere = (
+        admin.post(PATH, q=f"{name}@example.org") for name in ("nowhereis", "elsewhere")
+    )
+    assert nobody.status_code == elsewhere.status_code == 200
+    assert nobody.text == elsewhere.text
+    assert nobody.headers.get("Content-Length") == elsewhere.headers.get("Content-Length")
+
+
 @pytest.mark.parametrize("role", ["viewer", "moderator"])
 def test_others_may_not_search_by_address(
     submit: Submit, seat: Seat, site: object, role: str

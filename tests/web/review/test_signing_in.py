@@ -1,6 +1,7 @@
 """Signing in: by link, by password, and what a session is worth."""
 
 from collections.abc import Callable
+from html import escape
 
 import pytest
 from flask import Flask
@@ -214,6 +215,10 @@ def test_the_cookie_is_for_the_server_alone(
         "/review/\\evil.test",
         "/reviewer",
         "javascript:alert(1)",
+        "/review/search?q=a b",
+        "/review/search?q=%2",
+        "/review/search?q=%22\r\nSet-Cookie:a=b",
+        "/review/search?q=кошка",
     ],
 )
 def test_signing_in_leads_to_the_desk_and_nowhere_else(
@@ -224,15 +229,22 @@ def test_signing_in_leads_to_the_desk_and_nowhere_else(
     assert answer.headers["Location"] == "/review/"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/review/blog/?order=riskiest&status=spam",
+        "/review/blog/search?q=100%25+%22sour+dough%22+status:spam",
+        "/review/search?q=%D0%BA%D0%BE%D1%88%D0%BA%D0%B0*",
+    ],
+)
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(
-    app: Flask, client: FlaskClient, moderator: ModeratorAccount
+    app: Flask, client: FlaskClient, moderator: ModeratorAccount, asked: str
 ) -> None:
     _set_password(app.test_client(), moderator)
-    asked = "/review/blog/?order=riskiest&status=spam"
     asking = client.get(asked)
     assert asking.status_code == 303
     page = client.get(asking.headers["Location"]).text
-    assert 'value="/review/blog/?order=riskiest&amp;status=spam"' in page
+    assert f'value="{escape(asked)}"' in page
     assert _sign_in(client, moderator.address, next=asked).headers["Location"] == asked
 
 
