@@ -5,6 +5,7 @@ million would take longer than everything else and costs each page the same.
 """
 
 import re
+from collections.abc import Sequence
 
 from hasty import hasty
 
@@ -32,6 +33,7 @@ _SQLITE = {
     "bytes": "randomblob(16)",
     "author": "CAST(substr('0000000000000000' || (n % 200000), -16) AS BLOB)",
     "now": "'2026-11-24 12:00:00'",
+    "then": "datetime('2026-11-24 12:00:00', '-' || ((:many - n) * 7776000 / :many) || ' seconds')",
     "json": ":reasons",
 }
 _POSTGRES = {
@@ -43,6 +45,8 @@ _POSTGRES = {
     "bytes": "decode(md5(CAST(random() AS text)), 'hex')",
     "author": "decode(md5(CAST(n % 200000 AS text)), 'hex')",
     "now": "TIMESTAMPTZ '2026-11-24 12:00:00+00'",
+    "then": "TIMESTAMPTZ '2026-11-24 12:00:00+00'"
+    " - make_interval(secs => (:many - n) * 7776000 / :many)",
     "json": ":reasons",
 }
 _POSTGRES_TYPES = {
@@ -64,7 +68,7 @@ _STATEMENTS = (
         " created_at, decided_at)"
         " SELECT {dated}, :site, numbered.id, 'pending', 1, 1, 'Jane Doe ' || n, :body || n,"
         " {bytes}, {chance}, CASE WHEN n % 20 = 0 THEN 'de' ELSE 'en' END,"
-        " CASE WHEN n % 19 = 0 THEN 129 ELSE 1 END, n % 10 = 0, 1 = 0, {now}, {now}, {now}"
+        " CASE WHEN n % 19 = 0 THEN 129 ELSE 1 END, n % 10 = 0, 1 = 0, {then}, {then}, {then}"
         " FROM {numbers} JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM threads"
         " WHERE site_id = :site) AS numbered ON numbered.place = 1 + (n * 7919) % :threads"
     ),
@@ -85,8 +89,8 @@ _STATEMENTS = (
 )
 
 
-def fill(installation: Installation, site_id: str, many: int) -> None:
-    """Write so many waiting comments, and let the database learn their numbers."""
+def fill(installation: Installation, site_id: str, many: int, further: Sequence[str] = ()) -> None:
+    """Write so many waiting comments of the last 90 days, and do what ``further`` says."""
     database = installation.database
     words = _SQLITE if database.is_sqlite else _POSTGRES
     values = {
@@ -97,7 +101,7 @@ def fill(installation: Installation, site_id: str, many: int) -> None:
         "reasons": _REASONS,
     }
     with hasty(database, _TABLES) as cursor:
-        for statement in _STATEMENTS:
+        for statement in (*_STATEMENTS, *further):
             cursor.execute(_named(statement.format(**words), database), values)
 
 

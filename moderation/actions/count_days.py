@@ -3,6 +3,7 @@
 A counted day stays as it is, also when its spam is deleted after a month.
 """
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, insert, select
@@ -14,6 +15,7 @@ from moderation.actions.installation import Installation
 from moderation.tables import CountedDay, DailyNumber, Decision, Site
 
 _KEPT_DAYS = 400
+_HOUR = timedelta(hours=1)
 
 
 def count_days(installation: Installation) -> int:
@@ -50,16 +52,25 @@ def _count_site(installation: Installation, site_id: str, today: date) -> int:
             day = first_uncounted(session, site_id)
             if day is None or day >= today:
                 return number
-            day = max(day, today - timedelta(days=_KEPT_DAYS))
-            counts = count_decisions(
-                session, site_id, midnight(day), midnight(day + timedelta(days=1))
-            )
+        day = max(day, today - timedelta(days=_KEPT_DAYS))
+        counts = _count_day(installation, site_id, day)
         rows = [
             {"site_id": site_id, "day": day, "figure": figure, "code": code, "number": many}
             for (figure, code), many in counts.items()
         ]
         with installation.database.transaction() as session:
             number += _keep(session, site_id, day, rows)
+
+
+def _count_day(installation: Installation, site_id: str, day: date) -> Counter[tuple[str, str]]:
+    """The figures of a day, counted by the hour, so that no statement and no look is a long one."""
+    counts: Counter[tuple[str, str]] = Counter()
+    end = midnight(day + timedelta(days=1))
+    for hour in range(24):
+        since = midnight(day) + timedelta(hours=hour)
+        with installation.database.reading() as session:
+            counts += count_decisions(session, site_id, since, since + _HOUR, end=end)
+    return counts
 
 
 def _keep(session: Session, site_id: str, day: date, rows: list[dict[str, object]]) -> bool:

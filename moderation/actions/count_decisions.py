@@ -20,10 +20,15 @@ LEANS_TO_SPAM = 0.5
 Counts = Counter[tuple[str, str]]
 
 
-def count_decisions(session: Session, site_id: str, since: datetime, until: datetime) -> Counts:
-    """Figures and codes of ``since <= decided < until``, by figure and code."""
+def count_decisions(
+    session: Session, site_id: str, since: datetime, until: datetime, *, end: datetime | None = None
+) -> Counts:
+    """Figures and codes of ``since <= decided < until``, by figure and code.
+
+    Where that is a piece of a longer stretch, ``end`` is the end of the whole.
+    """
     counts: Counts = Counter()
-    for row in _groups(session, site_id, since, until):
+    for row in _groups(session, site_id, (since, until), end or until):
         for key in _keys_of(row):
             counts[key] += row.number
     return counts
@@ -44,7 +49,9 @@ def _keys_of(row: Row[Any]) -> Iterator[tuple[str, str]]:
         yield "ham", "approved"
 
 
-def _groups(session: Session, site_id: str, since: datetime, until: datetime) -> Sequence[Row[Any]]:
+def _groups(
+    session: Session, site_id: str, piece: tuple[datetime, datetime], end: datetime
+) -> Sequence[Row[Any]]:
     """Decisions that were not undone, grouped by all that a figure looks at.
 
     ``before`` is ``spam`` where it was policy that had filed the comment so.
@@ -67,12 +74,12 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     return session.execute(
         select(*columns, func.count().label("number"))
         .join(Comment, Comment.id == Decision.comment_id)
-        .outerjoin(undoing, _follows(undoing, until))
+        .outerjoin(undoing, _follows(undoing, end))
         .outerjoin(earlier, _precedes(earlier))
         .where(
             Decision.site_id == site_id,
-            Decision.created_at >= since,
-            Decision.created_at < until,
+            Decision.created_at >= piece[0],
+            Decision.created_at < piece[1],
             Decision.reverses.is_(None),
             Comment.is_test.is_(False),
             undoing.id.is_(None),
@@ -81,12 +88,12 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     ).all()
 
 
-def _follows(undoing: type[Decision], until: datetime) -> ColumnElement[bool]:
+def _follows(undoing: type[Decision], end: datetime) -> ColumnElement[bool]:
     return and_(
         undoing.comment_id == Decision.comment_id,
         undoing.version == Decision.version + 1,
         undoing.reverses == Decision.id,
-        undoing.created_at < until,
+        undoing.created_at < end,
     )
 
 

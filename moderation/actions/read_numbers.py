@@ -12,21 +12,26 @@ from moderation import clock
 from moderation.actions.count_days import first_uncounted, midnight
 from moderation.actions.count_decisions import count_decisions
 from moderation.actions.installation import Installation
-from moderation.tables import Comment, DailyNumber, Moderator
+from moderation.tables import Comment, DailyNumber, Decision, Moderator
 
 SPANS = (7, 30, 90)
 COUNT_UP_TO = 100_000
+MOST_AT_ONCE = 20_000  # decisions that are counted while somebody waits for the page
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Figures by day; ``counts`` has figure, code and then one number a day."""
+    """Figures by day; ``counts`` has figure, code and then one number a day.
+
+    Days before ``complete_since`` are for the worker to count yet, if it is set.
+    """
 
     days: Sequence[date]
     counts: Mapping[tuple[str, str], Sequence[int]]
     waiting: int
     oldest: datetime | None
     names: Mapping[str, str]  # of the moderators who decided
+    complete_since: date | None = None
 
     def series(self, figure: str, code: str) -> Sequence[int]:
         """One number a day."""
@@ -55,13 +60,14 @@ def read_numbers(installation: Installation, site_id: str, span: int) -> Numbers
     days = [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)]
     with installation.database.reading() as session:
         counts = _counted(session, site_id, days)
-        _add_uncounted(session, site_id, days, counts)
+        complete_since = _add_uncounted(session, site_id, days, counts)
         return Numbers(
             days=days,
             counts=counts,
             waiting=_waiting(session, site_id),
             oldest=_oldest(session, site_id),
             names=_names(session, {code for figure, code in counts if figure == "load"}),
+            complete_since=complete_since,
         )
 
 
@@ -81,16 +87,37 @@ def _add_uncounted(
     site_id: str,
     days: Sequence[date],
     counts: dict[tuple[str, str], list[int]],
-) -> None:
-    """Count the days since the last counted one, which is today where a worker runs."""
+) -> date | None:
+    """Count today, and the days before it that the worker hasn't, as far as that is quick.
+
+    The answer is the first day that was counted, where earlier ones were left to the worker.
+    """
     since = first_uncounted(session, site_id)
-    for day in days:
+    left = MOST_AT_ONCE
+    for day in reversed(days):
         if since is None or day < since:
-            continue
-        until = midnight(day + timedelta(days=1))
-        found: Counter[tuple[str, str]] = count_decisions(session, site_id, midnight(day), until)
+            return None
+        start, until = midnight(day), midnight(day + timedelta(days=1))
+        left -= _decided(session, site_id, start, until, left + 1)
+        if left < 0 and day != days[-1]:
+            return day + timedelta(days=1)
+        found: Counter[tuple[str, str]] = count_decisions(session, site_id, start, until)
         for key, number in found.items():
             _put(counts, days, day, key, number)
+    return None
+
+
+def _decided(session: Session, site_id: str, since: datetime, until: datetime, most: int) -> int:
+    """How many decisions there are in that time, counted no further than ``most``."""
+    some = (
+        select(literal(1))
+        .where(
+            Decision.site_id == site_id, Decision.created_at >= since, Decision.created_at < until
+        )
+        .limit(max(most, 1))
+        .subquery()
+    )
+    return session.scalars(select(func.count()).select_from(some)).one()
 
 
 def _put(
