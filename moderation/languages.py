@@ -15,13 +15,13 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 DOMAIN = "desk"
 
 
-def translated(code: str, message: str, **values: object) -> str:
+def translated(code: str, message: str, /, **values: object) -> str:
     """A sentence in a language, with its ``%(name)s`` filled in."""
     text = _catalogue(code).gettext(message) if message else ""
     return text % values if values else text
 
 
-def translated_number(code: str, one: str, many: str, number: int, **values: object) -> str:
+def translated_number(code: str, one: str, many: str, number: int, /, **values: object) -> str:
     """A sentence about so many things; ``%(num)s``, or ``%(number)s``, is their number."""
     text = _catalogue(code).ngettext(one, many, number)
     said = number_in(code, number)

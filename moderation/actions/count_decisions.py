@@ -2,12 +2,12 @@
 
 Each figure has codes. ``decided``: who.status; ``load``: moderator.status; ``reason``: the phase
 that concluded; ``agreement``: same or other; ``ham``: filed by policy as spam, approved by people.
-What was undone within the same stretch is not counted.
+What was undone on the same day is not counted. Days are those of UTC.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
@@ -21,17 +21,16 @@ Counts = Counter[tuple[str, str]]
 
 
 def count_decisions(
-    session: Session, site_id: str, since: datetime, until: datetime, *, end: datetime | None = None
-) -> Counts:
-    """Figures and codes of ``since <= decided < until``, by figure and code.
-
-    Where that is a piece of a longer stretch, ``end`` is the end of the whole.
-    """
-    counts: Counts = Counter()
-    for row in _groups(session, site_id, (since, until), end or until):
+    session: Session, site_id: str, since: datetime, until: datetime
+) -> dict[date, Counts]:
+    """Figures and codes of ``since <= decided < until``, by day and then by figure and code."""
+    days: defaultdict[date, Counts] = defaultdict(Counter)
+    for row in _groups(session, site_id, since, until):
+        # One database has days, the other texts.
+        counts = days[date.fromisoformat(str(row.day))]
         for key in _keys_of(row):
             counts[key] += row.number
-    return counts
+    return days
 
 
 def _keys_of(row: Row[Any]) -> Iterator[tuple[str, str]]:
@@ -49,9 +48,7 @@ def _keys_of(row: Row[Any]) -> Iterator[tuple[str, str]]:
         yield "ham", "approved"
 
 
-def _groups(
-    session: Session, site_id: str, piece: tuple[datetime, datetime], end: datetime
-) -> Sequence[Row[Any]]:
+def _groups(session: Session, site_id: str, since: datetime, until: datetime) -> Sequence[Row[Any]]:
     """Decisions that were not undone, grouped by all that a figure looks at.
 
     ``before`` is ``spam`` where it was policy that had filed the comment so.
@@ -64,6 +61,7 @@ def _groups(
     ).label("leaning")
     before = case((earlier.decided_by == "policy", earlier.status), else_="").label("before")
     columns = (
+        func.date(Decision.created_at).label("day"),
         Decision.decided_by,
         Decision.status,
         Decision.phase,
@@ -74,12 +72,12 @@ def _groups(
     return session.execute(
         select(*columns, func.count().label("number"))
         .join(Comment, Comment.id == Decision.comment_id)
-        .outerjoin(undoing, _follows(undoing, end))
+        .outerjoin(undoing, _follows(undoing))
         .outerjoin(earlier, _precedes(earlier))
         .where(
             Decision.site_id == site_id,
-            Decision.created_at >= piece[0],
-            Decision.created_at < piece[1],
+            Decision.created_at >= since,
+            Decision.created_at < until,
             Decision.reverses.is_(None),
             Comment.is_test.is_(False),
             undoing.id.is_(None),
@@ -88,12 +86,12 @@ def _groups(
     ).all()
 
 
-def _follows(undoing: type[Decision], end: datetime) -> ColumnElement[bool]:
+def _follows(undoing: type[Decision]) -> ColumnElement[bool]:
     return and_(
         undoing.comment_id == Decision.comment_id,
         undoing.version == Decision.version + 1,
         undoing.reverses == Decision.id,
-        undoing.created_at < end,
+        func.date(undoing.created_at) == func.date(Decision.created_at),
     )
 
 

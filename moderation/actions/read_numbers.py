@@ -1,6 +1,5 @@
 """Read a site's numbers: what waits now, and what was decided on each of the last days."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,14 +8,13 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.count_days import first_uncounted, midnight
+from moderation.actions.count_days import first_beyond, first_uncounted, midnight
 from moderation.actions.count_decisions import count_decisions
 from moderation.actions.installation import Installation
-from moderation.tables import Comment, DailyNumber, Decision, Moderator
+from moderation.tables import Comment, DailyNumber, Moderator
 
 SPANS = (7, 30, 90)
 COUNT_UP_TO = 100_000
-MOST_AT_ONCE = 20_000  # decisions that are counted while somebody waits for the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +90,17 @@ def _add_uncounted(
 
     The answer is the first day that was counted, where earlier ones were left to the worker.
     """
-    since = first_uncounted(session, site_id)
-    left = MOST_AT_ONCE
-    for day in reversed(days):
-        if since is None or day < since:
-            return None
-        start, until = midnight(day), midnight(day + timedelta(days=1))
-        left -= _decided(session, site_id, start, until, left + 1)
-        if left < 0 and day != days[-1]:
-            return day + timedelta(days=1)
-        found: Counter[tuple[str, str]] = count_decisions(session, site_id, start, until)
+    first, today = first_uncounted(session, site_id), days[-1]
+    if first is None:
+        return None
+    since, until = midnight(max(first, days[0])), midnight(today + timedelta(days=1))
+    beyond = first_beyond(session, site_id, since, until)
+    if beyond:
+        since = midnight(min(beyond.date() + timedelta(days=1), today))
+    for day, found in count_decisions(session, site_id, since, until).items():
         for key, number in found.items():
             _put(counts, days, day, key, number)
-    return None
-
-
-def _decided(session: Session, site_id: str, since: datetime, until: datetime, most: int) -> int:
-    """How many decisions there are in that time, counted no further than ``most``."""
-    some = (
-        select(literal(1))
-        .where(
-            Decision.site_id == site_id, Decision.created_at >= since, Decision.created_at < until
-        )
-        .limit(max(most, 1))
-        .subquery()
-    )
-    return session.scalars(select(func.count()).select_from(some)).one()
+    return since.date() if beyond and since.date() > max(first, days[0]) else None
 
 
 def _put(

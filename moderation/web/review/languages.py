@@ -27,12 +27,12 @@ def language() -> str:
     return found
 
 
-def translate(message: str, **values: object) -> str:
+def translate(message: str, /, **values: object) -> str:
     """A sentence in the page's language, with its ``%(name)s`` filled in."""
     return translated(language(), message, **values)
 
 
-def translate_number(one: str, many: str, number: int, **values: object) -> str:
+def translate_number(one: str, many: str, number: int, /, **values: object) -> str:
     """A sentence about so many things; ``%(num)s`` is their number."""
     return translated_number(language(), one, many, number, **values)
 
