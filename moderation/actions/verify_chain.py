@@ -20,8 +20,9 @@ from moderation.vault import Vault
 PIECE = 1_000
 
 # Columns and no objects: to make one of every row takes longer than to verify it.
-_HEAD = tuple(column.label(f"head_{column.key}") for column in AuditHead.__table__.columns)
-_ROW = tuple(AuditRow.__table__.columns)
+_HEADS, _ROWS = AuditHead.__table__, AuditRow.__table__
+_HEAD = tuple(column.label(f"head_{column.key}") for column in _HEADS.columns[1:])
+_ROW = tuple(_ROWS.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def verify_chain(
         if not piece:
             walk.fail(0, "The chain has no head: it was removed, or the site was made without us.")
             return _answer(walk, None)
-        head = _head_of(piece[0])
+        head = _head_of(chain, piece[0])
+        walk.vault = installation.vault.pinned()  # once for the piece: to look costs a system call
         walk.begin(head)
         rows = [row for row in piece if row.number is not None and row.number > walk.last]
         _walk_piece(walk, rows)
@@ -142,21 +144,24 @@ def _walk_piece(walk: _Walk, rows: Sequence[Row[Any]]) -> None:
             return
 
 
-def _head_of(row: Row[Any]) -> AuditHead:
-    names = AuditHead.__table__.columns.keys()
-    return AuditHead(**dict(zip(names, row[: len(_HEAD)], strict=True)))
+def _head_of(chain: str, row: Row[Any]) -> AuditHead:
+    names = _HEADS.columns.keys()[1:]
+    return AuditHead(chain=chain, **dict(zip(names, row[: len(names)], strict=True)))
 
 
 def _piece(session: Session, chain: str, after: int, size: int) -> Sequence[Row[Any]]:
-    behind = and_(AuditRow.chain == AuditHead.chain, AuditRow.number > after)
-    return session.execute(
-        select(*_HEAD, *_ROW)
-        .select_from(AuditHead)
-        .outerjoin(AuditRow, behind)
-        .where(AuditHead.chain == chain)
-        .order_by(AuditRow.number)
-        .limit(size)
-    ).all()
+    behind = and_(_ROWS.c.chain == _HEADS.c.chain, _ROWS.c.number > after)
+    return (
+        session.connection()
+        .execute(
+            select(*_HEAD, *_ROW)
+            .select_from(_HEADS.outerjoin(_ROWS, behind))
+            .where(_HEADS.c.chain == chain)
+            .order_by(_ROWS.c.number)
+            .limit(size)
+        )
+        .all()
+    )
 
 
 def _hash_of(installation: Installation, chain: str, number: int) -> bytes | None:
