@@ -77,12 +77,13 @@ def approved_before(comment_id: Any, site_id: Any) -> ColumnElement[bool]:
         .correlate_except(theirs)
         .order_by(theirs.comment_id.desc())
         .limit(NEWEST)
+        .subquery()
     )
     approved = aliased(Comment)
-    # By the index over status SQLite would read all that is approved.
-    status = unindexed(approved.status)
+    # From the author's comments to their status: the other way leads through all that is approved.
     return exists(
         select(approved.id)
-        .where(approved.id.in_(newest), status == "approved")
-        .correlate_except(approved)
+        .join(newest, newest.c.comment_id == approved.id)
+        .where(unindexed(approved.status) == "approved")
+        .correlate_except(approved, newest)
     )
