@@ -15,7 +15,7 @@ from moderation.actions.installation import Installation
 from moderation.tables import CountedDay, DailyNumber, Decision, Site
 
 _KEPT_DAYS = 400
-MOST_AT_ONCE = 20_000  # decisions in one statement
+MOST_AT_ONCE = 10_000  # decisions in one statement
 
 
 def count_days(installation: Installation) -> int:
