@@ -4,12 +4,16 @@ Every comment has an opinion, a decision and an author; no address is sealed, be
 million would take longer than everything else and costs each page the same.
 """
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+import re
+from collections.abc import Sequence
 
+from hasty import hasty
+
+from moderation.actions.installation import Installation
 from moderation.database import Database
 
 THREADS = 1_000
+_TABLES = ("threads", "comments", "opinions", "decisions", "author_contacts")
 _BODY = (
     "I walked over the new bridge this morning and it was already closed again. The council "
     "promised that it would stay open, and nobody seems to know why it is not. Number "
@@ -29,10 +33,11 @@ _SQLITE = {
     "bytes": "randomblob(16)",
     "author": "CAST(substr('0000000000000000' || (n % 200000), -16) AS BLOB)",
     "now": "'2026-11-24 12:00:00'",
+    "then": "datetime('2026-11-24 12:00:00', '-' || ((:many - n) * 7776000 / :many) || ' seconds')",
     "json": ":reasons",
 }
 _POSTGRES = {
-    "numbers": "(SELECT generate_series(1, CAST(:many AS bigint)) AS n) AS numbers",
+    "numbers": "(SELECT generate_series(1, :many) AS n) AS numbers",
     "dated": "CAST(lpad(to_hex(1750000000000 + n), 12, '0') || '70008000' ||"
     " substr(md5(CAST(random() AS text)), 1, 12) AS uuid)",
     "chance": "random()",
@@ -40,7 +45,16 @@ _POSTGRES = {
     "bytes": "decode(md5(CAST(random() AS text)), 'hex')",
     "author": "decode(md5(CAST(n % 200000 AS text)), 'hex')",
     "now": "TIMESTAMPTZ '2026-11-24 12:00:00+00'",
-    "json": "CAST(:reasons AS json)",
+    "then": "TIMESTAMPTZ '2026-11-24 12:00:00+00'"
+    " - make_interval(secs => (:many - n) * 7776000 / :many)",
+    "json": ":reasons",
+}
+_POSTGRES_TYPES = {
+    "site": "uuid",
+    "body": "text",
+    "many": "bigint",
+    "threads": "bigint",
+    "reasons": "json",
 }
 _STATEMENTS = (
     (
@@ -54,7 +68,7 @@ _STATEMENTS = (
         " created_at, decided_at)"
         " SELECT {dated}, :site, numbered.id, 'pending', 1, 1, 'Jane Doe ' || n, :body || n,"
         " {bytes}, {chance}, CASE WHEN n % 20 = 0 THEN 'de' ELSE 'en' END,"
-        " CASE WHEN n % 100 = 0 THEN 129 ELSE 1 END, n % 10 = 0, 1 = 0, {now}, {now}, {now}"
+        " CASE WHEN n % 19 = 0 THEN 129 ELSE 1 END, n % 10 = 0, 1 = 0, {then}, {then}, {then}"
         " FROM {numbers} JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place FROM threads"
         " WHERE site_id = :site) AS numbered ON numbered.place = 1 + (n * 7919) % :threads"
     ),
@@ -75,40 +89,27 @@ _STATEMENTS = (
 )
 
 
-def fill(database: Database, site_id: str, many: int) -> None:
-    """Write so many waiting comments, and let the database learn their numbers."""
+def fill(installation: Installation, site_id: str, many: int, further: Sequence[str] = ()) -> None:
+    """Write so many waiting comments of the last 90 days, and do what ``further`` says."""
+    database = installation.database
     words = _SQLITE if database.is_sqlite else _POSTGRES
-    site = site_id.replace("-", "") if database.is_sqlite else site_id
     values = {
-        "site": site,
+        "site": site_id.replace("-", "") if database.is_sqlite else site_id,
         "many": max(many, THREADS),
         "threads": THREADS,
         "body": _BODY,
         "reasons": _REASONS,
     }
-    with database.transaction() as session:
-        _take_your_time(database, session)
-        for statement in _STATEMENTS:
-            session.execute(text(_typed(statement.format(**words), database)), values)
-    _settle(database)
+    with hasty(database, _TABLES) as cursor:
+        for statement in (*_STATEMENTS, *further):
+            cursor.execute(_named(statement.format(**words), database), values)
 
 
-def _typed(statement: str, database: Database) -> str:
+def _named(statement: str, database: Database) -> str:
+    """The statement with its values as the driver wants them named."""
     if database.is_sqlite:
         return statement
-    return statement.replace(":site", "CAST(:site AS uuid)").replace(":body", "CAST(:body AS text)")
-
-
-def _take_your_time(database: Database, session: Session) -> None:
-    roomy = "PRAGMA cache_size = -1500000" if database.is_sqlite else "SET statement_timeout = 0"
-    session.execute(text(roomy))
-
-
-def _settle(database: Database) -> None:
-    """What autovacuum does in quiet minutes; SQLite runs as it is, never analysed."""
-    if database.is_sqlite:
-        return
-    with database.engine.connect() as connection:
-        quiet = connection.execution_options(isolation_level="AUTOCOMMIT")
-        quiet.exec_driver_sql("SET statement_timeout = 0")
-        quiet.exec_driver_sql("VACUUM ANALYZE")
+    doubled = statement.replace("%", "%%")
+    for name, kind in _POSTGRES_TYPES.items():
+        doubled = re.sub(rf":{name}\b", f"CAST(%({name})s AS {kind})", doubled)
+    return doubled

@@ -5,8 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from moderation.tables import NO_SITE, AuditRow
+from sqlalchemy import Row
+
+from moderation.tables import NO_SITE
 
 START = b"\0" * 32  # what the first row of a chain comes after
 
@@ -48,7 +51,7 @@ def details_of(codes: Mapping[str, Code] | None) -> str | None:
     return json.dumps(dict(codes), sort_keys=True, separators=(",", ":"))
 
 
-def canonical(act: Act | AuditRow, number: int, previous: bytes) -> bytes:
+def canonical(act: Act | Row[Any], number: int, previous: bytes) -> bytes:
     """The bytes that are sealed. Each field says its length, so no two rows have the same."""
     return _joined(
         _VERSION,

@@ -3,17 +3,19 @@
 A counted day stays as it is, also when its spam is deleted after a month.
 """
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.count_decisions import count_decisions
+from moderation.actions.count_decisions import Counts, count_decisions
 from moderation.actions.installation import Installation
 from moderation.tables import CountedDay, DailyNumber, Decision, Site
 
 _KEPT_DAYS = 400
+MOST_AT_ONCE = 10_000  # decisions in one statement
 
 
 def count_days(installation: Installation) -> int:
@@ -38,6 +40,22 @@ def first_uncounted(session: Session, site_id: str) -> date | None:
     return oldest.date() if oldest else None
 
 
+def first_beyond(
+    session: Session, site_id: str, since: datetime, until: datetime
+) -> datetime | None:
+    """When the newest decision was taken that is one too many to be counted in one go."""
+    query = (
+        select(Decision.created_at)
+        .where(
+            Decision.site_id == site_id, Decision.created_at >= since, Decision.created_at < until
+        )
+        .order_by(Decision.created_at.desc())
+        .offset(MOST_AT_ONCE)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
 def midnight(day: date) -> datetime:
     """When a day begins, in UTC."""
     return datetime.combine(day, time(), UTC)
@@ -50,16 +68,28 @@ def _count_site(installation: Installation, site_id: str, today: date) -> int:
             day = first_uncounted(session, site_id)
             if day is None or day >= today:
                 return number
-            day = max(day, today - timedelta(days=_KEPT_DAYS))
-            counts = count_decisions(
-                session, site_id, midnight(day), midnight(day + timedelta(days=1))
-            )
+        day = max(day, today - timedelta(days=_KEPT_DAYS))
+        counts = _count_day(installation, site_id, day)
         rows = [
             {"site_id": site_id, "day": day, "figure": figure, "code": code, "number": many}
             for (figure, code), many in counts.items()
         ]
         with installation.database.transaction() as session:
             number += _keep(session, site_id, day, rows)
+
+
+def _count_day(installation: Installation, site_id: str, day: date) -> Counts:
+    """The figures of a day. A long day is counted by the hour: no statement is a long one."""
+    begin, end = midnight(day), midnight(day + timedelta(days=1))
+    with installation.database.reading() as session:
+        step = timedelta(hours=1 if first_beyond(session, site_id, begin, end) else 24)
+    counts: Counts = Counter()
+    while begin < end:
+        with installation.database.reading() as session:
+            found = count_decisions(session, site_id, begin, begin + step)
+        counts.update(found.get(day, {}))
+        begin += step
+    return counts
 
 
 def _keep(session: Session, site_id: str, day: date, rows: list[dict[str, object]]) -> bool:

@@ -2,12 +2,12 @@
 
 Each figure has codes. ``decided``: who.status; ``load``: moderator.status; ``reason``: the phase
 that concluded; ``agreement``: same or other; ``ham``: filed by policy as spam, approved by people.
-What was undone within the same stretch is not counted.
+What was undone on the same day is not counted. Days are those of UTC.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
@@ -20,13 +20,17 @@ LEANS_TO_SPAM = 0.5
 Counts = Counter[tuple[str, str]]
 
 
-def count_decisions(session: Session, site_id: str, since: datetime, until: datetime) -> Counts:
-    """Figures and codes of ``since <= decided < until``, by figure and code."""
-    counts: Counts = Counter()
+def count_decisions(
+    session: Session, site_id: str, since: datetime, until: datetime
+) -> dict[date, Counts]:
+    """Figures and codes of ``since <= decided < until``, by day and then by figure and code."""
+    days: defaultdict[date, Counts] = defaultdict(Counter)
     for row in _groups(session, site_id, since, until):
+        # One database has days, the other texts.
+        counts = days[date.fromisoformat(str(row.day))]
         for key in _keys_of(row):
             counts[key] += row.number
-    return counts
+    return days
 
 
 def _keys_of(row: Row[Any]) -> Iterator[tuple[str, str]]:
@@ -57,6 +61,7 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     ).label("leaning")
     before = case((earlier.decided_by == "policy", earlier.status), else_="").label("before")
     columns = (
+        func.date(Decision.created_at).label("day"),
         Decision.decided_by,
         Decision.status,
         Decision.phase,
@@ -67,7 +72,7 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     return session.execute(
         select(*columns, func.count().label("number"))
         .join(Comment, Comment.id == Decision.comment_id)
-        .outerjoin(undoing, _follows(undoing, until))
+        .outerjoin(undoing, _follows(undoing))
         .outerjoin(earlier, _precedes(earlier))
         .where(
             Decision.site_id == site_id,
@@ -81,12 +86,12 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     ).all()
 
 
-def _follows(undoing: type[Decision], until: datetime) -> ColumnElement[bool]:
+def _follows(undoing: type[Decision]) -> ColumnElement[bool]:
     return and_(
         undoing.comment_id == Decision.comment_id,
         undoing.version == Decision.version + 1,
         undoing.reverses == Decision.id,
-        undoing.created_at < until,
+        func.date(undoing.created_at) == func.date(Decision.created_at),
     )
 
 

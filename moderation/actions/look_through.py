@@ -18,6 +18,7 @@ from moderation import clock
 from moderation.actions.filters import claimed_ids, conditions_of, in_range
 from moderation.actions.listing import NOBODY, Listing, Position
 from moderation.tables import Comment
+from moderation.unindexed import unindexed
 
 LOOK_THROUGH = 5_000  # comments of a list, in one look
 _FEWEST = 500  # of each site, where a look is shared out among many
@@ -134,7 +135,9 @@ def _within(site_id: str, listing: Listing) -> list[ColumnElement[bool]]:
     """What an index answers by itself."""
     within = [Comment.site_id == site_id, Comment.status == listing.status]
     if listing.until is not None:
-        within.append(Comment.id <= listing.until)
+        # Else SQLite takes the index by age, for it knows an end of it, and sorts a million.
+        by_age = listing.order in {"newest", "oldest"}
+        within.append((Comment.id if by_age else unindexed(Comment.id)) <= listing.until)
     if listing.order != "riskiest" and listing.filters.thread_id:
         within.append(Comment.thread_id == listing.filters.thread_id)
     if listing.order == "riskiest" and listing.filters.has_range:
@@ -161,7 +164,7 @@ def _gathered(session: Session, site_id: str, listing: Listing, now: datetime) -
         .limit(_FEW + 1)
     )
     if listing.until is not None:
-        few = few.where(Comment.id <= listing.until)
+        few = few.where(unindexed(Comment.id) <= listing.until)
     number = session.scalar(select(func.count()).select_from(few.subquery())) or 0
     return few.subquery().c if number <= _FEW else None
 

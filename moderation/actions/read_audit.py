@@ -1,18 +1,27 @@
-"""Read a site's audit trail: newest first, filtered, page by page, with names for people."""
+"""Read a site's audit trail: newest first, filtered, page by page, with names for people.
+
+Rows are numbered in the order of time, but not quite: a row is numbered when its act is committed,
+and dated when it began. So a day is looked up as a stretch of numbers with an hour to spare, which
+an index holds in the order that the page wants, and each row's time has the last word.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.count_days import midnight
 from moderation.actions.installation import Installation
 from moderation.tables import AuditRow, Membership, Moderator
+from moderation.unindexed import unindexed
 
 PAGE = 50
 _MOST_IN_A_FILE = 100_000
+_SPARE = timedelta(hours=1)
+_ROW = tuple(AuditRow.__table__.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class AuditFilter:
 class AuditPage:
     """Some rows, where to go on below them, and how people are called."""
 
-    rows: Sequence[AuditRow]
+    rows: Sequence[Row[Any]]  # of the columns of ``AuditRow``
     next_before: int | None
     names: Mapping[str, str]
 
@@ -41,8 +50,8 @@ def read_audit(
 ) -> AuditPage:
     """One page of a site's trail."""
     with installation.database.reading() as session:
-        query = _rows(site_id, wanted).order_by(AuditRow.number.desc()).limit(limit + 1)
-        rows = session.scalars(query).all()
+        query = _rows(session, site_id, wanted).order_by(AuditRow.number.desc())
+        rows = session.execute(query.limit(limit + 1)).all()
         names = _names(session, {row.actor for row in rows})
     more = len(rows) > limit
     return AuditPage(rows[:limit], rows[limit - 1].number if more else None, names)
@@ -50,7 +59,7 @@ def read_audit(
 
 def walk_audit(
     installation: Installation, site_id: str, wanted: AuditFilter
-) -> Iterator[tuple[AuditRow, str]]:
+) -> Iterator[tuple[Row[Any], str]]:
     """The rows with their actors' names, for a file; in pieces, and not without end."""
     left = _MOST_IN_A_FILE
     while left > 0:
@@ -75,8 +84,9 @@ def people_of(installation: Installation, site_id: str) -> Mapping[str, str]:
     return {f"moderator:{row.id}": row.display_name for row in rows}
 
 
-def _rows(site_id: str, wanted: AuditFilter) -> Select[AuditRow]:
-    query = select(AuditRow).where(AuditRow.chain == site_id)
+def _rows(session: Session, site_id: str, wanted: AuditFilter) -> Select[Any]:
+    query = select(*_ROW).where(AuditRow.chain == site_id)
+    time = unindexed(AuditRow.created_at)  # with the index over time, the rows would be sorted
     if wanted.actor:
         query = query.where(AuditRow.actor == wanted.actor)
     if wanted.action:
@@ -84,12 +94,28 @@ def _rows(site_id: str, wanted: AuditFilter) -> Select[AuditRow]:
     if wanted.object_id:
         query = query.where(AuditRow.object_id == wanted.object_id)
     if wanted.since:
-        query = query.where(AuditRow.created_at >= midnight(wanted.since))
+        since = midnight(wanted.since)
+        query = query.where(time >= since)
+        if first := _last_before(session, site_id, since - _SPARE):
+            query = query.where(AuditRow.number > first)
     if wanted.until:
-        query = query.where(AuditRow.created_at < midnight(wanted.until + timedelta(days=1)))
+        until = midnight(wanted.until + timedelta(days=1))
+        query = query.where(time < until)
+        if last := _first_after(session, site_id, until + _SPARE):
+            query = query.where(AuditRow.number < last)
     if wanted.before:
         query = query.where(AuditRow.number < wanted.before)
     return query
+
+
+def _last_before(session: Session, site_id: str, moment: datetime) -> int | None:
+    query = select(AuditRow.number).where(AuditRow.chain == site_id, AuditRow.created_at < moment)
+    return session.scalar(query.order_by(AuditRow.created_at.desc()).limit(1))
+
+
+def _first_after(session: Session, site_id: str, moment: datetime) -> int | None:
+    query = select(AuditRow.number).where(AuditRow.chain == site_id, AuditRow.created_at >= moment)
+    return session.scalar(query.order_by(AuditRow.created_at).limit(1))
 
 
 def _names(session: Session, actors: set[str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Read a site's numbers: what waits now, and what was decided on each of the last days."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,7 +8,7 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.count_days import first_uncounted, midnight
+from moderation.actions.count_days import first_beyond, first_uncounted, midnight
 from moderation.actions.count_decisions import count_decisions
 from moderation.actions.installation import Installation
 from moderation.tables import Comment, DailyNumber, Moderator
@@ -20,13 +19,17 @@ COUNT_UP_TO = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Figures by day; ``counts`` has figure, code and then one number a day."""
+    """Figures by day; ``counts`` has figure, code and then one number a day.
+
+    Days before ``complete_since`` are for the worker to count yet, if it is set.
+    """
 
     days: Sequence[date]
     counts: Mapping[tuple[str, str], Sequence[int]]
     waiting: int
     oldest: datetime | None
     names: Mapping[str, str]  # of the moderators who decided
+    complete_since: date | None = None
 
     def series(self, figure: str, code: str) -> Sequence[int]:
         """One number a day."""
@@ -55,13 +58,14 @@ def read_numbers(installation: Installation, site_id: str, span: int) -> Numbers
     days = [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)]
     with installation.database.reading() as session:
         counts = _counted(session, site_id, days)
-        _add_uncounted(session, site_id, days, counts)
+        complete_since = _add_uncounted(session, site_id, days, counts)
         return Numbers(
             days=days,
             counts=counts,
             waiting=_waiting(session, site_id),
             oldest=_oldest(session, site_id),
             names=_names(session, {code for figure, code in counts if figure == "load"}),
+            complete_since=complete_since,
         )
 
 
@@ -81,16 +85,22 @@ def _add_uncounted(
     site_id: str,
     days: Sequence[date],
     counts: dict[tuple[str, str], list[int]],
-) -> None:
-    """Count the days since the last counted one, which is today where a worker runs."""
-    since = first_uncounted(session, site_id)
-    for day in days:
-        if since is None or day < since:
-            continue
-        until = midnight(day + timedelta(days=1))
-        found: Counter[tuple[str, str]] = count_decisions(session, site_id, midnight(day), until)
+) -> date | None:
+    """Count today, and the days before it that the worker hasn't, as far as that is quick.
+
+    The answer is the first day that was counted, where earlier ones were left to the worker.
+    """
+    first, today = first_uncounted(session, site_id), days[-1]
+    if first is None:
+        return None
+    since, until = midnight(max(first, days[0])), midnight(today + timedelta(days=1))
+    beyond = first_beyond(session, site_id, since, until)
+    if beyond:
+        since = midnight(min(beyond.date() + timedelta(days=1), today))
+    for day, found in count_decisions(session, site_id, since, until).items():
         for key, number in found.items():
             _put(counts, days, day, key, number)
+    return since.date() if beyond and since.date() > max(first, days[0]) else None
 
 
 def _put(

@@ -87,7 +87,7 @@ def read_queue(
             listing = replace(listing, until=newest_id(session, site_ids, STATUSES))
         counts = _counts(session, site_ids)
         matching = _matching(session, site_ids, listing, counts)
-        look = look_through(session, site_ids, listing, limit + 1)
+        look = _look(session, site_ids, listing, limit + 1, matching)
         rows = rows_of(session, installation, look.ids[:limit])
         thread_name = _thread_name(session, site_ids, listing.filters.thread_id)
     more = len(look.positions) > limit
@@ -226,6 +226,16 @@ def _matching(
     if not listing.filters or not counts[listing.status]:
         return Look(())
     return look_through(session, site_ids, listing.behind(None), COUNT_UP_TO + 1)
+
+
+def _look(
+    session: Session, site_ids: Sequence[str], listing: Listing, limit: int, matching: Look
+) -> Look:
+    """The page's comments: on the first page those that were found when they were counted."""
+    if not listing.filters or listing.after is not None:
+        return look_through(session, site_ids, listing, limit)
+    found = matching.positions[:limit]
+    return Look(found, matching.further if len(found) < limit else None)
 
 
 def _counts(session: Session, site_ids: Sequence[str]) -> dict[str, int]:

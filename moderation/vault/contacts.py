@@ -13,6 +13,7 @@ from moderation.database import Base
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.comment import Comment
 from moderation.tables.decision import Decision
+from moderation.unindexed import unindexed
 
 NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 
@@ -68,7 +69,7 @@ def approved_before(comment_id: Any, site_id: Any, as_of: str | None = None) -> 
         .correlate_except(this)
         .scalar_subquery()
     )
-    newest = (
+    query = (
         select(theirs.comment_id)
         .where(
             theirs.site_id == site_id,
@@ -80,12 +81,15 @@ def approved_before(comment_id: Any, site_id: Any, as_of: str | None = None) -> 
         .limit(NEWEST)
     )
     if as_of is not None:
-        return _was_approved(newest.where(theirs.comment_id <= as_of), as_of)
+        return _was_approved(query.where(theirs.comment_id <= as_of), as_of)
+    newest = query.subquery()
     approved = aliased(Comment)
+    # From the author's comments to their status: the other way leads through all that is approved.
     return exists(
         select(approved.id)
-        .where(approved.id.in_(newest), approved.status == "approved")
-        .correlate_except(approved)
+        .join(newest, newest.c.comment_id == approved.id)
+        .where(unindexed(approved.status) == "approved")
+        .correlate_except(approved, newest)
     )
 
 

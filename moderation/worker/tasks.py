@@ -25,9 +25,9 @@ def register_tasks(queue: Huey, installation: Installation) -> list[Task]:
     tidy = _periodic(queue, "expire", _expire(installation), crontab(minute="7"))
     _periodic(queue, "digests", _digests(installation), crontab(minute="*/5"))
     _periodic(queue, "audit", _note_heads(installation), crontab(minute="37"))
-    _periodic(queue, "count", _count(installation), crontab(minute="11"))
+    count = _periodic(queue, "count", _count(installation), crontab(minute="11"))
     _periodic(queue, "train", _train(installation), crontab(minute="23"))
-    return [rescore, tidy]
+    return [rescore, tidy, count]
 
 
 def _rescore(installation: Installation) -> Callable[[], None]:

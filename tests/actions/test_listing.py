@@ -4,10 +4,12 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from moderation import clock
 from moderation.actions import look_through as looking
@@ -15,7 +17,7 @@ from moderation.actions.add_site import SiteCredentials
 from moderation.actions.filterable import BITS
 from moderation.actions.filters import Filters
 from moderation.actions.installation import Installation
-from moderation.actions.listing import ORDERS, Listing, Position, newest_id
+from moderation.actions.listing import ORDERS, Listing, Order, Position, newest_id
 from moderation.actions.look_through import look_through
 from moderation.identifiers import new_id
 from moderation.policy.verdict import STATUSES
@@ -254,3 +256,39 @@ def _thread(site_id: str) -> Thread:
         version=1,
         created_at=clock.now(),
     )
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("order", ORDERS)
+def test_every_order_is_read_from_its_index_and_never_sorted(world: World, order: Order) -> None:
+    plans = _plans(world, Listing(order=order, until=new_id()))
+    assert plans
+    assert not any("TEMP B-TREE" in step for step in plans)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_whether_an_author_is_new_is_asked_of_their_comments_alone(world: World) -> None:
+    plans = _plans(world, Listing(filters=Filters(new_author=True)))
+    assert not any("by_status_and_age" in step for step in plans)
+
+
+def _plans(world: World, listing: Listing) -> list[str]:
+    """How SQLite goes about the statements of a look."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, _x: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            seen.append((statement, values))
+
+    engine = world.installation.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    with world.installation.database.reading() as session:
+        look_through(session, world.site_ids[:1], listing, 51)
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        cursor: Any = connection.connection.cursor()
+        return [
+            step[3]
+            for statement, values in seen
+            for step in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+        ]

@@ -21,7 +21,7 @@ def test_a_task_that_was_queued_gives_a_missing_opinion(
         broken.setattr(Classifier, "opinion", lambda *_: None)
         submit()
     queue = open_queue(installation.settings)
-    rescore, _ = register_tasks(queue, installation)
+    rescore, *_ = register_tasks(queue, installation)
     rescore()
     queue.execute(queue.dequeue())
     queue.storage.close()

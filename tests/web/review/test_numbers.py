@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from moderation import clock
+from moderation.actions import count_days as counting
+from moderation.actions.audit import record_act
 from moderation.actions.count_days import count_days
 from moderation.actions.decide import decide
 from moderation.actions.installation import Installation
+from moderation.actions.read_audit import AuditFilter, read_audit
 from moderation.actions.read_numbers import read_numbers
 from moderation.actions.submission import SubmittingSite
 from moderation.actions.undo_decision import undo_decision
@@ -59,6 +64,24 @@ def test_the_numbers_are_right_before_a_day_is_counted_and_after(
     assert count_days(installation) == 1
     assert count_days(installation) == 0
     assert figures(installation, submitting_site) == expected
+
+
+def test_what_takes_long_to_count_is_left_to_the_worker(
+    installation: Installation,
+    decided: str,
+    submitting_site: SubmittingSite,
+    at: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = figures(installation, submitting_site)
+    monkeypatch.setattr(counting, "MOST_AT_ONCE", 2)
+    assert figures(installation, submitting_site) == expected  # today is counted in any case
+    at(days=1)
+    assert figures(installation, submitting_site)["approved"] == 0
+    assert read_numbers(installation, submitting_site.id, 30).complete_since == clock.now().date()
+    assert count_days(installation) == 1
+    assert figures(installation, submitting_site) == expected
+    assert read_numbers(installation, submitting_site.id, 30).complete_since is None
 
 
 def test_a_good_comment_that_policy_filed_is_counted(
@@ -160,6 +183,29 @@ def test_the_trail_is_searched_and_verified(
     with installation.database.transaction() as session:
         session.execute(update(AuditRow).where(AuditRow.object_id == decided).values(after="spam"))
     assert "The trail is broken at row" in admin.get("/review/blog/audit?verify_after=0").text
+
+
+def test_a_day_of_the_trail_is_whole_also_where_rows_are_dated_out_of_order(
+    installation: Installation, decided: str, submitting_site: SubmittingSite
+) -> None:
+    here, day = submitting_site.id, datetime(2026, 3, 4, tzinfo=UTC)
+    hours = [-3.0, -0.1, 0, -0.2, 5, 23.9, 24.5, 23.8, 27]
+    with installation.database.transaction() as session:
+        session.execute(update(AuditRow).values(created_at=day + timedelta(days=9)))
+        for hour in hours:
+            record_act(session, "site", "thing.done", day + timedelta(hours=hour), site_id=here)
+
+    def found(since: datetime | None, until: datetime | None) -> list[float]:
+        wanted = AuditFilter(
+            action="thing.done", since=since and since.date(), until=until and until.date()
+        )
+        rows = read_audit(installation, here, wanted).rows
+        return [(row.created_at - day) / timedelta(hours=1) for row in reversed(rows)]
+
+    assert found(day, day) == [0, 5, 23.9, 23.8]
+    assert found(day, None) == [0, 5, 23.9, 24.5, 23.8, 27]
+    assert found(None, day) == [-3.0, -0.1, 0, -0.2, 5, 23.9, 23.8]
+    assert found(day - timedelta(days=99), day - timedelta(days=2)) == []
 
 
 def test_only_admins_see_the_trail(seat: Seat) -> None:
