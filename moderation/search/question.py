@@ -15,6 +15,7 @@ from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.search.document import AUTHOR, START, START_LETTERS, TITLE, start_marks
 from moderation.search.words import is_unspaced, plain_words
+from moderation.vault import mask_text
 
 LONGEST = 300
 MOST_PARTS = 16
@@ -26,7 +27,8 @@ _PART = re.compile(
 )
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _IS_URL = re.compile(r"https?://", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s@＠:\"]+[@＠][^\s@＠\"]+")
+# It starts only where a run of letters starts, so that no input makes it slow.
+_ADDRESS = re.compile(r"(?<![^\s@＠:\"])[^\s@＠:\"]+[@＠][^\s@＠\"]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -66,8 +68,8 @@ def is_address(text: str) -> bool:
 
 
 def has_address(text: str) -> bool:
-    """Whether there is something like an e-mail address in the text."""
-    return _ADDRESS.search(text) is not None
+    """Whether there is something like an e-mail address in the text, in any of its disguises."""
+    return _ADDRESS.search(text) is not None or mask_text(text) != text
 
 
 def understand(text: str) -> Question | None:

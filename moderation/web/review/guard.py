@@ -4,11 +4,12 @@ import hmac
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.membership import Desk, desk_of
 from moderation.actions.sessions import SignedIn, resume_session
-from moderation.errors import Forbidden, Unconfirmed
+from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
 from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.question_address import question_address
@@ -17,6 +18,7 @@ from moderation.web.review.same_origin import require_same_origin
 from moderation.web.review.session_cookie import session_token
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_WRITTEN_FREELY = {"note", "q", "reason", "text", "value"}  # it is taken out of these
 OPEN_TO_ALL = {
     "review.mail_comment",
     "review.mail_off",
@@ -80,6 +82,7 @@ def form_token() -> str:
 
 def _look() -> AnyResponse | None:
     is_safe = request.method in _SAFE
+    _require_no_nul()
     if not is_safe:
         require_same_origin(request, installation().settings.public_url)
     if request.endpoint == "review.static_file":
@@ -94,6 +97,21 @@ def _look() -> AnyResponse | None:
     if not is_safe:
         _require_token(g.signed_in)
     return None
+
+
+def _require_no_nul() -> None:
+    """Nobody types one and nothing of ours holds one; PostgreSQL cannot even look for it."""
+    if "\0" in request.path or _holds_nul(request.args):
+        raise NotFound("There is no such page, or it is not yours to see.")
+    if _holds_nul(request.form):
+        raise Invalid(
+            "What was sent holds a character that cannot be stored; nothing was recorded."
+        )
+
+
+def _holds_nul(fields: MultiDict[str, str]) -> bool:
+    sent = fields.items(multi=True)
+    return any("\0" in name + value for name, value in sent if name not in _WRITTEN_FREELY)
 
 
 def _renews_by_itself() -> bool:

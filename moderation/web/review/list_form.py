@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from moderation.actions.draft_entry import Draft, draft_entry
 from moderation.actions.entry_value import KINDS, LIST_NAMES
 from moderation.actions.read_lists import Filter
+from moderation.search.question import has_address
 
 _LONGEST_TEXT = 100
 
@@ -53,7 +54,7 @@ def filter_of(values: Mapping[str, str]) -> Filter:
     return Filter(
         list_name=list_name if list_name in LIST_NAMES else "blocked",
         kind=kind if kind in KINDS else "",
-        text=values.get("text", "").replace("\0", "").strip()[:_LONGEST_TEXT],
+        text=_words(values.get("text", "")),
         after=values.get("after", ""),
     )
 
@@ -66,3 +67,9 @@ def query_of_list(wanted: Filter, **changes: str | None) -> dict[str, str]:
         "text": wanted.text,
     } | changes
     return {name: value for name, value in values.items() if value}
+
+
+def _words(typed: str) -> str:
+    """What entries are looked for by; an address is in no entry, and goes into no further URL."""
+    text = typed.replace("\0", "").strip()[:_LONGEST_TEXT]
+    return "" if has_address(text) else text

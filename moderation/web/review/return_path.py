@@ -7,7 +7,9 @@ from moderation.search.question import has_address
 
 # A query as RFC 3986 allows it, so that a search comes back with its quotes and signs.
 _QUERY = r"(?:[A-Za-z0-9_=&.~:+*,!$'();/?@-]|%[0-9A-Fa-f]{2})*"
-_DESK_PAGE = re.compile(rf"(/review/(?:[a-z0-9-]+/?)*)(?:\?({_QUERY}))?")
+# Each letter can be read in one way only: what no page is called takes no longer to refuse.
+_PAGE = r"/review/(?:[a-z0-9-]+(?:/[a-z0-9-]+)*(?:\.csv)?/?)?"
+_DESK_PAGE = re.compile(rf"({_PAGE})(?:\?({_QUERY}))?")
 _LONGEST = 2_000  # three hundred letters of two bytes, each written as %D0%BA
 FRONT = "/review/"
 
