@@ -29,7 +29,7 @@ def hasty(database: Database, tables: Sequence[str]) -> Iterator[Any]:
             cursor.execute("PRAGMA locking_mode = NORMAL")
             cursor.execute("PRAGMA journal_mode = WAL")
         else:
-            connection.commit()
+            cursor.execute("COMMIT")
     database.engine.dispose()
     if not database.is_sqlite:
         _settle(database)

@@ -67,7 +67,7 @@ class _Walk:
         self.flaw: str | None = None
         self.broken: int | None = None
 
-    def start(self, head: AuditHead) -> None:
+    def start_at(self, head: AuditHead) -> None:
         """Start behind the rows that expired, or skip those that expired while we walked."""
         if self.hash is not None and self.last >= head.anchor_number:
             return
@@ -141,7 +141,7 @@ def verify_chain(
             return _answer(walk, None)
         head = _head_of(chain, piece[0])
         walk.vault = installation.vault.pinned()  # once for the piece: to look costs a system call
-        walk.start(head)
+        walk.start_at(head)
         rows = [row for row in piece if row.number is not None and row.number > walk.last]
         _walk_piece(walk, rows)
         if walk.flaw or len(rows) < size or (most is not None and walk.rows >= most):
