@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from moderation import clock
+from moderation.actions.add_moderator import add_moderator
 from moderation.actions.installation import Installation
 from moderation.actions.joint_decisions import list_joints
 from moderation.actions.run_batches import run_batches
@@ -68,7 +69,7 @@ def test_another_sites_batch_is_handed_to_the_worker_too(
     admin: AtTheDesk, submit: Submit, installation: Installation
 ) -> None:
     submit()
-    add_moderator(installation, "ada@example.org", "admin", "shop")
+    add_moderator(installation, "ada.admin@example.org", "admin", "shop")
     joint = new_id()
     form = {"status": "spam", "joint": joint, "until": new_id(), "list": "pending"}
     batch = admin.post("/review/blog/batches", **form).headers["Location"]
