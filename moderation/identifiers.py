@@ -37,7 +37,7 @@ def moment_of(text: str) -> float | None:
 def is_recent(text: str) -> bool:
     """Whether an identifier is one that a page of the last day can have brought along."""
     moment = moment_of(text)
-    return moment is not None and -_CLOCKS_DIFFER < time.time() - moment < _PAGE_LASTS
+    return moment is not None and -_CLOCKS_DIFFER < time.time_ns() / 1e9 - moment < _PAGE_LASTS
 
 
 def lock_of(text: str) -> int:
