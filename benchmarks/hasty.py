@@ -24,12 +24,10 @@ def hasty(database: Database, tables: Sequence[str]) -> Iterator[Any]:
         yield cursor
         for _, statement in indexes:
             cursor.execute(statement)
+        cursor.execute("COMMIT")
         if database.is_sqlite:
-            cursor.execute("COMMIT")
             cursor.execute("PRAGMA locking_mode = NORMAL")
             cursor.execute("PRAGMA journal_mode = WAL")
-        else:
-            cursor.execute("COMMIT")
     database.engine.dispose()
     if not database.is_sqlite:
         _settle(database)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
+_PAGE_LASTS = 86_400.0  # seconds
+_CLOCKS_DIFFER = 300.0  # seconds, between two machines that serve one installation
 
 
 def new_id() -> str:
@@ -23,6 +25,24 @@ def is_id(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def moment_of(text: str) -> float | None:
+    """When an identifier was made, in seconds of Unix time; None where it is none of ours."""
+    if not is_id(text) or UUID(text).version != 7:
+        return None
+    return (UUID(text).int >> 80) / 1000
+
+
+def is_recent(text: str) -> bool:
+    """Whether an identifier is one that a page of the last day can have brought along."""
+    moment = moment_of(text)
+    return moment is not None and -_CLOCKS_DIFFER < time.time_ns() / 1e9 - moment < _PAGE_LASTS
+
+
+def lock_of(text: str) -> int:
+    """The name of the lock that stands for an identifier: half of its random bits, as 64 bits."""
+    return int.from_bytes(id_to_bytes(text)[8:], "big", signed=True)
 
 
 def id_to_bytes(text: str) -> bytes:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from moderation import clock
-from moderation.identifiers import is_id, new_id
+from moderation.identifiers import is_id, is_recent, lock_of, moment_of, new_id
 
 
 def test_it_is_a_uuid_of_version_7():
@@ -46,3 +46,31 @@ def test_any_other_form_is_none(text):
 
 def test_the_clock_is_aware_and_in_utc():
     assert clock.now().utcoffset().total_seconds() == 0
+
+
+def test_it_tells_when_it_was_made():
+    before = time.time_ns() / 1e9
+    moment = moment_of(new_id())
+    assert before - 0.001 <= moment <= time.time_ns() / 1e9
+    assert moment_of("01900000-0000-7000-8000-000000000000") == 0x019000000000 / 1000
+    assert moment_of("3f0c2a0e-8a4e-4d1c-9d52-3d9a6c1f0b11") is None
+    assert moment_of("nonsense") is None
+
+
+def test_it_is_recent_for_a_day_and_never_before_its_time(monkeypatch):
+    made, now = new_id(), time.time_ns()
+    for later, expected in (
+        (0, True),
+        (86_000, True),
+        (86_500, False),
+        (-200, True),
+        (-400, False),
+    ):
+        monkeypatch.setattr(time, "time_ns", lambda later=later: now + later * 10**9)
+        assert is_recent(made) is expected
+
+
+def test_its_lock_is_a_number_of_64_bits():
+    names = {lock_of(new_id()) for _ in range(100)}
+    assert len(names) == 100
+    assert all(-(2**63) <= name < 2**63 for name in names)

@@ -28,7 +28,6 @@ def add_entry(installation: Installation, site_id: str, draft: Draft, moderator_
         blind_index = None
         if draft.kind == "author" and draft.comment_id:
             blind_index = author_of(session, installation, site_id, draft.comment_id)
-        _refuse_another(session, site_id, draft, blind_index, now)
         entry = ListEntry(
             id=new_id(),
             site_id=site_id,
@@ -41,6 +40,7 @@ def add_entry(installation: Installation, site_id: str, draft: Draft, moderator_
             created_at=now,
             expires_at=end_of(now, draft.days),
         )
+        refuse_another(session, entry, now)
         session.add(entry)
         actor = f"moderator:{moderator_id}"
         record_act(session, actor, "list.added", now, site_id=site_id, object_id=entry.id)
@@ -59,18 +59,21 @@ def end_of(now: datetime, days: int | None) -> datetime | None:
     return None if days is None else now + timedelta(days=days)
 
 
-def _refuse_another(
-    session: Session, site_id: str, draft: Draft, blind_index: bytes | None, now: datetime
-) -> None:
+def refuse_another(session: Session, entry: ListEntry, now: datetime) -> None:
+    """Raise ``Conflict`` where the same stands on the list beside this entry, or lists are full.
+
+    The caller has turned the lists, so nobody adds one meanwhile.
+    """
     stands = (
-        ListEntry.site_id == site_id,
+        ListEntry.id != entry.id,
+        ListEntry.site_id == entry.site_id,
         ListEntry.removed_at.is_(None),
         or_(ListEntry.expires_at.is_(None), ListEntry.expires_at > now),
     )
-    is_it = ListEntry.value == draft.value
-    if draft.kind == "author":
-        is_it = ListEntry.blind_index == blind_index
-    same = (ListEntry.list_name == draft.list_name, ListEntry.kind == draft.kind, is_it)
+    is_it = ListEntry.value == entry.value
+    if entry.kind == "author":
+        is_it = ListEntry.blind_index == entry.blind_index
+    same = (ListEntry.list_name == entry.list_name, ListEntry.kind == entry.kind, is_it)
     if session.scalars(select(ListEntry.id).where(*stands, *same).limit(1)).first():
         raise Conflict("This is on the list already.")
     number = session.scalar(select(func.count()).select_from(ListEntry).where(*stands)) or 0

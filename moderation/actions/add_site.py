@@ -29,6 +29,7 @@ _TAKEN = {
     "account",
     "arrivals",
     "confirm",
+    "mail",
     "model",
     "search",
     "sign-in",

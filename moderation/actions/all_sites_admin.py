@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.disable_moderator import stays_enabled
 from moderation.actions.installation import Installation
 from moderation.errors import Forbidden
 from moderation.tables import Membership, Site
@@ -15,8 +16,8 @@ def is_all_sites_admin(installation: Installation, moderator_id: str) -> bool:
 
 
 def require_all_sites_admin(session: Session, moderator_id: str) -> None:
-    """Raise ``Forbidden`` for anybody who isn't an admin of every site."""
-    if moderator_id not in all_sites_admins(session):
+    """Raise ``Forbidden`` for anybody who isn't an admin of every site, or is disabled by now."""
+    if not stays_enabled(session, moderator_id) or moderator_id not in all_sites_admins(session):
         raise Forbidden(
             "Only an admin of all sites can do this. Whoever runs this service can change your "
             "role."

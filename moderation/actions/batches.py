@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -27,6 +27,8 @@ MOST_COUNTED = 100_000
 _MOST_LOOKS = 40
 _WORKER_IS_QUIET_AFTER = 60.0
 _LISTED = 30
+_UNDOABLE = {"done", "stopped", "undone"}
+_IS_LEFT = Batch.undone < Batch.done
 _NOTHING = N_("There is no such thing, or it is not yours to see.")
 
 
@@ -174,7 +176,10 @@ def stop_batch(installation: Installation, site_id: str, batch_id: str, moderato
 
 
 def undo_batch(installation: Installation, site_id: str, batch_id: str, moderator_id: str) -> None:
-    """Undo all of it, in the background too. Raises ``NotFound``, ``Conflict`` while it runs."""
+    """Undo all of it, in the background too; again, where some of it was not undone.
+
+    Raises ``NotFound``, ``Conflict`` while it runs.
+    """
     changes = {
         "state": "undoing",
         "undone_by": moderator_id,
@@ -182,7 +187,7 @@ def undo_batch(installation: Installation, site_id: str, batch_id: str, moderato
         "finished_at": None,
     }
     changed = _change(
-        installation, site_id, batch_id, moderator_id, "undone", {"done", "stopped"}, changes
+        installation, site_id, batch_id, moderator_id, "undone", _UNDOABLE, changes, _IS_LEFT
     )
     if not changed and read_batch(installation, site_id, batch_id).state in {"waiting", "running"}:
         raise Conflict("It is still deciding. Stop it first, then undo it.")
@@ -202,10 +207,11 @@ def _change(
     deed: str,
     states: set[str],
     changes: dict[str, Any],
+    *also: ColumnElement[bool],
 ) -> bool:
     read_batch(installation, site_id, batch_id)
     with installation.database.transaction() as session:
-        statement = update(Batch).where(Batch.id == batch_id, Batch.state.in_(states))
+        statement = update(Batch).where(Batch.id == batch_id, Batch.state.in_(states), *also)
         changed = session.connection().execute(statement.values(changes)).rowcount == 1
         if changed:
             _record(session, site_id, moderator_id, f"batch.{deed}", batch_id)

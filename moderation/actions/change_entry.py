@@ -1,7 +1,7 @@
 """Change why an entry is on a site's list, and until when."""
 
 from moderation import clock
-from moderation.actions.add_entry import end_of, turn_lists
+from moderation.actions.add_entry import end_of, refuse_another, turn_lists
 from moderation.actions.audit import record_act
 from moderation.actions.draft_entry import days_until
 from moderation.actions.entry_value import entry_reason
@@ -22,16 +22,19 @@ def change_entry(
 ) -> None:
     """Set the reason, and the expiry unless ``days`` is ``AS_IT_IS``.
 
-    Raises ``NotFound`` and ``Invalid``.
+    Raises ``NotFound`` and ``Invalid``, ``Conflict`` where one that had expired is on the list
+    again or the lists are full.
     """
     now = clock.now()
     said = entry_reason(reason)
     lasts = None if days == AS_IT_IS else days_until(days)
     with installation.database.transaction() as session:
         entry = hold_entry(session, site_id, entry_id)
+        turn_lists(session, site_id)
         entry.reason = said
         if days != AS_IT_IS:
+            if entry.removed_at is None and entry.expires_at and entry.expires_at <= now:
+                refuse_another(session, entry, now)  # it begins to count again
             entry.expires_at = end_of(now, lasts)
-        turn_lists(session, site_id)
         actor = f"moderator:{moderator_id}"
         record_act(session, actor, "list.changed", now, site_id=site_id, object_id=entry.id)

@@ -19,11 +19,14 @@ def set_account_disabled(
     Raises ``NotFound``, ``Forbidden`` for who isn't an admin of all sites, ``Conflict`` for
     oneself.
     """
+    if not is_id(moderator_id):
+        raise NotFound
     now = clock.now()
     with installation.database.transaction() as session:
-        hold_roles(session, site_id, by)
+        # No site loses its last admin: the actor is one of every site, and stays enabled.
+        hold_roles(session, site_id, by, whom=moderator_id)
         require_all_sites_admin(session, by)
-        found = session.get(Moderator, moderator_id) if is_id(moderator_id) else None
+        found = session.get(Moderator, moderator_id)
         if found is None or role_of(session, site_id, found.id) is None:
             raise NotFound
         if found.id == by:

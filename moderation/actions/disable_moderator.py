@@ -26,6 +26,14 @@ def disable_moderator(installation: Installation, email: str) -> None:
         record_act(session, "operator", "moderator.disabled", now, object_id=moderator.id)
 
 
+def stays_enabled(session: Session, moderator_id: str) -> bool:
+    """Whether the account is not disabled, and nobody disables it before the transaction ends."""
+    query = select(Moderator.id).where(
+        Moderator.id == moderator_id, Moderator.disabled_at.is_(None)
+    )
+    return session.scalar(query.with_for_update(read=True)) is not None
+
+
 def shut_out(session: Session, moderator: Moderator, now: datetime) -> None:
     """End every session and link, and let none begin."""
     moderator.disabled_at = moderator.disabled_at or now

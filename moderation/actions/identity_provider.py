@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -26,7 +27,12 @@ _LEEWAY = 60  # seconds that the clocks may differ
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
+_FORGIVEN_AFTER = 10.0  # seconds
+
 _known: dict[str, tuple[float, "Provider"]] = {}
+_unreachable: dict[str, float] = {}  # when a host last held us up: not every thread has to wait
+_one_asks = Lock()
+_WAITED = 1.0  # seconds, for the thread that asks; an answer takes a fraction of that
 
 
 class ProviderFailed(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -61,13 +67,24 @@ def discover(settings: Settings) -> Provider:
     Raises ``ProviderFailed``.
     """
     issuer = settings.oidc_issuer or ""
+    if found := _remembered(issuer):
+        return found
+    if not _one_asks.acquire(timeout=_WAITED):
+        raise ProviderFailed("it has not answered yet")
+    try:
+        if found := _remembered(issuer):
+            return found
+        address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+        provider = _provider(issuer, _ask("GET", address))
+        _known[issuer] = (time.monotonic(), provider)
+        return provider
+    finally:
+        _one_asks.release()
+
+
+def _remembered(issuer: str) -> Provider | None:
     found = _known.get(issuer)
-    if found and time.monotonic() - found[0] < _REMEMBERED:
-        return found[1]
-    address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
-    provider = _provider(issuer, _ask("GET", address))
-    _known[issuer] = (time.monotonic(), provider)
-    return provider
+    return found[1] if found and time.monotonic() - found[0] < _REMEMBERED else None
 
 
 def address_to_leave_for(settings: Settings, provider: Provider, way: Round) -> str:
@@ -192,7 +209,9 @@ def _ask(
     import requests
 
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-    began = time.monotonic()
+    began, host = time.monotonic(), urlsplit(address).netloc
+    if began - _unreachable.get(host, -_FORGIVEN_AFTER) < _FORGIVEN_AFTER:
+        raise ProviderFailed("it could not be reached a moment ago")
     try:
         with requests.Session() as session:
             # Proxies and authorities of the environment hold, but never for this machine itself.
@@ -209,6 +228,7 @@ def _ask(
             ) as response:
                 return _document(response, began)
     except (requests.RequestException, OSError) as error:
+        _unreachable[host] = time.monotonic()
         raise ProviderFailed("it cannot be reached") from error
 
 

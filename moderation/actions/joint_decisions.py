@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.installation import Installation
+from moderation.actions.membership import Desk
 from moderation.actions.review_campaign import desks_by_site
 from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_decision
@@ -23,8 +24,9 @@ from moderation.tables import Batch, Comment, Decision, JointDecision, Moderator
 _NOTICE_LIFETIME = timedelta(minutes=10)
 _NOTHING_THERE = "There is no such thing, or it is not yours to see."
 _LISTED = 30
-_LOOKED_AT = 200
-_LAST = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+_LOOKED_AT = 1_000  # decisions, in one look
+_MOST_LOOKS = 20
+MOST_AT_ONCE = 1_000  # decisions undone while somebody waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +57,41 @@ class Joint:
 def undo_together(installation: Installation, joint_id: str, moderator_id: str) -> int:
     """Undo what was decided together, wherever the moderator may decide; how many there were.
 
-    What changed since is left alone. Raises ``NotFound`` where there is no such thing, or none of
-    it is theirs.
+    What changed since is left alone, and so is what is more than ``MOST_AT_ONCE``: undoing again
+    goes on with it. No page makes so many; a batch is undone in the background. Raises ``NotFound``
+    where there is no such thing, or none of it is theirs.
     """
     if not is_id(joint_id):
         raise NotFound(_NOTHING_THERE)
     desks = desks_by_site(installation, moderator_id)
     sites = [site_id for site_id, desk in desks.items() if desk.may_decide]
     with installation.database.reading() as session:
-        query = _decisions(joint_id).where(Decision.site_id.in_(sites))
-        decisions = session.scalars(query.order_by(Decision.id)).all()
-    if not decisions:
-        raise NotFound(_NOTHING_THERE)
+        query = _decisions(joint_id).where(Decision.site_id.in_(sites)).order_by(Decision.id)
+        if session.scalars(query.limit(1)).first() is None:
+            raise NotFound(_NOTHING_THERE)
+        standing = query.join(Comment, Comment.id == Decision.comment_id).where(
+            Comment.version == Decision.version
+        )
+        decisions = session.scalars(standing.limit(MOST_AT_ONCE)).all()
     return sum(_undo(installation, decision, moderator_id) for decision in decisions)
 
 
-def batch_with(installation: Installation, site_id: str, joint_id: str) -> str | None:
-    """The site's batch that made these decisions, where one did; it is undone in the background."""
-    query = select(Batch.id).where(Batch.site_id == site_id, Batch.joint_id == joint_id)
+def batch_with(
+    installation: Installation, joint_id: str, moderator_id: str
+) -> tuple[Desk, str] | None:
+    """The batch that made these decisions, where the moderator may decide, and its site.
+
+    It is undone in the background.
+    """
+    if not is_id(joint_id):
+        return None
+    desks = desks_by_site(installation, moderator_id)
+    query = select(Batch.site_id, Batch.id).where(Batch.joint_id == joint_id)
     with installation.database.reading() as session:
-        return session.scalars(query).one_or_none() if is_id(joint_id) else None
+        found = session.execute(query).one_or_none()
+    if found is None or found[0] not in desks or not desks[found[0]].may_decide:
+        return None
+    return desks[found[0]], found[1]
 
 
 def read_joint_notice(
@@ -116,22 +133,46 @@ def joints_of(installation: Installation, site_id: str, comment_id: str) -> Mapp
 def list_joints(installation: Installation, site_id: str) -> Sequence[Joint]:
     """The site's newest selections and campaigns; batches have a list of their own.
 
-    Found by stepping from one joint identifier to the next, so that it costs nothing that a
-    hundred thousand decisions share one.
+    Found among the newest decisions of the site, so that nothing of other sites counts.
     """
-    found: list[Joint] = []
-    step = _LAST
     with installation.database.reading() as session:
-        for _ in range(_LOOKED_AT):
-            earlier = select(JointDecision.joint_id).where(JointDecision.joint_id < step)
-            newest = earlier.order_by(JointDecision.joint_id.desc()).limit(1)
-            step = session.scalar(newest) or ""
-            if not step or len(found) == _LISTED:
-                break
-            if session.scalar(select(Batch.id).where(Batch.joint_id == step)) is None:
-                joint = _joint(session, site_id, step)
-                found += [joint] if joint else []
-    return sorted(found, key=lambda one: one.created_at, reverse=True)
+        found = [_joint(session, site_id, one) for one in _newest(session, site_id)]
+    return sorted((one for one in found if one), key=lambda one: one.created_at, reverse=True)
+
+
+def _newest(session: Session, site_id: str) -> Sequence[str]:
+    """The newest joint identifiers of the site that are no batch's."""
+    found: dict[str, None] = {}
+    before: datetime | None = None
+    for _ in range(_MOST_LOOKS):
+        rows = session.execute(_look(site_id, before)).all()
+        together = {row[1] for row in rows}
+        batches = _batches(session, site_id, together - {None})
+        found |= dict.fromkeys(row[1] for row in rows if row[1] and row[1] not in batches)
+        if len(rows) < _LOOKED_AT or len(found) >= _LISTED:
+            break
+        before = rows[-1][0]
+        if len(together) == 1 and batches:  # a long batch: what was decided before it is behind it
+            before = min(before, *batches.values())
+    return list(found)[:_LISTED]
+
+
+def _look(site_id: str, before: datetime | None) -> Select[datetime, str]:
+    query = (
+        select(Decision.created_at, JointDecision.joint_id)
+        .outerjoin(JointDecision, JointDecision.decision_id == Decision.id)
+        .where(Decision.site_id == site_id)
+        .order_by(Decision.created_at.desc())
+        .limit(_LOOKED_AT)
+    )
+    return query if before is None else query.where(Decision.created_at < before)
+
+
+def _batches(session: Session, site_id: str, joints: set[str]) -> dict[str, datetime]:
+    """Which of these are batches of the site, and when each was asked for."""
+    query = select(Batch.joint_id, Batch.created_at)
+    rows = session.execute(query.where(Batch.site_id == site_id, Batch.joint_id.in_(joints)))
+    return {row[0]: row[1] for row in rows}
 
 
 def _decisions(joint_id: str) -> Select[Decision]:

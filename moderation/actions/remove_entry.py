@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.add_entry import turn_lists
+from moderation.actions.add_entry import refuse_another, turn_lists
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.errors import NotFound
@@ -22,6 +22,7 @@ def remove_entry(
     with installation.database.transaction() as session:
         entry = hold_entry(session, site_id, entry_id)
         if entry.removed_at is None:
+            turn_lists(session, site_id)
             entry.removed_at = now
             _record(session, entry, moderator_id, "list.removed", now)
 
@@ -29,11 +30,16 @@ def remove_entry(
 def restore_entry(
     installation: Installation, site_id: str, entry_id: str, moderator_id: str
 ) -> None:
-    """It counts again. A second time changes nothing. Raises ``NotFound``."""
+    """It counts again. A second time changes nothing.
+
+    Raises ``NotFound``, ``Conflict`` where the same is on the list meanwhile or the lists are full.
+    """
     now = clock.now()
     with installation.database.transaction() as session:
         entry = hold_entry(session, site_id, entry_id)
         if entry.removed_at is not None:
+            turn_lists(session, site_id)
+            refuse_another(session, entry, now)
             entry.removed_at = None
             _record(session, entry, moderator_id, "list.restored", now)
 
@@ -50,6 +56,5 @@ def hold_entry(session: Session, site_id: str, entry_id: str) -> ListEntry:
 def _record(
     session: Session, entry: ListEntry, moderator_id: str, action: str, now: datetime
 ) -> None:
-    turn_lists(session, entry.site_id)
     actor = f"moderator:{moderator_id}"
     record_act(session, actor, action, now, site_id=entry.site_id, object_id=entry.id)

@@ -10,7 +10,7 @@ from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment
 from moderation.errors import Invalid, NotFound, TooManyRequests
-from moderation.identifiers import is_id
+from moderation.identifiers import is_id, lock_of
 from moderation.languages import said
 from moderation.tables import AuditRow
 
@@ -37,6 +37,8 @@ def reveal_address(
     now = clock.now()
     actor = f"moderator:{moderator_id}"
     with installation.database.transaction() as session:
+        # One after the other, so that a hundred at one moment don't pass together.
+        installation.database.wait_for_lock(session, lock_of(moderator_id))
         hold_comment(session, site_id, comment_id)
         _slow_down(session, actor, now)
         address = installation.vault.open(session, site_id, comment_id)

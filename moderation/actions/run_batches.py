@@ -17,7 +17,7 @@ from moderation.actions.look_through import look_through
 from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_in
 from moderation.errors import Conflict, NotFound
-from moderation.tables import Batch, Comment, Decision, JointDecision, Membership
+from moderation.tables import Batch, Comment, Decision, JointDecision, Membership, Moderator
 
 _AT_A_TIME = 100
 _MAY_DECIDE = ("admin", "moderator")
@@ -63,12 +63,15 @@ def _advance(installation: Installation, batch_id: str) -> int | None:
 
 
 def _may_decide(session: Session, batch: Batch) -> bool:
-    """Whether the one who asked still may; a role can be taken away meanwhile."""
+    """Whether the one who asked still may; a role or the account can be taken meanwhile."""
     who = batch.undone_by if batch.state == "undoing" else batch.moderator_id
     if who is None:
         return False
     membership = session.get(Membership, (who, batch.site_id))
-    return membership is not None and membership.role in _MAY_DECIDE
+    moderator = session.get(Moderator, who)
+    if membership is None or moderator is None or moderator.disabled_at is not None:
+        return False
+    return membership.role in _MAY_DECIDE
 
 
 def _waiting(session: Session, batch: Batch) -> list[str]:
@@ -157,7 +160,7 @@ def _finish(
         batch = session.get(Batch, batch_id, with_for_update=True)
         if batch is None or batch.position != position:
             return
-        if batch.state in {"waiting", "running"}:
-            batch.state, batch.finished_at = state, clock.now()
-        elif batch.state == "undoing":
+        if batch.state == "undoing" and state == "done":
             batch.state, batch.finished_at = "undone", clock.now()
+        elif batch.state in {"waiting", "running", "undoing"}:
+            batch.state, batch.finished_at = state, clock.now()

@@ -16,6 +16,7 @@ from moderation.actions.author_comments import author_address
 from moderation.actions.installation import Installation
 from moderation.actions.search_comments import SearchRow, rows_of
 from moderation.errors import TooManyRequests
+from moderation.identifiers import lock_of
 from moderation.tables import AuditRow
 
 MOST_IN_AN_HOUR = 20
@@ -37,16 +38,12 @@ def search_address(
     now, actor = clock.now(), f"moderator:{moderator_id}"
     with installation.database.transaction() as session:
         # One after the other, so that a hundred at one moment don't pass together.
-        installation.database.wait_for_lock(session, _lock_of(moderator_id))
+        installation.database.wait_for_lock(session, lock_of(moderator_id))
         _slow_down(session, actor, now)
         record_act(session, actor, _ACTION, now, site_id=site_id)
     with installation.database.reading() as session:
         theirs = installation.vault.same_author(site_id, index).limit(MOST)
         return rows_of(session, session.scalars(theirs).all(), ())
-
-
-def _lock_of(moderator_id: str) -> int:
-    return int.from_bytes(bytes.fromhex(moderator_id.replace("-", ""))[8:], "big", signed=True)
 
 
 def _slow_down(session: Session, actor: str, now: datetime) -> None:

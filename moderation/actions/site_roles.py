@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.add_moderator import Role
+from moderation.actions.disable_moderator import stays_enabled
 from moderation.actions.sessions import end_all_sessions
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.tables import Membership, Moderator, SignInLink, Site
@@ -21,13 +22,18 @@ def role_named(text: str) -> Role:
     return text
 
 
-def hold_roles(session: Session, site_id: str, actor_id: str) -> None:
-    """Let nobody else change the site's roles until the transaction ends.
+def hold_roles(session: Session, site_id: str, actor_id: str, *, whom: str | None = None) -> None:
+    """Let nobody else change the site's roles until the transaction ends, nor disable the actor.
 
-    Raises ``Forbidden`` where the actor is no admin any more: two admins may change each other.
+    So whatever is done, one admin stays: the one who does it. ``whom`` is somebody whose account
+    is about to change; both accounts are held, in one order for everybody. Raises ``Forbidden``
+    where the actor is disabled or no admin any more: two admins may change each other.
     """
     session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
-    if role_of(session, site_id, actor_id) != "admin":
+    if whom is not None:
+        both = select(Moderator.id).where(Moderator.id.in_([actor_id, whom]))
+        session.execute(both.order_by(Moderator.id).with_for_update(key_share=True))
+    if not stays_enabled(session, actor_id) or role_of(session, site_id, actor_id) != "admin":
         raise Forbidden("You are no admin of this site any more, so nothing was changed.")
 
 

@@ -13,6 +13,7 @@ from moderation.actions.audit import record_act
 from moderation.actions.change_origins import put_origin
 from moderation.actions.installation import Installation
 from moderation.actions.site_roles import hold_roles, put_role, role_of
+from moderation.actions.webhook_endpoints import require_place
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
 from moderation.languages import N_
@@ -82,7 +83,10 @@ def _undo_webhook(session: Session, change: SiteChange, _now: datetime) -> None:
     query = select(WebhookEndpoint).where(
         WebhookEndpoint.id == change.object_id, WebhookEndpoint.site_id == change.site_id
     )
-    _put_back(session.scalars(query.with_for_update()).one_or_none(), change)
+    found = session.scalars(query.with_for_update()).one_or_none()
+    _put_back(found, change)
+    if found is not None and found.removed_at is None:
+        require_place(session, found.site_id, found.id, found.url)
 
 
 def _undo_origin(session: Session, change: SiteChange, _now: datetime) -> None:

@@ -41,8 +41,8 @@ def add_webhook(
     now = clock.now()
     with installation.database.transaction() as session:
         session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
-        _require_place(session, site_id, str(values["url"]))
         endpoint_id = new_id()
+        require_place(session, site_id, endpoint_id, str(values["url"]))
         session.add(
             WebhookEndpoint(
                 id=endpoint_id,
@@ -69,7 +69,10 @@ def change_webhook(
     description: str,
     moderator_id: str,
 ) -> str | None:
-    """Change an endpoint; the answer is the change. Raises ``Invalid`` and ``NotFound``."""
+    """Change an endpoint; the answer is the change.
+
+    Raises ``Invalid``, ``NotFound`` and ``Conflict``.
+    """
     values = _values(installation, url, events, description)
     return _put(installation, site_id, endpoint_id, values, "webhook.changed", moderator_id)
 
@@ -121,7 +124,10 @@ def _put(
 ) -> str | None:
     now = clock.now()
     with installation.database.transaction() as session:
+        session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
         found = find_endpoint(session, site_id, endpoint_id)
+        if values.get("url", found.url) != found.url:
+            require_place(session, site_id, endpoint_id, str(values["url"]))
         before = {name: getattr(found, name) for name in values}
         if before == dict(values) or (
             action == "webhook.disabled" and found.disabled_at is not None
@@ -147,8 +153,13 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _require_place(session: Session, site_id: str, url: str) -> None:
-    here = (WebhookEndpoint.site_id == site_id, WebhookEndpoint.removed_at.is_(None))
+def require_place(session: Session, site_id: str, endpoint_id: str, url: str) -> None:
+    """Raise ``Conflict`` where the site has too many others, or another with this address."""
+    here = (
+        WebhookEndpoint.id != endpoint_id,
+        WebhookEndpoint.site_id == site_id,
+        WebhookEndpoint.removed_at.is_(None),
+    )
     if (session.scalar(select(func.count()).where(*here)) or 0) >= MOST_ENDPOINTS:
         raise Conflict("A site has at most 20 webhooks. Remove one first.")
     if session.scalar(select(WebhookEndpoint.id).where(*here, WebhookEndpoint.url == url)):

@@ -96,6 +96,23 @@ def test_what_is_no_name_is_refused(installation, rows, name):
     assert rows(Site) == []
 
 
+def test_no_site_has_the_name_of_a_page_of_the_desk(installation, app, rows):
+    """Its own pages would not be found behind that one."""
+    fixed = {
+        segments[2]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("review.")
+        and len(segments := rule.rule.split("/")) > 2
+        and segments[2]
+        and not segments[2].startswith("<")
+    }
+    assert {"sites", "mail", "search", "arrivals", "static"} <= fixed
+    for name in fixed:
+        with pytest.raises(Invalid):
+            add_site(installation, name, [])
+    assert rows(Site) == []
+
+
 def test_a_name_is_given_once(installation, site):
     with pytest.raises(Conflict):
         add_site(installation, "blog", [])

@@ -20,6 +20,7 @@ from moderation.actions.batches import (
 )
 from moderation.actions.claim_comment import claim_comment
 from moderation.actions.decide import decide
+from moderation.actions.disable_moderator import disable_moderator
 from moderation.actions.installation import Installation
 from moderation.actions.listing import Listing
 from moderation.actions.run_batches import run_batches
@@ -184,6 +185,67 @@ def test_who_lost_the_role_meanwhile_decides_on_nothing(
     run_batches(desk.installation)
     assert desk.read(batch).state == "stopped"
     assert rows(Comment)[0].status == "pending"
+
+
+def test_who_was_disabled_meanwhile_decides_on_nothing(
+    desk: Desk, submit: Submit, rows: Rows, moderator: ModeratorAccount
+) -> None:
+    submit()
+    batch = desk.start()
+    disable_moderator(desk.installation, moderator.address)
+    run_batches(desk.installation)
+    assert desk.read(batch).state == "stopped"
+    assert rows(Comment)[0].status == "pending"
+
+
+def test_an_undoing_whose_moderator_lost_the_role_can_be_begun_again(
+    desk: Desk, submit: Submit, rows: Rows
+) -> None:
+    submit(), submit()
+    batch = desk.start()
+    run_batches(desk.installation)
+    desk.undo(batch)
+    _give_role(desk, "viewer")
+    run_batches(desk.installation)
+    view = desk.read(batch)
+    assert (view.state, view.undone) == ("stopped", 0)
+    _give_role(desk, "moderator")
+    desk.undo(batch)
+    run_batches(desk.installation)
+    assert (desk.read(batch).state, desk.read(batch).undone) == ("undone", 2)
+    assert {one.status for one in rows(Comment)} == {"pending"}
+
+
+def test_what_an_undoing_left_out_is_undone_by_the_next(
+    desk: Desk, submit: Submit, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(), submit()
+    batch = desk.start()
+    run_batches(desk.installation)
+    desk.undo(batch)
+    whole, calls = running.undo_in, []
+
+    def refusing(*arguments: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 1:
+            raise Conflict("Somebody is on it.")
+        return whole(*arguments)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(running, "undo_in", refusing)
+        run_batches(desk.installation)
+    assert (desk.read(batch).state, desk.read(batch).undone) == ("undone", 1)
+    desk.undo(batch)
+    run_batches(desk.installation)
+    assert desk.read(batch).undone == 2
+    assert {one.status for one in rows(Comment)} == {"pending"}
+    desk.undo(batch)
+    assert desk.read(batch).state == "undone"
+
+
+def _give_role(desk: Desk, role: str) -> None:
+    with desk.installation.database.transaction() as session:
+        session.execute(update(Membership).values(role=role))
 
 
 def test_what_somebody_decided_anew_is_not_taken_back(

@@ -1,5 +1,7 @@
 """The one door through which an address leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -53,3 +55,24 @@ def test_nobody_reads_off_the_whole_list(
         reveal_address(installation, submitting_site.id, comment.id, moderator.id, "reply")
     with pytest.raises(TooManyRequests):
         reveal_address(installation, submitting_site.id, comment.id, moderator.id, "reply")
+
+
+def test_not_even_many_at_one_moment_pass_the_limit_together(
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    moderator: ModeratorAccount,
+    submit: Submit,
+) -> None:
+    comments = [submit().id for _ in range(4)]
+    for _ in range(MOST_IN_AN_HOUR - 2):
+        reveal_address(installation, submitting_site.id, comments[0], moderator.id, "reply")
+
+    def look(comment_id: str) -> bool:
+        try:
+            reveal_address(installation, submitting_site.id, comment_id, moderator.id, "reply")
+        except TooManyRequests:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(look, comments * 2)) == 2

@@ -154,6 +154,36 @@ def test_full_lists_say_so(add, monkeypatch):
         add("blocked", "term", "two")
 
 
+def test_an_entry_comes_back_to_no_full_list_and_not_beside_its_like(
+    installation, submitting_site, moderator, add, monkeypatch
+):
+    where = (installation, submitting_site.id)
+    first = add("blocked", "term", "casino")
+    remove_entry(*where, first, moderator.id)
+    second = add("blocked", "term", "casino")
+    with pytest.raises(Conflict, match="already"):
+        restore_entry(*where, first, moderator.id)
+    remove_entry(*where, second, moderator.id)
+    add("blocked", "term", "other")
+    monkeypatch.setattr("moderation.actions.add_entry.MOST_ENTRIES", 1)
+    with pytest.raises(Conflict, match="full"):
+        restore_entry(*where, first, moderator.id)
+    monkeypatch.setattr("moderation.actions.add_entry.MOST_ENTRIES", 2)
+    restore_entry(*where, first, moderator.id)
+
+
+def test_an_expired_entry_is_not_prolonged_beside_its_like(
+    installation, submitting_site, moderator, add, later
+):
+    first = add("blocked", "term", "casino", days="1")
+    later(days=2)
+    second = add("blocked", "term", "casino")
+    where = (installation, submitting_site.id)
+    with pytest.raises(Conflict, match="already"):
+        change_entry(*where, first, moderator.id, reason="", days="7")
+    change_entry(*where, second, moderator.id, reason="", days="7")
+
+
 def test_an_author_that_cannot_be_told_is_refused(submit, add, other_submitting_site):
     with pytest.raises(Invalid, match="without an e-mail"):
         add("blocked", "author", comment=submit(author_email=None).id)

@@ -11,7 +11,7 @@ from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.policy.verdict import STATUSES
-from moderation.web.review.decision_form import NEWEST_VERSION, reason_of
+from moderation.web.review.decision_form import NEWEST_VERSION, joint_of, reason_of
 from moderation.web.review.listing_address import listing_of, listing_values
 
 _BROKEN = N_("This form is damaged, so nothing was recorded. Open the list again.")
@@ -55,7 +55,7 @@ def selection_form(form: MultiDict[str, str]) -> SelectionForm:
         selected=[_selected(one) for one in dict.fromkeys(ticked)],
         choice=_choice(form),
         reason=reason_of(form),
-        joint_id=_id(form, "joint"),
+        joint_id=joint_of(form.get("joint", "")),
         listing=listing_of(listing_values(form)),
     )
 
@@ -65,7 +65,7 @@ def batch_form(form: MultiDict[str, str]) -> BatchForm:
     return BatchForm(
         choice=_choice(form),
         reason=reason_of(form),
-        joint_id=_id(form, "joint"),
+        joint_id=joint_of(form.get("joint", "")),
         until=_id(form, "until"),
         listing=listing_of(listing_values(form)),
     )

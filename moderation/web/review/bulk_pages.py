@@ -60,7 +60,7 @@ def reason_words() -> dict[str, str]:
 
 def batch_sentence(batch: BatchView) -> str:
     """How far a batch is."""
-    if batch.state in {"undoing", "undone"}:
+    if batch.undone or batch.state in {"undoing", "undone"}:
         return translate_number(
             "%(number)s decision taken back, of %(of)s.",
             "%(number)s decisions taken back, of %(of)s.",

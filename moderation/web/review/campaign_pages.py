@@ -78,9 +78,10 @@ def _undo(site: str, joint_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     who, listing = signed_in().moderator_id, listing_of(listing_values(request.form))
-    if batch_id := batch_with(installation(), here.site_id, joint_id):
-        undo_batch(installation(), here.site_id, batch_id, who)
-        return redirect(url_for("review.batch", site=here.site, batch_id=batch_id), 303)
+    if found := batch_with(installation(), joint_id, who):
+        there, batch_id = found
+        undo_batch(installation(), there.site_id, batch_id, who)
+        return redirect(url_for("review.batch", site=there.site, batch_id=batch_id), 303)
     undo_together(installation(), joint_id, who)
     return _to_queue(here, listing, joint_id)
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from moderation.actions.decide import REASONS, Choice
 from moderation.actions.listing import Listing
 from moderation.errors import Invalid
-from moderation.identifiers import is_id
+from moderation.identifiers import is_id, is_recent
 from moderation.languages import N_, said
 from moderation.policy.verdict import STATUSES
 from moderation.web.review.listing_address import listing_of, listing_values
 
 LONGEST_NOTE = 2_000
 _BROKEN = N_("This form is damaged, so nothing was recorded. Open the comment again.")
+_TOO_OLD = N_("This page is more than a day old, so nothing was recorded. Open the list again.")
 NEWEST_VERSION = 2**31 - 1
 
 
@@ -65,9 +66,21 @@ def choice_of(status: str) -> Choice:
 def campaign_form(form: Mapping[str, str]) -> CampaignForm:
     """Read the form. Raises ``Invalid``."""
     choice, joint_id, until = (form.get(name, "") for name in ("status", "joint", "until"))
-    if choice not in STATUSES or choice == "pending" or not (is_id(joint_id) and is_id(until)):
+    if choice not in STATUSES or choice == "pending" or not is_id(until):
         raise Invalid(_BROKEN)
-    return CampaignForm(choice, joint_id, until, listing_of(listing_values(form)))
+    return CampaignForm(choice, joint_of(joint_id), until, listing_of(listing_values(form)))
+
+
+def joint_of(text: str) -> str:
+    """What is decided together goes by an identifier that our page made a short while ago.
+
+    Raises ``Invalid``: with one of next year, somebody's decisions would be the newest for ever.
+    """
+    if not is_id(text):
+        raise Invalid(_BROKEN)
+    if not is_recent(text):
+        raise Invalid(_TOO_OLD)
+    return text
 
 
 def reason_of(form: Mapping[str, str]) -> str | None:

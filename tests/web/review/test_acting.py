@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from moderation import clock
+from moderation.actions.add_moderator import add_moderator
 from moderation.actions.installation import Installation
 from moderation.actions.joint_decisions import list_joints
 from moderation.actions.run_batches import run_batches
@@ -40,6 +41,44 @@ def test_selected_comments_are_decided_on_once_and_undone_later_from_any_of_them
     assert set(_statuses(installation).values()) == {"pending"}
     assert bo.post(path).status_code == 303
     assert {one.version for one in _comments(installation)} == {3}
+
+
+@pytest.mark.parametrize(
+    "joint",
+    [
+        "ffffffff-ffff-7fff-bfff-ffffffffffff",  # of the year 10889
+        "01900000-0000-7000-8000-000000000000",  # of June 2024
+        "3f0c2a0e-8a4e-4d1c-9d52-3d9a6c1f0b11",  # random
+        "nonsense",
+        "",
+    ],
+)
+def test_a_joint_identifier_that_no_page_of_today_made_is_refused(
+    admin: AtTheDesk, submit: Submit, installation: Installation, joint: str
+) -> None:
+    comment = submit().id
+    form = _selection([comment], "spam", joint=joint, until=new_id())
+    for path in ("selected", "batches", f"comments/{comment}/copies/decisions"):
+        assert admin.post(f"/review/blog/{path}", **form).status_code == 422, path
+    run_batches(installation)
+    assert _statuses(installation) == {comment: "pending"}
+
+
+@pytest.mark.usefixtures("other_site")
+def test_another_sites_batch_is_handed_to_the_worker_too(
+    admin: AtTheDesk, submit: Submit, installation: Installation
+) -> None:
+    submit()
+    add_moderator(installation, "ada.admin@example.org", "admin", "shop")
+    joint = new_id()
+    form = {"status": "spam", "joint": joint, "until": new_id(), "list": "pending"}
+    batch = admin.post("/review/blog/batches", **form).headers["Location"]
+    run_batches(installation)
+    answer = admin.post(f"/review/shop/campaigns/{joint}/undo")
+    assert answer.headers["Location"] == batch
+    assert set(_statuses(installation).values()) == {"spam"}
+    run_batches(installation)
+    assert set(_statuses(installation).values()) == {"pending"}
 
 
 def test_what_was_decided_together_is_listed_and_undone_from_there(

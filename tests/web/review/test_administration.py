@@ -320,6 +320,26 @@ def test_a_webhook_is_added_changed_disabled_enabled_and_removed(
     ]
 
 
+def test_no_undoing_brings_a_webhook_back_beside_its_like_or_over_the_limit(
+    admin: AtTheDesk, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = add_webhook(admin)
+    removed = admin.post(f"{where}/removal")
+    again = add_webhook(admin)
+    assert undo(admin, removed).status_code == 409
+    other = {"url": "https://hooks.example.org/y", "which": "all", "description": ""}
+    moved = admin.post(again, **other)
+    monkeypatch.setattr("moderation.actions.webhook_endpoints.MOST_ENDPOINTS", 1)
+    assert undo(admin, removed).status_code == 409
+    monkeypatch.setattr("moderation.actions.webhook_endpoints.MOST_ENDPOINTS", 2)
+    assert undo(admin, removed).status_code == 303
+    assert undo(admin, moved).status_code == 409
+    answer = admin.post(again, url="https://hooks.example.org/x", which="all", description="")
+    assert answer.status_code in {409, 422}
+    standing = [row.url for row in read(select(WebhookEndpoint)) if row.removed_at is None]
+    assert sorted(standing) == ["https://hooks.example.org/x", "https://hooks.example.org/y"]
+
+
 @pytest.mark.parametrize(
     "url",
     ["", "http://hooks.example.org/", "https://hooks.example.org:22/", "https://0x7f.1/", "x\0y"],

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from moderation.actions.add_moderator import add_moderator
 from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
+from moderation.identifiers import new_id
 from moderation.tables import Comment
 from tests.fixtures.comments import Submit
 from tests.web.review.conftest import HERE, AtTheDesk, Seat, field
@@ -141,7 +142,7 @@ def test_another_sites_comment_answers_as_a_missing_one(
 ) -> None:
     theirs = campaign(submit, 2, site=other_submitting_site)[0]
     missing = "01900000-0000-7000-8000-000000000000"
-    form = {"status": "spam", "joint": missing, "until": "ffffffff-ffff-7fff-bfff-ffffffffffff"}
+    form = {"status": "spam", "joint": new_id(), "until": "ffffffff-ffff-7fff-bfff-ffffffffffff"}
     for way in ("/copies", "/copies/decisions"):
         answers = []
         for comment_id in (theirs, missing):

@@ -253,6 +253,34 @@ def test_a_provider_that_is_not_there_is_said_in_a_sentence(
     assert client.post("/review/sign-in/provider", headers=HERE).status_code == 503
 
 
+def test_a_provider_that_cannot_be_reached_is_left_alone_for_a_while(
+    client: FlaskClient, server: IdentityServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def unreachable(*_: Any, **__: Any) -> Any:
+        asked.append(1)
+        raise OSError
+
+    with monkeypatch.context() as away:
+        away.setattr("requests.Session.request", unreachable)
+        for _ in range(3):
+            assert client.post("/review/sign-in/provider", headers=HERE).status_code == 503
+    assert asked == [1]
+    assert client.post("/review/sign-in/provider", headers=HERE).status_code == 503
+    monkeypatch.setattr(identity_provider, "_FORGIVEN_AFTER", 0.0)
+    assert client.post("/review/sign-in/provider", headers=HERE).status_code == 200
+
+
+def test_one_thread_waits_for_a_provider_and_not_all(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity_provider, "_WAITED", 0.05)
+    with identity_provider._one_asks:
+        assert client.post("/review/sign-in/provider", headers=HERE).status_code == 503
+    assert client.post("/review/sign-in/provider", headers=HERE).status_code == 200
+
+
 def test_a_slow_provider_is_not_waited_for(
     client: FlaskClient,
     server: IdentityServer,
