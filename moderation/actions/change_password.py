@@ -30,9 +30,9 @@ def change_password(
         require_recent_confirmation(who)
     kept, now = hash_password(new), clock.now()
     with installation.database.transaction() as session:
-        session.get_one(Moderator, who.moderator_id).password_hash = kept
         waiting = (SignInLink.moderator_id == who.moderator_id, SignInLink.used_at.is_(None))
         session.execute(delete(SignInLink).where(*waiting))
+        session.get_one(Moderator, who.moderator_id).password_hash = kept
         end_all_sessions(session, who.moderator_id, now, but=who.session_id)
         record_act(session, who.actor, "password.set", now, object_id=who.moderator_id)
         return rotate_session(session, who.session_id, now)

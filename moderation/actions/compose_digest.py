@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
 from moderation.actions.mail_link import MailLink, issue_mail_link
 from moderation.actions.membership import Desk, desks_of
@@ -32,10 +33,14 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class SiteDigest:
-    """What waits on one site: how many (``COUNT_UP_TO`` + 1: more), and the newest of them."""
+    """What waits on one site: how many (``COUNT_UP_TO`` + 1: more), and the newest of them.
+
+    Of a site that asks for a second factor there are no lines: mail proves only one.
+    """
 
     site: str
     waiting: int
+    newest_at: datetime | None
     lines: Sequence[DigestLine]
 
 
@@ -75,8 +80,8 @@ def take_digest(installation: Installation, moderator_id: str) -> Digest | None:
         address = installation.vault.open_account(
             moderator.id, moderator.sealed_email, moderator.key_id
         )
-        language = moderator.language or "en"
-    sites = _sites(installation, moderator_id, since, now)
+        language, epoch = moderator.language or "en", moderator.links_epoch
+    sites = _sites(installation, moderator_id, epoch, since, now)
     link = MailLink(moderator_id, moderator_id, 0)
     off = issue_mail_link(installation.vault, "off", link, now)
     return Digest(moderator_id, address, language, sites, off) if sites else None
@@ -93,7 +98,12 @@ def give_back_digest(installation: Installation, moderator_id: str) -> None:
 def end_digests(installation: Installation, moderator_id: str) -> None:
     """Send this moderator no more of them."""
     with installation.database.transaction() as session:
-        session.execute(update(Moderator).where(Moderator.id == moderator_id).values(digest="off"))
+        moderator = session.get(Moderator, moderator_id, with_for_update=True)
+        if moderator is None or moderator.digest == "off":
+            return
+        moderator.digest = "off"
+        actor = f"moderator:{moderator_id}"
+        record_act(session, actor, "digests.ended", clock.now(), object_id=moderator_id)
 
 
 def _is_due(moderator: Moderator, now: datetime) -> bool:
@@ -104,32 +114,38 @@ def _is_due(moderator: Moderator, now: datetime) -> bool:
 
 
 def _sites(
-    installation: Installation, moderator_id: str, since: datetime | None, now: datetime
+    installation: Installation,
+    moderator_id: str,
+    epoch: int,
+    since: datetime | None,
+    now: datetime,
 ) -> list[SiteDigest]:
     desks = [desk for desk in desks_of(installation, moderator_id) if desk.may_decide]
     with installation.database.reading() as session:
-        found = [_site(session, installation, desk, moderator_id, now) for desk in desks]
-    is_news = any(
-        since is None or line.row.created_at > since for site in found for line in site.lines
-    )
-    return [site for site in found if site.lines] if is_news else []
+        every = [_site(session, installation, desk, moderator_id, epoch, now) for desk in desks]
+    found = [site for site in every if site.newest_at]
+    is_news = any(since is None or (one.newest_at and one.newest_at > since) for one in found)
+    return found if is_news else []
 
 
 def _site(
-    session: Session, installation: Installation, desk: Desk, moderator_id: str, now: datetime
+    session: Session,
+    installation: Installation,
+    desk: Desk,
+    moderator_id: str,
+    epoch: int,
+    now: datetime,
 ) -> SiteDigest:
     newest = session.scalars(_newest(desk.site_id)).all()
     rows = rows_of(session, installation, newest)
-    lines = [
-        DigestLine(
-            row,
-            issue_mail_link(
-                installation.vault, "comment", MailLink(moderator_id, row.id, row.version), now
-            ),
-        )
-        for row in rows
-    ]
-    return SiteDigest(desk.site, _waiting(session, desk.site_id), lines)
+    newest_at = max((row.created_at for row in rows), default=None)
+
+    def line_of(row: QueueRow) -> DigestLine:
+        link = MailLink(moderator_id, row.id, row.version, epoch)
+        return DigestLine(row, issue_mail_link(installation.vault, "comment", link, now))
+
+    lines = [] if desk.second_factor_required else [line_of(row) for row in rows]
+    return SiteDigest(desk.site, _waiting(session, desk.site_id), newest_at, lines)
 
 
 def _newest(site_id: str) -> Select[str]:

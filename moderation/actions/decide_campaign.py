@@ -4,10 +4,13 @@ Each copy is decided as every comment is, in a transaction of its own, so that n
 database for long. What was decided together is undone together: ``joint_decisions``.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from moderation.actions.decide import Choice, decide
 from moderation.actions.installation import Installation
+from moderation.actions.membership import Desk
 from moderation.actions.recognise_copies import Copy
 from moderation.actions.review_campaign import copies_at_desk, desks_by_site, waiting_for
 from moderation.actions.submission import Actor
@@ -22,17 +25,18 @@ def decide_campaign(
     status: Choice,
     moderator_id: str,
     *,
+    desks: Sequence[Desk],
     joint_id: str,
     until: str,
 ) -> int:
     """Give a waiting comment and its waiting copies a status; the answer is how many there were.
 
-    Only what had come in by ``until``, and waits on sites where the moderator may decide. What
-    somebody else decides meanwhile is left alone. ``joint_id`` is what they can be undone by.
-    Raises ``NotFound`` for another site's comment.
+    Only what had come in by ``until``, and waits on those of ``desks`` where the moderator may
+    decide. What somebody else decides meanwhile is left alone. ``joint_id`` is what they can be
+    undone by. Raises ``NotFound`` for another site's comment.
     """
     number = 0
-    for site, one, version in _waiting(installation, site_id, comment_id, moderator_id, until):
+    for site, one, version in _waiting(installation, site_id, comment_id, desks, until):
         try:
             decided = decide(
                 installation,
@@ -50,16 +54,15 @@ def decide_campaign(
 
 
 def _waiting(
-    installation: Installation, site_id: str, comment_id: str, moderator_id: str, until: str
+    installation: Installation, site_id: str, comment_id: str, desks: Sequence[Desk], until: str
 ) -> list[tuple[str, str, int]]:
     """Site, identifier and version of what waits: the comment itself first, then its copies."""
-    desks = desks_by_site(installation, moderator_id)
     with installation.database.reading() as session:
         query = select(Comment).where(Comment.id == comment_id, Comment.site_id == site_id)
         comment = session.scalars(query).one_or_none()
         if comment is None:
             raise NotFound("There is no such comment.")
         found: list[Copy] = copies_at_desk(session, installation, comment_id)
-    copies = [copy for copy in waiting_for(found, desks) if copy.comment_id <= until]
+    copies = [copy for copy in waiting_for(found, desks_by_site(desks)) if copy.comment_id <= until]
     first = [(site_id, comment_id, comment.version)] if comment.status == "pending" else []
     return [*first, *((copy.site_id, copy.comment_id, copy.version) for copy in copies)]

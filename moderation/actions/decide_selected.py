@@ -36,7 +36,7 @@ def decide_selected(
     another site's comment isn't. A second click changes nothing. Raises ``Conflict`` where nothing
     could be decided.
     """
-    if read_joint_notice(installation, joint_id, moderator_id) is not None:
+    if read_joint_notice(installation, joint_id, moderator_id, [site_id]) is not None:
         return 0
     left = 0
     for one in selected:

@@ -36,6 +36,6 @@ def stays_enabled(session: Session, moderator_id: str) -> bool:
 
 def shut_out(session: Session, moderator: Moderator, now: datetime) -> None:
     """End every session and link, and let none begin."""
+    session.execute(delete(SignInLink).where(SignInLink.moderator_id == moderator.id))
     moderator.disabled_at = moderator.disabled_at or now
     end_all_sessions(session, moderator.id, now)
-    session.execute(delete(SignInLink).where(SignInLink.moderator_id == moderator.id))

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, aliased
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.membership import Desk
-from moderation.actions.review_campaign import desks_by_site
 from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_decision
 from moderation.errors import Conflict, NotFound
@@ -54,8 +53,12 @@ class Joint:
     batch_id: str | None
 
 
-def undo_together(installation: Installation, joint_id: str, moderator_id: str) -> int:
-    """Undo what was decided together, wherever the moderator may decide; how many there were.
+def undo_together(
+    installation: Installation, joint_id: str, moderator_id: str, desks: Sequence[Desk]
+) -> int:
+    """Undo what was decided together, on those of ``desks`` where the moderator may decide.
+
+    The answer is how many there were.
 
     What changed since is left alone, and so is what is more than ``MOST_AT_ONCE``: undoing again
     goes on with it. No page makes so many; a batch is undone in the background. Raises ``NotFound``
@@ -63,8 +66,7 @@ def undo_together(installation: Installation, joint_id: str, moderator_id: str) 
     """
     if not is_id(joint_id):
         raise NotFound(_NOTHING_THERE)
-    desks = desks_by_site(installation, moderator_id)
-    sites = [site_id for site_id, desk in desks.items() if desk.may_decide]
+    sites = [desk.site_id for desk in desks if desk.may_decide]
     with installation.database.reading() as session:
         query = _decisions(joint_id).where(Decision.site_id.in_(sites)).order_by(Decision.id)
         if session.scalars(query.limit(1)).first() is None:
@@ -77,32 +79,34 @@ def undo_together(installation: Installation, joint_id: str, moderator_id: str) 
 
 
 def batch_with(
-    installation: Installation, joint_id: str, moderator_id: str
+    installation: Installation, joint_id: str, desks: Sequence[Desk]
 ) -> tuple[Desk, str] | None:
-    """The batch that made these decisions, where the moderator may decide, and its site.
+    """The batch that made these decisions, on one of ``desks`` that may decide, and its site.
 
     It is undone in the background.
     """
     if not is_id(joint_id):
         return None
-    desks = desks_by_site(installation, moderator_id)
     query = select(Batch.site_id, Batch.id).where(Batch.joint_id == joint_id)
     with installation.database.reading() as session:
         found = session.execute(query).one_or_none()
-    if found is None or found[0] not in desks or not desks[found[0]].may_decide:
+    if found is None:
         return None
-    return desks[found[0]], found[1]
+    theirs = (desk for desk in desks if desk.site_id == found[0] and desk.may_decide)
+    desk = next(theirs, None)
+    return (desk, found[1]) if desk else None
 
 
 def read_joint_notice(
-    installation: Installation, joint_id: str, moderator_id: str
+    installation: Installation, joint_id: str, moderator_id: str, site_ids: Sequence[str]
 ) -> JointNotice | None:
-    """What to say of what this moderator decided together, or undid, a moment ago."""
+    """What to say of what this moderator decided or undid together on these sites a moment ago."""
     if not is_id(joint_id):
         return None
     with installation.database.reading() as session:
-        decisions = session.scalars(_decisions(joint_id).order_by(Decision.id)).all()
-        standing, undone, undone_at = _what_became(session, joint_id, moderator_id)
+        query = _decisions(joint_id).where(Decision.site_id.in_(site_ids))
+        decisions = session.scalars(query.order_by(Decision.id)).all()
+        standing, undone, undone_at = _what_became(session, joint_id, moderator_id, site_ids)
     mine = [one for one in decisions if one.moderator_id == moderator_id]
     is_undoing = _is_fresh(undone_at)
     if not is_undoing and not (mine and _is_fresh(mine[0].created_at)):
@@ -230,7 +234,7 @@ def _is_fresh(then: datetime | None) -> bool:
 
 
 def _what_became(
-    session: Session, joint_id: str, moderator_id: str
+    session: Session, joint_id: str, moderator_id: str, site_ids: Sequence[str]
 ) -> Row[int, int, datetime | None]:
     """How many of the decisions stand; how many this moderator has undone, and when last."""
     reversal = aliased(Decision)
@@ -251,5 +255,5 @@ def _what_became(
                 reversal.moderator_id == moderator_id,
             ),
         )
-        .where(JointDecision.joint_id == joint_id)
+        .where(JointDecision.joint_id == joint_id, Decision.site_id.in_(site_ids))
     ).one()

@@ -1,7 +1,8 @@
 """Links in mail: each shows one comment to one moderator, and lets them decide on it.
 
 A link is a proof that whoever holds it reads the moderator's mail. It works for a week, for one
-comment in the version that the mail was about, and for nothing else: it starts no session.
+comment in the version that the mail was about, and for nothing else: it starts no session. It ends
+earlier when the moderator's sessions are all ended; the caller compares the epoch.
 """
 
 import base64
@@ -21,16 +22,22 @@ Purpose = Literal["comment", "off"]
 
 _SPENT = N_("This link is older than a week, or damaged. Sign in to see what waits.")
 _PROOF_BYTES = 16
-_BODY_BYTES = 16 + 16 + 4 + 5
+_BODY_BYTES = 16 + 16 + 4 + 3 + 5
+_EPOCHS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
 class MailLink:
-    """Whose link it is and what it is about. ``subject_id`` is the comment, or the moderator."""
+    """Whose link it is and what it is about.
+
+    ``subject_id`` is the comment, or the moderator. ``epoch`` is how often the moderator's links
+    had been ended when this one was made.
+    """
 
     moderator_id: str
     subject_id: str
     version: int
+    epoch: int = 0
 
 
 def issue_mail_link(vault: Vault, purpose: Purpose, link: MailLink, now: datetime) -> str:
@@ -40,6 +47,7 @@ def issue_mail_link(vault: Vault, purpose: Purpose, link: MailLink, now: datetim
         id_to_bytes(link.moderator_id)
         + id_to_bytes(link.subject_id)
         + link.version.to_bytes(4, "big")
+        + (link.epoch % _EPOCHS).to_bytes(3, "big")
         + expires.to_bytes(5, "big")
     )
     return base64.urlsafe_b64encode(body + _proof(vault, purpose, body)).decode().rstrip("=")
@@ -50,14 +58,20 @@ def read_mail_link(vault: Vault, purpose: Purpose, token: str, now: datetime) ->
     body, proof = _parts(token)
     if not hmac.compare_digest(proof, _proof(vault, purpose, body)):
         raise NotFound(_SPENT)
-    expires = datetime.fromtimestamp(int.from_bytes(body[36:], "big"), UTC)
+    expires = datetime.fromtimestamp(int.from_bytes(body[39:], "big"), UTC)
     if now >= expires:
         raise NotFound(_SPENT)
     return MailLink(
         moderator_id=id_from_bytes(body[:16]),
         subject_id=id_from_bytes(body[16:32]),
         version=int.from_bytes(body[32:36], "big"),
+        epoch=int.from_bytes(body[36:39], "big"),
     )
+
+
+def is_over(link: MailLink, epoch: int) -> bool:
+    """Whether the moderator's links were ended since this one was made."""
+    return link.epoch != epoch % _EPOCHS
 
 
 def _parts(token: str) -> tuple[bytes, bytes]:

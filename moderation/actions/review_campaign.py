@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from classifiers.near_duplicates import BANDS, Sketch
 from moderation import clock
 from moderation.actions.installation import Installation
-from moderation.actions.membership import Desk, desks_of
+from moderation.actions.membership import Desk
 from moderation.actions.read_queue import QueueRow, rows_of
 from moderation.actions.recognise_copies import Copy, copies_of
 from moderation.identifiers import new_id
@@ -55,13 +55,14 @@ class ListedCopy:
 
 
 def review_campaign(
-    installation: Installation, comment_id: str, moderator_id: str
+    installation: Installation, comment_id: str, open_desks: Sequence[Desk]
 ) -> Campaign | None:
     """The comment's copies within the window; None where there are none.
 
-    The caller has made sure that the moderator may see the comment.
+    The caller has made sure that the moderator may see the comment; ``open_desks`` are the sites
+    whose copies they may see.
     """
-    desks = desks_by_site(installation, moderator_id)
+    desks = desks_by_site(open_desks)
     with installation.database.reading() as session:
         found = copies_at_desk(session, installation, comment_id)
     if not found:
@@ -79,10 +80,10 @@ def review_campaign(
 
 
 def list_copies(
-    installation: Installation, comment_id: str, moderator_id: str
+    installation: Installation, comment_id: str, open_desks: Sequence[Desk]
 ) -> Sequence[ListedCopy]:
-    """The newest copies that the moderator may see."""
-    desks = desks_by_site(installation, moderator_id)
+    """The newest copies on these sites."""
+    desks = desks_by_site(open_desks)
     with installation.database.reading() as session:
         found = copies_at_desk(session, installation, comment_id)
         seen = {copy.comment_id: copy for copy in found if copy.site_id in desks}
@@ -117,6 +118,6 @@ def waiting_for(found: Sequence[Copy], desks: Mapping[str, Desk]) -> list[Copy]:
     ]
 
 
-def desks_by_site(installation: Installation, moderator_id: str) -> dict[str, Desk]:
-    """The moderator's sites by identifier."""
-    return {desk.site_id: desk for desk in desks_of(installation, moderator_id)}
+def desks_by_site(desks: Sequence[Desk]) -> dict[str, Desk]:
+    """Sites by identifier."""
+    return {desk.site_id: desk for desk in desks}

@@ -122,7 +122,13 @@ def end_session(session: Session, token: str, now: datetime) -> None:
 def end_all_sessions(
     session: Session, moderator_id: str, now: datetime, *, but: str | None = None
 ) -> None:
-    """End every session of a moderator, on every device, ``but`` the one of this identifier."""
+    """End every session of a moderator, on every device, ``but`` the one of this identifier.
+
+    The links in mail that they have got so far end with them.
+    """
+    # First the account and then its sessions, as everybody does who changes both.
+    its_links = update(Moderator).where(Moderator.id == moderator_id)
+    session.execute(its_links.values(links_epoch=Moderator.links_epoch + 1))
     open_ones = update(ReviewSession).where(
         ReviewSession.moderator_id == moderator_id, ReviewSession.ended_at.is_(None)
     )

@@ -65,8 +65,8 @@ def put_role(
         )
     else:
         session.merge(Membership(moderator_id=moderator_id, site_id=site_id, role=role))
-    end_all_sessions(session, moderator_id, now)
     drop_links(session, moderator_id)
+    end_all_sessions(session, moderator_id, now)
 
 
 def drop_links(session: Session, moderator_id: str) -> None:

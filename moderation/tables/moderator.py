@@ -26,6 +26,7 @@ class Moderator(Base):
     keys: Mapped[str] = mapped_column(String(10), default="ours", server_default="ours")
     digest: Mapped[str] = mapped_column(String(10), default="off", server_default="off")
     digested_at: Mapped[datetime | None]  # when mail last told them what waits
+    links_epoch: Mapped[int] = mapped_column(default=0, server_default="0")  # older links are over
 
 
 class Membership(Base):

@@ -93,9 +93,9 @@ def _site(digest: Digest, site: SiteDigest, base: str) -> str:
         )
         for line in site.lines
     ]
-    newest = translated(speak, "The newest:")
+    newest = [translated(speak, "The newest:"), *lines] if lines else []
     desk = translated(speak, "All of them:")
-    return "\n\n".join([head, newest, *lines, f"{desk} {base}/review/{site.site}/"])
+    return "\n\n".join([head, *newest, f"{desk} {base}/review/{site.site}/"])
 
 
 def _line(author: str, thread: str, excerpt: str, link: str, speak: str) -> str:

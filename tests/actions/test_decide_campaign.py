@@ -13,7 +13,8 @@ from moderation.actions.add_moderator import add_moderator
 from moderation.actions.decide import decide
 from moderation.actions.decide_campaign import decide_campaign
 from moderation.actions.installation import Installation
-from moderation.actions.joint_decisions import read_joint_notice, undo_together
+from moderation.actions.joint_decisions import JointNotice, read_joint_notice, undo_together
+from moderation.actions.membership import desks_of
 from moderation.actions.review_campaign import list_copies, review_campaign
 from moderation.actions.submission import Actor, SubmittingSite
 from moderation.errors import NotFound
@@ -50,8 +51,9 @@ class Desk:
 
     def decide(self, comment_id: str, status: Any = "spam", **changes: str) -> int:
         named = {"joint_id": new_id(), "until": new_id()} | changes
+        desks = desks_of(self.installation, self.who)
         return decide_campaign(
-            self.installation, self.site.id, comment_id, status, self.who, **named
+            self.installation, self.site.id, comment_id, status, self.who, desks=desks, **named
         )
 
 
@@ -125,7 +127,7 @@ def test_of_other_sites_only_the_number_is_told(
 ) -> None:
     here, also_here = send(1), send(2)
     send(3, site=other_submitting_site, author_name="Somebody Else")
-    campaign = review_campaign(installation, here, moderator.id)
+    campaign = review_campaign(installation, here, desks_of(installation, moderator.id))
     assert campaign is not None
     assert (campaign.number, dict(campaign.counts), campaign.elsewhere) == (
         3 - 1,
@@ -133,7 +135,10 @@ def test_of_other_sites_only_the_number_is_told(
         1,
     )
     assert campaign.to_decide == 1
-    assert [copy.row.id for copy in list_copies(installation, here, moderator.id)] == [also_here]
+    assert [
+        copy.row.id
+        for copy in list_copies(installation, here, desks_of(installation, moderator.id))
+    ] == [also_here]
 
 
 def test_another_sites_comment_does_not_exist(
@@ -152,16 +157,22 @@ def test_all_of_it_is_undone_as_one(
     ids = [send(number) for number in range(3)]
     joint_id = new_id()
     desk.decide(ids[0], joint_id=joint_id)
-    notice = read_joint_notice(installation, joint_id, moderator.id)
+    notice = _notice(installation, joint_id, moderator.id)
     assert notice is not None
     assert (notice.number, notice.status, notice.can_undo) == (3, "spam", True)
-    assert undo_together(installation, joint_id, moderator.id) == 3
+    assert (
+        undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
+        == 3
+    )
     assert {(each.status, each.version) for each in rows(Comment)} == {("pending", 3)}
     assert all(label.withdrawn_at for label in rows(Label))
-    notice = read_joint_notice(installation, joint_id, moderator.id)
+    notice = _notice(installation, joint_id, moderator.id)
     assert notice is not None
     assert (notice.number, notice.is_undoing, notice.can_undo) == (3, True, False)
-    assert undo_together(installation, joint_id, moderator.id) == 0
+    assert (
+        undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
+        == 0
+    )
 
 
 def test_undoing_leaves_alone_what_was_decided_anew(
@@ -171,7 +182,10 @@ def test_undoing_leaves_alone_what_was_decided_anew(
     joint_id = new_id()
     desk.decide(ids[0], joint_id=joint_id)
     decide(installation, desk.site.id, ids[2], "approved", moderator.actor)
-    assert undo_together(installation, joint_id, moderator.id) == 2
+    assert (
+        undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
+        == 2
+    )
     assert {each.id: each.status for each in rows(Comment)}[ids[2]] == "approved"
 
 
@@ -192,13 +206,18 @@ def test_only_who_may_decide_there_undoes_what_somebody_else_decided(
     with installation.database.reading() as session:
         query = select(Moderator.id).where(Moderator.id != desk.who)
         somebody_else = session.scalars(query).one()
-    assert read_joint_notice(installation, joint_id, somebody_else) is None
+    assert _notice(installation, joint_id, somebody_else) is None
     for nothing in (joint_id, new_id(), "nonsense"):
         with pytest.raises(NotFound):
-            undo_together(installation, nothing, somebody_else)
+            undo_together(
+                installation, nothing, somebody_else, desks_of(installation, somebody_else)
+            )
     add_moderator(installation, "bo@example.org", "moderator", "blog", "Bo")
-    assert undo_together(installation, joint_id, somebody_else) == 2
-    notice = read_joint_notice(installation, joint_id, somebody_else)
+    assert (
+        undo_together(installation, joint_id, somebody_else, desks_of(installation, somebody_else))
+        == 2
+    )
+    notice = _notice(installation, joint_id, somebody_else)
     assert notice is not None
     assert (notice.number, notice.is_undoing, notice.before) == (2, True, "pending")
 
@@ -210,7 +229,7 @@ def test_the_notice_is_said_for_minutes_and_not_for_good(
     desk.decide(send(1), joint_id=joint_id)
     later = clock.now() + timedelta(minutes=11)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert read_joint_notice(installation, joint_id, desk.who) is None
+    assert _notice(installation, joint_id, desk.who) is None
 
 
 def test_two_moderators_at_once_decide_each_copy_once(desk: Desk, send: Send, rows: Rows) -> None:
@@ -234,7 +253,7 @@ def test_a_comment_that_was_deleted_takes_its_part_along(
     desk.decide(ids[0], joint_id=joint_id)
     with installation.database.transaction() as session:
         session.delete(session.get_one(Comment, ids[1]))
-    assert undo_together(installation, joint_id, desk.who) == 2
+    assert undo_together(installation, joint_id, desk.who, desks_of(installation, desk.who)) == 2
 
 
 def test_a_text_that_says_too_little_is_no_campaign(
@@ -242,7 +261,12 @@ def test_a_text_that_says_too_little_is_no_campaign(
 ) -> None:
     first = submit(body="Great post!").id
     submit(body="Great post!")
-    assert review_campaign(installation, first, desk.who) is None
-    assert list_copies(installation, first, desk.who) == []
+    assert review_campaign(installation, first, desks_of(installation, desk.who)) is None
+    assert list_copies(installation, first, desks_of(installation, desk.who)) == []
     assert desk.decide(first) == 1
     assert sorted(each.status for each in rows(Comment)) == ["pending", "spam"]
+
+
+def _notice(installation: Installation, joint_id: str, who: str) -> JointNotice | None:
+    site_ids = [one.site_id for one in desks_of(installation, who)]
+    return read_joint_notice(installation, joint_id, who, site_ids)

@@ -12,6 +12,7 @@ from moderation.actions.decide_selected import Selected, decide_selected
 from moderation.actions.installation import Installation
 from moderation.actions.joint_decisions import batch_with, list_joints, undo_together
 from moderation.actions.listing import Listing
+from moderation.actions.membership import desks_of
 from moderation.actions.run_batches import run_batches
 from moderation.actions.submission import SubmittingSite
 from moderation.identifiers import new_id
@@ -98,14 +99,14 @@ def test_a_batch_is_found_from_any_of_the_moderators_sites_and_from_no_others(
 ) -> None:
     submit(site=other_submitting_site)
     joint = _batch(installation, other_submitting_site, moderator)
-    assert batch_with(installation, joint, moderator.id) is None
+    assert batch_with(installation, joint, desks_of(installation, moderator.id)) is None
     add_moderator(installation, moderator.address, "viewer", "shop")
-    assert batch_with(installation, joint, moderator.id) is None
+    assert batch_with(installation, joint, desks_of(installation, moderator.id)) is None
     add_moderator(installation, moderator.address, "moderator", "shop")
-    found = batch_with(installation, joint, moderator.id)
+    found = batch_with(installation, joint, desks_of(installation, moderator.id))
     assert found
     assert found[0].site == "shop"
-    assert batch_with(installation, "nonsense", moderator.id) is None
+    assert batch_with(installation, "nonsense", desks_of(installation, moderator.id)) is None
 
 
 def test_more_than_can_be_waited_for_is_undone_in_several_goes(
@@ -119,7 +120,8 @@ def test_more_than_can_be_waited_for_is_undone_in_several_goes(
 ) -> None:
     monkeypatch.setattr(joint_decisions, "MOST_AT_ONCE", 2)
     joint = select_all(submitting_site, [submit().id for _ in range(3)])
-    assert [undo_together(installation, joint, moderator.id) for _ in range(3)] == [2, 1, 0]
+    desks = desks_of(installation, moderator.id)
+    assert [undo_together(installation, joint, moderator.id, desks) for _ in range(3)] == [2, 1, 0]
     assert {one.status for one in rows(Comment)} == {"pending"}
 
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.actions.mail_link import LIFETIME, MailLink, issue_mail_link, read_mail_link
+from moderation.actions.mail_link import (
+    LIFETIME,
+    MailLink,
+    is_over,
+    issue_mail_link,
+    read_mail_link,
+)
 from moderation.errors import NotFound
 from moderation.identifiers import new_id
 from moderation.vault import KeyRing, Vault
@@ -15,9 +21,9 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VAULT = Vault(KeyRing.generate())
 
 
-@given(version=st.integers(0, 2**31 - 1))
-def test_a_link_says_what_it_was_made_for(version: int) -> None:
-    link = MailLink(new_id(), new_id(), version)
+@given(version=st.integers(0, 2**31 - 1), epoch=st.integers(0, 2**24 - 1))
+def test_a_link_says_what_it_was_made_for(version: int, epoch: int) -> None:
+    link = MailLink(new_id(), new_id(), version, epoch)
     token = issue_mail_link(VAULT, "comment", link, NOW)
     assert read_mail_link(VAULT, "comment", token, NOW) == link
 
@@ -29,13 +35,21 @@ def test_it_ends_after_a_week() -> None:
         read_mail_link(VAULT, "comment", token, NOW + LIFETIME)
 
 
+@given(epoch=st.integers(0, 2**31 - 1))
+def test_it_is_over_once_links_were_ended(epoch: int) -> None:
+    token = issue_mail_link(VAULT, "comment", MailLink(new_id(), new_id(), 1, epoch), NOW)
+    link = read_mail_link(VAULT, "comment", token, NOW)
+    assert not is_over(link, epoch)
+    assert is_over(link, epoch + 1)
+
+
 def test_it_is_good_for_one_purpose() -> None:
     token = issue_mail_link(VAULT, "off", MailLink(new_id(), new_id(), 0), NOW)
     with pytest.raises(NotFound):
         read_mail_link(VAULT, "comment", token, NOW)
 
 
-@given(place=st.integers(0, 74), change=st.characters(min_codepoint=45, max_codepoint=122))
+@given(place=st.integers(0, 79), change=st.characters(min_codepoint=45, max_codepoint=122))
 def test_any_changed_letter_makes_it_worthless(place: int, change: str) -> None:
     token = issue_mail_link(VAULT, "comment", MailLink(new_id(), new_id(), 1), NOW)
     changed = token[:place] + change + token[place + 1 :]

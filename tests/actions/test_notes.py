@@ -1,12 +1,14 @@
 """Notes: written without deciding, read by the site's moderators, taken back by their author."""
 
 import pytest
+from sqlalchemy import select
 
 from moderation.actions.installation import Installation
 from moderation.actions.notes import add_note, notes_on, remove_note
 from moderation.actions.submission import SubmittingSite
 from moderation.errors import Invalid, NotFound
 from moderation.identifiers import new_id
+from moderation.tables import AuditRow
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 
@@ -25,6 +27,11 @@ def test_a_note_is_kept_masked_and_once(
     remove_note(installation, site, comment, first, moderator.id)
     remove_note(installation, site, comment, first, moderator.id)
     assert list(notes_on(installation, comment)) == []
+    with installation.database.reading() as session:
+        removed = session.scalars(select(AuditRow).where(AuditRow.action == "note.removed")).all()
+    assert [(row.chain, row.actor, row.object_id) for row in removed] == [
+        (site, f"moderator:{moderator.id}", first)
+    ]
 
 
 def test_nobody_takes_back_anothers_note_or_writes_on_another_site(

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from moderation.actions.ask_classifier import Classifier
 from moderation.actions.installation import Installation
-from moderation.tables import Moderator
+from moderation.tables import Moderator, Site
 from moderation.worker.digest_mail import send_digests
 from tests.fixtures.comments import Submit
 from tests.fixtures.mail_servers import MailServer
@@ -72,6 +72,29 @@ def test_a_flood_is_one_mail_in_a_period(
     text = mail_server.mails[1].get_content()
     assert "12 comments wait on blog." in text
     assert text.count("/review/mail/") == 5 + 1
+
+
+def test_of_a_site_that_asks_for_a_second_factor_only_the_number_is_told(
+    installation: Installation,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    mail_server: MailServer,
+    at: Any,  # noqa: F811
+) -> None:
+    with installation.database.transaction() as session:
+        session.execute(update(Site).values(second_factor_required=True))
+    submit()
+    _wants(installation, "hourly")
+    assert send_digests(installation) == 1
+    text = mail_server.mails[0].get_content()
+    assert "1 comment waits on blog." in text
+    assert "https://comments.example.org/review/blog/" in text
+    assert text.count("/review/mail/") == text.count("/review/mail/off/") == 1
+    assert "Jane Doe" not in text
+    assert "the crust" not in text
+    assert "The newest" not in text
+    at(minutes=61)
+    assert send_digests(installation) == 0
 
 
 def test_the_same_comments_are_not_told_of_twice(

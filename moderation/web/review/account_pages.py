@@ -18,7 +18,7 @@ from moderation.actions.require_second_factor import require_second_factor
 from moderation.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated
 from moderation.languages import LANGUAGES, N_
 from moderation.web.current import installation
-from moderation.web.review.guard import desk, signed_in
+from moderation.web.review.guard import desk, require_proof, signed_in
 from moderation.web.review.session_cookie import give_session
 from moderation.web.visitor import visitor_address
 
@@ -117,9 +117,12 @@ def _end_others() -> Response:
 
 
 def _require(site: str) -> Response:
+    here = desk(site)
     required = request.form.get("required") == "1"
+    if not required and here.may_administer:
+        require_proof("review.account")
     try:
-        require_second_factor(installation(), signed_in(), desk(site), required=required)
+        require_second_factor(installation(), signed_in(), here, required=required)
     except Conflict as refused:
         return account_page(refused, "sites", refused.status)
     return done("required" if required else "optional", "sites")

@@ -4,13 +4,15 @@ from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.confirm import confirm_by_password, must_type_password
+from moderation.actions.listing import Listing
+from moderation.actions.membership import Desk
 from moderation.actions.reveal_address import REASONS, reveal_address
 from moderation.errors import Invalid, Unauthenticated
 from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.comment_frame import comment_page
-from moderation.web.review.guard import desk, signed_in
-from moderation.web.review.listing_address import listing_of, listing_values
+from moderation.web.review.guard import desk, require_proof, signed_in
+from moderation.web.review.listing_address import listing_of, listing_values, query_of
 from moderation.web.review.session_cookie import give_session
 from moderation.web.visitor import visitor_address
 
@@ -37,9 +39,8 @@ def _reveal(site: str, comment_id: str) -> Response:
     reason = request.form.get("reason", "")
     token = None
     try:
-        if reason in REASONS and must_type_password(installation(), signed_in()):
-            password = request.form.get("password", "")
-            token = confirm_by_password(installation(), signed_in(), password, visitor_address())
+        if reason in REASONS:
+            token = _prove(here, comment_id, listing)
         address = reveal_address(
             installation(), here.site_id, comment_id, signed_in().moderator_id, reason
         )
@@ -50,3 +51,13 @@ def _reveal(site: str, comment_id: str) -> Response:
         return make_response(page, 422)
     page = comment_page(here, comment_id, listing, address=address)
     return give_session(page, token) if token else page
+
+
+def _prove(here: Desk, comment_id: str, listing: Listing) -> str | None:
+    """The session's new token where a password was typed; who has none is led to other proofs."""
+    if must_type_password(installation(), signed_in()):
+        password = request.form.get("password", "")
+        return confirm_by_password(installation(), signed_in(), password, visitor_address())
+    query = query_of(listing)
+    require_proof("review.comment", site=here.site, comment_id=comment_id, **query)
+    return None

@@ -5,8 +5,9 @@ from itertools import chain
 
 from flask import Blueprint, Response, render_template, request
 
+from moderation.actions.export_audit import export_audit
 from moderation.actions.membership import Desk, desks_of
-from moderation.actions.read_audit import AuditFilter, people_of, read_audit, walk_audit
+from moderation.actions.read_audit import AuditFilter, people_of, read_audit
 from moderation.actions.verify_chain import Verified, verify_chain
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
@@ -52,7 +53,7 @@ def _audit(site: str) -> str:
 
 def _file(site: str) -> Response:
     here = _desk(site)
-    found = walk_audit(installation(), here.site_id, _filter())
+    found = export_audit(installation(), here.site_id, _filter(), signed_in().moderator_id)
     rows = (
         (
             row.number,

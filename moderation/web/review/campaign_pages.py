@@ -22,7 +22,7 @@ from moderation.actions.review_comment import review_comment
 from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.decision_form import campaign_form
-from moderation.web.review.guard import desk, signed_in
+from moderation.web.review.guard import desk, open_desks, signed_in
 from moderation.web.review.listing_address import (
     listing_of,
     listing_values,
@@ -45,9 +45,12 @@ def open_campaign_pages(blueprint: Blueprint) -> None:
 
 def joint_notice() -> JointNotice | None:
     """What the address says was decided together, if it was by the one who asks."""
-    return read_joint_notice(
-        installation(), request.args.get("notice", ""), signed_in().moderator_id
-    )
+    return _notice_of(request.args.get("notice", ""))
+
+
+def _notice_of(joint_id: str) -> JointNotice | None:
+    site_ids = [one.site_id for one in open_desks()]
+    return read_joint_notice(installation(), joint_id, signed_in().moderator_id, site_ids)
 
 
 def _copies(site: str, comment_id: str) -> Response:
@@ -66,10 +69,11 @@ def _decide(site: str, comment_id: str) -> Response:
         comment_id,
         form.choice,
         who,
+        desks=open_desks(),
         joint_id=form.joint_id,
         until=form.until,
     )
-    if not number and read_joint_notice(installation(), form.joint_id, who) is None:
+    if not number and _notice_of(form.joint_id) is None:
         return make_response(_page(here, comment_id, form.listing, sentence=_OVERTAKEN), 409)
     return _to_queue(here, form.listing, form.joint_id)
 
@@ -78,11 +82,11 @@ def _undo(site: str, joint_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     who, listing = signed_in().moderator_id, listing_of(listing_values(request.form))
-    if found := batch_with(installation(), joint_id, who):
+    if found := batch_with(installation(), joint_id, open_desks()):
         there, batch_id = found
         undo_batch(installation(), there.site_id, batch_id, who)
         return redirect(url_for("review.batch", site=there.site, batch_id=batch_id), 303)
-    undo_together(installation(), joint_id, who)
+    undo_together(installation(), joint_id, who, open_desks())
     return _to_queue(here, listing, joint_id)
 
 
@@ -98,8 +102,8 @@ def _page(
     page = render_template(
         "review/copies.html",
         comment=comment,
-        campaign=review_campaign(installation(), comment_id, who),
-        copies=list_copies(installation(), comment_id, who),
+        campaign=review_campaign(installation(), comment_id, open_desks()),
+        copies=list_copies(installation(), comment_id, open_desks()),
         listing=listing,
         sentence=sentence,
         desks=desks_of(installation(), who),

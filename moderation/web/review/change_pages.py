@@ -3,10 +3,10 @@
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from moderation.actions.undo_change import undo_change
+from moderation.actions.undo_change import read_change, undo_change
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import require_proof, signed_in
 
 _PAGES = {
     "settings": "review.settings",
@@ -14,6 +14,8 @@ _PAGES = {
     "role": "review.people",
     "webhook": "review.webhooks",
 }
+# What asks for a fresh proof when it is changed does so as well when that is undone.
+_DELICATE = {"role", "webhook"}
 
 
 def open_change_pages(blueprint: Blueprint) -> None:
@@ -25,5 +27,9 @@ def open_change_pages(blueprint: Blueprint) -> None:
 
 def _undo(site: str, change_id: str) -> Response:
     here = admin_desk(site)
-    kind = undo_change(installation(), here.site_id, change_id, signed_in().moderator_id)
+    who = signed_in().moderator_id
+    change = read_change(installation(), here.site_id, change_id, who)
+    if change is None or change.kind in _DELICATE:
+        require_proof(_PAGES[change.kind if change else "settings"], site=here.site)
+    kind = undo_change(installation(), here.site_id, change_id, who)
     return back_to(_PAGES[kind], here, change_id)

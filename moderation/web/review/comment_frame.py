@@ -14,7 +14,7 @@ from moderation.actions.read_queue import QueuePage, read_queue
 from moderation.actions.review_campaign import review_campaign
 from moderation.actions.review_comment import review_comment
 from moderation.web.current import installation
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import open_desks, signed_in
 from moderation.web.review.listing_address import query_of
 from moderation.web.review.note_pages import saved_note
 from moderation.web.review.pulls import pulls_of
@@ -44,7 +44,7 @@ def comment_page(
         pulls=pulls_of(highlights.spans) if highlights else (),
         author=author_history(installation(), here.site_id, comment_id),
         before=read_before(installation(), dossier.thread_id, comment_id, parent_id),
-        campaign=review_campaign(installation(), comment_id, who.moderator_id),
+        campaign=review_campaign(installation(), comment_id, open_desks()),
         listing=listing,
         page=queue,
         previous=_previous(queue, comment_id),

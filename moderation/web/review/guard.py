@@ -2,12 +2,14 @@
 
 import hmac
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from moderation.actions.membership import Desk, desk_of
+from moderation.actions.confirm import require_recent_confirmation
+from moderation.actions.membership import Desk, desk_of, desks_of
 from moderation.actions.sessions import SignedIn, resume_session
 from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
 from moderation.languages import N_
@@ -64,20 +66,55 @@ def desk(site: str) -> Desk:
     """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
     g.desk = desk_of(installation(), signed_in().moderator_id, site)
     found: Desk = g.desk
-    if found.second_factor_required and not signed_in().proven_twice:
+    if _is_shut(found):
         raise SecondFactorWanted
     return found
 
 
+def open_desks() -> list[Desk]:
+    """The sites of the one who asks, by name, without those that are shut to this session.
+
+    Whatever gathers comments of several sites starts from these.
+    """
+    return [one for one in _desks() if not _is_shut(one)]
+
+
+def shut_desks() -> list[Desk]:
+    """Those of their sites that open only to who has shown a second factor."""
+    return [one for one in _desks() if _is_shut(one)]
+
+
 def require_every_desk(desks: Sequence[Desk]) -> None:
     """What concerns several sites asks for what any of them asks for."""
-    if any(one.second_factor_required for one in desks) and not signed_in().proven_twice:
+    if any(_is_shut(one) for one in desks):
         raise SecondFactorWanted
+
+
+def require_open_desk() -> list[Desk]:
+    """The open ones, where there are any, or none at all; leads on where all are shut."""
+    found = open_desks()
+    if not found:
+        require_every_desk(_desks())
+    return found
+
+
+def require_proof(endpoint: str, **values: Any) -> None:
+    """Lead to where one proves again who one is, and from there back to this page."""
+    g.form_page = url_for(endpoint, **values)
+    require_recent_confirmation(signed_in())
 
 
 def form_token() -> str:
     """What every form of this session carries; nobody else can compute it."""
     return _token_of(signed_in())
+
+
+def _desks() -> Sequence[Desk]:
+    return desks_of(installation(), signed_in().moderator_id)
+
+
+def _is_shut(one: Desk) -> bool:
+    return one.second_factor_required and not signed_in().proven_twice
 
 
 def _look() -> AnyResponse | None:
@@ -143,7 +180,9 @@ def _asked_for() -> str:
 
 
 def _came_from() -> str:
-    return request.form.get("return_to", "") or url_for("review.account")
+    """Where the form stood, as it says itself or as its view has noted."""
+    noted: str = g.get("form_page") or url_for("review.account")
+    return request.form.get("return_to", "") or noted
 
 
 def _keep_what_was_typed() -> Response:

@@ -11,7 +11,7 @@ from moderation.actions.rotate_site_key import rotate_site_key
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import require_proof, signed_in
 from moderation.web.review.settings_pages import KINDS as KIND_WORDS
 from moderation.web.review.settings_pages import settings_page
 
@@ -31,6 +31,7 @@ def _make(site: str) -> Response:
     kind, hours = request.form.get("kind", ""), request.form.get("overlap", "")
     if kind not in KINDS or hours not in _OVERLAP_HOURS:
         raise Invalid("This form is damaged, so nothing was recorded. Open the settings again.")
+    require_proof("review.settings", site=here.site)
     try:
         fresh = rotate_site_key(
             installation(),
@@ -57,5 +58,6 @@ def _confirm(site: str, key_id: str) -> str:
 
 def _end(site: str, key_id: str) -> Response:
     here = admin_desk(site)
+    require_proof("review.confirm_end_key", site=here.site, key_id=key_id)
     end_site_key(installation(), here.site_id, key_id, signed_in().moderator_id)
     return back_to("review.settings", here)

@@ -12,13 +12,11 @@ from typing import Any
 from flask import url_for
 
 from moderation.actions.listing import ORDERS, Listing, Position
-from moderation.actions.membership import desks_of
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.policy.verdict import STATUSES
-from moderation.web.current import installation
 from moderation.web.review.filter_address import NAMES, query_of_filters, read_filters
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import open_desks, require_every_desk, shut_desks
 
 ALL_SITES = "_"
 _BROKEN = "The address of this list is damaged. Start again from the first page."
@@ -112,8 +110,9 @@ def _with_sites(listing: Listing, sites: str) -> Listing:
         return listing
     if len(sites) > 4_000 or not _SITES.fullmatch(sites):
         raise Invalid(_BROKEN)
-    known = {one.site: one.site_id for one in desks_of(installation(), signed_in().moderator_id)}
+    known = {one.site: one.site_id for one in open_desks()}
     names = () if sites == ALL_SITES else tuple(dict.fromkeys(sites.split("_")))
+    require_every_desk([one for one in shut_desks() if one.site in names])
     if not known.keys() >= set(names):
         raise Invalid("One of these sites is not there, or not yours. Open the list again.")
     ids = tuple(known[name] for name in names or known)

@@ -16,7 +16,7 @@ from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import require_proof, signed_in
 
 _ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
 _PERSON = "/<site>/moderators/<moderator_id>"
@@ -56,11 +56,14 @@ def _invite(site: str) -> Response:
     here = admin_desk(site)
     form = request.form
     try:
+        role = role_named(form.get("role", ""))
+        if role == "admin":
+            _require_proof(here)
         invited = invite_moderator(
             installation(),
             here.site_id,
             form.get("email", "").strip(),
-            role_named(form.get("role", "")),
+            role,
             signed_in().moderator_id,
             form.get("display_name", ""),
         )
@@ -71,6 +74,7 @@ def _invite(site: str) -> Response:
 
 def _link(site: str, moderator_id: str) -> Response:
     here = admin_desk(site)
+    _require_proof(here)
     try:
         invited = new_link(installation(), here.site_id, moderator_id, signed_in().moderator_id)
     except Conflict as refused:
@@ -88,6 +92,8 @@ def _invited(here: Desk, invited: Invitation) -> Response:
 def _change_role(site: str, moderator_id: str) -> Response:
     here = admin_desk(site)
     role = role_named(request.form.get("role", ""))
+    if role == "admin":
+        _require_proof(here)
     who = signed_in().moderator_id
     return _changed(
         here, lambda: change_role(installation(), here.site_id, moderator_id, role, who)
@@ -111,9 +117,14 @@ def _enable(site: str, moderator_id: str) -> Response:
 
 
 def _set_disabled(here: Desk, moderator_id: str, *, disabled: bool) -> Response:
+    _require_proof(here)
     who = signed_in().moderator_id
     set_account_disabled(installation(), here.site_id, moderator_id, who, disabled=disabled)
     return back_to("review.people", here)
+
+
+def _require_proof(here: Desk) -> None:
+    require_proof("review.people", site=here.site)
 
 
 def _changed(here: Desk, act: Callable[[], str | None]) -> Response:

@@ -24,7 +24,7 @@ from moderation.errors import NotFound
 from moderation.web.current import installation
 from moderation.web.review.campaign_pages import joint_notice
 from moderation.web.review.filter_words import chips_of, filter_choices
-from moderation.web.review.guard import desk, signed_in
+from moderation.web.review.guard import desk, open_desks, require_open_desk, shut_desks, signed_in
 from moderation.web.review.languages import translate, translate_number
 from moderation.web.review.listing_address import (
     fields_of,
@@ -66,6 +66,7 @@ def _front() -> Response | str:
         return redirect(url_for("review.queue", site=desks[0].site), 303)
     if not desks:
         return render_template("review/front.html")
+    require_open_desk()
     return _page(None, desks)
 
 
@@ -91,6 +92,7 @@ def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
         notice=notice,
         notice_desk=notice_desk,
         joint=joint_notice(),
+        shut=[] if here else shut_desks(),
         desks=desks,
         desk_of={one.site_id: one for one in desks},
         query_of=query_of,
@@ -117,7 +119,7 @@ def _values() -> MultiDict[str, str]:
 
 def _notice(here: Desk | None, desks: Sequence[Desk]) -> tuple[Notice | None, Desk | None]:
     decision_id, who = request.args.get("notice", ""), signed_in().moderator_id
-    for one in [here] if here else desks if decision_id else []:
+    for one in [here] if here else open_desks() if decision_id else []:
         notice = read_notice(installation(), one.site_id, decision_id, who)
         if notice:
             return notice, one

@@ -18,7 +18,13 @@ from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.search.question import Question, has_address, is_address, understand
 from moderation.web.current import installation
-from moderation.web.review.guard import desk, signed_in
+from moderation.web.review.guard import (
+    desk,
+    require_open_desk,
+    require_proof,
+    shut_desks,
+    signed_in,
+)
 from moderation.web.review.languages import translate as _
 from moderation.web.review.listing_address import query_of
 from moderation.web.review.question_address import question_address
@@ -42,7 +48,7 @@ def _search(site: str) -> Response:
 
 
 def _everywhere() -> Response:
-    return _answer(None, desks_of(installation(), signed_in().moderator_id))
+    return _answer(None, require_open_desk())
 
 
 def _ask(site: str) -> Response:
@@ -55,6 +61,7 @@ def _ask(site: str) -> Response:
     if not here.may_reveal:
         sentence = _("Only an admin of the site may search by an e-mail address.")
         return _page(here, sentence=sentence, status=403)
+    require_proof("review.search", site=here.site)
     try:
         rows = search_address(installation(), here.site_id, asked, signed_in().moderator_id)
     except Invalid as refused:
@@ -126,6 +133,7 @@ def _page(
         unread_up_to=COUNT_UP_TO,
         here=here,
         desks=desks_of(installation(), signed_in().moderator_id),
+        shut=[] if here else shut_desks(),
         listing_of_status=_listing_query,
     )
     return make_response(page, status)

@@ -18,7 +18,7 @@ from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.administration import admin_desk, back_to, frame
-from moderation.web.review.guard import signed_in
+from moderation.web.review.guard import require_proof, signed_in
 
 OUTCOMES = {
     "delivered": N_("Delivered."),
@@ -74,6 +74,7 @@ def _list_page(here: Desk, **more: object) -> str:
 
 def _add(site: str) -> Response:
     here = admin_desk(site)
+    require_proof("review.webhooks", site=here.site)
     try:
         endpoint_id = add_webhook(installation(), here.site_id, *_typed(), signed_in().moderator_id)
     except (Invalid, Conflict) as refused:
@@ -99,6 +100,7 @@ def _one_page(here: Desk, endpoint_id: str, **more: object) -> str:
 
 def _change(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
+    require_proof("review.webhook", site=here.site, endpoint_id=endpoint_id)
     try:
         change = change_webhook(
             installation(), here.site_id, endpoint_id, *_typed(), signed_in().moderator_id

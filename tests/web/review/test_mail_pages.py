@@ -1,15 +1,24 @@
 """Where links in mail lead: looking changes nothing, a button acts, and only on this comment."""
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from moderation import clock
+from moderation.actions.compose_digest import take_digest
 from moderation.actions.decide import decide
+from moderation.actions.disable_moderator import disable_moderator
 from moderation.actions.installation import Installation
 from moderation.actions.mail_link import MailLink, issue_mail_link
+from moderation.actions.own_sessions import end_other_sessions
+from moderation.actions.reset_second_factor import reset_second_factor
+from moderation.actions.sessions import SignedIn, Visit
+from moderation.actions.sign_in_by_link import use_link
 from moderation.actions.undo_decision import undo_decision
-from moderation.tables import Comment, Decision, Membership, Moderator
+from moderation.identifiers import new_id
+from moderation.tables import AuditRow, Comment, Decision, Membership, Moderator, Site
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import HERE
@@ -103,6 +112,60 @@ def test_a_viewer_by_now_decides_nothing(
     assert client.post(link, data={"status": "spam"}, headers=HERE).status_code == 404
 
 
+def test_a_site_that_asks_for_a_second_factor_is_opened_by_no_link(
+    client: FlaskClient, link: str, installation: Installation
+) -> None:
+    with installation.database.transaction() as session:
+        session.execute(update(Site).values(second_factor_required=True))
+    page = client.get(link)
+    assert page.status_code == 404
+    assert "asks for a second factor, so no link opens it" in page.text
+    assert "the crust came out" not in page.text
+    assert client.post(link, data={"status": "spam"}, headers=HERE).status_code == 404
+    assert _status(installation) == "pending"
+
+
+def _new_password(installation: Installation, moderator: ModeratorAccount) -> None:
+    token = reset_second_factor(installation, moderator.address)
+    use_link(installation, token, "four other words do", Visit(None))
+
+
+def _disable_and_enable(installation: Installation, moderator: ModeratorAccount) -> None:
+    disable_moderator(installation, moderator.address)
+    with installation.database.transaction() as session:
+        session.execute(update(Moderator).values(disabled_at=None))
+
+
+def _reset(installation: Installation, moderator: ModeratorAccount) -> None:
+    reset_second_factor(installation, moderator.address)
+
+
+def _end_others(installation: Installation, moderator: ModeratorAccount) -> None:
+    end_other_sessions(installation, SignedIn(new_id(), moderator.id, "Mo"))
+
+
+@pytest.mark.parametrize("end", [_new_password, _disable_and_enable, _reset, _end_others])
+def test_it_ends_with_the_sessions(
+    client: FlaskClient,
+    link: str,
+    installation: Installation,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    end: Callable[[Installation, ModeratorAccount], None],
+) -> None:
+    end(installation, moderator)
+    page = client.get(link)
+    assert page.status_code == 404
+    assert "This link has ended, because your sessions were." in page.text
+    assert client.post(link, data={"status": "spam"}, headers=HERE).status_code == 404
+    assert _status(installation) == "pending"
+    with installation.database.transaction() as session:
+        session.execute(update(Moderator).values(digest="hourly", digested_at=None))
+    digest = take_digest(installation, moderator.id)
+    assert digest
+    assert client.get(f"/review/mail/{digest.sites[0].lines[0].token}").status_code == 200
+
+
 def test_a_damaged_link_is_a_sentence(client: FlaskClient, link: str) -> None:
     page = client.get(link[:-1] + ("A" if link[-1] != "A" else "B"))
     assert page.status_code == 404
@@ -118,8 +181,12 @@ def test_digests_end_by_a_button_and_not_by_looking(
     off = f"/review/mail/off/{issue_mail_link(installation.vault, 'off', mine, clock.now())}"
     client.get(off)
     assert _digest(installation) == "daily"
-    assert "No more mail" in client.post(off, headers=HERE).text
+    for _ in range(2):
+        assert "No more mail" in client.post(off, headers=HERE).text
     assert _digest(installation) == "off"
+    with installation.database.reading() as session:
+        ended = select(AuditRow.actor).where(AuditRow.action == "digests.ended")
+        assert session.scalars(ended).all() == [f"moderator:{moderator.id}"]
 
 
 def _token(installation: Installation, moderator: ModeratorAccount, comment_id: str) -> str:

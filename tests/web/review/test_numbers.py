@@ -215,5 +215,6 @@ def test_only_admins_see_the_trail(seat: Seat) -> None:
 
 def test_the_trails_file_names_people(decided: str, admin: AtTheDesk) -> None:
     rows = list(csv.DictReader(io.StringIO(admin.get("/review/blog/audit.csv").text, newline="")))
-    assert rows[0]["name"] == "Mo"
-    assert rows[0]["action"] == "comment.undone"
+    assert (rows[0]["name"], rows[0]["action"]) == ("Ada", "audit.exported")
+    assert rows[1]["name"] == "Mo"
+    assert rows[1]["action"] == "comment.undone"
