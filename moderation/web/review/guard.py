@@ -20,7 +20,8 @@ from moderation.web.review.same_origin import require_same_origin
 from moderation.web.review.session_cookie import session_token
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_WRITTEN_FREELY = {"note", "q", "reason", "text", "value"}  # it is taken out of these
+# What is looked at by those who read it.
+_WRITTEN_FREELY = {"display_name", "note", "q", "reason", "text", "value"}
 OPEN_TO_ALL = {
     "review.mail_comment",
     "review.mail_off",
