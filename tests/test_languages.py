@@ -105,7 +105,13 @@ def test_catalogues_are_made_from_nothing_and_keep_what_is_translated(tmp_path: 
 
 
 def _make_catalogues(folder: Path) -> None:
-    make = ["make", "--no-print-directory", "--dry-run", "--old-file=.venv/ready-to-test", "catalogues"]
+    make = [
+        "make",
+        "--no-print-directory",
+        "--dry-run",
+        "--old-file=.venv/ready-to-test",
+        "catalogues",
+    ]
     printed = subprocess.run(make, capture_output=True, text=True, check=True).stdout
     commands = (
         printed.replace(".venv/bin/pybabel", f"{sys.executable} -m babel.messages.frontend")

@@ -49,7 +49,8 @@ def test_an_address_is_looked_for_at_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"jane doe"@example.org', "jane﹫example.org", "jane (at) example.org", "a@example.org"]
+    "text",
+    ['"jane doe"@example.org', "jane﹫example.org", "jane (at) example.org", "a@example.org"],
 )
 def test_an_address_is_known_in_its_disguises(admin: AtTheDesk, text: str) -> None:
     assert has_address(text)
