@@ -1,11 +1,11 @@
 """The guard at the door: who is signed in, and whether a form really comes from our own page."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.confirm import require_recent_confirmation
@@ -139,17 +139,17 @@ def _look() -> AnyResponse | None:
 
 def _require_no_nul() -> None:
     """Nobody types one and nothing of ours holds one; PostgreSQL cannot even look for it."""
-    if "\0" in request.path or _holds_nul(request.args):
+    if "\0" in request.path:
         raise NotFound("There is no such page, or it is not yours to see.")
-    if _holds_nul(request.form):
-        raise Invalid(
-            "What was sent holds a character that cannot be stored; nothing was recorded."
-        )
+    # Whoever reads the query refuses bytes that are no text; here they do no harm.
+    query = request.query_string.decode("latin-1")
+    asked = parse_qsl(query, keep_blank_values=True, errors="replace")
+    if _holds_nul(asked) or _holds_nul(request.form.items(multi=True)):
+        raise Invalid("This form holds a character that nobody can type; nothing was recorded.")
 
 
-def _holds_nul(fields: MultiDict[str, str]) -> bool:
-    sent = fields.items(multi=True)
-    return any("\0" in name + value for name, value in sent if name not in _WRITTEN_FREELY)
+def _holds_nul(fields: Iterable[tuple[str, str]]) -> bool:
+    return any("\0" in name + value for name, value in fields if name not in _WRITTEN_FREELY)
 
 
 def _renews_by_itself() -> bool:
