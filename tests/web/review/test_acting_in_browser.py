@@ -3,13 +3,13 @@
 from itertools import cycle
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from moderation.actions.installation import Installation
 from moderation.actions.run_batches import run_batches
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -19,7 +19,7 @@ def test_a_hundred_comments_take_at_most_a_hundred_and_five_keys(
 ) -> None:
     for number in range(100):
         submit(author_name=f"Author {number}", body=f"Loaf number {number} rose well.")
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     keys = 0
     for key in ["j", "Enter"]:
         page.keyboard.press(key)
@@ -38,11 +38,11 @@ def test_rows_are_selected_and_decided_on_by_keys_and_taken_back(
 ) -> None:
     for name in ("First", "Second", "Third"):
         submit(author_name=name)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
     expect(page.locator("[data-bulk-number]")).to_have_text("2 selected")
-    _assert_accessible(page)
+    assert_accessible(page)
     page.keyboard.press("Shift+S")
     expect(page.locator("[data-notice]")).to_contain_text("2 comments filed as spam.")
     expect(page.locator(":focus")).to_have_text("First")
@@ -54,11 +54,11 @@ def test_the_keys_of_wordpress_are_shown_and_work(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     submit()
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.keyboard.press("?")
     page.get_by_label("WordPress").check()
     expect(page.locator("[data-shortcut-keys]")).to_contain_text("d Reject")
-    _assert_accessible(page)
+    assert_accessible(page)
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("r")
@@ -72,7 +72,7 @@ def test_opening_claims_and_leaving_gives_back(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     comment = submit()
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     with page.expect_response("**/claim") as claimed:
         page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     assert claimed.value.ok
@@ -97,29 +97,16 @@ def test_all_that_match_are_decided_on_with_the_number_said_first(
     for _ in range(3):
         submit()
     page.set_viewport_size({"width": width, "height": 720})
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.get_by_role("link", name="All that match").click()
     expect(page.locator("h1")).to_have_text("This decides on 3 comments")
-    _assert_accessible(page)
+    assert_accessible(page)
     page.get_by_role("button", name="File all 3 as spam").click()
     expect(page.locator("[data-progress-text]")).to_contain_text("waits for the background worker")
-    _assert_accessible(page)
+    assert_accessible(page)
     run_batches(installation)
     expect(page.locator("h1")).to_have_text("Done")
     page.get_by_role("button", name="Undo all 3 decisions").click()
     expect(page.locator("h1")).to_have_text("Taking it back")
     run_batches(installation)
     expect(page.locator("h1")).to_have_text("Taken back")
-
-
-def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
-    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    page.get_by_role("button", name="Not now").click()
-    page.wait_for_url("**/review/blog/")
-
-
-def _assert_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, "the page is wider than the window"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from moderation.tables import WebhookEndpoint
 from moderation.worker.webhook_tests import WebhookTests
 from tests.fixtures.receivers import NAME, Certificates, Receive
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible, enter
 from tests.web.review.test_administration import _sender
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -53,7 +53,7 @@ def test_no_page_of_the_administration_shuts_anybody_out(
         add_moderator(installation, f"p{number}@example.org", role, "blog", name)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 800})
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     here = f"{live_server}/review/blog"
     page.goto(f"{here}/settings")
     _assert_accessible(page, "settings")
@@ -108,7 +108,7 @@ def test_a_test_shows_its_outcome_by_itself(
     worker: Any,
 ) -> None:
     receiver = receive()
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/webhooks")
     page.get_by_label("Address").fill(HOOK)
     page.get_by_role("button", name="Add", exact=True).click()
@@ -128,7 +128,7 @@ def test_the_administration_works_without_javascript(
     page = context.new_page()
     page.set_default_timeout(10_000)
     add_moderator(installation, "bob@example.org", "moderator", "blog", "Bob")
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("radio", name=_starts_with("Publish")).check()
     page.get_by_role("button", name="Save").click()
@@ -155,7 +155,7 @@ def test_a_key_is_copied_by_a_button(
     live_server: str, page: Page, moderator: ModeratorAccount
 ) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/settings")
     page.get_by_role("button", name=_starts_with("Make a new key.*API key")).click()
     page.get_by_role("button", name=_starts_with("Copy")).press("Enter")
@@ -181,19 +181,10 @@ def _point_at(installation: Installation, url: str) -> None:
         session.scalars(select(WebhookEndpoint)).one().url = url
 
 
-def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
-    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    page.get_by_role("button", name="Not now").click()
-    expect(page).to_have_url(f"{live_server}/review/blog/")
-
-
 def _assert_accessible(page: Page, name: str) -> None:
     expect(page.locator("h1")).to_be_attached()
     _photograph(page, name)
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{name}: {results.generate_report()}"
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wider <= 0, f"{name} is {wider} px wider than the window"
+    assert_accessible(page)
 
 
 def _photograph(page: Page, name: str) -> None:

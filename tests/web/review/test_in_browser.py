@@ -3,12 +3,12 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.trained_models import Store
+from tests.web.review.browsing import assert_accessible, enter
 from tests.web.review.test_model import FIGURES
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -23,7 +23,7 @@ def test_a_comment_is_approved_and_brought_back_without_a_mouse(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     _three(submit)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator(":focus")).to_have_text("Second")
@@ -39,7 +39,7 @@ def test_a_comments_page_is_left_for_the_next_one_by_deciding(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     _three(submit)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Third")
@@ -55,7 +55,7 @@ def test_keys_rest_while_somebody_types_and_when_they_are_turned_off(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     _three(submit)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.get_by_role("link", name="Third").click()
     page.locator("#note").press_sequentially("jar su ?")
     expect(page.locator("h1")).to_have_text("Third")
@@ -76,7 +76,7 @@ def test_everything_works_without_javascript(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.get_by_role("button", name="Approve the comment").click()
     expect(page.locator("[data-notice]")).to_contain_text("Approved “Jane Doe”.")
     page.get_by_role("button", name="Undo").click()
@@ -105,7 +105,7 @@ def test_no_page_shuts_anybody_out(
     page.set_viewport_size({"width": width, "height": 720})
     for path in ("/review/sign-in", f"/review/sign-in/link/{moderator.sign_in_token}"):
         _assert_accessible(page, live_server + path)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     for path in ("/", f"/comments/{comment.id}", "/?status=rejected", "/nothing"):
         _assert_accessible(page, f"{live_server}/review/blog{path}")
     store("spam-2026-11+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
@@ -129,7 +129,7 @@ def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
     copies = [submit(author_name=f"Customer {number}", body=SOCKS) for number in range(12)]
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 720})
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     here = f"{live_server}/review/blog/comments/{copies[5].id}"
     _assert_accessible(page, f"{here}/copies")
     _assert_accessible(page, here)
@@ -151,7 +151,7 @@ def test_a_campaign_is_decided_on_without_javascript(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.get_by_role("link", name="Customer 1").click()
     page.get_by_role("link", name="Look at them").click()
     expect(page.locator("h1")).to_have_text("2 almost the same in the last 72 hours")
@@ -167,15 +167,6 @@ def _three(submit: Submit) -> None:
         submit(author_name=name, body=f"{name} of all, knead the dough for ten minutes.")
 
 
-def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
-    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    page.get_by_role("button", name="Not now").click()
-    page.wait_for_url("**/review/blog/")
-
-
 def _assert_accessible(page: Page, address: str) -> None:
     page.goto(address)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, "the page is wider than the window"
+    assert_accessible(page)

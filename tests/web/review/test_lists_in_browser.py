@@ -3,7 +3,6 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
@@ -13,6 +12,7 @@ from moderation.actions.submission import Actor, SubmittingSite
 from moderation.tables import Comment
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -37,7 +37,7 @@ def test_an_entry_is_tried_saved_and_undone_without_a_mouse(
 ) -> None:
     submit(body="Best casino in town")
     submit(body="A crust")
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/lists/new")
     expect(page.locator(":focus")).to_have_attribute("name", "value")
     page.keyboard.type("cas?no")
@@ -65,7 +65,7 @@ def test_an_author_is_trusted_from_a_comment_without_javascript(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.get_by_text("Block or trust…").click()
     page.get_by_role("button", name="Trust").click()
@@ -81,7 +81,7 @@ def test_an_author_is_trusted_from_a_comment_without_javascript(
 def test_the_figures_move_with_the_threshold(
     live_server: str, page: Page, moderator: ModeratorAccount, decided: None
 ) -> None:
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/threshold")
     wrong = page.locator("[data-figure=filed_wrong]")
     expect(wrong).to_have_text("0")
@@ -103,7 +103,7 @@ def test_the_threshold_moves_without_javascript(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/threshold")
     page.get_by_role("spinbutton", name="Filed as spam above").fill("0.5")
     page.get_by_role("button", name="Show").click()
@@ -127,42 +127,29 @@ def test_the_pages_shut_nobody_out(
     comment = submit(body="Look at https://pills.test/now, " + "wide" * 200)
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 720})
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     here = f"{live_server}/review/blog"
     for path in ("lists", "lists?list=trusted", "lists/new", "threshold?above=0.5"):
         page.goto(f"{here}/{path}")
-        _assert_accessible(page)
+        assert_accessible(page)
     page.get_by_text("The numbers behind it").first.click()
-    _assert_accessible(page)
+    assert_accessible(page)
     page.goto(f"{here}/comments/{comment.id}")
     page.get_by_text("Block or trust…").click()
-    _assert_accessible(page)
+    assert_accessible(page)
     page.get_by_role("button", name="Block", exact=True).click()
-    _assert_accessible(page)
+    assert_accessible(page)
     page.get_by_role("button", name="Save").click()
-    _assert_accessible(page)
+    assert_accessible(page)
     page.get_by_role("link", name="Change").click()
-    _assert_accessible(page)
+    assert_accessible(page)
     page.goto(f"{here}/lists/new")
     page.get_by_label("What to look for").fill("*")
     page.get_by_role("button", name="Try it").click()
-    _assert_accessible(page)
+    assert_accessible(page)
     if width == 375:
         small = page.evaluate(
             "[...document.querySelectorAll('main button, main select, main input')]"
             ".filter(e => e.type !== 'hidden' && e.getBoundingClientRect().height < 44).length"
         )
         assert small == 0
-
-
-def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
-    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    page.get_by_role("button", name="Not now").click()
-    page.wait_for_url("**/review/blog/")
-
-
-def _assert_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, "the page is wider than the window"

@@ -1,9 +1,8 @@
 """The numbers and the audit trail in a real browser, in both themes and widths."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from moderation.actions.decide import decide
@@ -11,6 +10,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -39,19 +39,13 @@ def test_they_shut_nobody_out(
     closed = page.locator(".numbers-table:not([open]) > summary")
     while closed.count():
         closed.first.press("Enter")
-    _assert_no_flaw(page)
+    assert_accessible(page)
     _assert_accessible(page, f"{live_server}/review/blog/audit")
     page.get_by_role("button", name="Verify").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Verified: rows 1 to 4 hold")
-    _assert_no_flaw(page)
+    assert_accessible(page)
 
 
 def _assert_accessible(page: Page, address: str) -> None:
     page.goto(address)
-    _assert_no_flaw(page)
-
-
-def _assert_no_flaw(page: Page) -> None:
-    found: Any = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_accessible(page)

@@ -3,13 +3,13 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from moderation.actions.installation import Installation
 from moderation.actions.read_for_search import read_for_search
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -22,7 +22,7 @@ def test_a_comment_is_searched_for_and_opened_without_a_mouse(
     submit: Submit,
 ) -> None:
     _three(installation, submit)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.locator("[data-search]").focus()
     page.keyboard.type("dough")
     page.keyboard.press("Enter")
@@ -48,7 +48,7 @@ def test_search_works_without_javascript(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.locator("[data-search]").fill("jane@example.org")
     page.locator("[data-search]").press("Enter")
     expect(page.locator("h1")).to_have_text("Comments of this address")
@@ -74,14 +74,11 @@ def test_every_state_of_the_page_is_accessible_and_fits(
     )
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     place = f"{live_server}/review/blog/search"
     for query in ("", "?q=dough+knead", "?q=nothing", "?q=status:open", "?q=before:2020+dough"):
         page.goto(place + query)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert overflow <= 0, "the page is wider than the window"
+        assert_accessible(page)
     context.close()
 
 
@@ -89,9 +86,3 @@ def _three(installation: Installation, submit: Submit) -> None:
     for name in ("First", "Second", "Third"):
         submit(author_name=name, body=f"{name} of all, knead the dough for ten minutes.")
     read_for_search(installation)
-
-
-def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
-    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    page.get_by_role("button", name="Not now").click()
-    page.wait_for_url("**/review/blog/")
