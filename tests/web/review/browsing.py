@@ -19,3 +19,9 @@ def assert_accessible(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
+
+
+def assert_page_accessible(page: Page, address: str) -> None:
+    """The same, of the page at an address."""
+    page.goto(address)
+    assert_accessible(page)

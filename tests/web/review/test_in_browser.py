@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.trained_models import Store
-from tests.web.review.browsing import assert_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, enter
 from tests.web.review.test_model import FIGURES
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -104,16 +104,16 @@ def test_no_page_shuts_anybody_out(
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 720})
     for path in ("/review/sign-in", f"/review/sign-in/link/{moderator.sign_in_token}"):
-        _assert_accessible(page, live_server + path)
+        assert_page_accessible(page, live_server + path)
     enter(page, live_server, moderator)
     for path in ("/", f"/comments/{comment.id}", "/?status=rejected", "/nothing"):
-        _assert_accessible(page, f"{live_server}/review/blog{path}")
+        assert_page_accessible(page, f"{live_server}/review/blog{path}")
     store("spam-2026-11+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
-    _assert_accessible(page, f"{live_server}/review/model")
+    assert_page_accessible(page, f"{live_server}/review/model")
     page.goto(f"{live_server}/review/blog/")
     page.get_by_role("button", name="Spam the comment").click()
     expect(page.locator("[data-notice]")).to_be_visible()
-    _assert_accessible(page, page.url)
+    assert_page_accessible(page, page.url)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -131,13 +131,13 @@ def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
     page.set_viewport_size({"width": width, "height": 720})
     enter(page, live_server, moderator)
     here = f"{live_server}/review/blog/comments/{copies[5].id}"
-    _assert_accessible(page, f"{here}/copies")
-    _assert_accessible(page, here)
+    assert_page_accessible(page, f"{here}/copies")
+    assert_page_accessible(page, here)
     page.get_by_role("button", name="Spam all 12").click()
     notice = page.locator("[data-notice]")
     expect(notice).to_contain_text("12 comments filed as spam.")
     expect(page.locator("[data-announcer]")).to_contain_text("12 comments filed as spam.")
-    _assert_accessible(page, page.url)
+    assert_page_accessible(page, page.url)
     page.keyboard.press("u")
     expect(notice).to_contain_text("Undone. 12 comments are pending again.")
     expect(page.locator("h1")).to_have_text("12 waiting")
@@ -165,8 +165,3 @@ def test_a_campaign_is_decided_on_without_javascript(
 def _three(submit: Submit) -> None:
     for name in ("First", "Second", "Third"):
         submit(author_name=name, body=f"{name} of all, knead the dough for ten minutes.")
-
-
-def _assert_accessible(page: Page, address: str) -> None:
-    page.goto(address)
-    assert_accessible(page)

@@ -10,7 +10,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_accessible
+from tests.web.review.browsing import assert_accessible, assert_page_accessible
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -31,21 +31,16 @@ def test_they_shut_nobody_out(
     page.set_viewport_size({"width": width, "height": 720})
     page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
     page.get_by_role("button", name="Not now").click()
-    _assert_accessible(page, f"{live_server}/review/blog/numbers")
+    assert_page_accessible(page, f"{live_server}/review/blog/numbers")
     for number, status in enumerate(("approved", "spam", "rejected")):
         comment = submit(body=f"Comment number {number}.")
         decide(installation, submitting_site.id, comment.id, status, moderator.actor)
-    _assert_accessible(page, f"{live_server}/review/blog/numbers?days=90")
+    assert_page_accessible(page, f"{live_server}/review/blog/numbers?days=90")
     closed = page.locator(".numbers-table:not([open]) > summary")
     while closed.count():
         closed.first.press("Enter")
     assert_accessible(page)
-    _assert_accessible(page, f"{live_server}/review/blog/audit")
+    assert_page_accessible(page, f"{live_server}/review/blog/audit")
     page.get_by_role("button", name="Verify").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Verified: rows 1 to 4 hold")
-    assert_accessible(page)
-
-
-def _assert_accessible(page: Page, address: str) -> None:
-    page.goto(address)
     assert_accessible(page)

@@ -11,7 +11,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.test_in_browser import _assert_accessible, _enter
+from tests.web.review.browsing import assert_page_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -54,20 +54,20 @@ def test_no_text_shuts_anybody_out(
     edit_comment(installation, submitting_site, edited, "Bake it at 230 degrees, see example.org")
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 720})
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     here = f"{live_server}/review/blog/comments"
     for comment_id in [*ids.values(), edited]:
-        _assert_accessible(page, f"{here}/{comment_id}")
+        assert_page_accessible(page, f"{here}/{comment_id}")
     page.get_by_text("Show full address").click()
-    _assert_accessible(page, f"{here}/{edited}/texts")
-    _assert_accessible(page, f"{here}/{edited}/author")
+    assert_page_accessible(page, f"{here}/{edited}/texts")
+    assert_page_accessible(page, f"{here}/{edited}/author")
 
 
 def test_the_underlines_can_be_turned_off_and_stay_off(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     comment = submit(body=DECEIVING)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     underlined = page.locator(".body .pull").first
     expect(underlined).to_have_css("text-decoration-line", "underline")
@@ -86,7 +86,7 @@ def test_the_underlines_are_turned_off_without_javascript_too(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.get_by_label("Words that weighed").uncheck()
     expect(page.locator(".body .pull").first).to_have_css("text-decoration-line", "none")

@@ -11,7 +11,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.submission import SubmittingSite
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.test_in_browser import _assert_accessible, _enter
+from tests.web.review.browsing import assert_page_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 LINKED = "See https://example.net/loaves for the loaves that I baked last week."
@@ -22,7 +22,7 @@ def test_filters_are_set_and_taken_away_without_a_mouse(
 ) -> None:
     submit(author_name="Linda", body=LINKED)
     submit(author_name="Ned", body="No link, but a question: which flour do you take?")
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.locator(".filters summary").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Has links").focus()
@@ -44,7 +44,7 @@ def test_filters_are_set_and_taken_away_without_a_mouse(
 def test_the_panel_closes_with_escape_and_gives_the_focus_back(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     summary = page.locator(".filters summary")
     summary.click()
     page.get_by_label("Language").focus()
@@ -58,7 +58,7 @@ def test_what_arrives_is_announced_and_the_list_stays_as_it_is(
 ) -> None:
     submit(author_name="First")
     page.clock.install()
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     link = page.locator("[data-arrivals] a")
     expect(link).to_be_hidden()
     head = page.locator("[data-row]").first.bounding_box()
@@ -81,7 +81,7 @@ def test_offline_nothing_is_sent_and_nothing_typed_is_lost(
     submit: Submit,
 ) -> None:
     comment = submit()
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.locator("#note").fill("Ask her about the rye.")
     browser_context.set_offline(True)
@@ -110,7 +110,7 @@ def test_no_state_of_the_queue_shuts_anybody_out(
     submit(site=other_submitting_site, thread_url="https://shop.example.org/kettle")
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": 720})
-    _enter(page, live_server, moderator)
+    enter(page, live_server, moderator)
     add_moderator(installation, moderator.address, "admin", "shop", "Mo")
     opened = f"until={'0' * 8}-0000-7000-8000-{'0' * 12}"
     for path in (
@@ -122,7 +122,7 @@ def test_no_state_of_the_queue_shuts_anybody_out(
         "blog/?from=9000&reason=none",
         "shop/?status=spam",
     ):
-        _assert_accessible(page, f"{live_server}/review/{path}")
+        assert_page_accessible(page, f"{live_server}/review/{path}")
     page.locator(".filters summary").click()
     expect(page.locator(".filter-panel")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth")
