@@ -6,7 +6,9 @@ from moderation.actions.read_comments import read_comment, read_comments
 from moderation.policy.verdict import STATUSES
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.queries import (
+from moderation.web.api.representation import CommentPage, comment_out
+from moderation.web.current import installation
+from moderation.web.intake.queries import (
     cursor,
     identifier,
     limit,
@@ -14,8 +16,6 @@ from moderation.web.api.queries import (
     refuse,
     text_parameter,
 )
-from moderation.web.api.representation import CommentPage, comment_out
-from moderation.web.current import installation
 
 DEFAULT_LIMIT = 50
 MOST = 100

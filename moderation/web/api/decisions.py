@@ -12,11 +12,11 @@ from moderation.actions.undo_decision import undo_decision
 from moderation.policy.verdict import Status
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.json_body import read_json
-from moderation.web.api.queries import identifier
 from moderation.web.api.representation import comment_out, decision_out
-from moderation.web.api.submission import validate
 from moderation.web.current import installation
+from moderation.web.intake.json_body import read_json
+from moderation.web.intake.queries import identifier
+from moderation.web.intake.submission import validate
 
 
 class NewDecision(BaseModel):

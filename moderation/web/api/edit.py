@@ -5,11 +5,11 @@ from flask import Blueprint, Response, request
 from moderation.actions.edit_comment import edit_comment
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.json_body import read_json
-from moderation.web.api.queries import identifier
 from moderation.web.api.representation import comment_out
-from moderation.web.api.submission import Edit, validate
 from moderation.web.current import installation
+from moderation.web.intake.json_body import read_json
+from moderation.web.intake.queries import identifier
+from moderation.web.intake.submission import Edit, validate
 
 
 def register(blueprint: Blueprint) -> None:

@@ -17,7 +17,7 @@ from moderation.web.api.representation import (
     DecisionOut,
     ThreadPage,
 )
-from moderation.web.api.submission import Edit, SubmittedComment
+from moderation.web.intake.submission import Edit, SubmittedComment
 
 _RECEIVED: tuple[type[BaseModel], ...] = (SubmittedComment, Edit, NewDecision, SubmittedForm)
 _ANSWERED: tuple[type[BaseModel], ...] = (

@@ -3,17 +3,15 @@
 from flask import Blueprint, Response, request
 
 from moderation.actions.comment_view import CommentView
-from moderation.actions.submission import Answer, Repeatable
+from moderation.actions.submission import Answer
 from moderation.actions.submit_comment import submit_comment
-from moderation.errors import Flaw, Malformed
 from moderation.web.api.answers import answer_json
 from moderation.web.api.authentication import authenticated_sender
-from moderation.web.api.json_body import read_json
 from moderation.web.api.representation import comment_out
-from moderation.web.api.submission import SubmittedComment, validate
 from moderation.web.current import installation
-
-_LONGEST_KEY = 255
+from moderation.web.intake.json_body import read_json
+from moderation.web.intake.repeatable import repeatable_request
+from moderation.web.intake.submission import SubmittedComment, validate
 
 
 def register(blueprint: Blueprint) -> None:
@@ -43,15 +41,3 @@ def submit() -> Response:
 def render(view: CommentView) -> Answer:
     """The answer to a comment that was taken in."""
     return Answer(201, comment_out(view).model_dump_json().encode())
-
-
-def repeatable_request(scope: str = "") -> Repeatable | None:
-    """What the request's Idempotency-Key stands for; ``scope`` keeps doors apart."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
-    if not (0 < len(key) <= _LONGEST_KEY and key.isprintable()):
-        detail = "An Idempotency-Key is 1 to 255 printable characters."
-        raise Malformed(detail, [Flaw(detail, parameter="Idempotency-Key")])
-    fingerprint = f"{request.method}|{request.path}|".encode() + request.get_data(cache=True)
-    return Repeatable(scope + key, fingerprint)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.read_thread import ThreadVersion, read_thread, thread_version
 from moderation.actions.threads import canonical_thread_url
-from moderation.web.api.queries import cursor, limit, next_cursor, refuse, text_parameter
 from moderation.web.api.representation import ThreadPage, public_comment_out
 from moderation.web.current import installation
+from moderation.web.intake.queries import cursor, limit, next_cursor, refuse, text_parameter
 
 DEFAULT_LIMIT = 100
 MOST = 200

@@ -15,8 +15,6 @@ from moderation.actions.form_token import issue_form_token, seconds_since_issue
 from moderation.actions.submission import Answer, CommentSubmission, Repeatable, SubmittingSite
 from moderation.actions.submit_comment import submit_comment
 from moderation.errors import Invalid, TooManyRequests
-from moderation.web.api.submission import SubmittedComment, validate
-from moderation.web.api.submit import repeatable_request
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for
 from moderation.web.embed.form_body import read_form_body
@@ -24,6 +22,8 @@ from moderation.web.embed.form_fields import HONEYPOT, as_document, known_fields
 from moderation.web.embed.origins import find_site, require_known_sender, require_own_page
 from moderation.web.embed.refusals import wants_page
 from moderation.web.embed.return_address import return_address
+from moderation.web.intake.repeatable import repeatable_request
+from moderation.web.intake.submission import SubmittedComment, validate
 from moderation.web.rate_limit import allow
 from moderation.web.visitor import visitor_address, visitor_network
 

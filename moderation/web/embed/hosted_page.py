@@ -6,12 +6,12 @@ It is what a page links to for readers without JavaScript.
 from flask import Response, render_template, request
 
 from moderation.errors import Flaw, Invalid
-from moderation.web.api.queries import text_parameter
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for
 from moderation.web.embed.origins import find_site, require_own_page
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import section_of
+from moderation.web.intake.queries import text_parameter
 
 _LONGEST_TITLE = 500
 

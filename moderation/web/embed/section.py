@@ -12,11 +12,11 @@ from moderation.actions.read_thread import PublicComment, read_thread, thread_ve
 from moderation.actions.submission import SubmittingSite
 from moderation.actions.threads import canonical_thread_url
 from moderation.settings import Settings
-from moderation.web.api.queries import cursor, next_cursor
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import Catalogue
 from moderation.web.embed.nesting import Node, nested
 from moderation.web.embed.return_address import MARKER
+from moderation.web.intake.queries import cursor, next_cursor
 
 COMMENTS_A_PAGE = 200
 

@@ -17,7 +17,7 @@ from moderation.errors import Flaw, Invalid
 from moderation.identifiers import is_id
 from moderation.settings import Settings
 from moderation.vault import mask_text
-from moderation.web.api.fields import Body, Email, IpAddress, Limits, Line, Name, Url
+from moderation.web.intake.fields import Body, Email, IpAddress, Limits, Line, Name, Url
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

@@ -1,0 +1,20 @@
+"""Idempotency-Key: what makes a repeated request recognisable."""
+
+from flask import request
+
+from moderation.actions.submission import Repeatable
+from moderation.errors import Flaw, Malformed
+
+_LONGEST_KEY = 255
+
+
+def repeatable_request(scope: str = "") -> Repeatable | None:
+    """What the request's Idempotency-Key stands for; ``scope`` keeps doors apart."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not (0 < len(key) <= _LONGEST_KEY and key.isprintable()):
+        detail = "An Idempotency-Key is 1 to 255 printable characters."
+        raise Malformed(detail, [Flaw(detail, parameter="Idempotency-Key")])
+    fingerprint = f"{request.method}|{request.path}|".encode() + request.get_data(cache=True)
+    return Repeatable(scope + key, fingerprint)
