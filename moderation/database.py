@@ -165,7 +165,7 @@ class Database:
 
     def copy_to(self, path: Path) -> bool:
         """Copy a SQLite database while it is in use; False where the copy is not sound."""
-        with closing(_sqlite_module().connect(path)) as copy:
+        with closing(sqlite_module().connect(path)) as copy:
             with closing(self.engine.raw_connection()) as connection:
                 source: Any = connection.driver_connection
                 source.backup(copy)
@@ -196,6 +196,18 @@ def insert_if_absent(connection: Connection, table: Table, values: dict[str, obj
     """Add a row, unless somebody else was faster; then wait for them."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     connection.execute(form(table).values(values).on_conflict_do_nothing())
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand: the one that ``pysqlite3`` carries, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3
+
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
 
 
 class _Turns:
@@ -233,7 +245,7 @@ class _Turns:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    module = _sqlite_module()
+    module = sqlite_module()
     _refuse_the_wal_reset_bug(module)
     engine = create_engine(
         url, module=module, hide_parameters=True, connect_args={"check_same_thread": False}
@@ -241,18 +253,6 @@ def _sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _sqlite_module() -> ModuleType:
-    """The newest SQLite at hand: the one that ``pysqlite3`` carries, else Python's own."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        import sqlite3
-
-        return sqlite3
-    module: ModuleType = dbapi2
-    return module
 
 
 def _refuse_the_wal_reset_bug(module: ModuleType) -> None:

@@ -3,16 +3,17 @@
 Everything here is recorded in the caller's transaction or not at all.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, update
 
 from moderation import metrics
 from moderation.actions.audit import record_act
 from moderation.actions.submission import Actor
-from moderation.identifiers import new_id
+from moderation.identifiers import id_at, new_id
 from moderation.tables import Comment, Decision, Event, Label, Thread
 
 
@@ -58,6 +59,15 @@ class Ruling:
     delay: timedelta = timedelta()
 
 
+class PastRuling(NamedTuple):
+    """What was decided elsewhere. ``is_lesson``: somebody there said whether it is spam."""
+
+    subject: Subject
+    ruling: Ruling
+    is_lesson: bool
+    place: int
+
+
 def conclude(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
     """Record a decision with its consequences; the answer is the decision's identifier."""
     decision_id = record_decision(connection, subject, ruling, now)
@@ -86,29 +96,62 @@ def _audit(connection: Connection, subject: Subject, ruling: Ruling, now: dateti
 
 def record_decision(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
     """Add one row to the log; ``subject.version`` is the version that the decision makes."""
-    decision_id = new_id()
-    connection.execute(
-        _INSERT_DECISION,
-        {
-            "id": decision_id,
-            "site_id": subject.site_id,
-            "comment_id": subject.comment_id,
-            "version": subject.version,
-            "previous_status": subject.status,
-            "status": ruling.status,
-            "previously_published": subject.published,
-            "published": ruling.published,
-            "decided_by": ruling.actor.kind,
-            "moderator_id": ruling.actor.moderator_id,
-            "phase": ruling.phase,
-            "text": ruling.text,
-            "note": ruling.note,
-            "reason": ruling.reason,
-            "reverses": ruling.reverses,
-            "created_at": now,
-        },
-    )
-    return decision_id
+    row = _decision_row(subject, ruling, now)
+    connection.execute(_INSERT_DECISION, row)
+    return str(row["id"])
+
+
+def _decision_row(subject: Subject, ruling: Ruling, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "site_id": subject.site_id,
+        "comment_id": subject.comment_id,
+        "version": subject.version,
+        "previous_status": subject.status,
+        "status": ruling.status,
+        "previously_published": subject.published,
+        "published": ruling.published,
+        "decided_by": ruling.actor.kind,
+        "moderator_id": ruling.actor.moderator_id,
+        "phase": ruling.phase,
+        "text": ruling.text,
+        "note": ruling.note,
+        "reason": ruling.reason,
+        "reverses": ruling.reverses,
+        "created_at": now,
+    }
+
+
+def record_past(connection: Connection, rulings: Sequence[PastRuling], now: datetime) -> None:
+    """What was decided elsewhere, of many comments at once. The site knows it, so nothing is told.
+
+    A label sorts by when the comment was written: a long past must not crowd out what people have
+    decided here since, of which training reads the newest.
+    """
+    rows = [_decision_row(past.subject, past.ruling, now) for past in rulings]
+    connection.execute(_INSERT_DECISION, rows)
+    labels = [
+        _past_label(past, row) for past, row in zip(rulings, rows, strict=True) if past.is_lesson
+    ]
+    if labels:
+        connection.execute(_INSERT_LABEL, labels)
+    turned = {past.subject.thread_id for past in rulings if past.ruling.published}
+    for thread_id in sorted(turned):
+        _turn_page(connection, thread_id)
+
+
+def _past_label(past: PastRuling, decision: dict[str, Any]) -> dict[str, Any]:
+    written = past.subject.created_at
+    return {
+        "id": id_at(written, past.place),
+        "site_id": past.subject.site_id,
+        "comment_id": past.subject.comment_id,
+        "decision_id": decision["id"],
+        "is_spam": past.ruling.status == "spam",
+        "source": past.ruling.actor.kind,
+        "created_at": written,
+        "withdrawn_at": None,
+    }
 
 
 def record_consequences(
@@ -195,4 +238,5 @@ def _turn_page(connection: Connection, thread_id: str) -> None:
 
 
 _INSERT_DECISION = insert(Decision.__table__)
+_INSERT_LABEL = insert(Label.__table__)
 _INSERT_EVENT = insert(Event.__table__)

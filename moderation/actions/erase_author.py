@@ -13,7 +13,15 @@ from moderation.actions.author_comments import author_address, comments_of, site
 from moderation.actions.installation import Installation
 from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Event, IdempotencyKey, ListEntry, Sketch, Thread
+from moderation.tables import (
+    Comment,
+    Event,
+    IdempotencyKey,
+    ImportedComment,
+    ListEntry,
+    Sketch,
+    Thread,
+)
 from moderation.vault import contacts
 
 NAME = "Deleted author"
@@ -75,6 +83,9 @@ def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> N
     forget_words(session.connection(), ids)
     for table in (IdempotencyKey, Sketch):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
+    # What is left is a mark that nobody can lead back, so that no import brings them back.
+    imported = update(ImportedComment).where(ImportedComment.comment_id.in_(ids))
+    session.execute(imported.values(comment_id=None))
     for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
         event.payload = _without_author(event.payload, keep_body=not delete_comments)
     session.flush()

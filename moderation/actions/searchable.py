@@ -16,6 +16,12 @@ def await_reading(connection: Connection, site_id: str, comment_id: str) -> None
     connection.execute(_INSERT, {"site_id": site_id, "comment_id": comment_id})
 
 
+def await_reading_of(connection: Connection, site_id: str, comment_ids: Sequence[str]) -> None:
+    """List many new comments, which will be read in this order."""
+    rows = [{"site_id": site_id, "comment_id": comment_id} for comment_id in comment_ids]
+    connection.execute(_INSERT, rows)
+
+
 def forget_words(connection: Connection, comment_ids: Sequence[str]) -> None:
     """Take the comments' words out of the index; what they say now is read afresh.
 

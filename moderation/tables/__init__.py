@@ -11,6 +11,7 @@ from moderation.tables.decision import Decision
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
+from moderation.tables.imported_comment import ImportedComment
 from moderation.tables.joint_decision import JointDecision
 from moderation.tables.label import Label
 from moderation.tables.list_entry import ListEntry
@@ -43,6 +44,7 @@ __all__ = [
     "Heartbeat",
     "IdempotencyKey",
     "Identity",
+    "ImportedComment",
     "JointDecision",
     "Label",
     "ListEntry",

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, insert, select
@@ -69,9 +69,21 @@ class Vault:
         now: datetime,
     ) -> None:
         """Seal ``values`` (field to plain text) of one comment."""
-        rows = [self._row(site_id, comment_id, field, plain) for field, plain in values.items()]
+        self.store_sealed(connection, self.seal_values(site_id, comment_id, values, now))
+
+    def seal_values(
+        self, site_id: str, comment_id: str, values: Mapping[str, str], now: datetime
+    ) -> list[dict[str, object]]:
+        """``values`` of one comment as sealed rows, for whoever stores many comments at once."""
+        return [
+            self._row(site_id, comment_id, field, plain) | {"created_at": now}
+            for field, plain in values.items()
+        ]
+
+    def store_sealed(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+        """Keep what ``seal_values`` has sealed."""
         if rows:
-            connection.execute(_INSERT, [row | {"created_at": now} for row in rows])
+            connection.execute(_INSERT, rows)
 
     def open(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"

@@ -1,0 +1,127 @@
+"""``moderation import``: what was written under another comment system comes along."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from moderation.command_line.opening import opened
+
+if TYPE_CHECKING:
+    from moderation.actions.import_comments import ImportSummary, Tell
+    from moderation.importers import Source
+
+_STEPS = 1_000
+_REASONS = {
+    "deleted": "deleted there",
+    "pingback": "pingbacks and trackbacks",
+    "no_identifier": "without an identifier",
+    "no_page": "of no page with an address",
+    "no_text": "without a text",
+    "no_date": "without a date that can be",
+    "too_long": "longer than 65,535 characters",
+    "unknown_status": "of a kind or status that is not known here",
+    "repeated": "with an identifier that came before",
+}
+
+
+@click.command("import")
+@click.argument("source", type=click.Choice(["wordpress", "disqus", "isso", "remark42", "jsonl"]))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--site", required=True, help="The site that the comments are of.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, and write nothing.")
+@click.option("--strict", is_flag=True, help="Import nothing where any comment has a flaw.")
+@click.option("--origin", help="Where pages are that the file names by their path (Isso).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def import_(
+    source: "Source",
+    file: Path,
+    site: str,
+    origin: str | None,
+    *,
+    dry_run: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Bring along the comments of another system; docs/importing.md says how to export them.
+
+    The file is read twice: first all of it is checked, then it is written, 500 comments at a time.
+    So a broken file is refused, with the line and the reason, before anything is written. Running
+    it again adds only what is new, and goes on after an interruption; what was decided here
+    meanwhile stays.
+
+    \b
+    Example: moderation import wordpress export.xml --site blog --dry-run
+    """
+    from moderation.actions.import_comments import ImportOrder, import_comments
+
+    order = ImportOrder(source, file, site, origin, is_dry=dry_run, is_strict=strict)
+    with opened() as installation, _progress() as tell:
+        try:
+            summary = import_comments(installation, order, tell)
+        except KeyboardInterrupt:
+            raise click.ClickException(
+                "Stopped. What was imported so far stays; the same command goes on from there."
+            ) from None
+    if as_json:
+        click.echo(json.dumps(_document(summary)))
+        return
+    for line in _lines(summary):
+        click.echo(line)
+
+
+@contextmanager
+def _progress() -> Iterator["Tell"]:
+    """A bar on a terminal, beside the output; nothing where nobody looks on."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=_STEPS, file=sys.stderr, hidden=hidden) as bar:
+
+        def tell(part: float) -> None:
+            bar.update(max(0, min(_STEPS, round(part * _STEPS)) - bar.pos))
+
+        yield tell
+
+
+def _document(summary: "ImportSummary") -> dict[str, Any]:
+    counts = summary.counts
+    return {
+        "dry_run": summary.is_dry,
+        "comments": counts.comments,
+        "added": summary.added,
+        "known": summary.known,
+        "pages": counts.pages,
+        "labels": counts.labels,
+        "by_status": dict(sorted(counts.by_status.items())),
+        "left_out": dict(sorted(counts.left_out.items())),
+        "parents_not_found": counts.lost_parents,
+        "parents_in_a_circle": counts.circles,
+        "problems": [{"line": line, "reason": reason} for line, reason in counts.problems],
+    }
+
+
+def _lines(summary: "ImportSummary") -> Iterator[str]:
+    counts = summary.counts
+    yield _row("would be imported" if summary.is_dry else "imported", summary.added)
+    yield _row("known already, and left alone", summary.known)
+    for status, number in sorted(counts.by_status.items()):
+        yield _row(f"  {status}, of both", number)
+    yield _row("pages", counts.pages)
+    yield _row("labels to learn from", counts.labels)
+    for reason, number in sorted(counts.left_out.items()):
+        yield _row(f"left out: {_REASONS[reason]}", number)
+    if counts.lost_parents:
+        yield _row("replies to what is not there, now on their own", counts.lost_parents)
+    if counts.circles:
+        yield _row("replies in a circle, which was cut", counts.circles)
+    for line, reason in counts.problems:
+        yield f"    line {line}: {_REASONS[reason]}"
+    if counts.flaws > len(counts.problems):
+        yield f"    … and {counts.flaws - len(counts.problems)} more"
+
+
+def _row(name: str, number: int) -> str:
+    return f"{number:>12,}  {name}"

@@ -1,0 +1,30 @@
+"""Reads what other comment systems export, one format a file. Knows no database of ours.
+
+A reader yields what it finds, as it finds it: a ``PastComment``, or a ``LeftOut`` that says why
+not. It raises ``Broken`` for a file that is not what it should be. Nothing is held but the comment
+at hand, however large the file is.
+"""
+
+from moderation.importers.past_comment import (
+    FLAWS,
+    Broken,
+    Found,
+    LeftOut,
+    PastComment,
+    Reason,
+    Status,
+)
+from moderation.importers.past_file import PastFile, Source, open_past
+
+__all__ = [
+    "FLAWS",
+    "Broken",
+    "Found",
+    "LeftOut",
+    "PastComment",
+    "PastFile",
+    "Reason",
+    "Source",
+    "Status",
+    "open_past",
+]

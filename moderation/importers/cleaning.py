@@ -1,0 +1,80 @@
+"""Values of other systems in the form of ours: texts, moments, addresses of pages. Pure."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+LONGEST_TEXT = 65_535  # what WordPress keeps of a comment: longer than anything that is real
+LONGEST_TITLE = 500
+LONGEST_URL = 2_000
+LONGEST_ID = 100
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+_NEWEST = datetime(2200, 1, 1, tzinfo=UTC)
+_SEEN = frozenset("LNPS")
+_FRACTION = re.compile(r"(\.\d{6})\d+")
+
+
+def clean(text: str) -> str:
+    """Text that both databases and XML can hold; lines end in one way."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def line(text: str, longest: int) -> str:
+    """One line of text, cut where it is too long."""
+    return " ".join(clean(text).split())[:longest].rstrip()
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader would see anything of it."""
+    return any(unicodedata.category(character)[0] in _SEEN for character in text)
+
+
+def moment(text: str) -> datetime | None:
+    """A moment in any of the ways that exports write it; UTC where no zone is named."""
+    try:
+        found = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip()))
+        return _within(found if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment_of_seconds(seconds: float) -> datetime | None:
+    """A moment in Unix time."""
+    try:
+        return _within(datetime.fromtimestamp(seconds, UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _within(found: datetime) -> datetime | None:
+    in_utc = found.astimezone(UTC)
+    return in_utc if _OLDEST <= in_utc < _NEWEST else None
+
+
+def page_url(text: str, origin: str | None = None) -> str | None:
+    """The address of a page; a bare path is a page of ``origin``. None where it is no address."""
+    text = clean(text).strip()
+    if origin and text.startswith("/"):
+        text = urljoin(origin, text)
+    return text if _is_web_address(text) else None
+
+
+def author_url(text: str) -> str | None:
+    """An author's website; None where it is no address that may be linked to."""
+    text = clean(text).strip()
+    return text if _is_web_address(text) else None
+
+
+def _is_web_address(text: str) -> bool:
+    if not text or len(text) > LONGEST_URL or any(map(str.isspace, text)):
+        return False
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - reading it checks it
+    except ValueError:
+        return False
+    is_bare = parts.username is None and parts.password is None
+    return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and is_bare

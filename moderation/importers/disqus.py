@@ -1,0 +1,149 @@
+"""Disqus's export: the pages first, then every comment with the name of its page."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import ClassVar
+
+from moderation.importers.byte_source import ByteSource
+from moderation.importers.cleaning import (
+    LONGEST_ID,
+    LONGEST_TEXT,
+    LONGEST_URL,
+    moment,
+    page_url,
+)
+from moderation.importers.draft import Draft, found
+from moderation.importers.html_text import plain_text
+from moderation.importers.past_comment import Broken, Found, Status
+from moderation.importers.shelf import Shelf
+from moderation.importers.xml_stream import Collector, read_xml
+
+_NAMESPACES = ("{http://disqus.com}", "{http://disqus.com/}", "{https://disqus.com}")
+_ID = "{http://disqus.com/disqus-internals}id"
+_LONGEST_SOURCE = 4 * LONGEST_TEXT
+
+
+def read(source: ByteSource) -> Iterator[Found]:
+    """Every post of the file, in its order. Raises ``Broken``."""
+    with closing(Shelf()) as pages:
+        posts = _Posts(pages)
+        yield from read_xml(source, posts)
+        if not posts.is_export:
+            raise Broken(1, "this is no export of Disqus.")
+
+
+class _Posts:
+    """What is known of the thread or the post that is being read."""
+
+    _WANTED: ClassVar[dict[tuple[str, ...], int]] = {
+        ("thread", "link"): LONGEST_URL + 1,
+        ("thread", "title"): 2_000,
+        ("thread", "isDeleted"): 10,
+        ("post", "message"): _LONGEST_SOURCE,
+        ("post", "createdAt"): 50,
+        ("post", "isDeleted"): 10,
+        ("post", "isSpam"): 10,
+        ("post", "isApproved"): 10,
+        ("post", "ipAddress"): 100,
+        ("post", "author", "name"): 1_000,
+        ("post", "author", "email"): 1_000,
+    }
+
+    def __init__(self, pages: Shelf) -> None:
+        self.is_export = False
+        self._pages = pages
+        self._found: list[Found] = []
+        self._collected = Collector()
+        self._path: list[str] = []
+        self._fields: dict[str, str] = {}
+        self._line = 0
+        self.data = self._collected.data
+
+    def start(self, name: str, attributes: dict[str, str], depth: int, line: int) -> None:
+        """As ``Handler``."""
+        tag = _short(name)
+        self._path.append(tag)
+        if depth == 1:
+            self.is_export = tag == "disqus"
+            return
+        where = tuple(self._path[1:])
+        if where in {("thread",), ("post",)}:
+            self._fields = {"id": attributes.get(_ID, "")[:LONGEST_ID]}
+            self._line = line
+        elif where in {("post", "thread"), ("post", "parent")}:
+            self._fields[tag] = attributes.get(_ID, "")[:LONGEST_ID]
+        elif where in self._WANTED:
+            self._collected.begin(depth, self._WANTED[where])
+
+    def end(self, _name: str, depth: int) -> None:
+        """As ``Handler``."""
+        text = self._collected.end(depth)
+        tag = self._path.pop()
+        if text is not None:
+            self._fields[tag] = text
+        elif depth == 2 and tag == "thread":
+            self._keep_page()
+        elif depth == 2 and tag == "post":
+            self._found.append(self._post())
+
+    def _keep_page(self) -> None:
+        if self._fields["id"] and not _is_true(self._fields, "isDeleted"):
+            url = page_url(self._fields.get("link", "")) or ""
+            title = plain_text(self._fields.get("title", ""))
+            self._pages.put(self._fields["id"], url, title)
+
+    def _post(self) -> Found:
+        fields = self._fields
+        url, title = self._pages.get(fields.get("thread", ""))
+        source = fields.get("message", "")
+        is_too_long = len(source) > _LONGEST_SOURCE
+        is_spam = _is_true(fields, "isSpam")
+        return found(
+            Draft(
+                external_id=fields["id"],
+                line=self._line,
+                url=url or None,
+                title=title,
+                parent=fields.get("parent", ""),
+                name=plain_text(fields.get("name", "")),
+                email=fields.get("email", ""),
+                ip=fields.get("ipAddress", ""),
+                created=moment(fields.get("createdAt", "")),
+                body="" if is_too_long else plain_text(source),
+                status=_status(fields, is_spam=is_spam),
+                is_spam=_label(fields, is_spam=is_spam),
+                is_too_long=is_too_long,
+                # What is filed as spam there is marked as deleted, too.
+                reason="deleted" if _is_true(fields, "isDeleted") and not is_spam else None,
+            )
+        )
+
+    def take(self) -> list[Found]:
+        """As ``Handler``."""
+        taken, self._found = self._found, []
+        return taken
+
+
+def _short(name: str) -> str:
+    for namespace in _NAMESPACES:
+        if name.startswith(namespace):
+            return name.removeprefix(namespace)
+    return name
+
+
+def _is_true(fields: dict[str, str], name: str) -> bool:
+    return fields.get(name, "").strip().lower() in {"true", "1"}
+
+
+def _waits(fields: dict[str, str]) -> bool:
+    return fields.get("isApproved", "true").strip().lower() in {"false", "0"}
+
+
+def _status(fields: dict[str, str], *, is_spam: bool) -> Status:
+    if is_spam:
+        return "spam"
+    return "pending" if _waits(fields) else "approved"
+
+
+def _label(fields: dict[str, str], *, is_spam: bool) -> bool | None:
+    return None if not is_spam and (_waits(fields) or "isSpam" not in fields) else is_spam

@@ -1,0 +1,79 @@
+"""What a reader finds in an export: comments in our words, or why one is left out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from moderation.errors import Invalid
+from moderation.languages import said
+
+Status = Literal["pending", "approved", "spam", "rejected"]
+Reason = Literal[
+    "deleted",
+    "pingback",
+    "no_identifier",
+    "no_page",
+    "no_text",
+    "no_date",
+    "too_long",
+    "unknown_status",
+    "repeated",
+]
+
+# What is wrong with a comment in a file that is otherwise sound; the others are left out by choice.
+FLAWS: Final = frozenset[Reason](
+    {
+        "no_identifier",
+        "no_page",
+        "no_text",
+        "no_date",
+        "too_long",
+        "unknown_status",
+        "repeated",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PastComment:
+    """One comment as it stood elsewhere. ``line`` is where in the file it begins.
+
+    ``parent`` is the other system's name for what it replies to. ``is_spam`` is a label: what
+    somebody there said of the text; None: nobody did. Nothing is masked yet.
+    """
+
+    external_id: str
+    line: int
+    thread_url: str
+    thread_title: str
+    parent: str | None
+    author_name: str
+    author_email: str | None
+    author_url: str | None
+    author_ip: str | None
+    created_at: datetime
+    body: str
+    status: Status
+    is_spam: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One comment that is not brought along. Its replies go to ``parent``, where that is kept."""
+
+    external_id: str | None
+    line: int
+    reason: Reason
+    parent: str | None = None
+    thread_url: str = ""
+
+
+Found = PastComment | LeftOut
+
+
+class Broken(Invalid):
+    """The file is not what it should be, from this line on. Nothing of it is quoted."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(said("Line %(line)s: %(why)s", line=line, why=why))
+        self.line = line

@@ -1,0 +1,189 @@
+"""WordPress's own export (WXR 1.0 to 1.2): comments stand inside the page that they belong to.
+
+Of a page nothing is kept but its title and its address, so that one with a hundred thousand
+comments takes no more memory than one with two.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from moderation.importers.byte_source import ByteSource
+from moderation.importers.cleaning import (
+    LONGEST_ID,
+    LONGEST_TEXT,
+    LONGEST_URL,
+    moment,
+    page_url,
+)
+from moderation.importers.draft import Draft, found
+from moderation.importers.html_text import plain_text
+from moderation.importers.past_comment import Broken, Found, Reason, Status
+from moderation.importers.xml_stream import Collector, read_xml
+
+_NAMESPACE = "{http://wordpress.org/export/"
+_LONGEST_SOURCE = 4 * LONGEST_TEXT
+_STATUSES: dict[str, Status] = {
+    "1": "approved",
+    "approve": "approved",
+    "approved": "approved",
+    "0": "pending",
+    "hold": "pending",
+    "spam": "spam",
+}
+_BINNED = frozenset({"trash", "post-trashed"})
+_COMMENTS = frozenset({"", "comment", "review"})
+_PINGS = frozenset({"pingback", "trackback"})
+
+
+def read(source: ByteSource) -> Iterator[Found]:
+    """Every comment of the file, in its order. Raises ``Broken``."""
+    page = _Pages()
+    yield from read_xml(source, page)
+    if not page.is_export:
+        raise Broken(1, "this is no export of WordPress: it names no version of WXR.")
+
+
+class _Pages:
+    """What is known of the item and of the comment that are being read."""
+
+    _WANTED: ClassVar[dict[str, int]] = {
+        "comment_id": LONGEST_ID,
+        "comment_author": 1_000,
+        "comment_author_email": 1_000,
+        "comment_author_url": LONGEST_URL + 1,
+        "comment_author_IP": 100,
+        "comment_date": 50,
+        "comment_date_gmt": 50,
+        "comment_content": _LONGEST_SOURCE,
+        "comment_approved": 50,
+        "comment_type": 50,
+        "comment_parent": LONGEST_ID,
+    }
+
+    def __init__(self) -> None:
+        self.is_export = False
+        self._found: list[Found] = []
+        self._collected = Collector()
+        self._field = ""
+        self._item: dict[str, str] | None = None
+        self._comment: dict[str, str] | None = None
+        self._metas: dict[str, str] = {}
+        self._meta: dict[str, str] = {}
+        self._line = 0
+        self.data = self._collected.data
+
+    def start(self, name: str, _attributes: dict[str, str], depth: int, line: int) -> None:
+        """As ``Handler``."""
+        tag = _short(name)
+        if self._comment is not None:
+            self._start_in_comment(tag, depth)
+        elif self._item is None:
+            self._start_in_channel(tag, depth)
+        elif tag == "wp:comment":
+            self._comment, self._metas, self._line = {}, {}, line
+        elif tag in {"title", "link"} and depth == 4:
+            self._collect(tag, depth, LONGEST_URL + 1)
+
+    def _start_in_channel(self, tag: str, depth: int) -> None:
+        if tag == "item":
+            self._item = {}
+        elif tag == "wp:wxr_version":
+            self._collect(tag, depth, 10)
+
+    def _start_in_comment(self, tag: str, depth: int) -> None:
+        field = tag.removeprefix("wp:")
+        if field in self._WANTED:
+            self._collect(field, depth, self._WANTED[field])
+        elif field == "commentmeta":
+            self._meta = {}
+        elif field in {"meta_key", "meta_value"}:
+            self._collect(field, depth, 100)
+
+    def _collect(self, field: str, depth: int, longest: int) -> None:
+        self._field = field
+        self._collected.begin(depth, longest)
+
+    def end(self, name: str, depth: int) -> None:
+        """As ``Handler``."""
+        text = self._collected.end(depth)
+        if text is not None:
+            self._keep(text)
+            return
+        tag = _short(name)
+        if tag == "wp:comment" and self._comment is not None and self._item is not None:
+            self._found.append(_comment(self._comment, self._metas, self._item, self._line))
+            self._comment = None
+        elif tag == "wp:commentmeta" and "meta_key" in self._meta:
+            self._metas |= _wanted_meta(self._meta)
+        elif tag == "item":
+            self._item = None
+
+    def _keep(self, text: str) -> None:
+        if self._field == "wp:wxr_version":
+            self.is_export = True
+        elif self._field in {"meta_key", "meta_value"}:
+            self._meta[self._field] = text
+        elif self._comment is not None:
+            self._comment[self._field] = text
+        elif self._item is not None:
+            self._item[self._field] = text
+
+    def take(self) -> list[Found]:
+        """As ``Handler``."""
+        found, self._found = self._found, []
+        return found
+
+
+def _short(name: str) -> str:
+    """``wp:`` and the name, whichever version of the format it is of."""
+    return f"wp:{name.rpartition('}')[2]}" if name.startswith(_NAMESPACE) else name
+
+
+def _wanted_meta(meta: dict[str, str]) -> dict[str, str]:
+    key = meta["meta_key"].strip()
+    wanted = key in {"akismet_result", "akismet_user_result"}
+    return {key: meta.get("meta_value", "").strip()} if wanted else {}
+
+
+def _comment(fields: dict[str, str], metas: dict[str, str], item: dict[str, str], at: int) -> Found:
+    source = fields.get("comment_content", "")
+    is_too_long = len(source) > _LONGEST_SOURCE
+    status = _STATUSES.get(fields.get("comment_approved", "").strip())
+    return found(
+        Draft(
+            external_id=fields.get("comment_id", ""),
+            line=at,
+            url=page_url(item.get("link", "")),
+            title=plain_text(item.get("title", "")),
+            parent=fields.get("comment_parent", ""),
+            name=plain_text(fields.get("comment_author", "")),
+            email=fields.get("comment_author_email", ""),
+            website=fields.get("comment_author_url", ""),
+            ip=fields.get("comment_author_IP", ""),
+            # Drafts have no moment in GMT; then the blog's own clock is the nearest to it.
+            created=moment(fields.get("comment_date_gmt", ""))
+            or moment(fields.get("comment_date", "")),
+            body="" if is_too_long else plain_text(source),
+            status=status,
+            is_spam=_label(metas, status),
+            is_too_long=is_too_long,
+            reason=_left_out(fields),
+        )
+    )
+
+
+def _left_out(fields: dict[str, str]) -> Reason | None:
+    if fields.get("comment_approved", "").strip() in _BINNED:
+        return "deleted"
+    kind = fields.get("comment_type", "").strip()
+    if kind in _PINGS:
+        return "pingback"
+    return None if kind in _COMMENTS else "unknown_status"
+
+
+def _label(metas: dict[str, str], status: Status | None) -> bool | None:
+    """What was said of it there, by a person before Akismet, where it stood as that says."""
+    said = metas.get("akismet_user_result") or metas.get("akismet_result") or ""
+    label = {"true": True, "false": False}.get(said, True if status == "spam" else None)
+    stood = {"spam": True, "approved": False}.get(status or "")
+    return label if label is not None and label is stood else None
