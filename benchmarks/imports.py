@@ -1,8 +1,8 @@
 """Importing a WXR: how long it takes, how much memory, and that a second run adds nothing.
 
 ``python benchmarks/imports.py --comments 100000`` imports a generated export into a fresh SQLite
-database, twice; ``--database-url`` names another database, which must be empty. ``--megabytes 2000``
-adds page texts until the file is that large.
+database, twice; ``--database-url`` names another database, which must be empty. With
+``--megabytes 2000`` page texts are added until the file is that large.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def main() -> None:
         path = Path(folder) / "export.xml"
         write_wxr(path, given.comments, given.a_page, given.megabytes)
         print(f"{path.stat().st_size / 1e6:,.0f} MB, {given.comments:,} comments")
-        env = os.environ | {"MODERATION_DATA_DIR": folder, "MODERATION_LOG_LEVEL": "WARNING"}
+        env = os.environ | {"MODERATION_DATA_DIR": folder, "MODERATION_LOG_LEVEL": "warning"}
         if given.database_url:
             env["MODERATION_DATABASE_URL"] = given.database_url
         _run(env, "init")
@@ -99,7 +99,7 @@ def _run(env: dict[str, str], *arguments: str) -> tuple[str, int, float]:
     """The output of a command, its peak memory in KB, and its time of the processor."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     program = (
-        "import resource, sys; from moderation.command_line import main; sys.argv[0] = 'moderation'\n"
+        "import resource, sys; from moderation.command_line import main\n"
         "try: main()\n"
         "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )

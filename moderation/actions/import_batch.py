@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -20,7 +21,7 @@ from moderation.identifiers import id_at, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
 from moderation.tables import Comment, ImportedComment
-from moderation.vault import RefusedAddress, canonical_address
+from moderation.vault import RefusedAddress, Vault, canonical_address
 
 PHASE: Final = "import"
 TEXT: Final = N_("It came with an import, and stands as it stood there.")
@@ -70,7 +71,7 @@ def known_of(
 
 
 def make_ready(
-    installation: Installation, filling: Filling, planned: Planned, now: datetime
+    installation: Installation, vault: Vault, filling: Filling, planned: Planned, now: datetime
 ) -> Ready:
     """Mask, seal and digest one comment; no database is asked."""
     past = planned.past
@@ -82,7 +83,7 @@ def make_ready(
         replace(masked, thread_title=masked.thread_title[:_LONGEST_TITLE]),
         comment_id,
         body_digest(installation, filling.site_id, masked.body),
-        installation.vault.seal_values(filling.site_id, comment_id, values, now),
+        vault.seal_values(filling.site_id, comment_id, values, now),
         _network(installation, past, now),
     )
 
@@ -99,6 +100,7 @@ def _submission(installation: Installation, past: PastComment) -> CommentSubmiss
     )
 
 
+@lru_cache(maxsize=10_000)  # the same people write again and again
 def _address(text: str | None, *, allow: bool) -> str | None:
     """The address in its sealed form; what is none is taken as absent, as by the Akismet door."""
     try:

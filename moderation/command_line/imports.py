@@ -49,10 +49,10 @@ def import_(
 ) -> None:
     """Bring along the comments of another system; docs/importing.md says how to export them.
 
-    The file is read twice: first all of it is checked, then it is written, 500 comments at a time.
-    So a broken file is refused, with the line and the reason, before anything is written. Running
-    it again adds only what is new, and goes on after an interruption; what was decided here
-    meanwhile stays.
+    The file is read twice: first all of it is checked, then it is written, a thousand comments at
+    a time. So a broken file is refused, with the line and the reason, before anything is written.
+    Running it again adds only what is new, and goes on after an interruption; what was decided
+    here meanwhile stays.
 
     \b
     Example: moderation import wordpress export.xml --site blog --dry-run

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 LONGEST_TEXT = 65_535  # what WordPress keeps of a comment: longer than anything that is real
@@ -54,6 +55,7 @@ def _within(found: datetime) -> datetime | None:
     return in_utc if _OLDEST <= in_utc < _NEWEST else None
 
 
+@lru_cache(maxsize=256)
 def page_url(text: str, origin: str | None = None) -> str | None:
     """The address of a page; a bare path is a page of ``origin``. None where it is no address."""
     text = clean(text).strip()

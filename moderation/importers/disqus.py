@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import ClassVar
 
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import (
@@ -16,7 +15,7 @@ from moderation.importers.draft import Draft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.past_comment import Broken, Found, Status
 from moderation.importers.shelf import Shelf
-from moderation.importers.xml_stream import Collector, read_xml
+from moderation.importers.xml_stream import Elements, read_xml
 
 _NAMESPACES = ("{http://disqus.com}", "{http://disqus.com/}", "{https://disqus.com}")
 _ID = "{http://disqus.com/disqus-internals}id"
@@ -32,59 +31,67 @@ def read(source: ByteSource) -> Iterator[Found]:
             raise Broken(1, "this is no export of Disqus.")
 
 
-class _Posts:
+_FIELDS: dict[tuple[str, ...], int] = {
+    ("thread", "link"): LONGEST_URL + 1,
+    ("thread", "title"): 2_000,
+    ("thread", "isDeleted"): 10,
+    ("post", "message"): _LONGEST_SOURCE,
+    ("post", "createdAt"): 50,
+    ("post", "isDeleted"): 10,
+    ("post", "isSpam"): 10,
+    ("post", "isApproved"): 10,
+    ("post", "ipAddress"): 100,
+    ("post", "author", "name"): 1_000,
+    ("post", "author", "email"): 1_000,
+}
+_TOP = 2  # right below the outermost element
+
+
+class _Posts(Elements):
     """What is known of the thread or the post that is being read."""
 
-    _WANTED: ClassVar[dict[tuple[str, ...], int]] = {
-        ("thread", "link"): LONGEST_URL + 1,
-        ("thread", "title"): 2_000,
-        ("thread", "isDeleted"): 10,
-        ("post", "message"): _LONGEST_SOURCE,
-        ("post", "createdAt"): 50,
-        ("post", "isDeleted"): 10,
-        ("post", "isSpam"): 10,
-        ("post", "isApproved"): 10,
-        ("post", "ipAddress"): 100,
-        ("post", "author", "name"): 1_000,
-        ("post", "author", "email"): 1_000,
-    }
-
     def __init__(self, pages: Shelf) -> None:
+        super().__init__()
         self.is_export = False
         self._pages = pages
-        self._found: list[Found] = []
-        self._collected = Collector()
         self._path: list[str] = []
         self._fields: dict[str, str] = {}
         self._line = 0
-        self.data = self._collected.data
 
-    def start(self, name: str, attributes: dict[str, str], depth: int, line: int) -> None:
-        """As ``Handler``."""
-        tag = _short(name)
+    def tag_of(self, name: str) -> str:
+        """As ``Elements``; every element has a tag, since the same name stands in many places."""
+        for namespace in _NAMESPACES:
+            if name.startswith(namespace):
+                return name.removeprefix(namespace)
+        return name
+
+    def begins(self, tag: str, attributes: dict[str, str]) -> None:
+        """As ``Elements``."""
         self._path.append(tag)
-        if depth == 1:
+        if self.depth == 1:
             self.is_export = tag == "disqus"
             return
         where = tuple(self._path[1:])
         if where in {("thread",), ("post",)}:
             self._fields = {"id": attributes.get(_ID, "")[:LONGEST_ID]}
-            self._line = line
+            self._line = self.line
         elif where in {("post", "thread"), ("post", "parent")}:
             self._fields[tag] = attributes.get(_ID, "")[:LONGEST_ID]
-        elif where in self._WANTED:
-            self._collected.begin(depth, self._WANTED[where])
+        elif where in _FIELDS:
+            self.collect(_FIELDS[where])
 
-    def end(self, _name: str, depth: int) -> None:
-        """As ``Handler``."""
-        text = self._collected.end(depth)
-        tag = self._path.pop()
-        if text is not None:
-            self._fields[tag] = text
-        elif depth == 2 and tag == "thread":
+    def has_text(self, tag: str, text: str) -> None:
+        """As ``Elements``."""
+        self._path.pop()
+        self._fields[tag] = text
+
+    def ends(self, tag: str) -> None:
+        """As ``Elements``."""
+        self._path.pop()
+        if self.depth == _TOP and tag == "thread":
             self._keep_page()
-        elif depth == 2 and tag == "post":
-            self._found.append(self._post())
+        elif self.depth == _TOP and tag == "post":
+            self.found.append(self._post())
 
     def _keep_page(self) -> None:
         if self._fields["id"] and not _is_true(self._fields, "isDeleted"):
@@ -117,18 +124,6 @@ class _Posts:
                 reason="deleted" if _is_true(fields, "isDeleted") and not is_spam else None,
             )
         )
-
-    def take(self) -> list[Found]:
-        """As ``Handler``."""
-        taken, self._found = self._found, []
-        return taken
-
-
-def _short(name: str) -> str:
-    for namespace in _NAMESPACES:
-        if name.startswith(namespace):
-            return name.removeprefix(namespace)
-    return name
 
 
 def _is_true(fields: dict[str, str], name: str) -> bool:

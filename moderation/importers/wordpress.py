@@ -5,7 +5,6 @@ comments takes no more memory than one with two.
 """
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import (
@@ -18,7 +17,7 @@ from moderation.importers.cleaning import (
 from moderation.importers.draft import Draft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.past_comment import Broken, Found, Reason, Status
-from moderation.importers.xml_stream import Collector, read_xml
+from moderation.importers.xml_stream import Elements, read_xml
 
 _NAMESPACE = "{http://wordpress.org/export/"
 _LONGEST_SOURCE = 4 * LONGEST_TEXT
@@ -35,108 +34,86 @@ _COMMENTS = frozenset({"", "comment", "review"})
 _PINGS = frozenset({"pingback", "trackback"})
 
 
+_FIELDS = {
+    "comment_id": LONGEST_ID,
+    "comment_author": 1_000,
+    "comment_author_email": 1_000,
+    "comment_author_url": LONGEST_URL + 1,
+    "comment_author_IP": 100,
+    "comment_date": 50,
+    "comment_date_gmt": 50,
+    "comment_content": _LONGEST_SOURCE,
+    "comment_approved": 50,
+    "comment_type": 50,
+    "comment_parent": LONGEST_ID,
+    "meta_key": 100,
+    "meta_value": 100,
+}
+_KNOWN = frozenset({*_FIELDS, "comment", "commentmeta", "wxr_version"})
+_IN_ITEM = 4  # rss, channel, item, and what is in it
+
+
 def read(source: ByteSource) -> Iterator[Found]:
     """Every comment of the file, in its order. Raises ``Broken``."""
-    page = _Pages()
-    yield from read_xml(source, page)
-    if not page.is_export:
+    pages = _Pages()
+    yield from read_xml(source, pages)
+    if not pages.is_export:
         raise Broken(1, "this is no export of WordPress: it names no version of WXR.")
 
 
-class _Pages:
+class _Pages(Elements):
     """What is known of the item and of the comment that are being read."""
 
-    _WANTED: ClassVar[dict[str, int]] = {
-        "comment_id": LONGEST_ID,
-        "comment_author": 1_000,
-        "comment_author_email": 1_000,
-        "comment_author_url": LONGEST_URL + 1,
-        "comment_author_IP": 100,
-        "comment_date": 50,
-        "comment_date_gmt": 50,
-        "comment_content": _LONGEST_SOURCE,
-        "comment_approved": 50,
-        "comment_type": 50,
-        "comment_parent": LONGEST_ID,
-    }
-
     def __init__(self) -> None:
+        super().__init__()
         self.is_export = False
-        self._found: list[Found] = []
-        self._collected = Collector()
-        self._field = ""
         self._item: dict[str, str] | None = None
         self._comment: dict[str, str] | None = None
         self._metas: dict[str, str] = {}
         self._meta: dict[str, str] = {}
         self._line = 0
-        self.data = self._collected.data
 
-    def start(self, name: str, _attributes: dict[str, str], depth: int, line: int) -> None:
-        """As ``Handler``."""
-        tag = _short(name)
+    def tag_of(self, name: str) -> str:
+        """As ``Elements``; the namespace ends in the version of the format."""
+        if name.startswith(_NAMESPACE):
+            tag = name.rpartition("}")[2]
+            return tag if tag in _KNOWN else ""
+        return name if name in {"item", "title", "link"} else ""
+
+    def begins(self, tag: str, _attributes: dict[str, str]) -> None:
+        """As ``Elements``."""
         if self._comment is not None:
-            self._start_in_comment(tag, depth)
-        elif self._item is None:
-            self._start_in_channel(tag, depth)
-        elif tag == "wp:comment":
-            self._comment, self._metas, self._line = {}, {}, line
-        elif tag in {"title", "link"} and depth == 4:
-            self._collect(tag, depth, LONGEST_URL + 1)
-
-    def _start_in_channel(self, tag: str, depth: int) -> None:
-        if tag == "item":
+            if tag in _FIELDS:
+                self.collect(_FIELDS[tag])
+            elif tag == "commentmeta":
+                self._meta = {}
+        elif tag == "comment" and self._item is not None:
+            self._comment, self._metas, self._line = {}, {}, self.line
+        elif tag == "item":
             self._item = {}
-        elif tag == "wp:wxr_version":
-            self._collect(tag, depth, 10)
+        elif tag == "wxr_version" or (tag in {"title", "link"} and self.depth == _IN_ITEM):
+            self.collect(LONGEST_URL + 1)
 
-    def _start_in_comment(self, tag: str, depth: int) -> None:
-        field = tag.removeprefix("wp:")
-        if field in self._WANTED:
-            self._collect(field, depth, self._WANTED[field])
-        elif field == "commentmeta":
-            self._meta = {}
-        elif field in {"meta_key", "meta_value"}:
-            self._collect(field, depth, 100)
+    def has_text(self, tag: str, text: str) -> None:
+        """As ``Elements``."""
+        if tag in {"meta_key", "meta_value"}:
+            self._meta[tag] = text
+        elif self._comment is not None:
+            self._comment[tag] = text
+        elif tag == "wxr_version":
+            self.is_export = True
+        elif self._item is not None:
+            self._item[tag] = plain_text(text) if tag == "title" else text
 
-    def _collect(self, field: str, depth: int, longest: int) -> None:
-        self._field = field
-        self._collected.begin(depth, longest)
-
-    def end(self, name: str, depth: int) -> None:
-        """As ``Handler``."""
-        text = self._collected.end(depth)
-        if text is not None:
-            self._keep(text)
-            return
-        tag = _short(name)
-        if tag == "wp:comment" and self._comment is not None and self._item is not None:
-            self._found.append(_comment(self._comment, self._metas, self._item, self._line))
+    def ends(self, tag: str) -> None:
+        """As ``Elements``."""
+        if tag == "comment" and self._comment is not None and self._item is not None:
+            self.found.append(_comment(self._comment, self._metas, self._item, self._line))
             self._comment = None
-        elif tag == "wp:commentmeta" and "meta_key" in self._meta:
+        elif tag == "commentmeta" and "meta_key" in self._meta:
             self._metas |= _wanted_meta(self._meta)
         elif tag == "item":
-            self._item = None
-
-    def _keep(self, text: str) -> None:
-        if self._field == "wp:wxr_version":
-            self.is_export = True
-        elif self._field in {"meta_key", "meta_value"}:
-            self._meta[self._field] = text
-        elif self._comment is not None:
-            self._comment[self._field] = text
-        elif self._item is not None:
-            self._item[self._field] = text
-
-    def take(self) -> list[Found]:
-        """As ``Handler``."""
-        found, self._found = self._found, []
-        return found
-
-
-def _short(name: str) -> str:
-    """``wp:`` and the name, whichever version of the format it is of."""
-    return f"wp:{name.rpartition('}')[2]}" if name.startswith(_NAMESPACE) else name
+            self._item = self._comment = None
 
 
 def _wanted_meta(meta: dict[str, str]) -> dict[str, str]:
@@ -154,7 +131,7 @@ def _comment(fields: dict[str, str], metas: dict[str, str], item: dict[str, str]
             external_id=fields.get("comment_id", ""),
             line=at,
             url=page_url(item.get("link", "")),
-            title=plain_text(item.get("title", "")),
+            title=item.get("title", ""),
             parent=fields.get("comment_parent", ""),
             name=plain_text(fields.get("comment_author", "")),
             email=fields.get("comment_author_email", ""),

@@ -5,7 +5,6 @@ name that it met, and what it has not seen the end of; so there is a limit to bo
 """
 
 from collections.abc import Iterator
-from typing import Protocol
 from xml.parsers.expat import ErrorString
 
 from defusedxml import DefusedXmlException
@@ -19,36 +18,106 @@ _DEEPEST = 100
 _LONGEST_TAG = 1_048_576
 
 
-class Handler(Protocol):
-    """What a format makes of elements. Names are ``{namespace}name``."""
+class Elements:
+    """What the parser calls. A format says which elements it knows, and what it makes of them.
 
-    def start(self, name: str, attributes: dict[str, str], depth: int, line: int, /) -> None:
-        """An element begins; the outermost has the depth 1."""
+    ``tag_of`` is asked once a name; elements that it has no tag for are passed over.
+    """
+
+    def __init__(self) -> None:
+        self.depth = 0  # of the element at hand; the outermost has 1
+        self.found: list[Found] = []
+        self.parser = DefusedXMLParser(target=self, forbid_dtd=True)
+        self._tags: dict[str, str] = {}
+        self._prefixes: set[str] = set()
+        self._parts: list[str] | None = None
+        self._room = 0
+        self._collected_at = 0
+
+    def tag_of(self, name: str) -> str:
+        """What the format calls ``{namespace}name``; empty: nothing that it knows."""
+        raise NotImplementedError
+
+    def begins(self, tag: str, attributes: dict[str, str]) -> None:
+        """A known element begins."""
+        raise NotImplementedError
+
+    def has_text(self, tag: str, text: str) -> None:
+        """An element ends whose text was collected."""
+        raise NotImplementedError
+
+    def ends(self, tag: str) -> None:
+        """Another known element ends."""
+        raise NotImplementedError
+
+    @property
+    def line(self) -> int:
+        """Where the parser is."""
+        return int(self.parser.parser.CurrentLineNumber)
+
+    def collect(self, longest: int) -> None:
+        """Collect the text of the element at hand; what is longer is known by its length."""
+        self._parts, self._room, self._collected_at = [], longest, self.depth
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """As the parser calls it."""
+        self.depth += 1
+        tag = self._tags.get(name)
+        if tag is None:
+            tag = self._tags[name] = self.tag_of(name)
+        if self.depth > _DEEPEST:
+            raise Broken(self.line, "elements are nested deeper than in any export.")
+        if tag:
+            self.begins(tag, attributes)
+
+    def start_ns(self, prefix: str, uri: str) -> None:
+        """As the parser calls it."""
+        self._prefixes.add(f"{prefix} {uri}")
+        self.check_names()
 
     def data(self, text: str) -> None:
-        """Some text, not necessarily all of it."""
+        """As the parser calls it."""
+        if self._parts is not None and self._room >= 0:
+            self._parts.append(text)
+            self._room -= len(text)
 
-    def end(self, name: str, depth: int, /) -> None:
-        """The element of this depth ends."""
+    def end(self, name: str) -> None:
+        """As the parser calls it."""
+        tag = self._tags[name]
+        if self._parts is not None and self._collected_at == self.depth:
+            text = "".join(self._parts)
+            self._parts = None
+            self.has_text(tag, text)
+        elif tag:
+            self.ends(tag)
+        self.depth -= 1
+
+    def close(self) -> None:
+        """As the parser calls it: the file ended where it should."""
+
+    def check_names(self) -> None:
+        """Raise ``Broken`` where there are too many names."""
+        if len(self.parser._names) + len(self._prefixes) > _MOST_NAMES:  # noqa: SLF001
+            raise Broken(self.line, "there are more names of elements than in any export.")
 
     def take(self) -> list[Found]:
-        """What was found since it was last asked."""
+        """What was found since this was last asked."""
+        found, self.found = self.found, []
+        return found
 
 
-def read_xml(source: ByteSource, handler: Handler) -> Iterator[Found]:
-    """What ``handler`` finds, as it finds it. Raises ``Broken``."""
-    guard = _Guard(handler)
-    parser = DefusedXMLParser(target=guard, forbid_dtd=True)
-    guard.parser = parser
-    fed = 0
+def read_xml(source: ByteSource, elements: Elements) -> Iterator[Found]:
+    """What is found, as it is found. Raises ``Broken``."""
+    parser, fed = elements.parser, 0
     for chunk in source.chunks():
         fed += len(chunk)
         _parse(parser, chunk)
+        elements.check_names()
         if fed - parser.parser.CurrentByteIndex > _LONGEST_TAG:
-            raise Broken(guard.line, "there is a tag or a note that does not end.")
-        yield from handler.take()
+            raise Broken(elements.line, "there is a tag or a note that does not end.")
+        yield from elements.take()
     _parse(parser, None)
-    yield from handler.take()
+    yield from elements.take()
 
 
 def _parse(parser: DefusedXMLParser, chunk: bytes | None) -> None:
@@ -67,68 +136,3 @@ def _parse(parser: DefusedXMLParser, chunk: bytes | None) -> None:
         raise Broken(line, "document types and entities are refused; no export has them.") from None
     except (LookupError, ValueError):
         raise Broken(1, "the file is in an encoding that is not known here.") from None
-
-
-class _Guard:
-    """The parser's target: counts names and depth, and passes everything on."""
-
-    def __init__(self, handler: Handler) -> None:
-        self._handler = handler
-        self._depth = 0
-        self._prefixes: set[str] = set()
-        self.parser: DefusedXMLParser = None
-        self.data = handler.data
-
-    @property
-    def line(self) -> int:
-        """Where the parser is."""
-        return int(self.parser.parser.CurrentLineNumber)
-
-    def start_ns(self, prefix: str, uri: str) -> None:
-        """A prefix is declared."""
-        self._prefixes.add(prefix + uri)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        self._depth += 1
-        line = self.line
-        if self._depth > _DEEPEST:
-            raise Broken(line, "elements are nested deeper than in any export.")
-        if len(self.parser._names) + len(self._prefixes) > _MOST_NAMES:  # noqa: SLF001
-            raise Broken(line, "there are more names of elements than in any export.")
-        self._handler.start(name, attributes, self._depth, line)
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        self._handler.end(name, self._depth)
-        self._depth -= 1
-
-    def close(self) -> None:
-        """The file ended where it should."""
-
-
-class Collector:
-    """The text of one element, up to a limit; longer ones are known as such."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] | None = None
-        self._room = 0
-        self._depth = 0
-
-    def begin(self, depth: int, longest: int) -> None:
-        """Collect the text of the element at this depth."""
-        self._parts, self._room, self._depth = [], longest, depth
-
-    def data(self, text: str) -> None:
-        """Some text of whichever element."""
-        if self._parts is not None and self._room >= 0:
-            self._parts.append(text)
-            self._room -= len(text)
-
-    def end(self, depth: int) -> str | None:
-        """The text, where the element that is collected ends; None where another one does."""
-        if self._parts is None or depth != self._depth:
-            return None
-        text = "".join(self._parts)
-        self._parts = None
-        return text
