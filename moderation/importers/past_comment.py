@@ -75,5 +75,5 @@ class Broken(Invalid):
     """The file is not what it should be, from this line on. Nothing of it is quoted."""
 
     def __init__(self, line: int, why: str) -> None:
-        super().__init__(said("Line %(line)s: %(why)s", line=line, why=why))
+        super().__init__(said("Line %(line)s: %(why)s", line=str(line), why=why))
         self.line = line
