@@ -9,6 +9,7 @@ from moderation.command_line.backups import backup, restore
 from moderation.command_line.demo import demo
 from moderation.command_line.doctor import doctor
 from moderation.command_line.evaluate import evaluate
+from moderation.command_line.exports import export
 from moderation.command_line.imports import import_
 from moderation.command_line.init import init
 from moderation.command_line.keys import keys
@@ -42,6 +43,7 @@ for _command in (
     keys,
     authors,
     import_,
+    export,
     evaluate,
     train,
     models,

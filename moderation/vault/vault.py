@@ -106,6 +106,22 @@ class Vault:
         row.sealed = seal.seal(seal.open(row.sealed, row.key_id, place), place)
         row.key_id = seal.key_id
 
+    def plain_addresses(self, session: Session, comment_ids: Iterable[str]) -> dict[str, str]:
+        """Addresses in full by comment, for those that still have one. Callers write an audit row.
+
+        Raises ``SealBroken``.
+        """
+        wanted = SealedValue.comment_id.in_(list(comment_ids))
+        rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
+        seal = self._seal.pinned()
+        return {
+            row.comment_id: seal.open(
+                row.sealed, row.key_id, _place(row.site_id, row.comment_id, "email")
+            )
+            for row in rows
+            if row.sealed is not None
+        }
+
     def masked_addresses(self, session: Session, comment_ids: Iterable[str]) -> dict[str, str]:
         """``j•••@e•••.org`` by comment, for those that still have an address."""
         wanted = SealedValue.comment_id.in_(list(comment_ids))

@@ -1,0 +1,59 @@
+"""``moderation export``: a site's comments as a file that other software reads."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from moderation.command_line.opening import opened
+
+if TYPE_CHECKING:
+    from moderation.actions.export_forms import Form
+
+_STATUSES = ["approved", "pending", "spam", "rejected"]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--site", required=True, help="The site whose comments are exported.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "wxr"]), required=True)
+@click.option(
+    "--status",
+    "statuses",
+    type=click.Choice(_STATUSES),
+    multiple=True,
+    default=["approved"],
+    show_default=True,
+    help="Which comments; may be given more than once.",
+)
+@click.option("--with-addresses", is_flag=True, help="Put authors' addresses in. Needs --admin.")
+@click.option("--admin", help="The admin of the site who answers for that; it is recorded.")
+def export(
+    file: Path,
+    site: str,
+    form: "Form",
+    statuses: tuple[str, ...],
+    admin: str | None,
+    *,
+    with_addresses: bool,
+) -> None:
+    """Write a site's comments to a file: JSON lines, or WXR, which WordPress imports.
+
+    It holds no addresses unless an admin of the site wants them in it. Only its owner can read the
+    file.
+
+    \b
+    Example: moderation export comments.xml --site blog --format wxr
+    """
+    from moderation.actions.export_comments import ExportOrder, export_comments
+
+    if with_addresses != (admin is not None):
+        raise click.UsageError("--with-addresses and --admin belong together.")
+    with opened() as installation:
+        summary = export_comments(installation, ExportOrder(site, form, statuses, admin), file)
+    click.echo(f"Wrote {summary.comments} comments of {summary.pages} pages to {file}.")
+    if summary.on_their_own:
+        click.echo(
+            f"{summary.on_their_own} replies came here before what they reply to. WordPress can't "
+            "follow that, so they stand on their own."
+        )
