@@ -6,7 +6,7 @@ Everything here is recorded in the caller's transaction or not at all.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, insert, update
 
@@ -15,6 +15,8 @@ from moderation.actions.audit import record_act
 from moderation.actions.submission import Actor
 from moderation.identifiers import id_at, new_id
 from moderation.tables import Comment, Decision, Event, Label, Thread
+
+IMPORTED: Final = "import"  # the phase of what was decided elsewhere
 
 
 @dataclass(frozen=True, slots=True)

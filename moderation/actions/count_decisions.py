@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from moderation.actions.conclusion import IMPORTED
 from moderation.tables import Comment, Decision
 
 LEANS_TO_SPAM = 0.5
@@ -26,6 +27,8 @@ def count_decisions(
     """Figures and codes of ``since <= decided < until``, by day and then by figure and code."""
     days: defaultdict[date, Counts] = defaultdict(Counter)
     for row in _groups(session, site_id, since, until):
+        if row.phase == IMPORTED:
+            continue  # decided elsewhere, at another time
         # One database has days, the other texts.
         counts = days[date.fromisoformat(str(row.day))]
         for key in _keys_of(row):

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from moderation.actions.conclusion import PastRuling, Ruling, Subject, record_past
+from moderation.actions.conclusion import IMPORTED, PastRuling, Ruling, Subject, record_past
 from moderation.actions.filterable import has_links, judged
 from moderation.actions.installation import Installation
 from moderation.actions.minimise import network_of, without_addresses
@@ -23,7 +23,6 @@ from moderation.languages import N_
 from moderation.tables import Comment, ImportedComment
 from moderation.vault import RefusedAddress, Vault, canonical_address
 
-PHASE: Final = "import"
 TEXT: Final = N_("It came with an import, and stands as it stood there.")
 _LONGEST_TITLE = 500
 
@@ -240,7 +239,7 @@ def _row(ready: Ready, subject: Subject, now: datetime) -> dict[str, Any]:
 
 def _ruling(ready: Ready, subject: Subject) -> PastRuling:
     past = ready.planned.past
-    ruling = Ruling(past.status, _published(past), Actor("site"), TEXT, PHASE)
+    ruling = Ruling(past.status, _published(past), Actor("site"), TEXT, IMPORTED)
     return PastRuling(subject, ruling, past.is_spam is not None, ready.planned.place)
 
 
