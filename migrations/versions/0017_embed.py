@@ -7,19 +7,19 @@ revision = "0017"
 down_revision = "0012"
 
 _INDEXES = {
-    "ix_comments_published_on_site": "site_id",
-    "ix_comments_published_in_thread": "thread_id",
+    "ix_comments_published_on_site": ["site_id", "decided_at", "id"],
+    "ix_comments_published_in_thread": ["thread_id", "decided_at", "id", "published_revision"],
 }
 
 
 def upgrade() -> None:
     """Index what the public sees, and nothing else."""
     published = sa.text("published_revision IS NOT NULL")
-    for name, column in _INDEXES.items():
+    for name, columns in _INDEXES.items():
         op.create_index(
             name,
             "comments",
-            [column, "decided_at", "id"],
+            columns,
             unique=False,
             sqlite_where=published,
             postgresql_where=published,

@@ -40,6 +40,7 @@ class Comment(Base):
             "thread_id",
             "decided_at",
             "id",
+            "published_revision",  # so that counting reads the index alone
             sqlite_where=_PUBLISHED,
             postgresql_where=_PUBLISHED,
         ),

@@ -60,6 +60,8 @@ def _counts(session: Session, versions: Mapping[str, ThreadVersion]) -> dict[str
             changed[url] = thread
         else:
             counts[url] = kept
+    if not changed:
+        return counts
     found = count_published(session, [thread.thread_id for thread in changed.values()])
     for url, thread in changed.items():
         counts[url] = found.get(thread.thread_id, 0)
