@@ -1,6 +1,7 @@
 """Whatever goes wrong ends in a sentence, loses nothing, and posts once."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,6 +30,10 @@ def settings_overrides() -> dict[str, Any]:
 def _stored(installation: Installation, site: SubmittingSite) -> list[Any]:
     page = read_comments(installation, site.id, status=None, thread_url=None, after=None, limit=10)
     return list(page.comments)
+
+
+def _answering(status: int, body: str, headers: dict[str, str]) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body=body, headers=headers)
 
 
 def _kept(page: Page) -> str:
@@ -63,6 +68,7 @@ def test_a_lost_answer_and_a_reload_post_once(visit, bakery, installation) -> No
 
     page.route(FORM, lose, times=1)
     fill(page)
+    page.get_by_role("textbox", name="Website").fill("jane.example.org")
     post(page)
     expect(page.get_by_role("status")).to_contain_text("Nothing you wrote is lost")
     page = visit()
@@ -112,8 +118,8 @@ def test_every_failure_ends_in_a_sentence_and_keeps_the_text(visit, bakery, inst
         "Access-Control-Expose-Headers": "Retry-After",
     }
     for status, body, headers, sentence in failures:
-        answer = {"status": status, "body": body, "headers": shared | headers}
-        page.route(FORM, lambda route, answer=answer: route.fulfill(**answer), times=1)
+        answer = _answering(status, body, shared | headers)
+        page.route(FORM, answer, times=1)
         post(page)
         expect(page.get_by_role("status")).to_contain_text(sentence)
         expect(page.get_by_label("Comment *")).to_have_value("A thought on bread.")

@@ -14,9 +14,9 @@ LIST = """<!doctype html><title>All pages</title>
 <script type="module" src="{service}/embed.js" data-site="bakery" data-only="counts" async></script>
 """
 LONG = """<!doctype html><html lang="en"><title>Long</title><h1>Long</h1>
-<p style="block-size: 9000px">A very long text.</p>
+<pre>LINES</pre>
 <script type="module" src="{service}/embed.js" data-site="bakery" data-depth="1" async></script>
-"""
+""".replace("LINES", "A very long text.\n" * 400)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_the_page_and_the_section_leave_each_others_styles_alone(
     page: Page, article, approve, pages
 ) -> None:
     loud = "*, p, ol, li, input, button { display: none !important; color: red !important; }"
-    keeps = "html, head ~ body, h1, comments-section, div { display: block !important; }"
+    keeps = "html, head ~ body, main, h1, comments-section, div { display: block !important; }"
     adopt = (
         "const sheet = new CSSStyleSheet(); sheet.replaceSync(`"
         + loud

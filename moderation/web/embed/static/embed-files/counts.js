@@ -20,7 +20,8 @@ export async function showCounts(script, service) {
 function addressOf(place, script) {
   try {
     const named = place.dataset.commentCount || place.closest("a[href]")?.href;
-    return named ? plainAddress(named) : pageAddress(script);
+    const url = named ? plainAddress(named) : null;
+    return url && url !== plainAddress(location.href) ? url : pageAddress(script);
   } catch {
     return null;
   }
