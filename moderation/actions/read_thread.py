@@ -12,7 +12,7 @@ from moderation.actions.threads import thread_digest
 from moderation.errors import NotFound
 from moderation.tables import Comment, Revision, Site, Thread
 
-_SHOWN = (
+PUBLISHED = (
     select(
         Comment.id,
         Comment.parent_id,
@@ -30,8 +30,8 @@ _SHOWN = (
         ),
     )
     .where(Comment.published_revision.is_not(None))
-    .order_by(Comment.id)
 )
+"""What the public sees, with the text that it sees: an edit that waits is not shown."""
 
 _sites = Site.__table__.c
 _threads = Thread.__table__.c
@@ -86,7 +86,8 @@ def read_thread(
     session: Session, thread_id: str, *, after: str | None, limit: int
 ) -> tuple[Sequence[PublicComment], str | None]:
     """A page of what is published, and the identifier to go on after, if there is more."""
-    query = _SHOWN.where(Comment.thread_id == thread_id).limit(limit + 1)
+    in_thread = PUBLISHED.where(Comment.thread_id == thread_id)
+    query = in_thread.order_by(Comment.id).limit(limit + 1)
     if after:
         query = query.where(Comment.id > after)
     rows = session.connection().execute(query).all()

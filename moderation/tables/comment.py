@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+
+_PUBLISHED = text("published_revision IS NOT NULL")
 
 
 class Comment(Base):
@@ -24,6 +26,24 @@ class Comment(Base):
         Index("ix_comments_in_thread", "thread_id", "id"),
         Index("ix_comments_repeats", "site_id", "body_digest", "created_at"),
         Index("ix_comments_by_status_and_age", "status", "decided_at"),
+        # What the public counts and what feeds read: newest first, and nothing that is hidden.
+        Index(
+            "ix_comments_published_on_site",
+            "site_id",
+            "decided_at",
+            "id",
+            sqlite_where=_PUBLISHED,
+            postgresql_where=_PUBLISHED,
+        ),
+        Index(
+            "ix_comments_published_in_thread",
+            "thread_id",
+            "decided_at",
+            "id",
+            "published_revision",  # so that counting reads the index alone
+            sqlite_where=_PUBLISHED,
+            postgresql_where=_PUBLISHED,
+        ),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)

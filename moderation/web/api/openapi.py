@@ -10,11 +10,12 @@ from moderation import __version__
 from moderation.settings import Settings
 from moderation.web.api.decisions import NewDecision
 from moderation.web.api.form_description import FormAnswer, SubmittedForm
-from moderation.web.api.operations import OPERATIONS, Operation
+from moderation.web.api.operations import ATOM, OPERATIONS, Operation
 from moderation.web.api.representation import (
     CommentOut,
     CommentPage,
     DecisionOut,
+    ThreadCounts,
     ThreadPage,
 )
 from moderation.web.intake.submission import Edit, SubmittedComment
@@ -24,6 +25,7 @@ _ANSWERED: tuple[type[BaseModel], ...] = (
     CommentOut,
     CommentPage,
     ThreadPage,
+    ThreadCounts,
     DecisionOut,
     FormAnswer,
 )
@@ -52,6 +54,8 @@ _PROBLEM = {
     },
 }
 
+_ATOM = {"type": "string", "description": "An Atom feed (RFC 4287)."}
+
 _REFUSALS = {
     400: "The request cannot be understood.",
     401: "The sender could not be established.",
@@ -79,7 +83,7 @@ def describe(settings: Settings) -> dict[str, Any]:
         "servers": [{"url": settings.public_url or "/"}],
         "paths": _paths(),
         "components": {
-            "schemas": _schemas(settings) | {"Problem": _PROBLEM},
+            "schemas": _schemas(settings) | {"Problem": _PROBLEM, ATOM: _ATOM},
             "securitySchemes": _SECURITY,
         },
     }
@@ -123,7 +127,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     answers = {
-        str(status): {"description": text, **_json_content(model)}
+        str(status): {"description": text, **_content(model, operation.answers_in)}
         for status, (text, model) in operation.answers.items()
     }
     problem = {"application/problem+json": {"schema": _reference("Problem")}}
@@ -134,8 +138,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     return answers | refusals
 
 
-def _json_content(model: str | None) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": _reference(model)}}} if model else {}
+def _content(model: str | None, media_type: str) -> dict[str, Any]:
+    return {"content": {media_type: {"schema": _reference(model)}}} if model else {}
 
 
 def _reference(model: str) -> dict[str, str]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moderation.policy.verdict import STATUSES
-from moderation.web.api import comments, threads
+from moderation.web.api import comments, counts, threads
+
+ATOM = "AtomFeed"  # the schema of a feed: XML, which the description calls a string
 
 _ID = {"type": "string", "format": "uuid"}
 
@@ -35,6 +37,7 @@ class Operation:
     refusals: tuple[int, ...]
     receives: str | None = None
     media_type: str = "application/json"
+    answers_in: str = "application/json"
     parameters: tuple[dict[str, Any], ...] = ()
     security: tuple[str, ...] = field(default=("apiKey",))
 
@@ -52,6 +55,16 @@ def _limit(default: int, most: int) -> dict[str, Any]:
     schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
     return _parameter("limit", "query", schema, "How many comments a page has.")
 
+
+_SITE = _parameter("site", "query", {"type": "string"}, "The site's name.", required=True)
+_PAGE = _parameter("url", "query", {"type": "string"}, "The page's address.", required=True)
+_PAGES = _parameter(
+    "url",
+    "query",
+    {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": counts.MOST},
+    "The pages' addresses: the parameter is repeated.",
+    required=True,
+)
 
 _READING = (401, 404, 422, 429, 503)
 _WRITING = (400, 401, 404, 409, 413, 415, 422, 429, 503)
@@ -156,11 +169,52 @@ OPERATIONS = (
         },
         refusals=(404, 422, 503),
         parameters=(
-            _parameter("site", "query", {"type": "string"}, "The site's name.", required=True),
-            _parameter("url", "query", {"type": "string"}, "The page's address.", required=True),
+            _SITE,
+            _PAGE,
             _CURSOR,
             _limit(threads.DEFAULT_LIMIT, threads.MOST),
         ),
+        security=(),
+    ),
+    Operation(
+        name="countComments",
+        method="get",
+        path="/v1/threads/counts",
+        summary="Count published comments",
+        description="Public: how many comments are published under each of several pages, for "
+        "lists of pages. Answers carry an ETag.",
+        answers={
+            200: ("The counts, in the order of the addresses.", "ThreadCounts"),
+            304: ("You have them already.", None),
+        },
+        refusals=(404, 422, 503),
+        parameters=(_SITE, _PAGES),
+        security=(),
+    ),
+    Operation(
+        name="readSiteFeed",
+        method="get",
+        path="/v1/sites/{site}/feed.atom",
+        summary="Follow a site",
+        description="Public: the newest 50 published comments of a site as an Atom feed. "
+        "Answers carry an ETag.",
+        answers={200: ("The feed.", ATOM), 304: ("You have it already.", None)},
+        answers_in="application/atom+xml",
+        refusals=(404, 503),
+        parameters=(_parameter("site", "path", {"type": "string"}, "The site's name."),),
+        security=(),
+    ),
+    Operation(
+        name="readThreadFeed",
+        method="get",
+        path="/v1/threads/feed.atom",
+        summary="Follow a page",
+        description="Public: the newest 50 published comments of a page as an Atom feed, which "
+        "is empty where there are none. Answers carry an ETag.",
+        answers={200: ("The feed.", ATOM), 304: ("You have it already.", None)},
+        answers_in="application/atom+xml",
+        refusals=(404, 422, 503),
+        parameters=(_SITE, _PAGE),
         security=(),
     ),
     Operation(

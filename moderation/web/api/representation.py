@@ -83,6 +83,12 @@ class ThreadPage(_Answer):
     next_cursor: str | None
 
 
+class ThreadCounts(_Answer):
+    """How many comments are published under each page, in the order in which they were asked."""
+
+    counts: list[int]
+
+
 class DecisionOut(_Answer):
     """A decision: a change of status and who made it."""
 

@@ -4,50 +4,22 @@ The answer's bytes are kept by the thread's version, which rises when the public
 something else; asking for the version is the one query that every request costs.
 """
 
-from collections import OrderedDict
-from threading import Lock
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from moderation.actions.read_thread import ThreadVersion, read_thread, thread_version
-from moderation.actions.threads import canonical_thread_url
+from moderation.web.api.kept import Kept
 from moderation.web.api.representation import ThreadPage, public_comment_out
 from moderation.web.current import installation
-from moderation.web.intake.queries import cursor, limit, next_cursor, refuse, text_parameter
+from moderation.web.intake.public_thread import asked_page, asked_site, for_everybody, has_already
+from moderation.web.intake.queries import cursor, limit, next_cursor
 
 DEFAULT_LIMIT = 100
 MOST = 200
-_LONGEST_SITE = 63
 _MOST_KEPT = 256
 
-_Key = tuple[str, int, str | None, int]
-
-
-class KeptAnswers:
-    """The newest answers of one process, by thread, version and page. Bounded."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._answers: OrderedDict[_Key, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: _Key) -> bytes | None:
-        """The kept answer, which is then the newest."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
-
-    def keep(self, key: _Key, answer: bytes) -> None:
-        """Keep an answer, and let the oldest go."""
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
-
-
-_kept = KeptAnswers(_MOST_KEPT)
+# Newest answers by thread, version and page.
+_kept: Kept[tuple[str, int, str | None, int], bytes] = Kept(_MOST_KEPT)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -57,24 +29,15 @@ def register(blueprint: Blueprint) -> None:
 
 def show_thread() -> Response:
     """A page of a thread, oldest first; 304 where the asker has it already."""
-    house = installation()
-    site = text_parameter("site", _LONGEST_SITE, required=True) or ""
-    url = text_parameter("url", house.settings.max_url_characters, required=True) or ""
+    site, url = asked_site(), asked_page()
     after, most = cursor(), limit(DEFAULT_LIMIT, MOST)
-    with house.database.reading() as session:
-        version = thread_version(session, site, _canonical(url))
+    with installation().database.reading() as session:
+        version = thread_version(session, site, url)
         etag = f"{version.thread_id}.{version.version}" if version else "none"
-        if request.if_none_match.contains(etag):
-            return _public(Response(status=304), etag)
+        if has_already(etag):
+            return for_everybody(Response(status=304), etag)
         body = _page(session, version, after, most)
-    return _public(Response(body, content_type="application/json"), etag)
-
-
-def _canonical(url: str) -> str:
-    try:
-        return canonical_thread_url(url)
-    except ValueError:
-        refuse("url", "This is not a URL.")
+    return for_everybody(Response(body, content_type="application/json"), etag)
 
 
 def _page(
@@ -97,11 +60,3 @@ def _page(
     body = page.model_dump_json().encode()
     _kept.keep(key, body)
     return body
-
-
-def _public(response: Response, etag: str) -> Response:
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 DEFAULT = "en"
 
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _NUMBER = re.compile(r"\d[\d,]*")
 
 

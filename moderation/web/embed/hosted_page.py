@@ -8,10 +8,11 @@ from flask import Response, render_template, request
 from moderation.errors import Flaw, Invalid
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for
+from moderation.web.embed.nesting import DEEPEST, MOST
 from moderation.web.embed.origins import find_site, require_own_page
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import section_of
-from moderation.web.intake.queries import text_parameter
+from moderation.web.intake.queries import number_parameter, text_parameter
 
 _LONGEST_TITLE = 500
 
@@ -24,7 +25,10 @@ def show_comments(site: str) -> Response:
     title = text_parameter("title", _LONGEST_TITLE) or ""
     language = request.args.get("lang", "")
     words = catalogue_for([language, *request.accept_languages.values()])
+    depth = number_parameter("depth", DEEPEST, MOST)
     query = {"url": url, "title": title, "lang": language}
+    if depth != DEEPEST:
+        query["depth"] = str(depth)
     section = section_of(
         found,
         url,
@@ -32,6 +36,7 @@ def show_comments(site: str) -> Response:
         words,
         path=request.path,
         query={name: value for name, value in query.items() if value},
+        depth=depth,
     )
     return as_page(render_template("embed/hosted_page.html", section=section, words=words, url=url))
 

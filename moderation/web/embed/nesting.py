@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from moderation.actions.read_thread import PublicComment
 
 DEEPEST = 4
+"""What is shown unless a page asks for something else."""
+
+MOST = 10
 
 
 @dataclass(slots=True)
@@ -17,7 +20,11 @@ class Node:
     replies: list["Node"] = field(default_factory=list)
 
 
-def nested(comments: Iterable[PublicComment], awaiting: PublicComment | None = None) -> list[Node]:
+def nested(
+    comments: Iterable[PublicComment],
+    awaiting: PublicComment | None = None,
+    deepest: int = DEEPEST,
+) -> list[Node]:
     """Comments, oldest first, as a tree. What answers a comment of another page stands at the top.
 
     Deeper replies stand beside what they answer, so a chain of a thousand costs no recursion.
@@ -29,6 +36,6 @@ def nested(comments: Iterable[PublicComment], awaiting: PublicComment | None = N
     for node in [*nodes, *([Node(awaiting, is_awaiting=True)] if awaiting else [])]:
         siblings, depth = places.get(node.comment.parent_id or "", (roots, 1))
         siblings.append(node)
-        below = (node.replies, depth + 1) if depth < DEEPEST else (siblings, depth)
+        below = (node.replies, depth + 1) if depth < deepest else (siblings, depth)
         places[node.comment.id] = below
     return roots

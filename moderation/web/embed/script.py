@@ -1,22 +1,25 @@
-"""/embed.js and the modules and the style that it loads.
+"""/embed.js, and what it loads when a thread or a count comes into view.
 
 The script names its parts by a version that is made of their content: a browser keeps them for
 good, and never mixes the parts of two releases.
 """
 
+import gzip
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from flask import Response
+from flask import Response, request
 
 from moderation.errors import NotFound
+from moderation.web.embed.bundle import bundled, lean_script, lean_style
 
 _KINDS = {
     "js": "text/javascript; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
 }
+_ENTRIES = ("section.js", "counts.js")
 _ONE_YEAR = 31_536_000
 _FIVE_MINUTES = 300
 
@@ -52,15 +55,29 @@ def _file(content: bytes, kind: str, lifetime: str) -> Response:
     # Module scripts of other origins are read by CORS; there is nothing private in them.
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.set_data(_compressed(content))
+        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(maxsize=32)
+def _compressed(content: bytes) -> bytes:
+    # The same bytes in every process and at any time.
+    return gzip.compress(content, 9, mtime=0)
 
 
 @cache
 def _script() -> str:
-    return (files(__package__) / "static" / "embed.js").read_text("utf-8")
+    return lean_script((files(__package__) / "static" / "embed.js").read_text("utf-8"))
 
 
 @cache
 def _files() -> dict[str, bytes]:
     folder = files(__package__) / "static" / "embed-files"
-    return {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    sources = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir()}
+    scripts = {name: bundled(name, sources) for name in _ENTRIES}
+    styles = {name: lean_style(text) for name, text in sources.items() if name.endswith(".css")}
+    pictures = {name: text for name, text in sources.items() if name.endswith(".svg")}
+    return {name: text.encode() for name, text in (scripts | styles | pictures).items()}

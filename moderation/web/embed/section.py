@@ -14,7 +14,7 @@ from moderation.actions.threads import canonical_thread_url
 from moderation.settings import Settings
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import Catalogue
-from moderation.web.embed.nesting import Node, nested
+from moderation.web.embed.nesting import DEEPEST, Node, nested
 from moderation.web.embed.return_address import MARKER
 from moderation.web.intake.queries import cursor, next_cursor
 
@@ -54,11 +54,18 @@ class Section:
     words: Catalogue
     path: str
     query: dict[str, str]
+    depth: int = DEEPEST
 
     @property
     def has_own_comment(self) -> bool:
         """Whether the page shows a comment that only its author may see."""
         return MARKER in request.args
+
+    @property
+    def feed(self) -> str:
+        """The address of the thread's Atom feed."""
+        query = {"site": self.site, "url": canonical_thread_url(self.form.thread_url)}
+        return _address("/v1/threads/feed.atom", query)
 
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""
@@ -73,6 +80,7 @@ def section_of(
     *,
     path: str,
     query: dict[str, str] | None = None,
+    depth: int = DEEPEST,
 ) -> Section:
     """Read the thread of a page, and make its form. ``query`` is what the page's address needs."""
     comments, following = _read(site, thread_url)
@@ -83,7 +91,7 @@ def section_of(
     query = query or {}
     return Section(
         site=site.name,
-        nodes=nested(comments, own),
+        nodes=nested(comments, own, depth),
         count=len(comments),
         next_cursor=next_cursor(following),
         form=ReplyForm(
@@ -99,6 +107,7 @@ def section_of(
         words=words,
         path=path,
         query=query,
+        depth=depth,
     )
 
 

@@ -31,11 +31,16 @@ def next_cursor(after: str | None) -> str | None:
 
 def limit(default: int, most: int) -> int:
     """How many are wanted, from 1 to ``most``."""
-    text = request.args.get("limit")
+    return number_parameter("limit", default, most)
+
+
+def number_parameter(name: str, default: int, most: int) -> int:
+    """A number from 1 to ``most``."""
+    text = request.args.get(name)
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= most):
-        refuse("limit", f"This must be a whole number from 1 to {most}.")
+        refuse(name, f"This must be a whole number from 1 to {most}.")
     return int(text)
 
 

@@ -32,6 +32,9 @@ OPERATIONS = [
     ("POST", "/v1/comments/{comment_id}/decisions"),
     ("DELETE", "/v1/comments/{comment_id}/decisions/{decision_id}"),
     ("GET", "/v1/threads/comments"),
+    ("GET", "/v1/threads/counts"),
+    ("GET", "/v1/sites/{site}/feed.atom"),
+    ("GET", "/v1/threads/feed.atom"),
     ("POST", "/v1/sites/{site}/form"),
 ]
 

@@ -1,13 +1,18 @@
 """The form of the site ``blog``, filled in as a browser without JavaScript sends it."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.add_site import SiteCredentials, add_site
+from moderation.actions.authenticate_site import site_by_name
 from moderation.actions.comment_view import CommentView
 from moderation.actions.decide import decide
 from moderation.actions.installation import Installation
@@ -78,3 +83,97 @@ def publish(installation: Installation, submitting_site: SubmittingSite) -> Call
         decide(installation, submitting_site.id, comment_id, "approved", Actor("site"))
 
     return approve
+
+
+@pytest.fixture
+def pages() -> dict[str, str]:
+    """The host's pages by path; ``{service}`` in them is where our service is."""
+    return {"/2026/bread": ARTICLE}
+
+
+@pytest.fixture
+def article(live_server: str, pages: dict[str, str]) -> Iterator[str]:
+    """The address of a strict page on another origin, with our script tag."""
+    policy = _POLICY.replace("{service}", live_server)
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = pages.get(urlsplit(self.path).path, "")
+            html = page.replace("{service}", live_server).encode()
+            self.send_response(200 if page else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy)
+            self.send_header("Content-Length", str(len(html)))
+            self.end_headers()
+            self.wfile.write(html)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/2026/bread"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def bakery(installation: Installation, article: str) -> SubmittingSite:
+    """The site whose origin the page is on."""
+    add_site(installation, "bakery", [article])
+    found = site_by_name(installation, "bakery")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def visit(page: Page, article: str, bakery: SubmittingSite) -> Iterator[Callable[[], Page]]:
+    """Opens the article; the test fails where the page complained of anything."""
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def open_article() -> Page:
+        page.goto(article)
+        expect(page.get_by_role("button", name="Post Comment")).to_be_visible()
+        return page
+
+    yield open_article
+    # The browser reports by itself what it could not fetch; that is no complaint of the page.
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+def fill(page: Page, body: str = "A thought on bread.") -> None:
+    """Type a comment."""
+    page.get_by_label("Comment *").fill(body)
+    page.get_by_label("Name *").fill("Jane Doe")
+    page.get_by_label("Email *").fill("jane@example.org")
+
+
+def post(page: Page) -> None:
+    """Press the button."""
+    page.get_by_role("button", name="Post Comment").click()
+
+
+_POLICY = (
+    "default-src 'none'; script-src {service}; connect-src {service}; form-action 'none'; "
+    "base-uri 'none'; require-trusted-types-for 'script'"
+)
+ARTICLE = """<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>How to bake bread</title>
+</head>
+<body>
+  <main>
+    <h1>How to bake bread</h1>
+    <p>Slowly.</p>
+    <script type="module" src="{service}/embed.js" data-site="bakery" async></script>
+  </main>
+</body>
+</html>
+"""

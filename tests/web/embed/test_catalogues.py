@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 
-from moderation.web.embed.catalogues import catalogue_for, catalogues
+from moderation.languages import LANGUAGES
+from moderation.web.embed.catalogues import Catalogue, catalogue_for, catalogues
 
 OTHERS = [name for name in catalogues() if name != "en"]
 
@@ -44,3 +46,20 @@ def test_a_date_is_written_as_the_language_writes_it() -> None:
 
 def test_an_unknown_sentence_stays_english() -> None:
     assert catalogue_for(["de"]).sentence("Something new.") == "Something new."
+
+
+def test_readers_are_spoken_to_in_every_language_of_the_desk() -> None:
+    assert catalogues().keys() >= LANGUAGES.keys()
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("ru", "ltr")])
+def test_a_language_has_its_direction(language: str, direction: str) -> None:
+    assert Catalogue(language, {}, {}, [], "").direction == direction
+
+
+@pytest.mark.parametrize("name", ["comments.css", "page.css"])
+def test_the_layout_knows_no_left_and_no_right(name: str) -> None:
+    style = (files("moderation.web.embed") / "static" / "embed-files" / name).read_text("utf-8")
+    assert not re.findall(
+        r"(?:margin|padding|border|text-align|float)[\w: -]*(?:left|right)", style
+    )

@@ -1,9 +1,6 @@
 """The embed on a page of another origin, which has nothing of ours but the script tag."""
 
 import re
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -11,11 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from moderation.actions.add_site import add_site
-from moderation.actions.authenticate_site import site_by_name
 from moderation.actions.decide import decide
 from moderation.actions.installation import Installation
 from moderation.actions.read_comments import read_comments
 from moderation.actions.submission import Actor, SubmittingSite
+from tests.web.embed.conftest import fill, post
 
 WAITING = "Your comment is awaiting moderation."
 
@@ -31,68 +28,6 @@ def settings_overrides() -> dict[str, Any]:
     return {"form_rate_limit": "off"}
 
 
-@pytest.fixture
-def article(live_server: str) -> Iterator[str]:
-    """The address of a strict page on another origin, with our script tag."""
-    html = _ARTICLE.format(service=live_server).encode()
-    policy = _POLICY.format(service=live_server)
-
-    class Host(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.send_header("Content-Length", str(len(html)))
-            self.end_headers()
-            self.wfile.write(html)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/2026/bread"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def bakery(installation: Installation, article: str) -> SubmittingSite:
-    """The site whose origin the page is on."""
-    add_site(installation, "bakery", [article])
-    found = site_by_name(installation, "bakery")
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def visit(page: Page, article: str, bakery: SubmittingSite) -> Iterator[Callable[[], Page]]:
-    """Opens the article; the test fails where the page complained of anything."""
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-
-    def open_article() -> Page:
-        page.goto(article)
-        expect(page.get_by_role("button", name="Post Comment")).to_be_visible()
-        return page
-
-    yield open_article
-    assert [text for text in complaints if "ERR_FAILED" not in text and "422" not in text] == []
-
-
-def _fill(page: Page, body: str = "A thought on bread.") -> None:
-    page.get_by_label("Comment *").fill(body)
-    page.get_by_label("Name *").fill("Jane Doe")
-    page.get_by_label("Email *").fill("jane@example.org")
-
-
-def _post(page: Page) -> None:
-    page.get_by_role("button", name="Post Comment").click()
-
-
 def _stored(installation: Installation, site: SubmittingSite) -> list[Any]:
     page = read_comments(installation, site.id, status=None, thread_url=None, after=None, limit=10)
     return list(page.comments)
@@ -100,8 +35,8 @@ def _stored(installation: Installation, site: SubmittingSite) -> list[Any]:
 
 def test_a_comment_is_posted_waits_and_is_read_once_approved(visit, bakery, installation) -> None:
     page = visit()
-    _fill(page)
-    _post(page)
+    fill(page)
+    post(page)
     own = page.get_by_role("article").filter(has_text="A thought on bread.")
     expect(own).to_contain_text(WAITING)
     expect(own).to_be_focused()
@@ -117,8 +52,8 @@ def test_a_comment_is_posted_waits_and_is_read_once_approved(visit, bakery, inst
 
 def test_the_author_may_hide_the_note(visit) -> None:
     page = visit()
-    _fill(page)
-    _post(page)
+    fill(page)
+    post(page)
     page.get_by_role("button", name="Hide this note").click()
     expect(page.get_by_role("article")).to_have_count(0)
     expect(page.get_by_text("No comments yet.")).to_be_visible()
@@ -131,7 +66,7 @@ def test_flaws_stand_beside_their_fields_and_the_first_has_the_focus(
     page = visit()
     page.get_by_label("Name *").fill("Jane Doe")
     page.get_by_label("Email *").fill("no address")
-    _post(page)
+    post(page)
     body, email = page.get_by_label("Comment *"), page.get_by_label("Email *")
     expect(body).to_be_focused()
     expect(body).to_have_accessible_description("This field is required.")
@@ -144,9 +79,9 @@ def test_flaws_stand_beside_their_fields_and_the_first_has_the_focus(
 
 def test_what_only_the_service_refuses_stands_beside_its_field(visit) -> None:
     page = visit()
-    _fill(page)
+    fill(page)
     page.get_by_role("textbox", name="Website").fill("javascript:alert(1)")
-    _post(page)
+    post(page)
     website = page.get_by_role("textbox", name="Website")
     expect(website).to_be_focused()
     expect(website).to_have_accessible_description(re.compile("http://"))
@@ -161,17 +96,17 @@ def test_an_answer_that_is_lost_posts_once(visit, bakery, installation) -> None:
         route.abort()
 
     page.route("**/v1/sites/bakery/form", lose, times=1)
-    _fill(page)
-    _post(page)
+    fill(page)
+    post(page)
     expect(page.get_by_role("status")).to_contain_text("Nothing you wrote is lost")
-    _post(page)
+    post(page)
     expect(page.get_by_role("article")).to_contain_text(WAITING)
     assert len(_stored(installation, bakery)) == 1
 
 
 def test_a_double_click_posts_once(visit, bakery, installation) -> None:
     page = visit()
-    _fill(page)
+    fill(page)
     page.get_by_role("button", name="Post Comment").dblclick()
     expect(page.get_by_role("article")).to_contain_text(WAITING)
     assert len(_stored(installation, bakery)) == 1
@@ -179,13 +114,13 @@ def test_a_double_click_posts_once(visit, bakery, installation) -> None:
 
 def test_name_and_address_are_remembered_only_when_that_was_ticked(visit) -> None:
     page = visit()
-    _fill(page)
-    _post(page)
+    fill(page)
+    post(page)
     expect(page.get_by_role("article")).to_have_count(1)
     assert page.evaluate("localStorage.getItem('comments.author')") is None
-    _fill(page, "A second thought.")
+    fill(page, "A second thought.")
     page.get_by_label("Save my name").check()
-    _post(page)
+    post(page)
     expect(page.get_by_role("article")).to_have_count(2)
     page = visit()
     expect(page.get_by_label("Email *")).to_have_value("jane@example.org")
@@ -202,7 +137,7 @@ def test_a_reply_by_keyboard_stands_under_its_comment(
     page.get_by_role("button", name="Reply to Ann").press("Enter")
     expect(page.get_by_role("heading", name="Leave a Reply to Ann")).to_be_visible()
     expect(page.get_by_label("Comment *")).to_be_focused()
-    _fill(page, "A reply to Ann.")
+    fill(page, "A reply to Ann.")
     page.get_by_label("Email *").press("Enter")
     expect(page.locator("li li").filter(has_text="A reply to Ann.")).to_contain_text(WAITING)
     expect(page.get_by_role("heading", name="Leave a Reply", exact=True)).to_be_visible()
@@ -246,7 +181,7 @@ def test_it_is_accessible_in_both_themes_and_fits(
     context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(article)
-    _post(page)
+    post(page)
     expect(page.get_by_role("status")).to_contain_text("was not sent yet")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
@@ -260,25 +195,3 @@ def test_a_page_of_an_unregistered_origin_says_that_nothing_could_be_loaded(
     add_site(installation, "bakery", ["https://example.org"])
     page.goto(article)
     expect(page.get_by_text("The comments could not be loaded.")).to_be_visible()
-
-
-_POLICY = (
-    "default-src 'none'; script-src {service}; connect-src {service}; form-action 'none'; "
-    "base-uri 'none'; require-trusted-types-for 'script'"
-)
-_ARTICLE = """<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>How to bake bread</title>
-</head>
-<body>
-  <main>
-    <h1>How to bake bread</h1>
-    <p>Slowly.</p>
-    <script type="module" src="{service}/embed.js" data-site="bakery" async></script>
-  </main>
-</body>
-</html>
-"""

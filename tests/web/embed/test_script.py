@@ -27,14 +27,24 @@ def _parts(client) -> dict[str, str]:
 
 
 def test_everything_together_is_small(client) -> None:
-    sizes = [len(gzip.compress(part.encode(), 9)) for part in _parts(client).values()]
-    assert len(sizes) >= 8
-    assert sum(sizes) <= 12 * 1024
+    sent = [client.get(part, headers={"Accept-Encoding": "gzip"}) for part in _parts(client)]
+    assert {answer.headers["Content-Encoding"] for answer in sent} == {"gzip"}
+    assert len(sent) == 4
+    assert sum(len(answer.data) for answer in sent) <= 12 * 1024
+    assert len(client.get("/embed.js", headers={"Accept-Encoding": "gzip"}).data) <= 1024
+
+
+def test_who_reads_no_gzip_gets_the_same_as_it_is(client) -> None:
+    packed = client.get("/embed.js", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/embed.js", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
 
 
 def test_script_and_server_nest_replies_alike(client) -> None:
-    thread = next(part for name, part in _parts(client).items() if name.endswith("/thread.js"))
-    assert f"const DEEPEST = {DEEPEST};" in thread
+    (section,) = (part for name, part in _parts(client).items() if name.endswith("/section.js"))
+    assert f"const DEEPEST = {DEEPEST};" in section
 
 
 def test_pages_of_any_origin_may_load_it(client) -> None:

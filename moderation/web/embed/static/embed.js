@@ -2,11 +2,11 @@
 //
 //   <script type="module" src="https://comments.example.org/embed.js" data-site="blog" async></script>
 //
-// Optional: data-thread-url, data-thread-title, data-lang, data-target (a CSS selector).
-
-import { showSection } from "./embed-files/section.js";
+// Optional: data-thread-url, data-thread-title, data-lang, data-depth, data-target (a CSS selector),
+// data-only="counts" on pages without a thread. Everything else is loaded when it comes near.
 
 const self = new URL(import.meta.url);
+const NEAR = "800px";
 
 // A module has no document.currentScript: the tag is found by what it names.
 function isOurs(script) {
@@ -14,9 +14,68 @@ function isOurs(script) {
   return source.origin === self.origin && source.pathname === self.pathname;
 }
 
+// The element that the script names, else #comments, else a new one after the script.
+function targetOf(script) {
+  const found = document.querySelector(script.dataset.target || "#comments");
+  if (found) return found;
+  const made = document.createElement("div");
+  if (script.closest("body")) script.after(made);
+  else document.body.append(made);
+  return made;
+}
+
+// At once where the section is there already, or where the address leads into it.
+function whenNear(target, load) {
+  const isWanted = target.querySelector("form") || /^#(comment|respond)/.test(location.hash);
+  if (isWanted || !("IntersectionObserver" in window)) return load();
+  const watch = new IntersectionObserver((seen) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return;
+    stop();
+    load();
+  }, { rootMargin: NEAR });
+  const jump = () => {
+    if (!/^#comment/.test(location.hash)) return;
+    stop();
+    load();
+  };
+  const stop = () => {
+    watch.disconnect();
+    removeEventListener("hashchange", jump);
+  };
+  addEventListener("hashchange", jump);
+  watch.observe(target);
+}
+
+async function load(script, target) {
+  try {
+    const { showSection } = await import("./embed-files/section.js");
+    await showSection(script, target, self.origin);
+  } catch (fault) {
+    console.error(`comments: ${location.origin} is not registered for "${script.dataset.site}", or the service is away.`, fault);
+    if (!target.children.length) offerAgain(script, target);
+  }
+}
+
+function offerAgain(script, target) {
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Try again";
+  again.addEventListener("click", () => {
+    target.replaceChildren();
+    load(script, target);
+  });
+  target.replaceChildren("The comments could not be loaded. ", again);
+}
+
 function show() {
   const script = [...document.querySelectorAll("script[data-site][src]")].find(isOurs);
-  if (script) showSection(script, self.origin);
+  if (!script) return;
+  if (document.querySelector("[data-comment-count]")) {
+    import("./embed-files/counts.js").then(({ showCounts }) => showCounts(script, self.origin)).catch(() => {});
+  }
+  if (script.dataset.only === "counts") return;
+  const target = targetOf(script);
+  whenNear(target, () => load(script, target));
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);

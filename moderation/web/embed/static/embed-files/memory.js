@@ -1,8 +1,10 @@
 // What the browser keeps for its owner, on the page's own origin: their name, address and website
-// if they ticked the box, and their comments that wait. Nothing of it is a cookie, nothing is sent.
+// if they ticked the box, what they have begun to write, and their comments that wait. Nothing of
+// it is a cookie, nothing is sent.
 
 const AUTHOR = "comments.author";
 const AWAITING = "comments.awaiting";
+const DRAFTS = "comments.drafts";
 const FOURTEEN_DAYS = 14 * 24 * 3600 * 1000;
 
 export function rememberedAuthor() {
@@ -10,30 +12,44 @@ export function rememberedAuthor() {
 }
 
 export function rememberAuthor(author) {
-  if (author) write(AUTHOR, author);
-  else remove(AUTHOR);
+  write(AUTHOR, author);
 }
 
 // The waiting comments of one page that are neither published by now nor too old.
 export function awaitingComments(page, published) {
-  const kept = all().filter((entry) => isFresh(entry) && !(isOn(entry, page) && published.has(entry.id)));
+  const kept = list(AWAITING).filter((entry) => !(isOn(entry, page) && published.has(entry.id)));
   write(AWAITING, kept);
-  return kept.filter((entry) => isOn(entry, page));
+  return kept.filter((entry) => isOn(entry, page) && entry.author);
 }
 
 export function keepAwaiting(page, comment) {
   const { id, parent_id, body, created_at, author } = comment;
-  const entry = { ...page, id, parent_id, body, created_at, author: { name: author.name, url: null } };
-  write(AWAITING, [...all().filter((other) => other.id !== id && isFresh(other)), entry]);
+  const entry = { ...named(page), id, parent_id, body, created_at, author: { name: author.name, url: null } };
+  write(AWAITING, [...list(AWAITING).filter((other) => other.id !== id), entry]);
 }
 
 export function forgetAwaiting(id) {
-  write(AWAITING, all().filter((entry) => entry.id !== id));
+  write(AWAITING, list(AWAITING).filter((entry) => entry.id !== id));
 }
 
-function all() {
-  const found = read(AWAITING, []);
-  return Array.isArray(found) ? found.filter((entry) => typeof entry?.id === "string" && entry.author) : [];
+export function draftOf(page) {
+  return list(DRAFTS).find((entry) => isOn(entry, page)) ?? {};
+}
+
+// Null forgets it.
+export function keepDraft(page, draft) {
+  const others = list(DRAFTS).filter((entry) => !isOn(entry, page));
+  const entry = { ...draft, ...named(page), created_at: new Date().toISOString() };
+  write(DRAFTS, draft ? [...others, entry] : others);
+}
+
+function list(key) {
+  const found = read(key, []);
+  return Array.isArray(found) ? found.filter(isFresh) : [];
+}
+
+function named({ service, site, url }) {
+  return { service, site, url };
 }
 
 function isOn(entry, page) {
@@ -41,7 +57,7 @@ function isOn(entry, page) {
 }
 
 function isFresh(entry) {
-  return Date.now() - Date.parse(entry.created_at) < FOURTEEN_DAYS;
+  return Date.now() - Date.parse(entry?.created_at) < FOURTEEN_DAYS;
 }
 
 // Storage may be switched off or full; then nothing is remembered, and everything else works.
@@ -55,13 +71,9 @@ function read(key, otherwise) {
 
 function write(key, value) {
   try {
-    if (Array.isArray(value) && !value.length) localStorage.removeItem(key);
+    if (!value || value.length === 0) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(value));
   } catch {
     // See above.
   }
-}
-
-function remove(key) {
-  write(key, []);
 }

@@ -1,18 +1,20 @@
-// Sending the form: checked beside the fields, sent once however often it is clicked.
+// Sending the form: sent once however often it is clicked, and nothing is lost where it fails.
 
+import { ask } from "./asking.js";
+import { resumeDraft, saveDraft } from "./drafting.js";
 import { fill } from "./elements.js";
-import { rememberAuthor, rememberedAuthor } from "./memory.js";
+import { FIELDS, isComplete, say, setFlaw, showFlaws } from "./flaws.js";
+import { keepDraft, rememberAuthor } from "./memory.js";
 
-const FIELDS = ["body", "name", "email", "url"];
+const TRIES = 4;
 
 // Calls `posted` with the comment that the service took in.
-export function sendByScript(form, words, posted) {
-  const draft = { sent: null, key: null };
+export function sendByScript(form, words, page, reply, posted) {
+  const draft = resumeDraft(form, page, reply);
   let busy = false;
   form.noValidate = true;
-  recallAuthor(form);
   form.addEventListener("input", (event) => {
-    clearFlaw(form, event.target.name);
+    setFlaw(form, event.target.name, null);
     if (!form.querySelector('[aria-invalid="true"]')) say(form, "");
   });
   form.addEventListener("submit", async (event) => {
@@ -21,9 +23,10 @@ export function sendByScript(form, words, posted) {
     busy = true;
     setBusy(form, words, true);
     try {
-      await send(form, words, draft, posted);
+      const comment = await send(form, words, page, draft);
+      if (comment) posted(comment);
     } catch {
-      say(form, words.strings.not_sent, "flaw");
+      say(form, navigator.onLine ? words.strings.not_sent : words.strings.offline, "flaw");
     } finally {
       busy = false;
       setBusy(form, words, false);
@@ -31,33 +34,49 @@ export function sendByScript(form, words, posted) {
   });
 }
 
-export function say(form, sentence, kind = "note") {
-  const status = form.querySelector(".comments-status");
-  status.dataset.kind = kind;
-  status.textContent = sentence;
+async function send(form, words, page, draft) {
+  const fields = new FormData(form);
+  fields.delete("remember");
+  const body = new URLSearchParams(fields).toString();
+  for (let tries = 1; ; tries += 1) {
+    // The same draft keeps its key, so that a lost answer and a second click post it once.
+    draft.key ??= newKey();
+    saveDraft(form, page, draft);
+    const answer = await post(form.action, body, draft.key);
+    const told = await answer.json().catch(() => ({}));
+    if (answer.ok && told.id) return taken(form, page, draft, told);
+    const again = tries < TRIES && (await mayRepeat(answer, told, draft));
+    if (!again) return refuse(form, words, answer, told);
+  }
 }
 
-async function send(form, words, draft, posted) {
-  const body = new URLSearchParams(new FormData(form)).toString();
-  // The same draft keeps its key, so that a lost answer and a second click post it once.
-  if (draft.sent !== body) Object.assign(draft, { sent: body, key: newKey() });
-  const answer = await fetch(form.action, {
-    method: "POST",
-    mode: "cors",
-    credentials: "omit",
-    headers: {
-      Accept: "application/json",
-      "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8",
-      "Idempotency-Key": draft.key,
-    },
-    body,
-  });
-  const told = await answer.json();
-  if (!answer.ok) return refuse(form, words, answer, told);
-  keepAuthor(form);
-  form.elements.body.value = "";
-  draft.sent = null;
-  return posted(told);
+function post(address, body, key) {
+  const headers = {
+    Accept: "application/json",
+    "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8",
+    "Idempotency-Key": key,
+  };
+  return ask(address, { method: "POST", headers, body });
+}
+
+// The first attempt may be under way still, or was of something else.
+async function mayRepeat(answer, told, draft) {
+  if (answer.status === 409) {
+    await new Promise((go) => setTimeout(go, 1_000));
+    return true;
+  }
+  const wasOther = answer.status === 422 && /key-reused$/.test(told.type);
+  if (wasOther) draft.key = null;
+  return wasOther;
+}
+
+function taken(form, page, draft, comment) {
+  const { name, email, url, remember, body } = form.elements;
+  rememberAuthor(remember.checked ? { name: name.value, email: email.value, url: url.value } : null);
+  body.value = "";
+  draft.key = null;
+  keepDraft(page, null);
+  return comment;
 }
 
 function newKey() {
@@ -67,55 +86,15 @@ function newKey() {
 }
 
 function refuse(form, words, answer, problem) {
+  const { strings } = words;
   if (answer.status === 429) {
-    const seconds = answer.headers.get("Retry-After") ?? "60";
-    say(form, fill(words.strings.too_fast, { seconds }), "flaw");
-    return;
+    const seconds = parseInt(answer.headers.get("Retry-After"), 10) || 60;
+    return say(form, fill(strings.too_fast, { seconds }), "flaw");
   }
   const flaws = problem.errors ?? [];
-  const beside = flaws.filter((flaw) => FIELDS.includes(flaw.parameter));
-  for (const flaw of beside) setFlaw(form, flaw.parameter, flaw.detail);
-  if (beside.length) showFlaws(form, words);
-  else say(form, answer.status < 500 ? (flaws[0]?.detail ?? problem.detail) : words.strings.not_sent, "flaw");
-}
-
-function isComplete(form, words) {
-  for (const name of FIELDS) {
-    const flaw = flawOf(form.elements[name], words.strings);
-    if (flaw) setFlaw(form, name, flaw);
-    else clearFlaw(form, name);
-  }
-  if (!form.querySelector('[aria-invalid="true"]')) return true;
-  showFlaws(form, words);
-  return false;
-}
-
-function flawOf(control, strings) {
-  const limit = control.maxLength;
-  if (control.required && !control.value.trim()) return strings.required;
-  if (control.validity.typeMismatch) return strings.bad_email;
-  if (limit > 0 && control.value.length > limit) return fill(strings.too_long, { limit });
-  return null;
-}
-
-function showFlaws(form, words) {
-  say(form, words.strings.check_fields, "flaw");
-  form.querySelector('[aria-invalid="true"]').focus();
-}
-
-function setFlaw(form, name, sentence) {
-  form.elements[name].setAttribute("aria-invalid", "true");
-  errorOf(form, name).textContent = sentence;
-}
-
-function clearFlaw(form, name) {
-  if (!FIELDS.includes(name)) return;
-  form.elements[name].removeAttribute("aria-invalid");
-  errorOf(form, name).textContent = "";
-}
-
-function errorOf(form, name) {
-  return form.querySelector(`.comments-field-${name} .comments-error`);
+  for (const flaw of flaws) setFlaw(form, flaw.parameter, flaw.detail);
+  const said = answer.status < 500 && (flaws.find((flaw) => !FIELDS.includes(flaw.parameter))?.detail ?? problem.detail);
+  if (!showFlaws(form, words)) say(form, said || strings.not_sent, "flaw");
 }
 
 function setBusy(form, words, busy) {
@@ -124,18 +103,4 @@ function setBusy(form, words, busy) {
   button.setAttribute("aria-disabled", String(busy));
   button.textContent = busy ? words.strings.posting : words.strings.post;
   if (busy) say(form, "");
-}
-
-function recallAuthor(form) {
-  const author = rememberedAuthor();
-  if (!author) return;
-  form.elements.remember.checked = true;
-  for (const name of ["name", "email", "url"]) form.elements[name].value ||= author[name] ?? "";
-}
-
-function keepAuthor(form) {
-  const { name, email, url, remember } = form.elements;
-  rememberAuthor(
-    remember.checked ? { name: name.value, email: email.value, url: url.value } : null,
-  );
 }

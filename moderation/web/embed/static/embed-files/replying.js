@@ -12,9 +12,16 @@ export function letReply(section, words) {
 
   function cancel() {
     home.after(respond);
-    form.elements.parent_id.value = "";
-    title.textContent = words.strings.leave_a_reply;
+    setParent("", words.strings.leave_a_reply);
     respond.querySelector(".comments-cancel")?.remove();
+  }
+
+  // The draft hears of it as of anything that is typed.
+  function setParent(id, heading) {
+    title.textContent = heading;
+    if (form.elements.parent_id.value === id) return;
+    form.elements.parent_id.value = id;
+    form.elements.parent_id.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function offerCancel() {
@@ -23,26 +30,31 @@ export function letReply(section, words) {
     const button = element("button", attributes, words.strings.cancel_reply);
     button.addEventListener("click", () => {
       cancel();
-      asked?.focus();
+      (asked ?? form.elements.body).focus();
     });
     title.after(" ", button);
+  }
+
+  function to(id) {
+    const link = section.querySelector(`[data-reply="${CSS.escape(id)}"]`);
+    if (!link) return;
+    asked = link;
+    const article = link.closest("article");
+    const name = article.querySelector(".comments-author").textContent;
+    article.after(respond);
+    setParent(id, fill(words.strings.leave_a_reply_to, { name }));
+    offerCancel();
   }
 
   section.addEventListener("click", (event) => {
     const link = event.target.closest("[data-reply]");
     if (!link) return;
     event.preventDefault();
-    asked = link;
-    const article = link.closest("article");
-    const name = article.querySelector(".comments-author").textContent;
-    article.after(respond);
-    form.elements.parent_id.value = link.dataset.reply;
-    title.textContent = fill(words.strings.leave_a_reply_to, { name });
-    offerCancel();
+    to(link.dataset.reply);
     form.elements.body.focus();
   });
 
   // Our server has rendered a reply: its link to cancel becomes a button.
   if (form.elements.parent_id.value) offerCancel();
-  return { cancel };
+  return { cancel, to };
 }

@@ -2,6 +2,7 @@
 
 import { element, fill, webAddress } from "./elements.js";
 
+// Unless the page says otherwise; deeper replies stand beside what they answer.
 const DEEPEST = 4;
 
 export function addComments(section, comments, words) {
@@ -39,7 +40,7 @@ function listFor(section, parentId) {
   const parent = parentId && root.querySelector(`#${CSS.escape(`comment-${parentId}`)}`);
   if (!parent) return root;
   const item = parent.closest("li");
-  if (depthOf(item, root) >= DEEPEST) return item.parentElement;
+  if (depthOf(item, root) >= (Number(section.dataset.depth) || DEEPEST)) return item.parentElement;
   return item.querySelector(":scope > ol") ?? item.appendChild(element("ol", { class: "comments-list" }));
 }
 
@@ -80,7 +81,9 @@ function author({ name, url }) {
 
 function moment(comment, words) {
   const time = element("time", { datetime: comment.created_at }, localTime(comment.created_at, words));
-  return element("a", { class: "comments-time", href: `#comment-${comment.id}` }, time);
+  // Not the bare fragment, which a page with a <base> would look for elsewhere.
+  const href = new URL(`#comment-${comment.id}`, location.href).href;
+  return element("a", { class: "comments-time", href }, time);
 }
 
 // In the reader's own variant of the language that the section is written in.

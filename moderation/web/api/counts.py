@@ -1,0 +1,69 @@
+"""GET /v1/threads/counts: how many comments are published under each of several pages.
+
+A count is kept by its thread's version, so only threads that changed are counted anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from moderation.actions.count_published import count_published, thread_versions
+from moderation.actions.read_thread import ThreadVersion
+from moderation.web.api.kept import Kept
+from moderation.web.current import installation
+from moderation.web.intake.public_thread import asked_site, canonical, for_everybody, has_already
+from moderation.web.intake.queries import refuse
+
+MOST = 100
+_MOST_KEPT = 10_000
+
+_kept: Kept[tuple[str, int], int] = Kept(_MOST_KEPT)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add the endpoint."""
+    blueprint.get("/v1/threads/counts", endpoint="counts")(show_counts)
+
+
+def show_counts() -> Response:
+    """The counts in the order of the parameters ``url``; 304 where the asker has them already."""
+    site, urls = asked_site(), _asked_pages()
+    with installation().database.reading() as session:
+        versions = thread_versions(session, site, urls)
+        counts = _counts(session, versions)
+    body = json.dumps({"counts": [counts.get(url, 0) for url in urls]}).encode()
+    etag = hashlib.sha256(body).hexdigest()[:20]
+    if has_already(etag):
+        return for_everybody(Response(status=304), etag)
+    return for_everybody(Response(body, content_type="application/json"), etag)
+
+
+def _asked_pages() -> list[str]:
+    urls = request.args.getlist("url")
+    longest = installation().settings.max_url_characters
+    if not 1 <= len(urls) <= MOST:
+        refuse("url", f"This parameter is given 1 to {MOST} times.")
+    if any(not url or len(url) > longest for url in urls):
+        refuse("url", f"This must be a text of at most {longest} characters.")
+    return [canonical(url) for url in urls]
+
+
+def _counts(session: Session, versions: Mapping[str, ThreadVersion]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    changed: dict[str, ThreadVersion] = {}
+    for url, thread in versions.items():
+        kept = _kept.get((thread.thread_id, thread.version))
+        if kept is None:
+            changed[url] = thread
+        else:
+            counts[url] = kept
+    if not changed:
+        return counts
+    found = count_published(session, [thread.thread_id for thread in changed.values()])
+    for url, thread in changed.items():
+        counts[url] = found.get(thread.thread_id, 0)
+        _kept.keep((thread.thread_id, thread.version), counts[url])
+    return counts

@@ -1,0 +1,84 @@
+"""A feed as Atom (RFC 4287), made of elements and never of strings.
+
+What people wrote is text throughout: no reader is handed markup to interpret. Characters that XML
+cannot hold are left out.
+"""
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from moderation.actions.read_feed import Feed, FeedEntry
+
+ATOM = "http://www.w3.org/2005/Atom"
+THREADING = "http://purl.org/syndication/thread/1.0"
+
+_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOBODY = "Anonymous"  # Atom wants a name; other software's comments may have none
+
+register_namespace("", ATOM)
+register_namespace("thr", THREADING)
+
+
+def as_atom(feed: Feed, own_address: str, page: str | None) -> bytes:
+    """The document. ``page`` is the page that the feed is of, where it is of one."""
+    root = Element(f"{{{ATOM}}}feed")
+    _add(root, "id", feed.id.urn)
+    _add(root, "title", feed.title)
+    _add(root, "updated", _moment(last_change(feed)))
+    _link(root, "self", own_address, type="application/atom+xml")
+    if page:
+        _link(root, "alternate", page, type="text/html")
+    for entry in feed.entries:
+        _entry(root, entry)
+    return tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def last_change(feed: Feed) -> datetime:
+    """When the newest entry was published."""
+    return max((entry.updated_at for entry in feed.entries), default=feed.created_at)
+
+
+def legal(text: str) -> str:
+    """The text without what XML cannot hold, with line breaks as XML's readers see them."""
+    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _entry(root: Element, entry: FeedEntry) -> None:
+    element = SubElement(root, f"{{{ATOM}}}entry")
+    name = legal(entry.author_name).strip() or _NOBODY
+    _add(element, "id", _urn(entry.id))
+    _add(element, "title", f"{name}: {entry.thread_title or entry.thread_url}")
+    _add(element, "published", _moment(entry.created_at))
+    _add(element, "updated", _moment(entry.updated_at))
+    _link(element, "alternate", _place(entry.thread_url, entry.id), type="text/html")
+    if entry.parent_id:
+        where = {"ref": _urn(entry.parent_id), "href": _place(entry.thread_url, entry.parent_id)}
+        SubElement(element, f"{{{THREADING}}}in-reply-to", where)
+    author = SubElement(element, f"{{{ATOM}}}author")
+    _add(author, "name", name)
+    if entry.author_url and urlsplit(entry.author_url).scheme in {"http", "https"}:
+        _add(author, "uri", entry.author_url)
+    _add(element, "content", entry.body, type="text")
+
+
+def _add(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, f"{{{ATOM}}}{name}", attributes).text = legal(text)
+
+
+def _link(parent: Element, relation: str, address: str, **attributes: str) -> None:
+    link = {"rel": relation, "href": legal(address)} | attributes
+    SubElement(parent, f"{{{ATOM}}}link", link)
+
+
+def _place(url: str, comment_id: str) -> str:
+    return legal(f"{url}#comment-{comment_id}")
+
+
+def _urn(comment_id: str) -> str:
+    return f"urn:uuid:{comment_id}"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat()

@@ -1,0 +1,48 @@
+"""The two feeds: of a site, and of one page."""
+
+import hashlib
+from urllib.parse import quote, urlencode
+
+from flask import Response, request
+from werkzeug.http import http_date
+
+from moderation.actions.read_feed import Feed, read_site_feed, read_thread_feed
+from moderation.errors import NotFound
+from moderation.web.current import installation
+from moderation.web.feed.atom import as_atom, last_change
+from moderation.web.intake.public_thread import asked_page, asked_site, for_everybody, has_already
+
+_LIFETIME = "public, max-age=60"
+
+
+def site_feed(site: str) -> Response:
+    """What was published last on a site. Raises ``NotFound``."""
+    if not site.isprintable():
+        raise NotFound("There is no site of this name.")
+    with installation().database.reading() as session:
+        feed = read_site_feed(session, site)
+    return _answer(feed, f"/v1/sites/{quote(site, safe='')}/feed.atom", None)
+
+
+def thread_feed() -> Response:
+    """What was published last on a page. Raises ``NotFound`` for a site that is none."""
+    site, url = asked_site(), asked_page()
+    with installation().database.reading() as session:
+        feed = read_thread_feed(session, site, url)
+    query = urlencode({"site": site, "url": url})
+    return _answer(feed, f"/v1/threads/feed.atom?{query}", url)
+
+
+def _answer(feed: Feed, path: str, page: str | None) -> Response:
+    own = (installation().settings.public_url or request.host_url).rstrip("/")
+    content = as_atom(feed, own + path, page)
+    etag = hashlib.sha256(content).hexdigest()[:20]
+    # Only by its ETag is a feed recognised: where a comment vanished, no date says so.
+    is_known = has_already(etag)
+    response = Response(
+        None if is_known else content,
+        304 if is_known else 200,
+        content_type="application/atom+xml; charset=utf-8",
+    )
+    response.headers["Last-Modified"] = http_date(last_change(feed))
+    return for_everybody(response, etag, _LIFETIME)

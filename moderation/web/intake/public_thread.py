@@ -1,0 +1,42 @@
+"""What everybody may ask about a page: of which site, which page, and how the answer is kept."""
+
+from flask import Response, request
+
+from moderation.actions.threads import canonical_thread_url
+from moderation.web.current import installation
+from moderation.web.intake.queries import refuse, text_parameter
+
+_LONGEST_SITE = 63
+
+
+def asked_site() -> str:
+    """The parameter ``site``."""
+    return text_parameter("site", _LONGEST_SITE, required=True) or ""
+
+
+def asked_page() -> str:
+    """The parameter ``url``, as the canonical address of a page."""
+    longest = installation().settings.max_url_characters
+    return canonical(text_parameter("url", longest, required=True) or "")
+
+
+def canonical(url: str) -> str:
+    """The address that a page is known by. Raises ``Invalid`` for what is none."""
+    try:
+        return canonical_thread_url(url)
+    except ValueError:
+        refuse("url", "This is not a URL.")
+
+
+def has_already(etag: str) -> bool:
+    """Whether the asker has this answer."""
+    return request.if_none_match.contains(etag)
+
+
+def for_everybody(response: Response, etag: str, lifetime: str = "no-cache") -> Response:
+    """The answer, for pages of any origin and for caches in between."""
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = lifetime
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
