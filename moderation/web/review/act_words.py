@@ -16,6 +16,8 @@ ACT_WORDS = {
     "comment.decided": N_("Decided on a comment"),
     "comment.edited": N_("Edited a comment"),
     "comment.undone": N_("Undid a decision"),
+    "coral.added": N_("Added a secret of Coral’s"),
+    "coral.removed": N_("Removed a secret of Coral’s"),
     "digests.ended": N_("Ended mail digests"),
     "identity.linked": N_("Linked an account of single sign-on"),
     "keys.rotated": N_("Rotated the service’s keys"),
