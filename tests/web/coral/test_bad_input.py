@@ -10,11 +10,14 @@ from tests.web.coral.conftest import PATH, Coral, question, written
 
 Stored = Callable[[], list[Comment]]
 
+# All of it is refused before a database is asked.
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
 MALFORMED = {
     "nothing": b"",
     "no JSON": b"body=hello",
     "a list": b"[]",
-    "deep": b'{"a":' * 30_000,
+    "deep": b'{"a":' * 12_000,
     "deep within bounds of size": b'{"comment":' + b"[" * 20_000 + b"]" * 20_000 + b"}",
     "a surrogate": written(question()).replace(b"crust", rb"\ud800"),
     "NUL": written(question()).replace(b"crust", rb"\u0000"),
@@ -27,40 +30,36 @@ MALFORMED = {
 }
 
 
-@pytest.mark.parametrize("path", [PATH, f"{PATH}/blog"])
-@pytest.mark.parametrize("body", MALFORMED.values(), ids=list(MALFORMED))
-def test_what_is_not_json_is_refused(
-    coral: Coral, stored: Stored, path: str, body: bytes
-) -> None:
-    answer = coral.send(body, path)
-    assert answer.status_code == 400
-    assert answer.content_type == "application/problem+json"
+def test_what_is_not_json_is_refused(coral: Coral, stored: Stored) -> None:
+    for path in (PATH, f"{PATH}/blog"):
+        for name, body in MALFORMED.items():
+            answer = coral.send(body, path)
+            assert (name, answer.status_code) == (name, 400)
+            assert answer.content_type == "application/problem+json"
     assert stored() == []
 
 
-@pytest.mark.parametrize(
-    ("without", "pointer"),
-    [
-        ({"action": None}, "#/action"),
-        ({"action": "DELETE"}, "#/action"),
-        ({"comment": None}, "#/comment"),
-        ({"comment": {"body": 7}}, "#/comment/body"),
-        ({"comment": {}}, "#/comment/body"),
-        ({"author": {"id": 7}}, "#/author/id"),
-        ({"author": {"id": "x" * 300}}, "#/author/id"),
-        ({"story": {}}, "#/story/url"),
-        ({"story": {"url": "javascript:alert(1)"}}, "#/story/url"),
-        ({"story": {"url": "https://user:secret@example.org/"}}, "#/story/url"),
-        ({"tenantID": 7}, "#/tenantID"),
-    ],
-)
-def test_what_coral_does_not_ask_is_refused_by_name(
-    coral: Coral, stored: Stored, without: dict[str, Any], pointer: str
-) -> None:
-    answer = coral.send(written(question() | without), f"{PATH}/blog")
-    assert answer.status_code == 400
-    assert [one["pointer"] for one in answer.get_json()["errors"]] == [pointer]
-    assert "secret" not in answer.text
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"action": None}, "#/action"),
+    ({"action": "DELETE"}, "#/action"),
+    ({"comment": None}, "#/comment"),
+    ({"comment": {"body": 7}}, "#/comment/body"),
+    ({"comment": {}}, "#/comment/body"),
+    ({"author": {"id": 7}}, "#/author/id"),
+    ({"author": {"id": "x" * 300}}, "#/author/id"),
+    ({"story": {}}, "#/story/url"),
+    ({"story": {"url": "javascript:alert(1)"}}, "#/story/url"),
+    ({"story": {"url": "https://user:secret@example.org/"}}, "#/story/url"),
+    ({"tenantID": 7}, "#/tenantID"),
+]
+
+
+def test_what_coral_does_not_ask_is_refused_by_name(coral: Coral, stored: Stored) -> None:
+    for wrong, pointer in WRONG:
+        answer = coral.send(written(question() | wrong), f"{PATH}/blog")
+        assert answer.status_code == 400
+        assert [one["pointer"] for one in answer.get_json()["errors"]] == [pointer]
+        assert "secret" not in answer.text
     assert stored() == []
 
 
@@ -77,14 +76,12 @@ def test_more_than_64_kilobytes_are_not_read(coral: Coral, stored: Stored) -> No
     assert stored() == []
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
-)
-def test_another_content_type_is_refused(coral: Coral, stored: Stored, kind: str) -> None:
-    assert coral.send(written(question()), Content_Type=kind).status_code == 400
+def test_another_content_type_is_refused(coral: Coral, stored: Stored) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        assert coral.send(written(question()), Content_Type=kind).status_code == 400
     assert stored() == []
 
 
-@pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
-def test_other_methods_are_refused(coral: Coral, method: str) -> None:
-    assert getattr(coral.client, method)(PATH).status_code == 405
+def test_other_methods_are_refused(coral: Coral) -> None:
+    for method in ("get", "put", "delete", "patch"):
+        assert getattr(coral.client, method)(PATH).status_code == 405

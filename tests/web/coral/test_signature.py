@@ -27,31 +27,30 @@ RIGHT = signature(BODY, SECRET)
 
 Stored = Callable[[], list[Comment]]
 
+NO_SIGNATURES = [
+    "",
+    "sha256=",
+    RIGHT.replace("sha256=", ""),
+    RIGHT.replace("sha256=", "sha1="),
+    RIGHT[:-1],
+    RIGHT + "00",
+    RIGHT[:-1] + ("0" if RIGHT[-1] != "0" else "1"),
+    signature(BODY, NEXT_SECRET),
+    signature(BODY, SECRET.removeprefix("empsec_")),
+    signature(BODY + b"\n", SECRET),
+    "sha256=" + "é" * 64,
+    "sha256=" + "²" * 64,
+    ",".join([f"sha256={'0' * 64}"] * 10 + [RIGHT]),
+    "," * 3_000 + RIGHT,
+]
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "",
-        "sha256=",
-        RIGHT.replace("sha256=", ""),
-        RIGHT.replace("sha256=", "sha1="),
-        RIGHT[:-1],
-        RIGHT + "00",
-        RIGHT[:-1] + ("0" if RIGHT[-1] != "0" else "1"),
-        signature(BODY, NEXT_SECRET),
-        signature(BODY, SECRET.removeprefix("empsec_")),
-        signature(BODY + b"\n", SECRET),
-        "sha256=" + "é" * 64,
-        "sha256=" + "²" * 64,
-        ",".join([f"sha256={'0' * 64}"] * 10 + [RIGHT]),
-        "," * 3_000 + RIGHT,
-    ],
-)
-def test_what_is_no_signature_is_refused(coral: Coral, stored: Stored, header: str) -> None:
+
+def test_what_is_no_signature_is_refused(coral: Coral, stored: Stored) -> None:
     for path in (PATH, f"{PATH}/blog"):
-        answer = coral.send(BODY, path, X_Coral_Signature=header)
-        assert answer.status_code == 401
-        assert answer.content_type == "application/problem+json"
+        for header in NO_SIGNATURES:
+            answer = coral.send(BODY, path, X_Coral_Signature=header)
+            assert (header, answer.status_code) == (header, 401)
+            assert answer.content_type == "application/problem+json"
     assert stored() == []
 
 
