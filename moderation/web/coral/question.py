@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from moderation.actions.author_comments import coral_author
 from moderation.actions.submission import CommentSubmission
 from moderation.errors import Flaw, Malformed, TooLarge
 from moderation.settings import Settings
@@ -54,7 +55,7 @@ class Question(_Lenient):
         return CommentSubmission(
             thread_url=self.story.url,
             body=self.comment.body.replace("\r\n", "\n").strip(),
-            author_key=f"coral|{self.tenant}|{known}" if known else None,
+            author_key=coral_author(self.tenant, known) if known else None,
         )
 
 
