@@ -114,6 +114,13 @@ class Settings(BaseSettings):
     max_name_characters: int = Field(default=100, ge=1, description="The longest author name.")
     max_url_characters: int = Field(default=2_000, ge=32, description="The longest URL.")
 
+    coral_answer_milliseconds: int = Field(
+        default=150,
+        ge=50,
+        le=10_000,
+        description="Coral is answered within this, or without an opinion; its timeout is longer.",
+    )
+
     threads: int = Field(default=4, ge=1, le=64, description="Request threads in each web process.")
     drain_seconds: float = Field(
         default=5.0,

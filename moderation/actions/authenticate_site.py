@@ -15,6 +15,7 @@ from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
+_origins = SiteOrigin.__table__.c
 _SITE = select(_sites.id, _sites.name, _sites.mode, _sites.spam_above, _sites.spam_share)
 _BY_NAME = _SITE.where(_sites.name == bindparam("name"))
 _BY_KEY = _SITE.add_columns(
@@ -24,6 +25,12 @@ _BY_KEY = _SITE.add_columns(
     _keys.digest == bindparam("digest"),
     _keys.kind == bindparam("kind"),
     or_(_keys.expires_at.is_(None), _keys.expires_at > bindparam("now")),
+)
+
+_BY_ORIGIN = (
+    _SITE.where(_origins.site_id == _sites.id, _origins.origin == bindparam("origin"))
+    .order_by(_sites.id)
+    .limit(20)
 )
 
 
@@ -47,6 +54,13 @@ def site_by_name(installation: Installation, name: str) -> SubmittingSite | None
     """The site of this name. Whoever calls must still prove that it is the one who sends."""
     row = _row(installation, _BY_NAME, {"name": name})
     return None if row is None else _site_of(row)
+
+
+def sites_by_origin(installation: Installation, origin: str) -> Sequence[SubmittingSite]:
+    """The sites whose pages live at an origin, of which one must prove that it is the one."""
+    with installation.database.reading() as session:
+        found = session.connection().execute(_BY_ORIGIN, {"origin": origin})
+        return [_site_of(row) for row in found]
 
 
 def signing_secrets(installation: Installation, site_id: str) -> Sequence[str]:

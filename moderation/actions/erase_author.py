@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.add_entry import turn_lists
 from moderation.actions.audit import record_act
-from moderation.actions.author_comments import author_address, comments_of, sites_named
+from moderation.actions.author_comments import author_named, comments_of, sites_named
 from moderation.actions.installation import Installation
 from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
@@ -30,19 +30,25 @@ _BATCH = 500
 
 
 def erase_author(
-    installation: Installation, email: str, site: str | None, *, delete_comments: bool
+    installation: Installation,
+    author: str,
+    site: str | None,
+    *,
+    delete_comments: bool,
+    coral_tenant: str | None = None,
 ) -> int:
     """Forget who wrote the comments of this address; returns how many there were.
 
-    Nothing of the address stays, in any table, in search's index or in SQLite's log. The site is
+    With ``coral_tenant``, ``author`` is an identifier of that Coral's. Nothing of the address stays, in any table, in search's index or in SQLite's log. The site is
     told by an event that names comments only. Raises ``Invalid`` and ``NotFound``.
     """
-    address = author_address(installation, email)
+    index_of = author_named(installation, author, coral_tenant)
     total = 0
     for found in sites_named(installation, site):
-        _take_off_lists(installation, found.id, address)
+        index = index_of(found.id)
+        _take_off_lists(installation, found.id, index)
         while True:
-            count = _erase_batch(installation, found.id, address, delete_comments=delete_comments)
+            count = _erase_batch(installation, found.id, index, delete_comments=delete_comments)
             if not count:
                 break
             total += count
@@ -50,9 +56,8 @@ def erase_author(
     return total
 
 
-def _take_off_lists(installation: Installation, site_id: str, address: str) -> None:
+def _take_off_lists(installation: Installation, site_id: str, index: bytes) -> None:
     """An entry of a list recognises the author, so it goes too."""
-    index = installation.vault.blind_index(site_id, address)
     theirs = (ListEntry.site_id == site_id, ListEntry.blind_index == index)
     with installation.database.transaction() as session:
         if session.scalars(select(ListEntry.id).where(*theirs).limit(1)).first():
@@ -61,11 +66,11 @@ def _take_off_lists(installation: Installation, site_id: str, address: str) -> N
 
 
 def _erase_batch(
-    installation: Installation, site_id: str, address: str, *, delete_comments: bool
+    installation: Installation, site_id: str, index: bytes, *, delete_comments: bool
 ) -> int:
     now = clock.now()
     with installation.database.transaction() as session:
-        comments = comments_of(session, installation, site_id, address, _BATCH)
+        comments = comments_of(session, installation, site_id, index, _BATCH)
         if not comments:
             return 0
         ids = [comment.id for comment in comments]

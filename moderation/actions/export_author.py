@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.audit import record_act
-from moderation.actions.author_comments import author_address, comments_of, sites_named
+from moderation.actions.author_comments import author_named, comments_of, sites_named
 from moderation.actions.installation import Installation
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Site, Thread
@@ -14,16 +14,18 @@ from moderation.tables import Comment, Site, Thread
 _MOST = 100_000
 
 
-def export_author(installation: Installation, email: str, site: str | None) -> list[dict[str, Any]]:
+def export_author(
+    installation: Installation, author: str, site: str | None, coral_tenant: str | None = None
+) -> list[dict[str, Any]]:
     """The author's comments with all that was kept of them, as they were written.
 
-    The answer is personal data. Raises ``Invalid`` and ``NotFound``.
+    ``author`` is an address, or an identifier of a Coral's tenant. The answer is personal data. Raises ``Invalid`` and ``NotFound``.
     """
-    address = author_address(installation, email)
+    index_of = author_named(installation, author, coral_tenant)
     exported: list[dict[str, Any]] = []
     for found in sites_named(installation, site):
         with installation.database.transaction() as session:
-            comments = comments_of(session, installation, found.id, address, _MOST)
+            comments = comments_of(session, installation, found.id, index_of(found.id), _MOST)
             exported += [_described(session, installation, found, row) for row in comments]
             record_act(
                 session,

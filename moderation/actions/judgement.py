@@ -45,7 +45,7 @@ def case_of(
 ) -> Case:
     """All that policy may know of a new comment."""
     address = submission.author_email
-    blind_index = installation.vault.blind_index(site.id, address) if address else None
+    blind_index = author_index(installation, site.id, submission)
     blocked, trusted = installation.site_lists.about(
         connection, site.id, blind_index, network_of(submission.author_ip), now
     )
@@ -65,6 +65,17 @@ def case_of(
         trusted=trusted,
         history=look_back(connection, site.id, blind_index, body_digest, now),
     )
+
+
+def author_index(
+    installation: Installation, site_id: str, submission: CommentSubmission
+) -> bytes | None:
+    """What finds the author again: by their address, else by the name that their door knows."""
+    if submission.author_email:
+        return installation.vault.blind_index(site_id, submission.author_email)
+    if submission.author_key:
+        return installation.vault.key_index(site_id, submission.author_key)
+    return None
 
 
 def record_opinion(

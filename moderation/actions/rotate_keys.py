@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
-from moderation.tables import Authenticator, Moderator, SigningSecret
+from moderation.tables import Authenticator, CoralSecret, Moderator, SigningSecret
 from moderation.vault import KeyRing, Vault
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
@@ -50,6 +50,7 @@ def keys_in_use(session: Session) -> set[str]:
         keys_of_contacts(),
         select(Moderator.key_id),
         select(SigningSecret.key_id),
+        select(CoralSecret.key_id),
         select(Authenticator.key_id),
     ):
         used |= set(session.scalars(query.distinct()))
@@ -74,6 +75,7 @@ def _reseal_all(installation: Installation, vault: Vault) -> int:
         (not_sealed_with(newest), Vault.reseal),
         (select(Moderator).where(Moderator.key_id != newest), _reseal_account),
         (select(SigningSecret).where(SigningSecret.key_id != newest), _reseal_secret),
+        (select(CoralSecret).where(CoralSecret.key_id != newest), _reseal_coral_secret),
         (select(Authenticator).where(Authenticator.key_id != newest), _reseal_authenticator),
     )
     return sum(_in_batches(installation, vault, query, reseal) for query, reseal in kinds)
@@ -104,6 +106,11 @@ def _reseal_account(vault: Vault, row: Moderator) -> None:
 def _reseal_secret(vault: Vault, row: SigningSecret) -> None:
     secret = vault.open_secret(row.site_id, row.id, row.sealed, row.key_id)
     row.sealed, row.key_id = vault.seal_secret(row.site_id, row.id, secret)
+
+
+def _reseal_coral_secret(vault: Vault, row: CoralSecret) -> None:
+    secret = vault.open_coral_secret(row.site_id, row.id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_coral_secret(row.site_id, row.id, secret)
 
 
 def _reseal_authenticator(vault: Vault, row: Authenticator) -> None:

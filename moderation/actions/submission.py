@@ -27,6 +27,7 @@ class CommentSubmission:
     author_name: str = ""
     author_email: str | None = None
     author_url: str | None = None
+    author_key: str | None = None  # an opaque name of the author, where the door knows no address
     thread_title: str = ""
     thread_excerpt: str = ""
     parent_id: str | None = None

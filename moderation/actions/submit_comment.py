@@ -194,7 +194,11 @@ def _seal(
     values = dict(originals)
     if submission.author_email:
         values["email"] = submission.author_email
-    installation.vault.store(connection, subject.site_id, subject.comment_id, values, now)
+    vault = installation.vault
+    vault.store(connection, subject.site_id, subject.comment_id, values, now)
+    if submission.author_key and not submission.author_email:
+        index = vault.key_index(subject.site_id, submission.author_key)
+        vault.store_index(connection, subject.site_id, subject.comment_id, index, now)
 
 
 def _record_verdict(

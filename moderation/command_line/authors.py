@@ -20,7 +20,8 @@ def authors() -> None:
 @authors.command()
 @click.argument("email", required=False)
 @click.option("--site", help="The only site; without it, every site.")
-def export(email: str | None, site: str | None) -> None:
+@click.option("--coral", metavar="TENANT", help="Coral's identifier is read, not an address.")
+def export(email: str | None, site: str | None, coral: str | None) -> None:
     """Print everything kept of one address, as JSON.
 
     The address is read from standard input, or asked for, so that it stays out of the shell's
@@ -32,15 +33,16 @@ def export(email: str | None, site: str | None) -> None:
     from moderation.actions.export_author import export_author
 
     with opened() as installation:
-        comments = export_author(installation, email or _asked(), site)
+        comments = export_author(installation, email or _asked(coral), site, coral)
     click.echo(json.dumps({"comments": comments}, ensure_ascii=False, indent=2))
 
 
 @authors.command()
 @click.argument("email", required=False)
 @click.option("--site", help="The only site; without it, every site.")
+@click.option("--coral", metavar="TENANT", help="Coral's identifier is read, not an address.")
 @click.option("--delete-comments", is_flag=True, help="Delete what was written, too.")
-def erase(email: str | None, site: str | None, *, delete_comments: bool) -> None:
+def erase(email: str | None, site: str | None, coral: str | None, *, delete_comments: bool) -> None:
     """Forget who wrote the comments of one address. This cannot be undone.
 
     The text stays, under the name "Deleted author", unless --delete-comments is given. The
@@ -52,12 +54,19 @@ def erase(email: str | None, site: str | None, *, delete_comments: bool) -> None
     from moderation.actions.erase_author import erase_author
 
     with opened() as installation:
-        count = erase_author(installation, email or _asked(), site, delete_comments=delete_comments)
+        count = erase_author(
+            installation,
+            email or _asked(coral),
+            site,
+            delete_comments=delete_comments,
+            coral_tenant=coral,
+        )
     click.echo(f"Erased the author of {count} comment{'' if count == 1 else 's'}.")
 
 
-def _asked() -> str:
+def _asked(coral: str | None) -> str:
     if sys.stdin.isatty():
-        answer: str = click.prompt("E-mail address", hide_input=True)
+        what = "E-mail address" if coral is None else "Coral's identifier"
+        answer: str = click.prompt(what, hide_input=True)
         return answer
     return sys.stdin.readline().strip()

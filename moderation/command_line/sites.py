@@ -1,6 +1,7 @@
 """``moderation sites``: the websites that hand their comments to us."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
@@ -11,6 +12,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
+    from moderation.actions.installation import Installation
     from moderation.actions.rotate_site_key import Kind
 
 
@@ -86,6 +88,51 @@ def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) 
     with opened() as installation:
         fresh = rotate_site_key(installation, name, kind, timedelta(hours=overlap_hours))
     _show_once({"site": name, field: fresh}, as_json=as_json)
+
+
+@sites.command("coral-secret")
+@click.argument("name")
+@click.option("--list", "lists", is_flag=True, help="List what is known by its last four signs.")
+@click.option("--remove", metavar="ID", help="Forget one, by the identifier that --list shows.")
+def coral_secret(name: str, remove: str | None, *, lists: bool) -> None:
+    """Keep the secret that Coral shows for its moderation phase, so that Coral is answered.
+
+    The secret is read from standard input, or asked for, so that it stays out of the shell's
+    history. Several are good at a time, while Coral changes its own.
+
+    \b
+    Example: moderation sites coral-secret blog < secret.txt
+    """
+    from moderation.actions.coral_secrets import add_coral_secret
+
+    with opened() as installation:
+        if lists or remove:
+            _known_coral_secrets(installation, name, remove)
+            return
+        secret_id = add_coral_secret(installation, name, _asked_secret())
+    click.echo(f"Kept as {secret_id}. Coral may ask now at /integrations/coral/{name}")
+
+
+def _known_coral_secrets(installation: "Installation", name: str, remove: str | None) -> None:
+    from moderation.actions.coral_secrets import list_coral_secrets, remove_coral_secret
+    from moderation.actions.find_site import find_site
+
+    with installation.database.reading() as session:
+        site_id = find_site(session, name).id
+    if remove:
+        remove_coral_secret(installation, site_id, remove)
+        click.echo("Removed.")
+        return
+    for secret in list_coral_secrets(installation, site_id):
+        used = f"used {secret.last_used_at:%Y-%m-%d}" if secret.last_used_at else "not used yet"
+        click.echo(f"{secret.id}  …{secret.last_four}  {used}")
+
+
+def _asked_secret() -> str:
+    if sys.stdin.isatty():
+        answer: str = click.prompt("Secret that Coral shows", hide_input=True)
+        return answer
+    return sys.stdin.readline().strip()
 
 
 @sites.command("set")

@@ -5,7 +5,7 @@ from moderation.tables.author_contact import SealedValue
 from moderation.tables.batch import Batch
 from moderation.tables.claim import Claim
 from moderation.tables.comment import Comment, Revision
-from moderation.tables.credential import ApiKey, SigningSecret
+from moderation.tables.credential import ApiKey, CoralSecret, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision
 from moderation.tables.event import Event
@@ -37,6 +37,7 @@ __all__ = [
     "Batch",
     "Claim",
     "Comment",
+    "CoralSecret",
     "CountedDay",
     "DailyNumber",
     "Decision",

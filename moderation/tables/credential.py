@@ -35,3 +35,16 @@ class SigningSecret(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]  # to within an hour
+
+
+class CoralSecret(Base):
+    """A secret that a Coral made for its moderation phase and signs with, sealed."""
+
+    __tablename__ = "coral_secrets"
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]  # to within an hour

@@ -31,4 +31,4 @@ class SiteOrigin(Base):
     site_id: Mapped[str] = mapped_column(
         Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
     )
-    origin: Mapped[str] = mapped_column(String(300), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(300), primary_key=True, index=True)

@@ -27,6 +27,7 @@ class Vault:
         self._seal = Seal(ring, "author_contacts")
         self._accounts = Seal(ring, "moderators")
         self._secrets = Seal(ring, "signing_secrets")
+        self._coral = Seal(ring, "coral_secrets")
         self._authenticators = Seal(ring, "authenticators")
 
     def pinned(self) -> "Vault":
@@ -37,6 +38,10 @@ class Vault:
         """16 bytes that are equal for the same author within one site, and nowhere else."""
         key = self.ring.index_key(f"author|{site_id}")
         return hmac.digest(key, index_form(address).encode(), "sha256")[:_INDEX_BYTES]
+
+    def key_index(self, site_id: str, author_key: str) -> bytes:
+        """The same of an author whom a door knows by an opaque name, and by no address."""
+        return self.digest(f"author-key|{site_id}", author_key.encode())[:_INDEX_BYTES]
 
     def digest(self, purpose: str, data: bytes) -> bytes:
         """A keyed SHA-256 of something that must be recognised but not kept. 32 bytes."""
@@ -84,6 +89,14 @@ class Vault:
         """Keep what ``seal_values`` has sealed."""
         if rows:
             connection.execute(_INSERT, rows)
+
+    def store_index(
+        self, connection: Connection, site_id: str, comment_id: str, index: bytes, now: datetime
+    ) -> None:
+        """Keep what finds the author again, of whom there is no address: a row without a value."""
+        row = {"site_id": site_id, "comment_id": comment_id, "field": "email", "sealed": None}
+        kept = {"key_id": self.ring.pinned().newest, "blind_index": index, "created_at": now}
+        connection.execute(_INSERT, row | kept)
 
     def open(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"
@@ -171,6 +184,15 @@ class Vault:
         place = Place("signing_secrets", "sealed", site_id, secret_id)
         return self._secrets.open(sealed, key_id, place)
 
+    def seal_coral_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
+        """A secret that Coral signs with: sealed, with its key's identifier."""
+        seal = self._coral.pinned()
+        return seal.seal(secret, _coral_place(site_id, secret_id)), seal.key_id
+
+    def open_coral_secret(self, site_id: str, secret_id: str, sealed: bytes, key_id: str) -> str:
+        """A secret that Coral signs with. Raises ``SealBroken``."""
+        return self._coral.open(sealed, key_id, _coral_place(site_id, secret_id))
+
     def seal_authenticator(self, moderator_id: str, secret: str) -> tuple[bytes, str]:
         """The secret of a moderator's authenticator app: sealed, with its key's identifier."""
         seal = self._authenticators.pinned()
@@ -204,6 +226,10 @@ def _place(site_id: str, comment_id: str, field: str) -> Place:
 
 def _account_place(moderator_id: str) -> Place:
     return Place("moderators", "sealed_email", "-", moderator_id)
+
+
+def _coral_place(site_id: str, secret_id: str) -> Place:
+    return Place("coral_secrets", "sealed", site_id, secret_id)
 
 
 def _authenticator_place(moderator_id: str) -> Place:

@@ -18,6 +18,8 @@ ACT_WORDS = {
     "comment.undone": N_("Undid a decision"),
     "comments.exported": N_("Exported comments"),
     "comments.imported": N_("Imported comments"),
+    "coral.added": N_("Added a secret of Coral’s"),
+    "coral.removed": N_("Removed a secret of Coral’s"),
     "digests.ended": N_("Ended mail digests"),
     "identity.linked": N_("Linked an account of single sign-on"),
     "keys.rotated": N_("Rotated the service’s keys"),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.all_sites_admin import is_all_sites_admin
 from moderation.actions.change_origins import add_origin, remove_origin
+from moderation.actions.coral_secrets import list_coral_secrets
 from moderation.actions.list_site_keys import list_site_keys
 from moderation.actions.membership import Desk
 from moderation.actions.read_site import read_site
@@ -53,12 +54,19 @@ def settings_page(here: Desk, **more: object) -> str:
         "review/settings.html",
         site=read_site(installation(), here.site_id),
         keys=list_site_keys(installation(), here.site_id),
+        coral_secrets=list_coral_secrets(installation(), here.site_id),
+        coral_address=_coral_address(here.site),
         modes=MODES,
         kinds=KINDS,
         may_add_site=is_all_sites_admin(installation(), signed_in().moderator_id),
         **frame(here),
         **more,
     )
+
+
+def _coral_address(site: str) -> str:
+    base = installation().settings.public_url or request.host_url
+    return f"{base.rstrip('/')}/integrations/coral/{site}"
 
 
 def _settings(site: str) -> str:

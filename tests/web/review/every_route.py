@@ -34,6 +34,7 @@ USUAL = {
     "session_id": SOME_ID,
     "passkey_id": SOME_ID,
     "key_id": SOME_ID,
+    "secret_id": SOME_ID,
     "endpoint_id": SOME_ID,
     "test_id": SOME_ID,
     "moderator_id": SOME_ID,

@@ -17,6 +17,7 @@ PEOPLE = "/review/blog/moderators"
 WEBHOOKS = "/review/blog/webhooks"
 SETTINGS = "/review/blog/settings"
 _ID = "01900000-0000-7000-8000-000000000000"
+_CORAL = "/review/blog/coral-secrets"
 _PERSON = f"{PEOPLE}/{_ID}"
 _WEBHOOK = {"url": "https://hooks.example.org/x", "which": "all"}
 
@@ -29,6 +30,8 @@ DELICATE = [
     ("/review/blog/keys", {"kind": "api", "overlap": "0", "newest": _ID}, SETTINGS),
     ("/review/blog/keys", {"kind": "signing", "overlap": "0", "newest": _ID}, SETTINGS),
     (f"/review/blog/keys/{_ID}/end", {}, f"/review/blog/keys/{_ID}/end"),
+    ("/review/blog/coral-secrets", {"secret": "empsec_" + "0" * 64}, SETTINGS),
+    (f"{_CORAL}/{_ID}/removal", {}, f"{_CORAL}/{_ID}/removal"),
     (WEBHOOKS, _WEBHOOK, WEBHOOKS),
     (f"{WEBHOOKS}/{_ID}", _WEBHOOK, f"{WEBHOOKS}/{_ID}"),
     ("/review/blog/second-factor", {"required": "0"}, "/review/account"),

@@ -1,0 +1,79 @@
+"""What Coral asks, as a pydantic model. Coral may add fields; what is not known here is left."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from moderation.actions.author_comments import coral_author
+from moderation.actions.submission import CommentSubmission
+from moderation.errors import Flaw, Malformed, TooLarge
+from moderation.settings import Settings
+from moderation.web.intake.fields import Limits, Url, is_visible
+
+_LONGEST_ID = 200
+
+
+class _Lenient(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True, hide_input_in_errors=True, frozen=True)
+
+
+class AskedComment(_Lenient):
+    """The text. ``parentID`` is Coral's identifier, which leads to nothing here."""
+
+    body: str
+
+
+class AskedAuthor(_Lenient):
+    """Who wrote it, by an identifier that means nothing outside of this Coral."""
+
+    id: Annotated[str, Field(min_length=1, max_length=_LONGEST_ID)] | None = None
+
+
+class AskedStory(_Lenient):
+    """The page that is commented on."""
+
+    url: Url
+
+
+class Question(_Lenient):
+    """One comment that somebody has written or edited."""
+
+    action: Literal["NEW", "EDIT"]
+    comment: AskedComment
+    author: AskedAuthor = AskedAuthor()
+    story: AskedStory
+    tenant: Annotated[str, Field(alias="tenantID", max_length=_LONGEST_ID)] = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no text to judge: Coral lets authors send nothing but a picture."""
+        return not is_visible(self.comment.body)
+
+    def as_submission(self) -> CommentSubmission:
+        """The comment in the words of the actions; Coral tells no name and no address."""
+        known = self.author.id
+        return CommentSubmission(
+            thread_url=self.story.url,
+            body=self.comment.body.replace("\r\n", "\n").strip(),
+            author_key=coral_author(self.tenant, known) if known else None,
+        )
+
+
+def question_of(document: dict[str, Any], settings: Settings) -> Question:
+    """``document`` as a question. Raises ``Malformed``, and ``TooLarge`` for a long text."""
+    try:
+        question = Question.model_validate(document, context=Limits.of(settings))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        raise Malformed(
+            "This is not what Coral asks.", [_flaw(one["loc"]) for one in found]
+        ) from None
+    if len(question.comment.body) > settings.max_body_characters:
+        raise TooLarge("The comment is longer than this service reads.")
+    return question
+
+
+def _flaw(location: tuple[int | str, ...]) -> Flaw:
+    # Every name is one of the model's own: what is not known is not looked at.
+    pointer = "#" + "".join(f"/{part}" for part in location)
+    return Flaw("This is missing, or not what Coral sends here.", pointer=pointer)
