@@ -1,5 +1,6 @@
 """What we remember, one noun a file. Importing this package makes every table known."""
 
+from moderation.tables.akismet import AkismetComment, AkismetDay, AkismetKey, AkismetReport
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.batch import Batch
@@ -29,6 +30,10 @@ from moderation.tables.webhook import WebhookEndpoint, WebhookTest
 
 __all__ = [
     "NO_SITE",
+    "AkismetComment",
+    "AkismetDay",
+    "AkismetKey",
+    "AkismetReport",
     "ApiKey",
     "AuditHead",
     "AuditRow",
