@@ -103,6 +103,4 @@ def _row(
 
 def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
     mode = cast("Mode", row.mode)
-    return SubmittingSite(
-        row.id, row.name, mode, row.spam_above, row.spam_share, row.akismet_mode
-    )
+    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share, row.akismet_mode)

@@ -13,7 +13,15 @@ from moderation.actions.author_comments import author_address, comments_of, site
 from moderation.actions.installation import Installation
 from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Event, IdempotencyKey, ListEntry, Sketch, Thread
+from moderation.tables import (
+    AkismetComment,
+    Comment,
+    Event,
+    IdempotencyKey,
+    ListEntry,
+    Sketch,
+    Thread,
+)
 from moderation.vault import contacts
 
 NAME = "Deleted author"
@@ -73,7 +81,7 @@ def _erase_batch(
 def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
     contacts.forget(session, ids)
     forget_words(session.connection(), ids)
-    for table in (IdempotencyKey, Sketch):
+    for table in (IdempotencyKey, Sketch, AkismetComment):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
         event.payload = _without_author(event.payload, keep_body=not delete_comments)

@@ -22,6 +22,7 @@ from moderation.actions.shorten_chains import shorten_chains
 from moderation.database import Base
 from moderation.settings import Settings
 from moderation.tables import (
+    AkismetReport,
     Claim,
     Comment,
     Event,
@@ -76,6 +77,8 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, delete
     events = now - timedelta(days=settings.keep_event_days)
     yield "events", Event, Event.created_at < events, delete
+    reports = now - timedelta(days=settings.keep_spam_days)
+    yield "akismet_reports", AkismetReport, AkismetReport.created_at < reports, delete
     over = or_(
         ListEntry.removed_at < now - _REMOVED_ENTRIES,
         ListEntry.expires_at < now - _EXPIRED_ENTRIES,

@@ -1,4 +1,4 @@
-"""What the Akismet door remembers: what it counted, which comments it took in, what was reported."""
+"""What the Akismet door remembers: its counts, its comments, and what was reported."""
 
 from datetime import date, datetime
 
