@@ -114,7 +114,7 @@ def _tell(
             payload={"comments": list(ids), "comments_deleted": delete_comments},
             created_at=now,
             due_at=now,
-            delivered_at=None,
+            dispatched_at=None,
             withdrawn_at=None,
         )
     )
