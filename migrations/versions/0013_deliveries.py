@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Make two tables. ``delivered_at`` was never set, so it can mean something else."""
     op.drop_index("ix_events_waiting", "events")
     op.alter_column("events", "delivered_at", new_column_name="dispatched_at")
-    op.create_index("ix_events_of_site", "events", ["site_id", "id"])
+    op.create_index("ix_events_of_site", "events", ["site_id", "created_at", "id"])
     _partial_index("ix_events_waiting", "events", ["due_at"], _UNDISPATCHED)
     _endpoints()
     _dispatches()

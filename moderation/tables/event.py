@@ -20,7 +20,7 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_of_comment", "comment_id", "sequence"),
-        Index("ix_events_of_site", "site_id", "id"),
+        Index("ix_events_of_site", "site_id", "created_at", "id"),
         Index("ix_events_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
