@@ -9,6 +9,7 @@ from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision
+from moderation.tables.dispatch import Delivery, Dispatch
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
@@ -44,6 +45,8 @@ __all__ = [
     "CountedDay",
     "DailyNumber",
     "Decision",
+    "Delivery",
+    "Dispatch",
     "Event",
     "Heartbeat",
     "IdempotencyKey",
