@@ -4,7 +4,7 @@ from flask import Flask
 
 from moderation.actions.installation import Installation
 from moderation.actions.open_installation import create_installation
-from moderation.web import api, coral, demonstration, embed, feed, operations, review
+from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
 from moderation.web.current import EXTENSION
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
@@ -26,6 +26,7 @@ def create_app(installation: Installation) -> Flask:
     handle_refusals(app)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(coral.blueprint)
+    app.register_blueprint(akismet.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(feed.blueprint)
     app.register_blueprint(review.blueprint)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
-from moderation.tables import Authenticator, CoralSecret, Moderator, SigningSecret
+from moderation.tables import AkismetKey, Authenticator, CoralSecret, Moderator, SigningSecret
 from moderation.vault import KeyRing, Vault
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
@@ -52,6 +52,7 @@ def keys_in_use(session: Session) -> set[str]:
         select(SigningSecret.key_id),
         select(CoralSecret.key_id),
         select(Authenticator.key_id),
+        select(AkismetKey.key_id),
     ):
         used |= set(session.scalars(query.distinct()))
     return used
@@ -77,6 +78,7 @@ def _reseal_all(installation: Installation, vault: Vault) -> int:
         (select(SigningSecret).where(SigningSecret.key_id != newest), _reseal_secret),
         (select(CoralSecret).where(CoralSecret.key_id != newest), _reseal_coral_secret),
         (select(Authenticator).where(Authenticator.key_id != newest), _reseal_authenticator),
+        (select(AkismetKey).where(AkismetKey.key_id != newest), _reseal_akismet_key),
     )
     return sum(_in_batches(installation, vault, query, reseal) for query, reseal in kinds)
 
@@ -116,6 +118,11 @@ def _reseal_coral_secret(vault: Vault, row: CoralSecret) -> None:
 def _reseal_authenticator(vault: Vault, row: Authenticator) -> None:
     secret = vault.open_authenticator(row.moderator_id, row.sealed, row.key_id)
     row.sealed, row.key_id = vault.seal_authenticator(row.moderator_id, secret)
+
+
+def _reseal_akismet_key(vault: Vault, row: AkismetKey) -> None:
+    key = vault.open_akismet_key(row.site_id, row.api_key_id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_akismet_key(row.site_id, row.api_key_id, key)
 
 
 def _drop_old(installation: Installation, ring: KeyRing) -> int:
