@@ -74,7 +74,7 @@ def test_a_broken_file_is_refused_with_its_line(run: Run, site, export: Path) ->
 def test_nothing_that_people_wrote_is_printed(run: Run, site, export: Path) -> None:
     answer = run("import", "wordpress", str(export), "--site", "blog", "--strict")
     assert answer.exit_code == 1
-    assert "1 comments have something wrong" in answer.stderr
+    assert "something is wrong with 1 of the comments" in answer.stderr
     assert "jane" not in answer.output.lower()
 
 

@@ -1,6 +1,8 @@
 """WordPress's export: every version, what is kept and what is not, and files that are no export."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -171,6 +173,11 @@ def test_a_refusal_quotes_nothing_of_the_file(read: Read) -> None:
 def test_a_file_that_is_none_is_refused(read: Read, tmp_path) -> None:
     with pytest.raises(Invalid, match="cannot be read"):
         read("wordpress", tmp_path)
+
+
+def test_a_device_is_refused_before_it_is_read(read: Read) -> None:
+    with pytest.raises(Invalid, match="This is no file"):
+        read("wordpress", Path(os.devnull))
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
