@@ -87,6 +87,18 @@ def test_isso_needs_to_know_which_origin_where_there_are_several(
     assert "say which one with --origin" in answer.stderr
 
 
+def test_ctrl_c_says_how_to_go_on(
+    run: Run, site, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("moderation.actions.import_comments.make_ready", interrupted)
+    answer = run("import", "wordpress", str(export), "--site", "blog")
+    assert answer.exit_code == 1
+    assert "the same command goes on from there" in answer.stderr
+
+
 def test_an_import_that_was_killed_is_finished_by_the_next(
     run: Run, site, installation: Installation, settings, tmp_path: Path
 ) -> None:

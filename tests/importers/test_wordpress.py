@@ -1,6 +1,7 @@
 """WordPress's export: every version, what is kept and what is not, and files that are no export."""
 
 import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -168,6 +169,22 @@ def test_a_refusal_quotes_nothing_of_the_file(read: Read) -> None:
     with pytest.raises(Broken) as refused:
         read("wordpress", text)
     assert "jane" not in refused.value.detail
+
+
+def test_a_page_of_any_length_takes_the_same_memory(tmp_path: Path) -> None:
+    path = tmp_path / "export.xml"
+    many = "".join(wxr_comment(id=str(number), content="x" * 5_000) for number in range(1, 1_001))
+    path.write_text(wxr(wxr_item(many)).replace("<wp:post_id>", "x" * 1_000_000 + "<wp:post_id>"))
+    source = ByteSource(path)
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in read_wxr(source)) == 1_000
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        source.close()
+    assert path.stat().st_size > 6_000_000
+    assert peak < 1_500_000
 
 
 def test_a_file_that_is_none_is_refused(read: Read, tmp_path) -> None:
