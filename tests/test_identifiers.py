@@ -1,12 +1,13 @@
 """Identifiers that nobody can guess and that sort by the time of their making."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from moderation import clock
-from moderation.identifiers import is_id, is_recent, lock_of, moment_of, new_id
+from moderation.identifiers import id_at, is_id, is_recent, lock_of, moment_of, new_id
 
 
 def test_it_is_a_uuid_of_version_7():
@@ -74,3 +75,11 @@ def test_its_lock_is_a_number_of_64_bits():
     names = {lock_of(new_id()) for _ in range(100)}
     assert len(names) == 100
     assert all(-(2**63) <= name < 2**63 for name in names)
+
+
+def test_an_identifier_of_the_past_sorts_as_though_it_had_been_made_then():
+    then = datetime(2014, 5, 6, 7, 8, 9, 500_000, tzinfo=UTC)
+    one, two, later = id_at(then, 1), id_at(then, 2), id_at(then + timedelta(milliseconds=1), 0)
+    assert one < two < later < new_id()
+    assert moment_of(one) == then.timestamp()
+    assert id_at(then, 1) != one

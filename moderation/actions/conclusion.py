@@ -138,8 +138,9 @@ def record_past(connection: Connection, rulings: Sequence[PastRuling], now: date
     if labels:
         connection.execute(_INSERT_LABEL, labels)
     turned = {past.subject.thread_id for past in rulings if past.ruling.published}
-    for thread_id in sorted(turned):
-        _turn_page(connection, thread_id)
+    connection.execute(
+        update(Thread).where(Thread.id.in_(sorted(turned))).values(version=Thread.version + 1)
+    )
 
 
 def _past_label(past: PastRuling, decision: dict[str, Any]) -> dict[str, Any]:

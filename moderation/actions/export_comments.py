@@ -112,7 +112,7 @@ def _write(draft: Path, pieces: Iterator[str]) -> None:
 def _pieces(
     writer: Writer, walked: Iterator[Walked], summary: ExportSummary, *, is_wxr: bool
 ) -> Iterator[str]:
-    yield from writer.begin()
+    yield from writer.opening()
     for page, comments in walked:
         summary.pages += 1
         yield from writer.page(page)

@@ -22,7 +22,7 @@ _MOMENT = "%Y-%m-%d %H:%M:%S"
 class Writer(Protocol):
     """Pieces of a file, in the order in which these are called."""
 
-    def begin(self) -> Iterator[str]:
+    def opening(self) -> Iterator[str]:
         """What comes before everything."""
 
     def page(self, page: ExportedPage) -> Iterator[str]:
@@ -46,7 +46,7 @@ def writer_of(form: Form, site: str, origin: str) -> Writer:
 class _Lines:
     """One object a line."""
 
-    def begin(self) -> Iterator[str]:
+    def opening(self) -> Iterator[str]:
         """Nothing."""
         yield from ()
 
@@ -84,7 +84,7 @@ class _Wxr:
         self._site = site
         self._origin = origin
 
-    def begin(self) -> Iterator[str]:
+    def opening(self) -> Iterator[str]:
         """The channel."""
         yield _BEGIN.format(site=_text(self._site), origin=_text(self._origin))
 

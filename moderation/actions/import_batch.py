@@ -16,7 +16,7 @@ from moderation.actions.minimise import network_of, without_addresses
 from moderation.actions.searchable import await_reading_of
 from moderation.actions.submission import Actor, CommentSubmission
 from moderation.actions.submit_comment import body_digest
-from moderation.actions.threads import find_thread, open_thread
+from moderation.actions.threads import find_threads, open_thread
 from moderation.identifiers import id_at, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
@@ -151,9 +151,9 @@ def _threads(
 ) -> dict[str, str]:
     """The threads of the pages. One that is known keeps the title that it has here."""
     titles = {each.submission.thread_url: each.submission.thread_title for each in batch}
+    known = find_threads(connection, filling.site_id, titles)
     return {
-        url: find_thread(connection, filling.site_id, url)
-        or open_thread(connection, filling.site_id, url, title, "", now)
+        url: known.get(url) or open_thread(connection, filling.site_id, url, title, "", now)
         for url, title in titles.items()
     }
 

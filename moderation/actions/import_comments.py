@@ -81,7 +81,7 @@ def import_comments(installation: Installation, order: ImportOrder, tell: Tell) 
         counts = plan.settle()
         past.check_unchanged()
         if order.is_strict and counts.flaws:
-            why = "%(number)s comments have something wrong with them, so nothing was imported."
+            why = "Nothing was imported: something is wrong with %(number)s of the comments."
             raise Invalid(said(why, number=counts.flaws))
         if order.is_dry:
             known = _count_known(installation, filling, plan)

@@ -1,6 +1,7 @@
 """Find or make the thread of a page."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -38,6 +39,15 @@ def find_thread(connection: Connection, site_id: str, url: str) -> str | None:
     """The identifier of a site's thread by its canonical address."""
     row = connection.execute(_FIND, _where(site_id, url)).one_or_none()
     return str(row.id) if row else None
+
+
+def find_threads(connection: Connection, site_id: str, urls: Iterable[str]) -> dict[str, str]:
+    """The identifiers of those of a site's threads that there are, by canonical address."""
+    by_digest = {thread_digest(url): url for url in urls}
+    query = select(_threads.id, _threads.url_digest).where(
+        _threads.site_id == site_id, _threads.url_digest.in_(sorted(by_digest))
+    )
+    return {by_digest[row.url_digest]: row.id for row in connection.execute(query)}
 
 
 def _where(site_id: str, url: str) -> dict[str, object]:

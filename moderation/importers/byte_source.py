@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from io import BufferedReader
@@ -25,6 +26,9 @@ class ByteSource:
             self._file: BufferedReader = path.open("rb")
         except OSError:
             raise Invalid("The file cannot be read.") from None
+        if not stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
+            self.close()
+            raise Invalid("This is no file, and what can be read only once can't be checked first.")
         self._stamp = self._look()
         self.size = self._stamp[1]
         self._is_packed = self._file.read(2) == _GZIP

@@ -197,7 +197,7 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(
 
 
 def test_strictly_a_flaw_is_a_refusal(bring: Import, installation: Installation) -> None:
-    with pytest.raises(Invalid, match="1 comments have something wrong"):
+    with pytest.raises(Invalid, match="something is wrong with 1 of the comments"):
         bring(wxr(wxr_item(wxr_comment(), wxr_comment(id="2", content=""))), is_strict=True)
     assert count(installation, Comment) == 0
 

@@ -74,7 +74,7 @@ def test_a_broken_file_is_refused_with_its_line(run: Run, site, export: Path) ->
 def test_nothing_that_people_wrote_is_printed(run: Run, site, export: Path) -> None:
     answer = run("import", "wordpress", str(export), "--site", "blog", "--strict")
     assert answer.exit_code == 1
-    assert "1 comments have something wrong" in answer.stderr
+    assert "something is wrong with 1 of the comments" in answer.stderr
     assert "jane" not in answer.output.lower()
 
 
@@ -85,6 +85,18 @@ def test_isso_needs_to_know_which_origin_where_there_are_several(
     (tmp_path / "isso.db").write_bytes(b"")
     answer = run("import", "isso", str(tmp_path / "isso.db"), "--site", "blog")
     assert "say which one with --origin" in answer.stderr
+
+
+def test_ctrl_c_says_how_to_go_on(
+    run: Run, site, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("moderation.actions.import_comments.make_ready", interrupted)
+    answer = run("import", "wordpress", str(export), "--site", "blog")
+    assert answer.exit_code == 1
+    assert "the same command goes on from there" in answer.stderr
 
 
 def test_an_import_that_was_killed_is_finished_by_the_next(

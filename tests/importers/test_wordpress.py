@@ -1,6 +1,9 @@
 """WordPress's export: every version, what is kept and what is not, and files that are no export."""
 
+import os
+import tracemalloc
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -168,9 +171,30 @@ def test_a_refusal_quotes_nothing_of_the_file(read: Read) -> None:
     assert "jane" not in refused.value.detail
 
 
+def test_a_page_of_any_length_takes_the_same_memory(tmp_path: Path) -> None:
+    path = tmp_path / "export.xml"
+    many = "".join(wxr_comment(id=str(number), content="x" * 5_000) for number in range(1, 1_001))
+    path.write_text(wxr(wxr_item(many)).replace("<wp:post_id>", "x" * 1_000_000 + "<wp:post_id>"))
+    source = ByteSource(path)
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in read_wxr(source)) == 1_000
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        source.close()
+    assert path.stat().st_size > 6_000_000
+    assert peak < 1_500_000
+
+
 def test_a_file_that_is_none_is_refused(read: Read, tmp_path) -> None:
     with pytest.raises(Invalid, match="cannot be read"):
         read("wordpress", tmp_path)
+
+
+def test_a_device_is_refused_before_it_is_read(read: Read) -> None:
+    with pytest.raises(Invalid, match="This is no file"):
+        read("wordpress", Path(os.devnull))
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
