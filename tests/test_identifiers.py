@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from moderation import clock
-from moderation.identifiers import is_id, is_recent, lock_of, moment_of, new_id
+from moderation.identifiers import id_within, is_id, is_recent, lock_of, moment_of, new_id
 
 
 def test_it_is_a_uuid_of_version_7():
@@ -74,3 +74,8 @@ def test_its_lock_is_a_number_of_64_bits():
     names = {lock_of(new_id()) for _ in range(100)}
     assert len(names) == 100
     assert all(-(2**63) <= name < 2**63 for name in names)
+
+
+def test_what_stands_for_a_name_stays_and_is_as_everybody_makes_it() -> None:
+    namespace = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+    assert id_within(namespace, "python.org") == "886313e1-3b8a-5372-9b90-0c9aee199e5d"
