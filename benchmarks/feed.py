@@ -12,12 +12,13 @@ from typing import Any
 
 from installed import Installed, installations, print_load, read_options
 from queue_rows import fill
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation.actions.count_published import count_published
 from moderation.actions.installation import Installation
 from moderation.actions.read_feed import read_site_feed, read_thread_feed
+from moderation.actions.threads import thread_digest
 from moderation.tables import Thread
 
 _PUBLISH = "UPDATE comments SET published_revision = revision, status = 'approved'"
@@ -34,13 +35,17 @@ def main() -> None:
 
 
 def _published(installation: Installation, site_id: str, many: int) -> None:
-    fill(installation, site_id, many, [_PUBLISH])
+    fill(installation, site_id, many, [_PUBLISH], comments_only=True)
 
 
 def _measure(one: Installed, rounds: int) -> None:
     installation, _ = one.open()
     with installation.database.reading() as session:
         threads = session.execute(select(Thread.id, Thread.url).limit(_PAGES)).all()
+    # The rows were made with digests by chance; one thread is to be found by its address.
+    digest = thread_digest(threads[0].url)
+    with installation.database.transaction() as session:
+        session.execute(update(Thread).where(Thread.id == threads[0].id).values(url_digest=digest))
     ids = [thread.id for thread in threads]
     deeds: dict[str, Callable[[Session], Any]] = {
         "feed of the site": lambda session: read_site_feed(session, "bench"),
