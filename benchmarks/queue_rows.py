@@ -89,7 +89,14 @@ _STATEMENTS = (
 )
 
 
-def fill(installation: Installation, site_id: str, many: int, further: Sequence[str] = ()) -> None:
+def fill(
+    installation: Installation,
+    site_id: str,
+    many: int,
+    further: Sequence[str] = (),
+    *,
+    comments_only: bool = False,
+) -> None:
     """Write so many waiting comments of the last 90 days, and do what ``further`` says."""
     database = installation.database
     words = _SQLITE if database.is_sqlite else _POSTGRES
@@ -101,7 +108,7 @@ def fill(installation: Installation, site_id: str, many: int, further: Sequence[
         "reasons": _REASONS,
     }
     with hasty(database, _TABLES) as cursor:
-        for statement in (*_STATEMENTS, *further):
+        for statement in (*_STATEMENTS[: 2 if comments_only else None], *further):
             cursor.execute(_named(statement.format(**words), database), values)
 
 

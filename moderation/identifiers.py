@@ -1,5 +1,6 @@
 """Identifiers that nobody can guess and that sort by the time of their making."""
 
+import hashlib
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,12 @@ def id_at(moment: datetime, place: int) -> str:
 def _version_7(milliseconds: int, high: int, low: int) -> str:
     low &= (1 << 62) - 1
     return str(UUID(int=(milliseconds << 80) | _VERSION_7 | (high << 64) | _VARIANT | low))
+
+
+def id_within(text: str, name: str) -> str:
+    """What always stands for a name within something identified: a UUIDv5, which can be guessed."""
+    digest = hashlib.sha1(id_to_bytes(text) + name.encode(), usedforsecurity=False).digest()
+    return str(UUID(bytes=digest[:16], version=5))
 
 
 def is_id(text: str) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from moderation import clock
-from moderation.identifiers import id_at, is_id, is_recent, lock_of, moment_of, new_id
+from moderation.identifiers import (id_at, id_within, is_id, is_recent, lock_of, moment_of, new_id)
 
 
 def test_it_is_a_uuid_of_version_7():
@@ -83,3 +83,8 @@ def test_an_identifier_of_the_past_sorts_as_though_it_had_been_made_then():
     assert one < two < later < new_id()
     assert moment_of(one) == then.timestamp()
     assert id_at(then, 1) != one
+
+
+def test_what_stands_for_a_name_stays_and_is_as_everybody_makes_it() -> None:
+    namespace = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+    assert id_within(namespace, "python.org") == "886313e1-3b8a-5372-9b90-0c9aee199e5d"

@@ -1,6 +1,5 @@
 """Read what was published last, on a site or on one of its pages, for whoever follows it."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.read_thread import PUBLISHED
 from moderation.actions.threads import thread_digest
 from moderation.errors import NotFound
+from moderation.identifiers import id_within
 from moderation.tables import Comment, Site, Thread
 
 NEWEST = 50
@@ -45,9 +45,9 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What was published last, newest first. ``id`` stays the same for good, as an UUID."""
+    """What was published last, newest first. ``id`` stays the same for good."""
 
-    id: uuid.UUID
+    id: str
     title: str
     created_at: datetime
     entries: Sequence[FeedEntry]
@@ -57,7 +57,7 @@ def read_site_feed(session: Session, site_name: str) -> Feed:
     """What was published last on a site. Raises ``NotFound``."""
     site = _site(session, site_name)
     entries = _read(session, _ENTRIES.where(Comment.site_id == site.id))
-    return Feed(_feed_id(site.id, ""), site.name, site.created_at, entries)
+    return Feed(id_within(site.id, ""), site.name, site.created_at, entries)
 
 
 def read_thread_feed(session: Session, site_name: str, url: str) -> Feed:
@@ -74,7 +74,7 @@ def read_thread_feed(session: Session, site_name: str, url: str) -> Feed:
     entries = _read(session, _ENTRIES.where(Comment.thread_id == found.id)) if found else []
     # A page whose comments all wait is told of as one that has none.
     title = found.title if found and entries else ""
-    return Feed(_feed_id(site.id, url), title or url, site.created_at, entries)
+    return Feed(id_within(site.id, url), title or url, site.created_at, entries)
 
 
 def _site(session: Session, name: str) -> Site:
@@ -86,7 +86,3 @@ def _site(session: Session, name: str) -> Site:
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[FeedEntry]:
     return [FeedEntry(**row._mapping) for row in session.execute(query)]  # noqa: SLF001
-
-
-def _feed_id(site_id: str, url: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.UUID(site_id), url)

@@ -13,10 +13,14 @@ MOST = 10
 
 @dataclass(slots=True)
 class Node:
-    """A comment, and the replies to it, oldest first."""
+    """A comment, and the replies to it, oldest first.
+
+    ``answers`` is what it replies to where it stands beside that, and cannot be told by its place.
+    """
 
     comment: PublicComment
     is_awaiting: bool = False
+    answers: PublicComment | None = None
     replies: list["Node"] = field(default_factory=list)
 
 
@@ -30,12 +34,14 @@ def nested(
     Deeper replies stand beside what they answer, so a chain of a thousand costs no recursion.
     """
     roots: list[Node] = []
-    # For each comment, where replies to it go, and how deep that is.
-    places: dict[str, tuple[list[Node], int]] = {}
+    # For each comment, where replies to it go, how deep that is, and what they must name.
+    places: dict[str, tuple[list[Node], int, PublicComment | None]] = {}
     nodes = [Node(comment) for comment in comments]
     for node in [*nodes, *([Node(awaiting, is_awaiting=True)] if awaiting else [])]:
-        siblings, depth = places.get(node.comment.parent_id or "", (roots, 1))
+        siblings, depth, node.answers = places.get(node.comment.parent_id or "", (roots, 1, None))
         siblings.append(node)
-        below = (node.replies, depth + 1) if depth < deepest else (siblings, depth)
-        places[node.comment.id] = below
+        if depth < deepest:
+            places[node.comment.id] = (node.replies, depth + 1, None)
+        else:
+            places[node.comment.id] = (siblings, depth, node.comment)
     return roots

@@ -24,7 +24,7 @@ register_namespace("thr", THREADING)
 def as_atom(feed: Feed, own_address: str, page: str | None) -> bytes:
     """The document. ``page`` is the page that the feed is of, where it is of one."""
     root = Element(f"{{{ATOM}}}feed")
-    _add(root, "id", feed.id.urn)
+    _add(root, "id", _urn(feed.id))
     _add(root, "title", feed.title)
     _add(root, "updated", _moment(last_change(feed)))
     _link(root, "self", own_address, type="application/atom+xml")
@@ -32,7 +32,8 @@ def as_atom(feed: Feed, own_address: str, page: str | None) -> bytes:
         _link(root, "alternate", page, type="text/html")
     for entry in feed.entries:
         _entry(root, entry)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def last_change(feed: Feed) -> datetime:
@@ -76,8 +77,8 @@ def _place(url: str, comment_id: str) -> str:
     return legal(f"{url}#comment-{comment_id}")
 
 
-def _urn(comment_id: str) -> str:
-    return f"urn:uuid:{comment_id}"
+def _urn(identifier: str) -> str:
+    return f"urn:uuid:{identifier}"
 
 
 def _moment(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from moderation.actions.decide import decide
 from moderation.actions.installation import Installation
 from moderation.actions.read_comments import read_comments
 from moderation.actions.submission import Actor, SubmittingSite
+from moderation.web.api import threads
 from tests.web.embed.conftest import fill, post
 
 WAITING = "Your comment is awaiting moderation."
@@ -157,18 +158,21 @@ def test_a_reply_that_is_given_up_leaves_the_text_and_the_focus(
     expect(page.get_by_label("Comment *")).to_have_value("Perhaps not.")
 
 
-def test_a_long_thread_is_shown_page_by_page(visit, bakery, installation, submit, article) -> None:
-    for number in range(101):
+def test_a_long_thread_is_shown_page_by_page(
+    visit, bakery, installation, submit, article, monkeypatch
+) -> None:
+    monkeypatch.setattr(threads, "DEFAULT_LIMIT", 2)
+    for number in range(3):
         comment = submit(site=bakery, thread_url=article, body=f"Comment number {number}.")
         decide(installation, bakery.id, comment.id, "approved", Actor("site"))
     page = visit()
-    expect(page.get_by_role("article")).to_have_count(100)
+    expect(page.get_by_role("article")).to_have_count(2)
     more = page.get_by_role("button", name="Show more comments")
     more.press("Enter")
-    expect(page.get_by_role("article")).to_have_count(101)
+    expect(page.get_by_role("article")).to_have_count(3)
     expect(page.get_by_role("article").last).to_be_focused()
     expect(more).to_have_count(0)
-    expect(page.get_by_role("heading", name="Comments 101")).to_be_visible()
+    expect(page.get_by_role("heading", name="Comments 3")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -187,6 +191,16 @@ def test_it_is_accessible_in_both_themes_and_fits(
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
+
+
+def test_what_could_not_be_loaded_is_loaded_when_somebody_asks_again(
+    page: Page, article: str, bakery
+) -> None:
+    page.route("**/section.js", lambda route: route.abort(), times=1)
+    page.goto(article)
+    expect(page.get_by_text("The comments could not be loaded.")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Post Comment")).to_be_visible()
 
 
 def test_a_page_of_an_unregistered_origin_says_that_nothing_could_be_loaded(

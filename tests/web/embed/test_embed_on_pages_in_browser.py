@@ -66,6 +66,7 @@ def test_what_is_far_away_is_loaded_when_it_comes_near_or_is_pointed_at(
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(page.get_by_role("article")).to_have_count(2)
     expect(page.locator("li li")).to_have_count(0)
+    expect(page.get_by_role("link", name="In reply to Ann")).to_be_visible()
     page.goto("about:blank")
     page.goto(f"{url}#comment-{reply}")
     expect(page.locator(f"#comment-{reply}")).to_be_focused()

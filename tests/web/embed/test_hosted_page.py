@@ -2,10 +2,12 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from moderation.web.embed import section
+from moderation.web.embed.catalogues import catalogues
 from tests.web.embed.conftest import PAGE
 
 HOSTED = "/embed/blog/comments"
@@ -74,6 +76,34 @@ def test_a_long_thread_goes_on_by_a_link(client, submit, publish, monkeypatch) -
     assert "Comment number 2." not in first
     assert "Comment number 2." in second
     assert "cursor=" not in second
+
+
+def test_the_link_to_the_page_may_say_how_deep_replies_stand(client, submit, publish) -> None:
+    parent = submit(thread_url=PAGE, author_name="Ann")
+    publish(parent.id)
+    publish(submit(thread_url=PAGE, body="A reply.", parent_id=parent.id).id)
+    flat = client.get(HOSTED, query_string={"url": PAGE, "depth": "1"}).text
+    assert flat.count('<ol class="comments-list">') == 1
+    assert "In reply to Ann" in flat
+    assert 'data-depth="1"' in flat
+    assert "depth=1" in flat
+    refused = client.get(HOSTED, query_string={"url": PAGE, "depth": "11"})
+    assert refused.status_code == 422
+
+
+def test_the_page_names_its_feed(client, submit, publish) -> None:
+    comment = submit(thread_url=PAGE)
+    publish(comment.id)
+    page = client.get(HOSTED, query_string={"url": PAGE}).text
+    (address,) = re.findall(r'type="application/atom\+xml" title="Comments" href="([^"]+)"', page)
+    assert comment.id in client.get(html.unescape(address)).text
+
+
+def test_a_language_from_right_to_left_turns_the_page(client, site, monkeypatch) -> None:
+    made_up = replace(catalogues()["en"], language="ar")
+    monkeypatch.setitem(catalogues(), "ar", made_up)
+    page = client.get(HOSTED, query_string={"url": PAGE, "lang": "ar"}).text
+    assert page.count('lang="ar" dir="rtl"') == 2
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("de-AT", "Kommentare"), ("fr", "Commentaires")])

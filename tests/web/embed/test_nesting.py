@@ -36,3 +36,11 @@ def test_a_long_chain_is_flattened_and_costs_no_recursion() -> None:
         assert len(tree) == 1
         tree = tree[0].replies
     assert len(tree) == 5_000 - DEEPEST + 1
+    assert tree[0].answers is None
+    assert tree[1].answers is tree[0].comment
+
+
+def test_a_page_says_how_deep_replies_stand() -> None:
+    comments = [_comment("a"), _comment("b", "a"), _comment("c", "b")]
+    assert _shape(nested(comments, deepest=1)) == [["a"], ["b"], ["c"]]
+    assert _shape(nested(comments, deepest=2)) == [["a", ["b"], ["c"]]]

@@ -1,6 +1,5 @@
 """Atom feeds of a site and of a page: valid, public, and free of what is no longer published."""
 
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
@@ -14,9 +13,11 @@ from moderation.actions.decide import decide
 from moderation.actions.erase_author import erase_author
 from moderation.actions.read_feed import Feed, FeedEntry
 from moderation.actions.submission import Actor
+from moderation.identifiers import new_id
 from moderation.web.feed.atom import as_atom, legal
 
 SITE = "/v1/sites/blog/feed.atom"
+FEED, COMMENT = new_id(), new_id()
 PAGE = "https://example.org/2026/bread"
 THREAD = f"/v1/threads/feed.atom?site=blog&url={PAGE}"
 ATOM = {"atom": "http://www.w3.org/2005/Atom", "thr": "http://purl.org/syndication/thread/1.0"}
@@ -152,10 +153,8 @@ _ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(body=_ANYTHING, name=_ANYTHING, title=_ANYTHING, url=_ANYTHING)
 def test_whatever_is_written_is_read_back(body: str, name: str, title: str, url: str) -> None:
-    entry = FeedEntry(
-        str(uuid.UUID(int=7)), None, name, "https://a.example/" + url, body, _NOW, _NOW, url, title
-    )
-    feed = Feed(uuid.UUID(int=1), title, _NOW, [entry])
+    entry = FeedEntry(COMMENT, None, name, "https://a.example/" + url, body, _NOW, _NOW, url, title)
+    feed = Feed(FEED, title, _NOW, [entry])
     read = fromstring(as_atom(feed, "https://comments.example/", None))  # noqa: S314
     assert (read.findtext("atom:entry/atom:content", namespaces=ATOM) or "") == legal(body)
     assert (read.findtext("atom:title", namespaces=ATOM) or "") == legal(title)
@@ -174,9 +173,7 @@ def test_nothing_is_left_out_but_what_xml_cannot_hold(text: str) -> None:
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "mailto:ann@example.org"])
 def test_an_author_is_linked_by_web_addresses_only(address: str) -> None:
-    entry = FeedEntry(
-        str(uuid.UUID(int=7)), None, "", address, "x", _NOW, _NOW, "https://e.example/", ""
-    )
-    document = as_atom(Feed(uuid.UUID(int=1), "blog", _NOW, [entry]), "https://c.example/", None)
+    entry = FeedEntry(COMMENT, None, "", address, "x", _NOW, _NOW, "https://e.example/", "")
+    document = as_atom(Feed(FEED, "blog", _NOW, [entry]), "https://c.example/", None)
     assert b"<uri>" not in document
     assert b"<name>Anonymous</name>" in document

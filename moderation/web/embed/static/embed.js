@@ -46,23 +46,25 @@ function whenNear(target, load) {
   watch.observe(target);
 }
 
-async function load(script, target) {
+// A part that could not be fetched is asked for under another address: browsers remember failures.
+async function load(script, target, tries = 0) {
+  const part = "./embed-files/section.js";
   try {
-    const { showSection } = await import("./embed-files/section.js");
+    const { showSection } = await import(tries ? `${part}?${tries}` : part);
     await showSection(script, target, self.origin);
   } catch (fault) {
     console.error(`comments: ${location.origin} is not registered for "${script.dataset.site}", or the service is away.`, fault);
-    if (!target.children.length) offerAgain(script, target);
+    if (!target.querySelector("form")) offerAgain(script, target, tries + 1);
   }
 }
 
-function offerAgain(script, target) {
+function offerAgain(script, target, tries) {
   const again = document.createElement("button");
   again.type = "button";
   again.textContent = "Try again";
   again.addEventListener("click", () => {
     target.replaceChildren();
-    load(script, target);
+    load(script, target, tries);
   });
   target.replaceChildren("The comments could not be loaded. ", again);
 }

@@ -17,8 +17,9 @@ export function addComment(section, comment, words, awaiting = null) {
     if (!awaiting) present.querySelector(".comments-awaiting")?.remove();
     return present;
   }
-  const article = commentArticle(comment, words, awaiting);
-  listFor(section, comment.parent_id).append(element("li", {}, article));
+  const { list, beside } = placeFor(section, comment.parent_id);
+  const article = commentArticle(comment, words, awaiting, beside);
+  list.append(element("li", {}, article));
   section.querySelector(".comments-empty").hidden = true;
   return article;
 }
@@ -35,13 +36,16 @@ export function showLocalTimes(section, words) {
   for (const time of section.querySelectorAll("time")) time.textContent = localTime(time.dateTime, words);
 }
 
-function listFor(section, parentId) {
+// `beside` is the comment that is answered, where the place doesn't tell.
+function placeFor(section, parentId) {
   const root = section.querySelector(".comments-list");
   const parent = parentId && root.querySelector(`#${CSS.escape(`comment-${parentId}`)}`);
-  if (!parent) return root;
+  if (!parent) return { list: root };
   const item = parent.closest("li");
-  if (depthOf(item, root) >= (Number(section.dataset.depth) || DEEPEST)) return item.parentElement;
-  return item.querySelector(":scope > ol") ?? item.appendChild(element("ol", { class: "comments-list" }));
+  const deepest = Number(section.dataset.depth) || DEEPEST;
+  if (depthOf(item, root) >= deepest) return { list: item.parentElement, beside: parent };
+  const list = item.querySelector(":scope > ol") ?? item.appendChild(element("ol", { class: "comments-list" }));
+  return { list };
 }
 
 function depthOf(item, root) {
@@ -50,7 +54,7 @@ function depthOf(item, root) {
   return depth;
 }
 
-function commentArticle(comment, words, awaiting) {
+function commentArticle(comment, words, awaiting, beside) {
   const { name } = comment.author;
   const reply = element(
     "button",
@@ -65,7 +69,14 @@ function commentArticle(comment, words, awaiting) {
   return element(
     "article",
     { class: "comments-comment", id: `comment-${comment.id}`, tabindex: "-1" },
-    element("header", { class: "comments-byline" }, author(comment.author), " ", moment(comment, words)),
+    element(
+      "header",
+      { class: "comments-byline" },
+      author(comment.author),
+      " ",
+      moment(comment, words),
+      beside && answered(beside, words),
+    ),
     awaiting,
     element("div", { class: "comments-body", dir: "auto" }, ...paragraphs(comment.body)),
     awaiting ? null : element("p", { class: "comments-actions" }, reply),
@@ -81,9 +92,17 @@ function author({ name, url }) {
 
 function moment(comment, words) {
   const time = element("time", { datetime: comment.created_at }, localTime(comment.created_at, words));
-  // Not the bare fragment, which a page with a <base> would look for elsewhere.
-  const href = new URL(`#comment-${comment.id}`, location.href).href;
-  return element("a", { class: "comments-time", href }, time);
+  return linkTo(`comment-${comment.id}`, time);
+}
+
+function answered(article, words) {
+  const name = article.querySelector(".comments-author").textContent;
+  return linkTo(article.id, fill(words.strings.in_reply_to, { name }));
+}
+
+// Not the bare fragment, which a page with a <base> would look for elsewhere.
+function linkTo(id, content) {
+  return element("a", { class: "comments-time", href: new URL(`#${id}`, location.href).href }, content);
 }
 
 // In the reader's own variant of the language that the section is written in.
