@@ -90,7 +90,7 @@ def test_a_webhook_that_was_given_up_is_said_to_admins_and_sends_nothing_again(
     with installation.database.transaction() as session:
         off = {"disabled_at": clock.now(), "disabled_reason": "failing"}
         session.execute(update(WebhookEndpoint).values(**off))
-    for path in ("/review/blog/", "/review/blog/settings", dead["here"]):
+    for path in ("/review/blog/", "/review/blog/settings", f"{dead['here']}/deliveries"):
         assert "A webhook failed for five days and was disabled" in admin.get(path).text
     assert "failed for five days" not in seat("moderator", name="Bo").get("/review/blog/").text
     assert admin.post(f"{dead['dispatch']}/replays").status_code == 409
