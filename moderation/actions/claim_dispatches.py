@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.compose_message import Outgoing
-from moderation.actions.endpoint_health import AT_ONCE, Health
 from moderation.actions.endpoint_kinds import KINDS
 from moderation.actions.installation import Installation
 from moderation.actions.retry_schedule import Pace
 from moderation.tables import Dispatch, Event, WebhookEndpoint
 
 _CLAIMING = 0x6D6F64_646973  # any number that nothing else locks
+# One at a time, so that a worker that is killed repeats one message to a receiver and not more;
+# and so that a dead endpoint holds one thread.
+_AT_ONE_ENDPOINT = 1
+_AT_ONE_HOST = 2
 _MOST_RECEIVERS = 500  # looked at at once; those that have waited longest
 
 
@@ -36,7 +39,7 @@ class Claimed:
 def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[Claimed]:
     """Up to ``most`` dispatches to try now. Raises ``Unavailable``.
 
-    No more than two are under way to one endpoint or one host, and one to an endpoint that fails.
+    No more than one is under way to an endpoint, and two to a host.
     """
     now = clock.now()
     database = installation.database
@@ -90,7 +93,6 @@ def host_of(url: str) -> str:
 class _Receiver:
     id: str
     host: str
-    at_once: int
 
 
 class _Room:
@@ -107,10 +109,12 @@ class _Room:
         self._hosts = Counter(host_of(row.url) for row in rows)
 
     def of(self, receiver: _Receiver) -> int:
-        of_endpoint = receiver.at_once - self._endpoints[receiver.id]
-        return min(of_endpoint, AT_ONCE - self._hosts[receiver.host])
+        """What may still be claimed for this one."""
+        at_endpoint = _AT_ONE_ENDPOINT - self._endpoints[receiver.id]
+        return min(at_endpoint, _AT_ONE_HOST - self._hosts[receiver.host])
 
     def take(self, receiver: _Receiver, number: int) -> None:
+        """So many were claimed for it."""
         self._endpoints[receiver.id] += number
         self._hosts[receiver.host] += number
 
@@ -123,7 +127,7 @@ def _receivers(session: Session, now: datetime) -> list[_Receiver]:
         .scalar_subquery()
     )
     query = (
-        select(WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.failures)
+        select(WebhookEndpoint.id, WebhookEndpoint.url)
         .where(
             WebhookEndpoint.disabled_at.is_(None),
             WebhookEndpoint.removed_at.is_(None),
@@ -133,10 +137,7 @@ def _receivers(session: Session, now: datetime) -> list[_Receiver]:
         .order_by(first_due)
         .limit(_MOST_RECEIVERS)
     )
-    return [
-        _Receiver(row.id, host_of(row.url), Health(row.failures).at_once)
-        for row in session.execute(query)
-    ]
+    return [_Receiver(row.id, host_of(row.url)) for row in session.execute(query)]
 
 
 def _heads(endpoint_id: str, now: datetime, most: int) -> Select[str]:

@@ -1,8 +1,7 @@
 """How an endpoint fares, concluded from its tries. Nothing is read or written here.
 
-Two things follow. A failing endpoint is tried by one thread at a time, and after a few failures
-less and less often, so that a dead one costs nobody else anything. And one that fails for five
-days is given up.
+Two things follow. After a few failures an endpoint is tried less and less often, so that a dead
+one costs nobody else anything. And one that fails for five days is given up.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from datetime import datetime, timedelta
 
 from moderation.actions.retry_schedule import Pace
 
-AT_ONCE = 2  # deliveries to one endpoint, and to one host
 GIVEN_UP_AFTER = timedelta(days=5)
 _CLOCK_STARTS_WITHIN = timedelta(hours=24)  # two failures so close begin the five days
 _FORGOTTEN_AFTER = timedelta(hours=48)  # longer than the longest wait between two tries
@@ -27,11 +25,6 @@ class Health:
     last_failed_at: datetime | None = None
     failing_since: datetime | None = None
     paused_until: datetime | None = None
-
-    @property
-    def at_once(self) -> int:
-        """How many deliveries may be under way."""
-        return 1 if self.failures else AT_ONCE
 
 
 HEALTHY = Health()

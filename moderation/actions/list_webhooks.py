@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from moderation import clock
+from moderation.actions.dispatch_events import GIVEN_UP
 from moderation.actions.installation import Installation
 from moderation.errors import NotFound
 from moderation.tables import WebhookEndpoint, WebhookTest
@@ -63,6 +64,18 @@ def list_webhooks(installation: Installation, site_id: str) -> list[WebhookView]
         last = {test.endpoint_id: test for test in session.scalars(tests)}
     now = clock.now()
     return [_view(row, last.get(row.id), now) for row in rows]
+
+
+def list_given_up(installation: Installation, site_id: str) -> list[WebhookView]:
+    """Those that the worker disabled."""
+    query = select(WebhookEndpoint).where(
+        WebhookEndpoint.site_id == site_id,
+        WebhookEndpoint.disabled_reason.in_(GIVEN_UP),
+        WebhookEndpoint.kind == "webhook",
+        WebhookEndpoint.removed_at.is_(None),
+    )
+    with installation.database.reading() as session:
+        return [_view(row, None, clock.now()) for row in session.scalars(query)]
 
 
 def read_webhook(installation: Installation, site_id: str, endpoint_id: str) -> WebhookView:

@@ -19,6 +19,7 @@ from moderation.command_line.serve import serve, worker
 from moderation.command_line.sites import sites
 from moderation.command_line.train import train
 from moderation.command_line.trained_models import models
+from moderation.command_line.webhooks import webhooks
 
 
 @click.group(cls=SentenceGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,5 +52,6 @@ for _command in (
     restore,
     doctor,
     audit,
+    webhooks,
 ):
     main.add_command(_command)

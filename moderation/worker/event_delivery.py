@@ -21,7 +21,7 @@ from moderation.errors import Unavailable
 
 _log = structlog.get_logger(__name__)
 
-_THREADS = 8  # two slow receivers hold half of them, and no more
+_THREADS = 8  # a slow or dead receiver holds one of them
 _LOOK_EVERY_SECONDS = 0.5
 
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from moderation.web.api import comments, counts, decisions, edit, submit, threads
+from moderation.web.api import comments, counts, decisions, edit, events, submit, threads
 from moderation.web.api import description as api_description
 
 blueprint = Blueprint("api", __name__, template_folder="templates", static_folder="static")
-for room in (submit, comments, edit, decisions, threads, counts, api_description):
+for room in (submit, comments, edit, decisions, events, threads, counts, api_description):
     room.register(blueprint)

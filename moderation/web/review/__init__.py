@@ -12,6 +12,7 @@ from moderation.web.review.claim_pages import open_claim_pages
 from moderation.web.review.comment_pages import open_comment_pages
 from moderation.web.review.confirm_pages import open_confirm_pages
 from moderation.web.review.coral_pages import open_coral_pages
+from moderation.web.review.delivery_pages import open_delivery_pages
 from moderation.web.review.error_pages import answer_with_pages
 from moderation.web.review.guard import post_guard
 from moderation.web.review.headers import set_headers
@@ -70,6 +71,7 @@ open_settings_pages(blueprint)
 open_key_pages(blueprint)
 open_coral_pages(blueprint)
 open_webhook_pages(blueprint)
+open_delivery_pages(blueprint)
 open_people_pages(blueprint)
 open_change_pages(blueprint)
 open_site_pages(blueprint)

@@ -21,6 +21,8 @@ ACT_WORDS = {
     "coral.added": N_("Added a secret of Coral’s"),
     "coral.removed": N_("Removed a secret of Coral’s"),
     "digests.ended": N_("Ended mail digests"),
+    "event.replayed": N_("Had an event sent again"),
+    "events.replayed": N_("Had events of a time sent again"),
     "identity.linked": N_("Linked an account of single sign-on"),
     "keys.rotated": N_("Rotated the service’s keys"),
     "list.added": N_("Added an entry to a list"),

@@ -30,7 +30,14 @@ PLACES = (
         "review.settings",
         N_("Settings"),
         for_admins=True,
-        within=("review.webhooks", "review.webhook", "review.people"),
+        within=(
+            "review.webhooks",
+            "review.webhook",
+            "review.deliveries",
+            "review.dead_letters",
+            "review.dispatch",
+            "review.people",
+        ),
     ),
 )
 

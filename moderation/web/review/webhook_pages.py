@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.list_webhooks import list_webhooks, read_webhook
 from moderation.actions.membership import Desk
+from moderation.actions.read_deliveries import count_dispatches
 from moderation.actions.webhook_endpoints import (
     EVENTS,
     add_webhook,
@@ -91,6 +92,7 @@ def _one_page(here: Desk, endpoint_id: str, **more: object) -> str:
     return render_template(
         "review/webhook.html",
         webhook=read_webhook(installation(), here.site_id, endpoint_id),
+        counts=count_dispatches(installation(), endpoint_id),
         events=EVENTS,
         outcomes=OUTCOMES,
         **frame(here),

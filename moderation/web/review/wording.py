@@ -1,11 +1,14 @@
 """How the desk says times, figures, statuses and reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, g
 
+from moderation.actions.list_webhooks import WebhookView, list_given_up
+from moderation.actions.membership import Desk
 from moderation.actions.read_queue import COUNT_UP_TO, sentence
 from moderation.languages import N_
+from moderation.web.current import installation
 from moderation.web.review.act_words import act_words, actor_words
 from moderation.web.review.guard import form_token
 from moderation.web.review.languages import number, translate
@@ -98,4 +101,13 @@ def _known_to_every_page() -> dict[str, object]:
         "form_token": form_token() if who else "",
         "desk": g.get("desk"),
         "places": places_of(g.get("desk")),
+        "given_up_webhooks": _given_up_webhooks,
     }
+
+
+def _given_up_webhooks() -> Sequence[WebhookView]:
+    """For the banner that admins of the site see."""
+    desk: Desk | None = g.get("desk")
+    if desk is None or not desk.may_administer:
+        return ()
+    return list_given_up(installation(), desk.site_id)

@@ -36,6 +36,10 @@ OPERATIONS = [
     ("GET", "/v1/sites/{site}/feed.atom"),
     ("GET", "/v1/threads/feed.atom"),
     ("POST", "/v1/sites/{site}/form"),
+    ("GET", "/v1/events"),
+    ("GET", "/v1/events/{event_id}"),
+    ("POST", "/v1/events/{event_id}/replays"),
+    ("POST", "/v1/events/replays"),
 ]
 
 

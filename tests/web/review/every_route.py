@@ -37,6 +37,7 @@ USUAL = {
     "secret_id": SOME_ID,
     "endpoint_id": SOME_ID,
     "test_id": SOME_ID,
+    "dispatch_id": SOME_ID,
     "moderator_id": SOME_ID,
     "change_id": SOME_ID,
     "token": "nothing",

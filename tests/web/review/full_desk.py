@@ -24,6 +24,7 @@ from moderation.actions.webhook_tests import (
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Moderator, Passkey
 from tests.fixtures.comments import Submit
+from tests.web.review.things_of_a_site import add_dispatch
 
 TEXT = "Ευχαριστώ πολύ για την συνταγή, το ψωμί βγήκε όπως το περιγράφεις"
 NAME, TITLE = "Σοφία", "Ψωμί"
@@ -37,10 +38,14 @@ def fill(
     comments = _comments(submit)
     decision_id = _history(installation, site, comments, who)
     _lists(installation, site, comments[0], who)
+    endpoint_id = _webhooks(installation, site, who)
+    with installation.database.transaction() as session:
+        dispatch_id = add_dispatch(session, endpoint_id, comments[0], "Ω")
     return {
         "comment_id": comments[0],
         "decision_id": decision_id,
-        "endpoint_id": _webhooks(installation, site, who),
+        "endpoint_id": endpoint_id,
+        "dispatch_id": dispatch_id,
         "entry_id": _entry(installation, site, who),
         "note_id": _note(installation, site, comments[0], who),
         "passkey_id": _passkey(installation, who),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.dispatch_events import new_dispatch
 from moderation.actions.installation import Installation
 from moderation.identifiers import new_id
 from moderation.tables import (
@@ -13,6 +14,9 @@ from moderation.tables import (
     Batch,
     Comment,
     Decision,
+    Delivery,
+    Dispatch,
+    Event,
     ListEntry,
     Moderator,
     Note,
@@ -51,11 +55,13 @@ def _made(
     session.flush()
     test, batch = _test(site_id, endpoint.id, text), _batch(comment_id, kept)
     session.add_all([test, batch])
+    dispatch_id = add_dispatch(session, endpoint.id, comment_id, text)
     made = {
         "note_id": note.id,
         "entry_id": entry.id,
         "endpoint_id": endpoint.id,
         "test_id": test.id,
+        "dispatch_id": dispatch_id,
         "batch_id": batch.id,
         "joint_id": batch.joint_id,
     }
@@ -85,6 +91,31 @@ def _test(site_id: str, endpoint_id: str, text: str) -> WebhookTest:
         milliseconds=4,
         answer=text.replace("\0", ""),
     )
+
+
+def add_dispatch(session: Session, endpoint_id: str, comment_id: str, text: str) -> str:
+    """The comment's first event, dead after one try; the dispatch's identifier."""
+    event = session.scalars(
+        select(Event).where(Event.comment_id == comment_id).order_by(Event.sequence).limit(1)
+    ).one()
+    endpoint = session.get_one(WebhookEndpoint, endpoint_id)
+    row = new_dispatch(event, endpoint, clock.now())
+    dispatch = Dispatch(**row | {"state": "dead", "dead_because": "tried", "tries": 1})
+    session.add(dispatch)
+    session.flush()
+    session.add(
+        Delivery(
+            id=new_id(),
+            dispatch_id=dispatch.id,
+            endpoint_id=endpoint_id,
+            started_at=clock.now(),
+            outcome="failed",
+            status=500,
+            milliseconds=4,
+            answer=text.replace("\0", ""),
+        )
+    )
+    return dispatch.id
 
 
 def _batch(comment_id: str, kept: dict[str, Any]) -> Batch:
