@@ -32,7 +32,7 @@ def test_a_secret_is_sealed_and_good(
     with installation.database.reading() as session:
         [row] = session.scalars(select(CoralSecret)).all()
         assert SECRET.encode() not in row.sealed
-        assert session.scalars(select(AuditRow.action)).all()[-1] == "coral.added"
+        assert "coral.added" in session.scalars(select(AuditRow.action)).all()
 
 
 def test_what_coral_has_not_made_is_refused_and_not_repeated(
@@ -42,7 +42,7 @@ def test_what_coral_has_not_made_is_refused_and_not_repeated(
     for written in [*wrong, "empsec_" + "x" * 500, SECRET.replace("5a", "é")]:
         with pytest.raises(Invalid) as refused:
             add_coral_secret(installation, "blog", written)
-        assert not written or written not in refused.value.detail
+        assert len(written) < 10 or written not in refused.value.detail
     with pytest.raises(NotFound):
         add_coral_secret(installation, "nobody", SECRET)
 
