@@ -41,7 +41,7 @@ def post(
 
 
 class _FinalAnswer(http.client.HTTPResponse):
-    """The answer behind whatever a proxy says meanwhile, such as 103; the library knows 100 only."""
+    """The answer behind what a proxy says meanwhile, such as 103; the library knows 100 only."""
 
     def _read_status(self) -> tuple[str, int, str]:
         while True:
