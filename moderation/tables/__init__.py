@@ -8,6 +8,7 @@ from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, CoralSecret, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision
+from moderation.tables.dispatch import Delivery, Dispatch
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
@@ -40,6 +41,8 @@ __all__ = [
     "CountedDay",
     "DailyNumber",
     "Decision",
+    "Delivery",
+    "Dispatch",
     "Event",
     "Heartbeat",
     "IdempotencyKey",

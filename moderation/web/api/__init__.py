@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from moderation.web.api import comments, decisions, edit, submit, threads
+from moderation.web.api import comments, decisions, edit, events, submit, threads
 from moderation.web.api import description as api_description
 
 blueprint = Blueprint("api", __name__, template_folder="templates", static_folder="static")
-for room in (submit, comments, edit, decisions, threads, api_description):
+for room in (submit, comments, edit, decisions, events, threads, api_description):
     room.register(blueprint)

@@ -9,6 +9,13 @@ from pydantic.json_schema import models_json_schema
 from moderation import __version__
 from moderation.settings import Settings
 from moderation.web.api.decisions import NewDecision
+from moderation.web.api.event_operations import EVENT_OPERATIONS
+from moderation.web.api.event_representation import (
+    EventDetailOut,
+    EventPage,
+    ReplayOut,
+    ReplayRange,
+)
 from moderation.web.api.form_description import FormAnswer, SubmittedForm
 from moderation.web.api.operations import OPERATIONS, Operation
 from moderation.web.api.representation import (
@@ -19,13 +26,22 @@ from moderation.web.api.representation import (
 )
 from moderation.web.intake.submission import Edit, SubmittedComment
 
-_RECEIVED: tuple[type[BaseModel], ...] = (SubmittedComment, Edit, NewDecision, SubmittedForm)
+_RECEIVED: tuple[type[BaseModel], ...] = (
+    SubmittedComment,
+    Edit,
+    NewDecision,
+    SubmittedForm,
+    ReplayRange,
+)
 _ANSWERED: tuple[type[BaseModel], ...] = (
     CommentOut,
     CommentPage,
     ThreadPage,
     DecisionOut,
     FormAnswer,
+    EventPage,
+    EventDetailOut,
+    ReplayOut,
 )
 
 _PROBLEM = {
@@ -99,7 +115,7 @@ _SECURITY = {
 
 def _paths() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
-    for operation in OPERATIONS:
+    for operation in (*OPERATIONS, *EVENT_OPERATIONS):
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
     return paths
 

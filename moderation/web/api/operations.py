@@ -7,12 +7,13 @@ from typing import Any
 from moderation.policy.verdict import STATUSES
 from moderation.web.api import comments, threads
 
-_ID = {"type": "string", "format": "uuid"}
+ID = {"type": "string", "format": "uuid"}
 
 
-def _parameter(
+def parameter(
     name: str, where: str, schema: Mapping[str, Any], description: str, *, required: bool = False
 ) -> dict[str, Any]:
+    """A parameter as OpenAPI has it."""
     return {
         "name": name,
         "in": where,
@@ -39,8 +40,8 @@ class Operation:
     security: tuple[str, ...] = field(default=("apiKey",))
 
 
-_COMMENT = _parameter("comment_id", "path", _ID, "The comment's identifier.")
-_CURSOR = _parameter(
+_COMMENT = parameter("comment_id", "path", ID, "The comment's identifier.")
+CURSOR = parameter(
     "cursor",
     "query",
     {"type": "string"},
@@ -48,13 +49,14 @@ _CURSOR = _parameter(
 )
 
 
-def _limit(default: int, most: int) -> dict[str, Any]:
+def page_limit(default: int, most: int) -> dict[str, Any]:
+    """How long a page of a list may be."""
     schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
-    return _parameter("limit", "query", schema, "How many comments a page has.")
+    return parameter("limit", "query", schema, "How many a page has.")
 
 
-_READING = (401, 404, 422, 429, 503)
-_WRITING = (400, 401, 404, 409, 413, 415, 422, 429, 503)
+READING = (401, 404, 422, 429, 503)
+WRITING = (400, 401, 404, 409, 413, 415, 422, 429, 503)
 
 OPERATIONS = (
     Operation(
@@ -69,7 +71,7 @@ OPERATIONS = (
         answers={201: ("Taken in.", "CommentOut")},
         refusals=(400, 401, 409, 413, 415, 422, 429, 503),
         parameters=(
-            _parameter(
+            parameter(
                 "Idempotency-Key",
                 "header",
                 {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
@@ -87,10 +89,10 @@ OPERATIONS = (
         answers={200: ("A page of comments.", "CommentPage")},
         refusals=(401, 422, 429, 503),
         parameters=(
-            _parameter("status", "query", {"enum": list(STATUSES)}, "Only this status."),
-            _parameter("thread", "query", {"type": "string"}, "Only this page's address."),
-            _CURSOR,
-            _limit(comments.DEFAULT_LIMIT, comments.MOST),
+            parameter("status", "query", {"enum": list(STATUSES)}, "Only this status."),
+            parameter("thread", "query", {"type": "string"}, "Only this page's address."),
+            CURSOR,
+            page_limit(comments.DEFAULT_LIMIT, comments.MOST),
         ),
     ),
     Operation(
@@ -100,7 +102,7 @@ OPERATIONS = (
         summary="Read one comment",
         description="Another site's comment answers 404, as one that does not exist.",
         answers={200: ("The comment.", "CommentOut")},
-        refusals=_READING,
+        refusals=READING,
         parameters=(_COMMENT,),
     ),
     Operation(
@@ -112,7 +114,7 @@ OPERATIONS = (
         "edit is decided.",
         receives="Edit",
         answers={200: ("The comment with its new text.", "CommentOut")},
-        refusals=_WRITING,
+        refusals=WRITING,
         parameters=(_COMMENT,),
     ),
     Operation(
@@ -127,7 +129,7 @@ OPERATIONS = (
             201: ("Decided.", "DecisionOut"),
             200: ("It was so already; the decision that stands.", "DecisionOut"),
         },
-        refusals=_WRITING,
+        refusals=WRITING,
         parameters=(_COMMENT,),
     ),
     Operation(
@@ -140,7 +142,7 @@ OPERATIONS = (
         refusals=(401, 404, 409, 429, 503),
         parameters=(
             _COMMENT,
-            _parameter("decision_id", "path", _ID, "The decision's identifier."),
+            parameter("decision_id", "path", ID, "The decision's identifier."),
         ),
     ),
     Operation(
@@ -156,10 +158,10 @@ OPERATIONS = (
         },
         refusals=(404, 422, 503),
         parameters=(
-            _parameter("site", "query", {"type": "string"}, "The site's name.", required=True),
-            _parameter("url", "query", {"type": "string"}, "The page's address.", required=True),
-            _CURSOR,
-            _limit(threads.DEFAULT_LIMIT, threads.MOST),
+            parameter("site", "query", {"type": "string"}, "The site's name.", required=True),
+            parameter("url", "query", {"type": "string"}, "The page's address.", required=True),
+            CURSOR,
+            page_limit(threads.DEFAULT_LIMIT, threads.MOST),
         ),
         security=(),
     ),
@@ -178,7 +180,7 @@ OPERATIONS = (
             303: ("Taken in; back to the page.", None),
         },
         refusals=(400, 403, 404, 409, 413, 415, 422, 429, 503),
-        parameters=(_parameter("site", "path", {"type": "string"}, "The site's name."),),
+        parameters=(parameter("site", "path", {"type": "string"}, "The site's name."),),
         security=(),
     ),
 )

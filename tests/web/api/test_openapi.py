@@ -33,6 +33,10 @@ OPERATIONS = [
     ("DELETE", "/v1/comments/{comment_id}/decisions/{decision_id}"),
     ("GET", "/v1/threads/comments"),
     ("POST", "/v1/sites/{site}/form"),
+    ("GET", "/v1/events"),
+    ("GET", "/v1/events/{event_id}"),
+    ("POST", "/v1/events/{event_id}/replays"),
+    ("POST", "/v1/events/replays"),
 ]
 
 
