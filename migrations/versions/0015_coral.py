@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0013"
 
 _ID = sa.Uuid(as_uuid=False)
 _MOMENT = sa.DateTime(timezone=True)
