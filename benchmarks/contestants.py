@@ -74,7 +74,7 @@ class Ours:
         self._environment = os.environ | {
             "MODERATION_DATA_DIR": str(folder),
             "MODERATION_RATE_LIMIT": "off",
-            "MODERATION_LOG_LEVEL": "warning",
+            "MODERATION_LOG_LEVEL": "error",
         }
         self._command("init")
         site = json.loads(self._command("sites", "add", "bench", "--origin", PAGE, "--json"))
@@ -113,12 +113,17 @@ class Ours:
             key = f"Bearer {self._key}"
             ask(self.port, request("POST", path, {"status": "approved"}, Authorization=key))
 
-    def _command(self, *arguments: str) -> str:
+    def take_corals_secret(self, secret: str) -> None:
+        """From now on the site answers a Coral that signs with this."""
+        self._command("sites", "coral-secret", "bench", sent=secret)
+
+    def _command(self, *arguments: str, sent: str = "") -> str:
         done = subprocess.run(
             [sys.executable, "-m", "moderation", *arguments],
             env=self._environment,
             cwd=_REPOSITORY,
             check=True,
+            input=sent,
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -42,8 +42,9 @@ def erase_author(
 ) -> int:
     """Forget who wrote the comments of this address; returns how many there were.
 
-    With ``coral_tenant``, ``author`` is an identifier of that Coral's. Nothing of the address stays, in any table, in search's index or in SQLite's log. The site is
-    told by an event that names comments only. Raises ``Invalid`` and ``NotFound``.
+    With ``coral_tenant``, ``author`` is an identifier of that Coral's. Nothing of either stays, in
+    any table, in search's index or in SQLite's log. The site is told by an event that names
+    comments only. Raises ``Invalid`` and ``NotFound``.
     """
     index_of = author_named(installation, author, coral_tenant)
     total = 0

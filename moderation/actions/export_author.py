@@ -19,7 +19,8 @@ def export_author(
 ) -> list[dict[str, Any]]:
     """The author's comments with all that was kept of them, as they were written.
 
-    ``author`` is an address, or an identifier of a Coral's tenant. The answer is personal data. Raises ``Invalid`` and ``NotFound``.
+    ``author`` is an address, or an identifier of a Coral's tenant. The answer is
+    personal data. Raises ``Invalid`` and ``NotFound``.
     """
     index_of = author_named(installation, author, coral_tenant)
     exported: list[dict[str, Any]] = []

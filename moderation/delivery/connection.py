@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from moderation.delivery.bounded_reading import BoundedSocket
+from moderation.delivery.bounded_reading import AnswerTooLarge, BoundedSocket
 from moderation.delivery.deadline import Deadline
 from moderation.receiver_url import Receiver
 
@@ -30,7 +30,7 @@ def post(
     """
     with _connected(receiver, address, trust, deadline) as connected:
         _send(connected, _head(receiver, len(body), headers) + body, deadline)
-        answer = http.client.HTTPResponse(
+        answer = _FinalAnswer(
             BoundedSocket(connected, deadline),  # type: ignore[arg-type] # all that it uses
             method="POST",
         )
@@ -38,6 +38,17 @@ def post(
             read_head = answer.begin  # an answer begins; no transaction does
             read_head()
             return answer.status, _beginning(answer), answer.getheader("Retry-After")
+
+
+class _FinalAnswer(http.client.HTTPResponse):
+    """The answer behind what a proxy says meanwhile, such as 103; the library knows 100 only."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 < status < 200 or status == http.client.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
 
 
 def _send(connected: socket.socket, data: bytes, deadline: Deadline) -> None:
@@ -86,6 +97,6 @@ def _beginning(answer: http.client.HTTPResponse) -> bytes:
             if not piece:
                 break
             kept += piece
-    except (OSError, http.client.HTTPException, ValueError):
+    except (OSError, http.client.HTTPException, ValueError, AnswerTooLarge):
         pass
     return kept

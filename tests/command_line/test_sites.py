@@ -56,3 +56,20 @@ def test_rotate_key_prints_a_fresh_one(run: Run) -> None:
 def test_a_site_that_is_none_is_refused(run: Run) -> None:
     answer = run("sites", "rotate-key", "nowhere")
     assert (answer.exit_code, answer.stderr) == (1, "Error: There is no site of this name.\n")
+
+
+def test_corals_secret_comes_by_standard_input_and_is_never_printed(run: Run) -> None:
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    secret = "empsec_" + "5a" * 32
+    kept = run("sites", "coral-secret", "blog", asked=f"{secret}\n")
+    assert kept.exit_code == 0
+    assert "/integrations/coral/blog" in kept.stdout
+    listed = run("sites", "coral-secret", "blog", "--list")
+    assert "…5a5a  not used yet" in listed.stdout
+    assert secret not in kept.output + listed.output
+    removed = run("sites", "coral-secret", "blog", "--remove", listed.stdout.split()[0])
+    assert removed.stdout == "Removed.\n"
+    assert run("sites", "coral-secret", "blog", "--list").stdout == ""
+    refused = run("sites", "coral-secret", "blog", asked="whsec_something-else\n")
+    assert refused.exit_code == 1
+    assert "something-else" not in refused.output

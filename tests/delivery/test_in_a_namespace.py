@@ -1,7 +1,7 @@
 """In a network of the tests' own, with something listening at every address that is forbidden.
 
 What must not be reached would answer here, and the name server lies; so a webhook that leads there
-is seen to reach nobody, over entering it, the test button, and sending.
+is seen to reach nobody, over entering it, the test button, delivery with its tries, and redirects.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.delivery.namespace.addresses import CHANGING, EVIL, GOOD, REDIRECTS
+from tests.delivery.namespace.addresses import BUSY, CHANGING, EVIL, GOOD, REDIRECTS
 from tests.delivery.namespace.name_server import NAMES, ZONE
 from tests.delivery.namespace.network import FORBIDDEN, PUBLIC_4, PUBLIC_6
 from tests.fixtures.receivers import write_certificates
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 PROXY = "http://169.254.169.254:3128"
 PUBLIC = {(PUBLIC_4, 443), (PUBLIC_6, 443)}
 
-Report = dict[str, list[Any]]
+Report = dict[str, Any]
 Tried = dict[str, Any]
 
 
@@ -139,3 +139,25 @@ def test_the_test_button_reaches_nobody_where_anything_is_forbidden(desk: list[T
 def test_the_test_button_is_not_led_astray_by_a_changed_answer(desk: list[Tried]) -> None:
     tried = [one["outcome"] for one in desk if one["url"] == CHANGING[0]]
     assert tried == ["delivered", "address_forbidden"]
+
+
+def test_delivering_reaches_nobody_where_anything_is_forbidden(report: Report) -> None:
+    outcomes = report["delivered"]["outcomes"]
+    assert {tuple(one) for one in report["delivered"]["reached"]} == PUBLIC
+    assert set(outcomes) == {*GOOD, *REDIRECTS, CHANGING[0], BUSY, *EVIL}
+    for url in GOOD:
+        assert outcomes[url] == ["delivered"]
+    for url in EVIL:
+        assert set(outcomes[url]) <= {"address_forbidden", "url_refused", "name_unknown"}
+
+
+def test_no_redirect_leads_a_delivery_anywhere(report: Report) -> None:
+    for url in REDIRECTS:
+        found = set(report["delivered"]["outcomes"][url])
+        assert found == ({"delivered"} if "refresh" in url else {"redirected"})
+
+
+def test_a_name_that_has_changed_is_noticed_at_the_next_try(report: Report) -> None:
+    first, *later = report["delivered"]["outcomes"][BUSY]
+    assert first == "busy"
+    assert set(later) == {"address_forbidden"}

@@ -5,10 +5,10 @@ that is being stored when the time is up is stored nevertheless: nothing is cut 
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import Any, TypeVar
 
 THREADS = 2  # no more, because each may hold a connection to the database
 WAITING = 14
@@ -24,12 +24,18 @@ class ImpatientPool:
     """A few threads, and a short line before them. Threads are made when they are needed."""
 
     def __init__(self, threads: int = THREADS, waiting: int = WAITING) -> None:
+        self._number = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="coral")
         self._places = BoundedSemaphore(threads + waiting)
+        self._overdue: set[Future[Any]] = set()  # begun, and waited for by nobody any more
 
     def ask(self, work: Callable[[], _Result], seconds: float) -> _Result:
-        """What ``work`` returns or raises. Raises ``Late``; work not begun by then never begins."""
-        if seconds <= 0 or not self._places.acquire(blocking=False):
+        """What ``work`` returns or raises. Raises ``Late``; work not begun by then never begins.
+
+        Where every thread is at work that is overdue, nobody waits for what would not begin.
+        """
+        is_stuck = len(self._overdue) >= self._number
+        if seconds <= 0 or is_stuck or not self._places.acquire(blocking=False):
             raise Late
         # With what belongs to the request: the application, and the identifier of its log lines.
         future = self._threads.submit(copy_context().run, work)
@@ -37,5 +43,7 @@ class ImpatientPool:
         try:
             return future.result(timeout=seconds)
         except TimeoutError:
-            future.cancel()
+            if not future.cancel():
+                self._overdue.add(future)
+                future.add_done_callback(self._overdue.discard)
             raise Late from None

@@ -9,6 +9,7 @@ GOOD = [
     f"https://good-chain.{ZONE}/hook",
 ]
 CHANGING = [f"https://rebinding.{ZONE}/hook", f"https://rebinding-6.{ZONE}/hook"]
+BUSY = f"https://rebinding-6.{ZONE}/busy"  # to be tried again, when the name leads elsewhere
 REDIRECTS = [
     f"https://receiver.{ZONE}/{path}"
     for path in ("to-metadata", "to-a-name", "to-loopback", "to-itself", "refresh")

@@ -32,7 +32,7 @@ _TESTS_A_MINUTE = 10
 
 def at_the_desk(folder: Path, listeners: Listeners, names: NameServer) -> Iterator[dict[str, Any]]:
     """Enter each address, press its button, and have the worker do it."""
-    house = _installation(folder)
+    house = open_house(folder)
     app = create_app(house)
     worker = WebhookTests(house)
     names.asked.clear()
@@ -57,7 +57,8 @@ def at_the_desk(folder: Path, listeners: Listeners, names: NameServer) -> Iterat
         yield tried | {"reached": listeners.taken()}
 
 
-def _installation(folder: Path) -> Installation:
+def open_house(folder: Path) -> Installation:
+    """An installation of its own, as the settings make it."""
     settings = Settings(
         data_dir=folder, database_url=SecretStr(f"sqlite:///{folder / 'inside.sqlite3'}")
     )

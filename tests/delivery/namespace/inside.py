@@ -18,6 +18,7 @@ from moderation.settings import Settings
 from tests.delivery.namespace import network
 from tests.delivery.namespace.addresses import CHANGING, EVIL, GOOD, REDIRECTS
 from tests.delivery.namespace.at_the_desk import at_the_desk
+from tests.delivery.namespace.by_delivery import by_delivery
 from tests.delivery.namespace.name_server import ZONE, NameServer
 
 MESSAGE = Message("0190-test", b'{"type": "webhook.test"}', ["whsec_" + "A" * 43 + "="])
@@ -40,6 +41,7 @@ def main(folder: Path) -> None:
         "reachable": _reach_all(listeners),
         "sent": list(_send_all(listeners, names)),
         "desk": list(at_the_desk(folder, listeners, names)),
+        "delivered": by_delivery(folder, listeners, names),
     }
     (folder / "report.json").write_text(json.dumps(report))
 

@@ -46,6 +46,7 @@ _ANSWERS = {
     "/to-a-name": "307 Temporary Redirect\r\nLocation: https://metadata.example.org/",
     "/to-loopback": "308 Permanent Redirect\r\nLocation: https://127.0.0.1:6379/",
     "/to-itself": f"301 Moved Permanently\r\nLocation: https://{PUBLIC_4}/to-itself",
+    "/busy": "503 Service Unavailable",
     "/refresh": "200 OK\r\nRefresh: 0; url=http://169.254.169.254/",
 }
 

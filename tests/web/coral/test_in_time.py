@@ -44,7 +44,7 @@ def test_under_a_locked_database_there_is_no_opinion_in_time(
             began = time.perf_counter()
             assert coral.ask(body=f"Number {number} of it.").status_code == 204
             spent.append(time.perf_counter() - began)
-    assert min(spent) < 0.15
+    assert min(spent[-5:]) < 0.1, "what is stuck is known, and nobody waits for it"
     assert max(spent) < 1.5  # what is beyond 150 ms is a machine that is busy with other tests
     assert threading.active_count() <= before + THREADS
     _wait_for(lambda: coral.ask(body="And then it answers again.").status_code == 200)
@@ -71,8 +71,14 @@ def test_of_what_is_waited_for_no_more_only_what_has_begun_is_done() -> None:
     for number in range(3):
         with pytest.raises(Late):
             pool.ask(lambda number=number: work(number), 0.02)  # type: ignore[misc]
+    began = time.perf_counter()
+    with pytest.raises(Late):
+        pool.ask(lambda: None, 5)
+    assert time.perf_counter() - began < 1, "nothing could begin, so nobody waited"
     go.set()
-    _wait_for(lambda: pool.ask(lambda: "answered", 5) == "answered")
+    _wait_for(lambda: done)
+    _wait_for(lambda: not pool._overdue)
+    assert pool.ask(lambda: "answered", 5) == "answered"
     assert done == [0]
 
 
