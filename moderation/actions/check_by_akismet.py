@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.akismet_callbacks import accepted_callback, keep_key
+from moderation.actions.akismet_callbacks import Caller, caller_of
 from moderation.actions.akismet_content import (
     Known,
     content_of,
@@ -80,7 +80,7 @@ def check_by_akismet(installation: Installation, site: SubmittingSite, check: Ch
 
 
 def remembering(
-    site: SubmittingSite, content: bytes, callback: str | None = None, key_id: str | None = None
+    site: SubmittingSite, content: bytes, caller: Caller | None = None
 ) -> Callable[[Session, CommentView], None]:
     """What is remembered beside a comment: how to recognise it. It raises ``Overtaken``."""
 
@@ -90,8 +90,8 @@ def remembering(
             "comment_id": view.id,
             "site_id": site.id,
             "content": content,
-            "callback": callback,
-            "key_id": key_id,
+            "endpoint_id": caller.endpoint_id if caller else None,
+            "key_id": caller.key_id if caller else None,
         }
         insert_if_absent(connection, AkismetComment.__table__, row)
         there = known_by_content(connection, site.id, content)
@@ -115,12 +115,11 @@ def _taken_in(
     installation: Installation, site: SubmittingSite, check: Check, content: bytes
 ) -> Checked:
     now = clock.now()
-    callback = accepted_callback(installation, site.id, check.callback)
+    caller = caller_of(installation, site.id, check.callback, check.key)
     views: list[CommentView] = []
 
     def beside(session: Session, view: CommentView) -> None:
-        key_id = keep_key(session, installation, site.id, check.key) if callback else None
-        remembering(site, content, callback, key_id)(session, view)
+        remembering(site, content, caller)(session, view)
         count_check(session.connection(), site.id, now, is_spam=view.status == "spam")
 
     def render(view: CommentView) -> Answer:
