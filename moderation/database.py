@@ -192,10 +192,11 @@ class Database:
             yield
 
 
-def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> None:
-    """Add a row, unless somebody else was faster; then wait for them."""
+def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> bool:
+    """Add a row, unless somebody else was faster; then wait for them. Whether it was added."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(form(table).values(values).on_conflict_do_nothing())
+    statement = form(table).values(values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount > 0
 
 
 class _Turns:

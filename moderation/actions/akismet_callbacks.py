@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.add_site import origin_of
+from moderation.actions.audit import record_act
 from moderation.actions.authenticate_site import origins_of
 from moderation.actions.compose_message import Outgoing
 from moderation.actions.credentials import digest_of
@@ -61,11 +62,11 @@ def caller_of(installation: Installation, site_id: str, url: str | None, key: st
 
     An address that was given up is tried again: who asks is there.
     """
-    if not url or not _is_allowed(installation, site_id, url):
+    if not url:
         return None
-    with installation.database.reading() as session:
-        found = _known(session, site_id, url, key)
-    if found is not None:
+    with installation.database.glance() as connection:
+        found = _known(connection, site_id, url, key)
+    if found is not None or not _is_allowed(installation, site_id, url):
         return found
     with installation.database.transaction() as session:
         session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
@@ -122,22 +123,26 @@ def _is_allowed(installation: Installation, site_id: str, url: str) -> bool:
         return False
 
 
-def _known(session: Session, site_id: str, url: str, key: str) -> Caller | None:
-    row = session.execute(
-        select(WebhookEndpoint.id, AkismetKey.api_key_id)
-        .join(AkismetKey, AkismetKey.site_id == WebhookEndpoint.site_id)
-        .join(ApiKey, ApiKey.id == AkismetKey.api_key_id)
-        .where(
-            WebhookEndpoint.site_id == site_id,
-            WebhookEndpoint.kind == KIND,
-            WebhookEndpoint.url == url,
-            WebhookEndpoint.removed_at.is_(None),
-            WebhookEndpoint.disabled_at.is_(None),
-            ApiKey.digest == digest_of(key),
-        )
-        .limit(1)
-    ).one_or_none()
+def _known(connection: Connection, site_id: str, url: str, key: str) -> Caller | None:
+    wanted = {"site_id": site_id, "url": url, "digest": digest_of(key)}
+    row = connection.execute(_KNOWN, wanted).one_or_none()
     return Caller(row.id, row.api_key_id) if row else None
+
+
+_KNOWN = (
+    select(WebhookEndpoint.id, AkismetKey.api_key_id)
+    .join(AkismetKey, AkismetKey.site_id == WebhookEndpoint.site_id)
+    .join(ApiKey, ApiKey.id == AkismetKey.api_key_id)
+    .where(
+        WebhookEndpoint.site_id == bindparam("site_id"),
+        WebhookEndpoint.kind == KIND,
+        WebhookEndpoint.url == bindparam("url"),
+        WebhookEndpoint.removed_at.is_(None),
+        WebhookEndpoint.disabled_at.is_(None),
+        ApiKey.digest == bindparam("digest"),
+    )
+    .limit(1)
+)
 
 
 def _keep_key(session: Session, installation: Installation, site_id: str, key: str) -> str | None:
@@ -168,6 +173,7 @@ def _keep_address(session: Session, site_id: str, url: str) -> str | None:
         return found.id
     if (session.scalar(select(func.count()).where(*mine)) or 0) >= MOST_ADDRESSES:
         return None
+    now = clock.now()
     made = WebhookEndpoint(
         id=new_id(),
         site_id=site_id,
@@ -175,9 +181,10 @@ def _keep_address(session: Session, site_id: str, url: str) -> str | None:
         url=url,
         description="",
         events=[],
-        created_at=clock.now(),
+        created_at=now,
     )
     session.add(made)
+    record_act(session, "site", "callback.added", now, site_id=site_id, object_id=made.id)
     return made.id
 
 
