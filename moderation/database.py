@@ -192,11 +192,10 @@ class Database:
             yield
 
 
-def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> bool:
-    """Add a row, unless somebody else was faster; then wait for them. Whether it was added."""
+def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> None:
+    """Add a row, unless somebody else was faster; then wait for them."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = form(table).values(values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount > 0
+    connection.execute(form(table).values(values).on_conflict_do_nothing())
 
 
 class _Turns:

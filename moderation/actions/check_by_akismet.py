@@ -97,9 +97,10 @@ def remembering(
             "endpoint_id": caller.endpoint_id if caller else None,
             "key_id": caller.key_id if caller else None,
         }
-        if not insert_if_absent(connection, AkismetComment.__table__, row):
-            there = known_by_content(connection, site.id, content)
-            raise Overtaken(there or Known(view.id, view.status))
+        insert_if_absent(connection, AkismetComment.__table__, row)
+        there = known_by_content(connection, site.id, content)
+        if there and there.comment_id != view.id:
+            raise Overtaken(there)
 
     return remember
 
