@@ -37,17 +37,19 @@ def _make_comments() -> None:
         sa.Column("comment_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("site_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("content", sa.LargeBinary(16), nullable=False),
-        sa.Column("callback", sa.Text(), nullable=True),
+        sa.Column("endpoint_id", sa.Uuid(as_uuid=False), nullable=True),
         sa.Column("key_id", sa.Uuid(as_uuid=False), nullable=True),
         _belongs("akismet_comments", "comment_id", "comments"),
         _belongs("akismet_comments", "site_id", "sites"),
+        _belongs("akismet_comments", "endpoint_id", "webhook_endpoints", "SET NULL"),
         _belongs("akismet_comments", "key_id", "api_keys", "SET NULL"),
         sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_akismet_comments")),
     )
     op.create_index(
         "uq_akismet_comments_content", "akismet_comments", ["site_id", "content"], unique=True
     )
-    op.create_index(op.f("ix_akismet_comments_key_id"), "akismet_comments", ["key_id"])
+    for column in ("endpoint_id", "key_id"):
+        op.create_index(op.f(f"ix_akismet_comments_{column}"), "akismet_comments", [column])
 
 
 def _make_reports() -> None:

@@ -1,114 +1,211 @@
 """Callbacks: WordPress hears what a moderator decided on a comment that it asked about.
 
-A callback carries the site's Akismet key in the clear, as its receiver expects. So the key that
-asked is sealed once, when it first names a callback; no other table holds more than its digest.
+An address that a check names becomes an endpoint of the kind ``akismet``, and is called by the
+worker as every webhook is: checked, in order, tried again. A callback carries the site's Akismet
+key in the clear, as its receiver expects. So the key that asked is sealed once, when it first names
+an address; no other table holds more than its digest.
 """
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import or_, select
+import structlog
+from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from moderation import clock
 from moderation.actions.add_site import origin_of
+from moderation.actions.audit import record_act
 from moderation.actions.authenticate_site import origins_of
+from moderation.actions.compose_message import Outgoing
 from moderation.actions.credentials import digest_of
 from moderation.actions.installation import Installation
 from moderation.database import insert_if_absent
 from moderation.errors import Invalid
-from moderation.receiver_url import LONGEST
-from moderation.tables import AkismetComment, AkismetKey, ApiKey, Event
+from moderation.identifiers import new_id
+from moderation.receiver_url import RefusedUrl, receiver_of
+from moderation.tables import (
+    AkismetComment,
+    AkismetKey,
+    ApiKey,
+    Event,
+    Site,
+    SiteOrigin,
+    WebhookEndpoint,
+)
+
+_log = structlog.get_logger(__name__)
+
+KIND = "akismet"
+MOST_ADDRESSES = 10  # of one site; whoever has its key could otherwise name any number
 
 _RESULTS: dict[str, Literal["true", "false"]] = {
-    "approved": "false",
-    "spam": "true",
+    "comment.approved": "false",
+    "comment.spam": "true",
     # WordPress knows spam or not; "not" would publish what somebody rejected.
-    "rejected": "true",
+    "comment.rejected": "true",
 }
+_GIVEN_UP = {"gone", "failing"}
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Callback:
-    """What to post, and where to. It holds a key: it is never logged."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is called back: an endpoint, and the key that asked."""
 
-    url: str
-    body: bytes
+    endpoint_id: str
+    key_id: str
 
 
-def accepted_callback(installation: Installation, site_id: str, url: str | None) -> str | None:
-    """The address, where it lies on one of the site's own origins; else nobody will be called."""
-    if not url or len(url) > LONGEST or not (url.isascii() and url.isprintable()):
+def caller_of(installation: Installation, site_id: str, url: str | None, key: str) -> Caller | None:
+    """Remember an address, where it lies on one of the site's own origins; else nobody is called.
+
+    An address that was given up is tried again: who asks is there.
+    """
+    if not url:
         return None
+    with installation.database.glance() as connection:
+        found = _known(connection, site_id, url, key)
+    if found is not None or not _is_allowed(installation, site_id, url):
+        return found
+    with installation.database.transaction() as session:
+        session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
+        key_id = _keep_key(session, installation, site_id, key)
+        endpoint_id = _keep_address(session, site_id, url) if key_id else None
+    if key_id is None or endpoint_id is None:
+        _log.warning("akismet.callback_ignored")
+        return None
+    return Caller(endpoint_id, key_id)
+
+
+def wants_callback(session: Session, endpoint: WebhookEndpoint, event: Event) -> bool:
+    """Whether WordPress waits for this.
+
+    Only what a moderator concluded is news to it: the rest it was answered, or said itself.
+    """
+    if result_of(event.type, event.payload.get("decided_by")) is None or event.comment_id is None:
+        return False
+    row = session.get(AkismetComment, event.comment_id)
+    if row is None or row.endpoint_id != endpoint.id:
+        return False
+    # The origin may have been taken off the site since it was named.
+    return session.get(SiteOrigin, (endpoint.site_id, origin_of(endpoint.url))) is not None
+
+
+def compose_callback(
+    installation: Installation, endpoint: WebhookEndpoint, event: Event
+) -> Outgoing:
+    """What is posted. It holds a key in the clear; WordPress knows no signature."""
+    result = result_of(event.type, event.payload.get("decided_by")) or "true"
+    guid = str(event.comment_id or event.payload.get("id"))
+    with installation.database.reading() as session:
+        key = _key(session, installation, event)
+    return Outgoing(event.id, endpoint.url, callback_body(key, guid, result), secrets=())
+
+
+def result_of(event_type: str, decided_by: object) -> Literal["true", "false"] | None:
+    """Whether WordPress shall take the comment for spam; None where it is told nothing."""
+    return _RESULTS.get(event_type) if decided_by == "moderator" else None
+
+
+def callback_body(key: str, guid: str, result: str) -> bytes:
+    """The document that the plugin reads."""
+    comments = [{"guid": guid, "result": result}]
+    return json.dumps({"key": key, "endpoint": "comment-check", "comments": comments}).encode()
+
+
+def _is_allowed(installation: Installation, site_id: str, url: str) -> bool:
+    settings = installation.settings
     try:
-        origin = origin_of(url)
-    except Invalid:
-        return None
-    return url if origin in origins_of(installation, site_id) else None
+        receiver_of(url, allow_http=settings.webhook_allow_http, ports=settings.webhook_ports)
+        return origin_of(url) in origins_of(installation, site_id)
+    except (RefusedUrl, Invalid):
+        return False
 
 
-def keep_key(session: Session, installation: Installation, site_id: str, key: str) -> str | None:
-    """The identifier of the key that asked, sealed from now on; None where it has just ended."""
+def _known(connection: Connection, site_id: str, url: str, key: str) -> Caller | None:
+    wanted = {"site_id": site_id, "url": url, "digest": digest_of(key)}
+    row = connection.execute(_KNOWN, wanted).one_or_none()
+    return Caller(row.id, row.api_key_id) if row else None
+
+
+_KNOWN = (
+    select(WebhookEndpoint.id, AkismetKey.api_key_id)
+    .join(AkismetKey, AkismetKey.site_id == WebhookEndpoint.site_id)
+    .join(ApiKey, ApiKey.id == AkismetKey.api_key_id)
+    .where(
+        WebhookEndpoint.site_id == bindparam("site_id"),
+        WebhookEndpoint.kind == KIND,
+        WebhookEndpoint.url == bindparam("url"),
+        WebhookEndpoint.removed_at.is_(None),
+        WebhookEndpoint.disabled_at.is_(None),
+        ApiKey.digest == bindparam("digest"),
+    )
+    .limit(1)
+)
+
+
+def _keep_key(session: Session, installation: Installation, site_id: str, key: str) -> str | None:
+    """The identifier of the key, sealed from now on; None where it has just been deleted."""
     wanted = (ApiKey.site_id == site_id, ApiKey.digest == digest_of(key))
     key_id = session.scalar(select(ApiKey.id).where(*wanted))
     if key_id is None or session.get(AkismetKey, key_id) is not None:
         return key_id
     sealed, sealed_with = installation.vault.seal_akismet_key(site_id, key_id, key)
-    row: dict[str, object] = {
-        "api_key_id": key_id,
-        "site_id": site_id,
-        "sealed": sealed,
-        "key_id": sealed_with,
-    }
+    row: dict[str, object] = {"api_key_id": key_id, "site_id": site_id}
+    row |= {"sealed": sealed, "key_id": sealed_with}
     insert_if_absent(session.connection(), AkismetKey.__table__, row)
     return key_id
 
 
-def callback_for(
-    session: Session, installation: Installation, event: Event, now: datetime
-) -> Callback | None:
-    """What WordPress must be told of an event; None where it waits for nothing.
+def _keep_address(session: Session, site_id: str, url: str) -> str | None:
+    mine = (
+        WebhookEndpoint.site_id == site_id,
+        WebhookEndpoint.kind == KIND,
+        WebhookEndpoint.removed_at.is_(None),
+    )
+    query = select(WebhookEndpoint).where(*mine, WebhookEndpoint.url == url).limit(1)
+    found = session.scalars(query.with_for_update()).one_or_none()
+    if found is not None:
+        if found.disabled_reason in _GIVEN_UP:
+            found.disabled_at = found.disabled_reason = found.failing_since = None
+            found.failures, found.paused_until = 0, None
+        return found.id
+    if (session.scalar(select(func.count()).where(*mine)) or 0) >= MOST_ADDRESSES:
+        return None
+    now = clock.now()
+    made = WebhookEndpoint(
+        id=new_id(),
+        site_id=site_id,
+        kind=KIND,
+        url=url,
+        description="",
+        events=[],
+        created_at=now,
+    )
+    session.add(made)
+    record_act(session, "site", "callback.added", now, site_id=site_id, object_id=made.id)
+    return made.id
 
-    Only what a moderator concluded is news to it: the rest it was answered, or said itself.
+
+def _key(session: Session, installation: Installation, event: Event) -> str:
+    """The key that asked. Once that has ended, the newest that works and ever named an address.
+
+    Where none works any more, one that has ended: WordPress refuses it, and the log tells.
     """
-    result = result_of(event.type, str(event.payload.get("decided_by")))
-    if result is None or event.comment_id is None:
-        return None
-    row = session.get(AkismetComment, event.comment_id)
-    if row is None or row.callback is None:
-        return None
-    key = _key(session, installation, row, now)
-    return Callback(row.callback, _body(key, event.comment_id, result)) if key else None
-
-
-def result_of(event_type: str, decided_by: str) -> Literal["true", "false"] | None:
-    """Whether WordPress shall take the comment for spam; None where it is told nothing."""
-    if decided_by != "moderator":
-        return None
-    return _RESULTS.get(event_type.removeprefix("comment."))
-
-
-def _body(key: str, guid: str, result: str) -> bytes:
-    comments = [{"guid": guid, "result": result}]
-    return json.dumps({"key": key, "endpoint": "comment-check", "comments": comments}).encode()
-
-
-def _key(
-    session: Session, installation: Installation, row: AkismetComment, now: datetime
-) -> str | None:
-    """The key that asked; once that has ended, the newest that works and ever named a callback."""
-    works = or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now)
+    works = or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > clock.now())
+    row = session.get(AkismetComment, event.comment_id) if event.comment_id else None
+    asked = ApiKey.id == (row.key_id if row else None)
     query = (
         select(AkismetKey)
         .join(ApiKey, ApiKey.id == AkismetKey.api_key_id)
-        .where(AkismetKey.site_id == row.site_id, works)
-        .order_by((ApiKey.id == row.key_id).desc(), ApiKey.id.desc())
+        .where(AkismetKey.site_id == event.site_id)
+        .order_by(works.desc(), asked.desc(), ApiKey.id.desc())
         .limit(1)
     )
     found = session.scalars(query).one_or_none()
     if found is None:
-        return None
+        return ""
     return installation.vault.open_akismet_key(
         found.site_id, found.api_key_id, found.sealed, found.key_id
     )

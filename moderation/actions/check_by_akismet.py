@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.akismet_callbacks import accepted_callback, keep_key
+from moderation.actions.akismet_callbacks import Caller, caller_of
 from moderation.actions.akismet_content import (
     Known,
     content_of,
@@ -21,6 +21,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.submission import Answer, CommentSubmission, SubmittingSite
 from moderation.actions.submit_comment import submit_comment
 from moderation.database import insert_if_absent
+from moderation.errors import Unavailable
 from moderation.identifiers import new_id
 from moderation.tables import AkismetComment
 
@@ -64,7 +65,10 @@ class Overtaken(Exception):  # noqa: N818 - it names what happened
 
 
 def check_by_akismet(installation: Installation, site: SubmittingSite, check: Check) -> Checked:
-    """Answer a check, and count it. The same comment sent again makes no second one."""
+    """Answer a check, and count it. The same comment sent again makes no second one.
+
+    Raises ``Unavailable`` where only an opinion is wanted, and there is none.
+    """
     if check.discards:
         return _counted(installation, site, Checked(new_id(), "spam", is_blatant=True))
     if not check.is_kept or site.akismet_mode == "opinion":
@@ -80,7 +84,7 @@ def check_by_akismet(installation: Installation, site: SubmittingSite, check: Ch
 
 
 def remembering(
-    site: SubmittingSite, content: bytes, callback: str | None = None, key_id: str | None = None
+    site: SubmittingSite, content: bytes, caller: Caller | None = None
 ) -> Callable[[Session, CommentView], None]:
     """What is remembered beside a comment: how to recognise it. It raises ``Overtaken``."""
 
@@ -90,8 +94,8 @@ def remembering(
             "comment_id": view.id,
             "site_id": site.id,
             "content": content,
-            "callback": callback,
-            "key_id": key_id,
+            "endpoint_id": caller.endpoint_id if caller else None,
+            "key_id": caller.key_id if caller else None,
         }
         insert_if_absent(connection, AkismetComment.__table__, row)
         there = known_by_content(connection, site.id, content)
@@ -104,9 +108,10 @@ def remembering(
 def _known(
     installation: Installation, site: SubmittingSite, check: Check, content: bytes
 ) -> Known | None:
-    with installation.database.reading() as session:
-        found = known_by_content(session.connection(), site.id, content)
-        if found is None and check.is_recheck:
+    with installation.database.glance() as connection:
+        found = known_by_content(connection, site.id, content)
+    if found is None and check.is_recheck:
+        with installation.database.reading() as session:
             found = known_elsewhere(session, installation, site.id, check.submission)
     return found
 
@@ -115,12 +120,11 @@ def _taken_in(
     installation: Installation, site: SubmittingSite, check: Check, content: bytes
 ) -> Checked:
     now = clock.now()
-    callback = accepted_callback(installation, site.id, check.callback)
+    caller = caller_of(installation, site.id, check.callback, check.key)
     views: list[CommentView] = []
 
     def beside(session: Session, view: CommentView) -> None:
-        key_id = keep_key(session, installation, site.id, check.key) if callback else None
-        remembering(site, content, callback, key_id)(session, view)
+        remembering(site, content, caller)(session, view)
         count_check(session.connection(), site.id, now, is_spam=view.status == "spam")
 
     def render(view: CommentView) -> Answer:
@@ -150,6 +154,9 @@ def _opinion(
     installation: Installation, site: SubmittingSite, submission: CommentSubmission
 ) -> Checked:
     given = give_opinion(installation, site, submission)
+    if given.verdict.phase == "opinion_missing":
+        # Held would be "false" here, and nobody would hold it.
+        raise Unavailable("There is no opinion at the moment; ask again.", retry_after=60)
     blatant = is_blatant(given.verdict.status, given.verdict.phase, given.spam)
     return Checked(new_id(), given.verdict.status, is_blatant=blatant)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from moderation.actions.akismet_callbacks import KIND, compose_callback, wants_callback
 from moderation.actions.compose_message import Outgoing, compose_webhook, wants_event
 from moderation.actions.installation import Installation
 from moderation.tables import Event, WebhookEndpoint
@@ -22,4 +23,5 @@ KINDS: Mapping[str, EndpointKind] = {
     "webhook": EndpointKind(
         wants=lambda _, endpoint, event: wants_event(endpoint, event), compose=compose_webhook
     ),
+    KIND: EndpointKind(wants=wants_callback, compose=compose_callback),
 }

@@ -11,6 +11,7 @@ ACT_WORDS = {
     "author.erased": N_("Erased an author"),
     "author.exported": N_("Exported an author’s data"),
     "batch.started": N_("Decided in bulk"),
+    "callback.added": N_("Named an address to be called back at"),
     "change.undone": N_("Undid a change"),
     "claim.taken_over": N_("Took over a comment"),
     "comment.decided": N_("Decided on a comment"),

@@ -1,5 +1,8 @@
 """POST /1.1/comment-check: what is answered, and what becomes of the comment."""
 
+from io import BytesIO
+from urllib.parse import urlencode
+
 import pytest
 from sqlalchemy import select
 
@@ -208,6 +211,13 @@ def test_only_an_opinion_where_the_site_wants_no_more(ask, stored, opinion_mode)
     assert stored() == []
 
 
+def test_without_an_opinion_nothing_is_called_ham(ask, stored, opinion_mode, installation) -> None:
+    installation.classifier._in_use = None
+    answer = ask()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert answer.data not in {b"true", b"false"}
+
+
 @pytest.mark.parametrize("name", ["blog", "user_ip"])
 def test_a_missing_field_is_named(ask, stored, name: str) -> None:
     answer = ask(**{name: None})
@@ -240,6 +250,19 @@ def test_the_longest_text_passes_though_it_is_sent_twice(ask, stored) -> None:
 def test_a_request_beyond_every_bound_is_refused_before_it_is_read(ask, stored) -> None:
     answer = ask(POST_comment="x" * 400_000)
     assert (answer.status_code, answer.data, stored()) == (413, b"invalid", [])
+
+
+def test_a_body_in_chunks_is_bounded_too(client, fields, stored) -> None:
+    raw = urlencode(fields | {"POST_comment": "x" * 70_000}).encode()
+    answer = client.post(
+        CHECK,
+        input_stream=BytesIO(raw),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert (answer.status_code, stored()) == (413, [])
+    assert answer.content_type.startswith("text/plain")
 
 
 def test_two_at_one_moment_make_one_comment(app, fields, stored) -> None:
