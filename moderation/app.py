@@ -4,7 +4,7 @@ from flask import Flask
 
 from moderation.actions.installation import Installation
 from moderation.actions.open_installation import create_installation
-from moderation.web import api, demonstration, embed, operations, review
+from moderation.web import akismet, api, demonstration, embed, operations, review
 from moderation.web.current import EXTENSION
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
@@ -25,6 +25,7 @@ def create_app(installation: Installation) -> Flask:
     protect_responses(app)
     handle_refusals(app)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(akismet.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(review.blueprint)
     app.register_blueprint(operations.blueprint)

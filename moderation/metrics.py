@@ -8,6 +8,7 @@ from prometheus_client import Counter, Histogram
 
 _OPINION_BUCKETS = (0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.005, 0.025, 0.1)
 _REQUEST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+_DELIVERY_BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0)
 
 REQUESTS = Counter("moderation_requests_total", "Requests answered.", ("endpoint", "status_class"))
 REQUEST_SECONDS = Histogram(
@@ -24,4 +25,16 @@ OPINION_SECONDS = Histogram(
 )
 OPINIONS_MISSING = Counter(
     "moderation_opinions_missing_total", "Comments that the model gave no opinion on."
+)
+DELIVERIES = Counter(
+    "moderation_deliveries_total", "Tries at telling an endpoint of an event.", ("outcome",)
+)
+DELIVERY_SECONDS = Histogram(
+    "moderation_delivery_seconds", "Time of one try.", buckets=_DELIVERY_BUCKETS
+)
+WEBHOOKS_DISABLED = Counter(
+    "moderation_webhooks_disabled_total", "Endpoints that the worker gave up.", ("reason",)
+)
+EVENTS_UNDELIVERED = Counter(
+    "moderation_events_undelivered_total", "Events deleted by age before all had received them."
 )

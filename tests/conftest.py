@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.labels",
     "tests.fixtures.mail_servers",
     "tests.fixtures.receivers",
+    "tests.fixtures.deliveries",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
     "tests.fixtures.trained_models",

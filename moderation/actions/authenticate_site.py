@@ -15,7 +15,14 @@ from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
-_SITE = select(_sites.id, _sites.name, _sites.mode, _sites.spam_above, _sites.spam_share)
+_SITE = select(
+    _sites.id,
+    _sites.name,
+    _sites.mode,
+    _sites.spam_above,
+    _sites.spam_share,
+    _sites.akismet_mode,
+)
 _BY_NAME = _SITE.where(_sites.name == bindparam("name"))
 _BY_KEY = _SITE.add_columns(
     _keys.id.label("key_id"), _keys.last_used_at.label("last_used_at")
@@ -96,4 +103,4 @@ def _row(
 
 def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
     mode = cast("Mode", row.mode)
-    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share)
+    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share, row.akismet_mode)

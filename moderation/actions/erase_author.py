@@ -13,7 +13,17 @@ from moderation.actions.author_comments import author_address, comments_of, site
 from moderation.actions.installation import Installation
 from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Event, IdempotencyKey, ListEntry, Sketch, Thread
+from moderation.tables import (
+    AkismetComment,
+    Comment,
+    Delivery,
+    Dispatch,
+    Event,
+    IdempotencyKey,
+    ListEntry,
+    Sketch,
+    Thread,
+)
 from moderation.vault import contacts
 
 NAME = "Deleted author"
@@ -73,10 +83,11 @@ def _erase_batch(
 def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
     contacts.forget(session, ids)
     forget_words(session.connection(), ids)
-    for table in (IdempotencyKey, Sketch):
+    for table in (IdempotencyKey, Sketch, AkismetComment):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
         event.payload = _without_author(event.payload, keep_body=not delete_comments)
+    _forget_answers(session, ids)
     session.flush()
     if delete_comments:
         session.execute(delete(Comment).where(Comment.id.in_(ids)))
@@ -88,6 +99,13 @@ def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> N
             author_name=NAME, author_url=None, author_network=None, user_agent=None, referrer=None
         )
     )
+
+
+def _forget_answers(session: Session, ids: Sequence[str]) -> None:
+    """A receiver's answer may repeat what it was sent."""
+    events = select(Event.id).where(Event.comment_id.in_(ids))
+    theirs = select(Dispatch.id).where(Dispatch.event_id.in_(events))
+    session.execute(update(Delivery).where(Delivery.dispatch_id.in_(theirs)).values(answer=""))
 
 
 def _without_author(payload: dict[str, object], *, keep_body: bool) -> dict[str, object]:
@@ -114,7 +132,7 @@ def _tell(
             payload={"comments": list(ids), "comments_deleted": delete_comments},
             created_at=now,
             due_at=now,
-            delivered_at=None,
+            dispatched_at=None,
             withdrawn_at=None,
         )
     )

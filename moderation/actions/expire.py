@@ -17,14 +17,15 @@ from sqlalchemy import (
 )
 
 from moderation import clock
+from moderation.actions.expire_events import expire_events
 from moderation.actions.installation import Installation
 from moderation.actions.shorten_chains import shorten_chains
 from moderation.database import Base
 from moderation.settings import Settings
 from moderation.tables import (
+    AkismetReport,
     Claim,
     Comment,
-    Event,
     IdempotencyKey,
     ListEntry,
     ReviewSession,
@@ -61,6 +62,7 @@ def expire(installation: Installation) -> dict[str, int]:
         count = _in_batches(installation, table, condition, change)
         if count:
             counts[kind] = count
+    counts |= expire_events(installation)
     before = clock.now() - timedelta(days=installation.settings.keep_audit_days)
     shortened = shorten_chains(installation, before)
     return counts | ({"audit": shortened} if shortened else {})
@@ -74,8 +76,8 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield "sketches", Sketch, Sketch.seen_at < now - window, delete
     yield "claims", Claim, Claim.expires_at < now, delete
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, delete
-    events = now - timedelta(days=settings.keep_event_days)
-    yield "events", Event, Event.created_at < events, delete
+    reports = now - timedelta(days=settings.keep_spam_days)
+    yield "akismet_reports", AkismetReport, AkismetReport.created_at < reports, delete
     over = or_(
         ListEntry.removed_at < now - _REMOVED_ENTRIES,
         ListEntry.expires_at < now - _EXPIRED_ENTRIES,

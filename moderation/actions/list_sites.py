@@ -17,6 +17,7 @@ class SiteSummary:
     mode: str
     spam_above: float
     spam_share: float | None
+    akismet_mode: str
     origins: list[str]
 
 
@@ -28,6 +29,13 @@ def list_sites(installation: Installation) -> list[SiteSummary]:
             origins[row.site_id].append(row.origin)
         rows = session.scalars(select(Site).order_by(Site.name)).all()
     return [
-        SiteSummary(row.name, row.mode, row.spam_above, row.spam_share, origins[row.id])
+        SiteSummary(
+            row.name,
+            row.mode,
+            row.spam_above,
+            row.spam_share,
+            row.akismet_mode,
+            origins[row.id],
+        )
         for row in rows
     ]

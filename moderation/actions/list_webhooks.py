@@ -48,7 +48,11 @@ def list_webhooks(installation: Installation, site_id: str) -> list[WebhookView]
     """Every endpoint that was not removed, the oldest first."""
     endpoints = (
         select(WebhookEndpoint)
-        .where(WebhookEndpoint.site_id == site_id, WebhookEndpoint.removed_at.is_(None))
+        .where(
+            WebhookEndpoint.site_id == site_id,
+            WebhookEndpoint.kind == "webhook",
+            WebhookEndpoint.removed_at.is_(None),
+        )
         .order_by(WebhookEndpoint.id)
     )
     tests = (

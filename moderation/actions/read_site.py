@@ -19,6 +19,7 @@ class SiteSettings:
     mode: str
     spam_above: float
     spam_share: float | None
+    akismet_mode: str
     created_at: datetime
     origins: Sequence[str]
 
@@ -32,5 +33,11 @@ def read_site(installation: Installation, site_id: str) -> SiteSettings:
     if site is None:
         raise NotFound
     return SiteSettings(
-        site.name, site.mode, site.spam_above, site.spam_share, site.created_at, origins
+        site.name,
+        site.mode,
+        site.spam_above,
+        site.spam_share,
+        site.akismet_mode,
+        site.created_at,
+        origins,
     )

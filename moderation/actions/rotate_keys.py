@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
-from moderation.tables import Authenticator, Moderator, SigningSecret
+from moderation.tables import AkismetKey, Authenticator, Moderator, SigningSecret
 from moderation.vault import KeyRing, Vault
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
@@ -51,6 +51,7 @@ def keys_in_use(session: Session) -> set[str]:
         select(Moderator.key_id),
         select(SigningSecret.key_id),
         select(Authenticator.key_id),
+        select(AkismetKey.key_id),
     ):
         used |= set(session.scalars(query.distinct()))
     return used
@@ -75,6 +76,7 @@ def _reseal_all(installation: Installation, vault: Vault) -> int:
         (select(Moderator).where(Moderator.key_id != newest), _reseal_account),
         (select(SigningSecret).where(SigningSecret.key_id != newest), _reseal_secret),
         (select(Authenticator).where(Authenticator.key_id != newest), _reseal_authenticator),
+        (select(AkismetKey).where(AkismetKey.key_id != newest), _reseal_akismet_key),
     )
     return sum(_in_batches(installation, vault, query, reseal) for query, reseal in kinds)
 
@@ -109,6 +111,11 @@ def _reseal_secret(vault: Vault, row: SigningSecret) -> None:
 def _reseal_authenticator(vault: Vault, row: Authenticator) -> None:
     secret = vault.open_authenticator(row.moderator_id, row.sealed, row.key_id)
     row.sealed, row.key_id = vault.seal_authenticator(row.moderator_id, secret)
+
+
+def _reseal_akismet_key(vault: Vault, row: AkismetKey) -> None:
+    key = vault.open_akismet_key(row.site_id, row.api_key_id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_akismet_key(row.site_id, row.api_key_id, key)
 
 
 def _drop_old(installation: Installation, ring: KeyRing) -> int:

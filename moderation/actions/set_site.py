@@ -1,12 +1,14 @@
 """Change how a site wants its comments judged."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.find_site import find_site
 from moderation.actions.installation import Installation
 from moderation.actions.record_change import record_change
+from moderation.actions.submission import AkismetMode
 from moderation.errors import Flaw, Invalid
 from moderation.languages import N_, said
 from moderation.policy.case import MODES
@@ -18,7 +20,7 @@ def set_site(
     changes: Mapping[str, str],
     moderator_id: str | None = None,
 ) -> str | None:
-    """Set ``mode``, ``spam_above`` and ``spam_share``; all of the changes are made or none.
+    """Set ``mode``, ``spam_above``, ``spam_share``, ``akismet_mode``; all changes are made or none.
 
     For a moderator the answer is the change, by which it can be undone; None where nothing is
     other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
@@ -47,7 +49,9 @@ def _value(key: str, text: str) -> str | float | None:
         return _spam_above(text)
     if key == "spam_share":
         return _spam_share(text)
-    detail = N_("What can be set is: mode, spam_above, spam_share.")
+    if key == "akismet_mode":
+        return _akismet_mode(text)
+    detail = N_("What can be set is: mode, spam_above, spam_share, akismet_mode.")
     raise Invalid(detail, [Flaw(detail, parameter="key")])
 
 
@@ -56,6 +60,14 @@ def _mode(text: str) -> str:
         return text
     detail = said("mode is one of: %(modes)s.", modes=", ".join(MODES))
     raise Invalid(detail, [Flaw(detail, parameter="mode")])
+
+
+def _akismet_mode(text: str) -> str:
+    if text in get_args(AkismetMode):
+        return text
+    modes = ", ".join(get_args(AkismetMode))
+    detail = said("akismet_mode is one of: %(modes)s.", modes=modes)
+    raise Invalid(detail, [Flaw(detail, parameter="akismet_mode")])
 
 
 def _spam_above(text: str) -> float:

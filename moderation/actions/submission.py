@@ -6,6 +6,8 @@ from typing import Literal
 
 from moderation.policy.case import Mode
 
+AkismetMode = Literal["queue", "opinion"]
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittingSite:
@@ -16,6 +18,7 @@ class SubmittingSite:
     mode: Mode
     spam_above: float
     spam_share: float | None = None
+    akismet_mode: AkismetMode = "queue"
 
 
 @dataclass(frozen=True, slots=True)

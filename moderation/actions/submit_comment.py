@@ -38,6 +38,7 @@ from moderation.policy import Verdict, conclude
 from moderation.tables import Comment
 
 Render = Callable[[CommentView], Answer]
+Beside = Callable[[Session, CommentView], None]
 
 
 def submit_comment(
@@ -48,9 +49,11 @@ def submit_comment(
     *,
     repeatable: Repeatable | None = None,
     webhook_id: str | None = None,
+    beside: Beside | None = None,
 ) -> Answer:
     """Take one comment in, or answer a repeated request as before.
 
+    ``beside`` records what a door remembers of the comment, in the same transaction.
     Raises ``Invalid`` for a parent that is not in the thread, ``Replayed``, ``KeyReused``,
     ``InProgress`` and ``Unavailable``; whatever is raised, nothing was stored.
     """
@@ -71,6 +74,8 @@ def submit_comment(
         view = _take_in(session, installation, site, masked, originals, opinion, now)
         remember_sketch(connection, view.id, sketch, now)
         await_reading(connection, site.id, view.id)
+        if beside:
+            beside(session, view)
         answer = render(view)
         if repeatable:
             remember_answer(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.change_origins import put_origin
+from moderation.actions.end_dispatches import end_dispatches, revive_dispatches
 from moderation.actions.installation import Installation
 from moderation.actions.site_roles import hold_roles, put_role, role_of
 from moderation.actions.webhook_endpoints import require_place
@@ -79,14 +80,20 @@ def _undo_settings(session: Session, change: SiteChange, _now: datetime) -> None
     _put_back(session.get(Site, change.site_id), change)
 
 
-def _undo_webhook(session: Session, change: SiteChange, _now: datetime) -> None:
+def _undo_webhook(session: Session, change: SiteChange, now: datetime) -> None:
     query = select(WebhookEndpoint).where(
         WebhookEndpoint.id == change.object_id, WebhookEndpoint.site_id == change.site_id
     )
     found = session.scalars(query.with_for_update()).one_or_none()
     _put_back(found, change)
-    if found is not None and found.removed_at is None:
-        require_place(session, found.site_id, found.id, found.url)
+    if found is None or found.removed_at is not None:
+        return
+    require_place(session, found.site_id, found.id, found.url)
+    session.flush()
+    if found.disabled_at is None:
+        revive_dispatches(session, found.id, change.created_at, now)
+    else:
+        end_dispatches(session, found.id, now)
 
 
 def _undo_origin(session: Session, change: SiteChange, _now: datetime) -> None:

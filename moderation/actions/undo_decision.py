@@ -75,7 +75,7 @@ def _withdraw_event(connection: Connection, decision: Decision, now: datetime) -
         .where(
             Event.comment_id == decision.comment_id,
             Event.sequence == decision.version,
-            Event.delivered_at.is_(None),
+            Event.dispatched_at.is_(None),
             Event.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=now)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.audit import record_act
+from moderation.actions.end_dispatches import end_dispatches
 from moderation.actions.installation import Installation
 from moderation.actions.record_change import record_change
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
@@ -34,9 +35,12 @@ def add_webhook(
     url: str,
     events: Sequence[str],
     description: str,
-    moderator_id: str,
+    moderator_id: str | None,
 ) -> str:
-    """Add an endpoint; the answer is its identifier. Raises ``Invalid`` and ``Conflict``."""
+    """Add an endpoint; the answer is its identifier. Raises ``Invalid`` and ``Conflict``.
+
+    Nobody's identifier is the operator's.
+    """
     values = _values(installation, url, events, description)
     now = clock.now()
     with installation.database.transaction() as session:
@@ -55,7 +59,7 @@ def add_webhook(
                 **values,
             )
         )
-        actor = f"moderator:{moderator_id}"
+        actor = f"moderator:{moderator_id}" if moderator_id else "operator"
         record_act(session, actor, "webhook.added", now, site_id=site_id, object_id=endpoint_id)
     return endpoint_id
 
@@ -80,7 +84,7 @@ def change_webhook(
 def disable_webhook(
     installation: Installation, site_id: str, endpoint_id: str, moderator_id: str
 ) -> str | None:
-    """Send it nothing until it is enabled again."""
+    """Send it nothing until it is enabled again. What waits for it becomes dead letters."""
     values = {"disabled_at": clock.now(), "disabled_reason": "by_admin"}
     return _put(installation, site_id, endpoint_id, values, "webhook.disabled", moderator_id)
 
@@ -88,7 +92,7 @@ def disable_webhook(
 def enable_webhook(
     installation: Installation, site_id: str, endpoint_id: str, moderator_id: str
 ) -> str | None:
-    """Send to it again; what it failed before is forgotten."""
+    """Send to it again; what it failed before is forgotten. Dead letters stay such."""
     values = {"disabled_at": None, "disabled_reason": None, "failing_since": None}
     return _put(installation, site_id, endpoint_id, values, "webhook.enabled", moderator_id)
 
@@ -135,6 +139,7 @@ def _put(
             return None
         for name, value in values.items():
             setattr(found, name, value)
+        _follow(session, found, before, now)
         actor = f"moderator:{moderator_id}"
         record_act(session, actor, action, now, site_id=site_id, object_id=endpoint_id)
         return record_change(
@@ -149,6 +154,17 @@ def _put(
         )
 
 
+def _follow(
+    session: Session, endpoint: WebhookEndpoint, before: Mapping[str, object], now: datetime
+) -> None:
+    """What waits for an endpoint that is off waits no more; another address has no past."""
+    if endpoint.disabled_at or endpoint.removed_at:
+        session.flush()
+        end_dispatches(session, endpoint.id, now)
+    elif before.get("url", endpoint.url) != endpoint.url or before.get("disabled_at"):
+        endpoint.failures, endpoint.last_failed_at, endpoint.paused_until = 0, None, None
+
+
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
@@ -158,6 +174,7 @@ def require_place(session: Session, site_id: str, endpoint_id: str, url: str) ->
     here = (
         WebhookEndpoint.id != endpoint_id,
         WebhookEndpoint.site_id == site_id,
+        WebhookEndpoint.kind == "webhook",
         WebhookEndpoint.removed_at.is_(None),
     )
     if (session.scalar(select(func.count()).where(*here)) or 0) >= MOST_ENDPOINTS:

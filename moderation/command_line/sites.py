@@ -56,7 +56,8 @@ def list_(*, as_json: bool) -> None:
         return
     for site in found:
         share = "" if site.spam_share is None else f"  spam_share={site.spam_share:g}"
-        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}")
+        akismet = "" if site.akismet_mode == "queue" else f"  akismet_mode={site.akismet_mode}"
+        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}{akismet}")
         for origin in site.origins:
             click.echo(f"    {origin}")
 
@@ -92,9 +93,11 @@ def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) 
 @click.argument("name")
 @click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
 def set_(name: str, changes: tuple[str, ...]) -> None:
-    """Change a site's mode (hold, trust, publish), its spam_above (0 to 1), or its spam_share.
+    """Change a site's mode (hold, trust, publish), spam_above (0 to 1), spam_share or akismet_mode.
 
     spam_share is what part of its comments is spam; unset, the model expects what it was fitted on.
+    akismet_mode is queue, or opinion: software that speaks Akismet's protocol is answered, and
+    nothing is kept.
 
     \b
     Example: moderation sites set blog mode=trust spam_above=0.95 spam_share=0.3

@@ -34,7 +34,10 @@ class AddressForbidden(Exception):  # noqa: N818 - it names what happened
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Message:
-    """What is sent: the same id and body on every try, and the secrets that are good now."""
+    """What is sent: the same id and body on every try, and the secrets that are good now.
+
+    Without secrets it goes unsigned.
+    """
 
     id: str
     body: bytes
@@ -80,7 +83,9 @@ class Sender:
         """Post a message. Takes no longer than its patience, and never raises for a receiver."""
         deadline = Deadline(self._patience)
         now = clock.now()
-        headers = signed_headers(message.id, message.body, message.secrets, now)
+        headers: dict[str, str] = {}
+        if message.secrets:
+            headers = signed_headers(message.id, message.body, message.secrets, now)
         try:
             status, answer, retry_after = self._post(url, message.body, headers, deadline)
         except tuple(kind for kind, _ in _NAMES) as error:

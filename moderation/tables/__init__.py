@@ -1,5 +1,6 @@
 """What we remember, one noun a file. Importing this package makes every table known."""
 
+from moderation.tables.akismet import AkismetComment, AkismetDay, AkismetKey, AkismetReport
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.batch import Batch
@@ -8,6 +9,7 @@ from moderation.tables.comment import Comment, Revision
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision
+from moderation.tables.dispatch import Delivery, Dispatch
 from moderation.tables.event import Event
 from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
@@ -29,6 +31,10 @@ from moderation.tables.webhook import WebhookEndpoint, WebhookTest
 
 __all__ = [
     "NO_SITE",
+    "AkismetComment",
+    "AkismetDay",
+    "AkismetKey",
+    "AkismetReport",
     "ApiKey",
     "AuditHead",
     "AuditRow",
@@ -39,6 +45,8 @@ __all__ = [
     "CountedDay",
     "DailyNumber",
     "Decision",
+    "Delivery",
+    "Dispatch",
     "Event",
     "Heartbeat",
     "IdempotencyKey",

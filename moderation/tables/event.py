@@ -3,19 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 
+_WAITING = text("dispatched_at IS NULL AND withdrawn_at IS NULL")
+
 
 class Event(Base):
-    """One message to a site, waiting to be delivered, delivered, or withdrawn by an undoing."""
+    """One message to a site: waiting, dispatched to its endpoints, or withdrawn by an undoing.
+
+    A comment that is deleted leaves its events behind; what they are of stands in the payload.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_of_comment", "comment_id", "sequence"),
-        Index("ix_events_waiting", "delivered_at", "withdrawn_at", "due_at"),
+        Index("ix_events_of_site", "site_id", "created_at", "id"),
+        Index("ix_events_waiting", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
@@ -26,5 +32,5 @@ class Event(Base):
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    delivered_at: Mapped[datetime | None]
+    dispatched_at: Mapped[datetime | None]  # when its dispatches were made, if there were any
     withdrawn_at: Mapped[datetime | None]

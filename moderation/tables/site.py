@@ -20,6 +20,9 @@ class Site(Base):
     spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
     lists_version: Mapped[int] = mapped_column(server_default="0")  # rises with its lists
     second_factor_required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    akismet_mode: Mapped[str] = mapped_column(  # queue | opinion
+        String(10), default="queue", server_default="queue"
+    )
     created_at: Mapped[datetime]
 
 

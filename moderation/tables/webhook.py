@@ -9,12 +9,16 @@ from moderation.database import Base, Identifier
 
 
 class WebhookEndpoint(Base):
-    """An address that events of a site are sent to. A removed one stays a week, for undoing."""
+    """An address that events of a site are sent to. A removed one stays a week, for undoing.
+
+    ``kind`` says what is sent there and when; see ``actions/compose_message.py``.
+    """
 
     __tablename__ = "webhook_endpoints"
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default="webhook", server_default="webhook")
     url: Mapped[str] = mapped_column(String(2000))
     description: Mapped[str] = mapped_column(String(200))
     events: Mapped[list[str]] = mapped_column(JSON)  # types; an empty list means all of them
@@ -22,6 +26,9 @@ class WebhookEndpoint(Base):
     disabled_at: Mapped[datetime | None]
     disabled_reason: Mapped[str | None] = mapped_column(String(20))  # by_admin | gone | failing
     failing_since: Mapped[datetime | None]
+    last_failed_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")  # since the last success
+    paused_until: Mapped[datetime | None]
     removed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 

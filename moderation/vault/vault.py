@@ -27,6 +27,7 @@ class Vault:
         self._seal = Seal(ring, "author_contacts")
         self._accounts = Seal(ring, "moderators")
         self._secrets = Seal(ring, "signing_secrets")
+        self._akismet_keys = Seal(ring, "akismet_keys")
         self._authenticators = Seal(ring, "authenticators")
 
     def pinned(self) -> "Vault":
@@ -142,6 +143,16 @@ class Vault:
         """A site's signing secret. Raises ``SealBroken``."""
         place = Place("signing_secrets", "sealed", site_id, secret_id)
         return self._secrets.open(sealed, key_id, place)
+
+    def seal_akismet_key(self, site_id: str, api_key_id: str, key: str) -> tuple[bytes, str]:
+        """The key that a callback must carry: sealed, with the identifier of what sealed it."""
+        seal = self._akismet_keys.pinned()
+        return seal.seal(key, Place("akismet_keys", "sealed", site_id, api_key_id)), seal.key_id
+
+    def open_akismet_key(self, site_id: str, api_key_id: str, sealed: bytes, key_id: str) -> str:
+        """An Akismet key. Raises ``SealBroken``."""
+        place = Place("akismet_keys", "sealed", site_id, api_key_id)
+        return self._akismet_keys.open(sealed, key_id, place)
 
     def seal_authenticator(self, moderator_id: str, secret: str) -> tuple[bytes, str]:
         """The secret of a moderator's authenticator app: sealed, with its key's identifier."""

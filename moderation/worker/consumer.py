@@ -14,6 +14,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
 from moderation.worker.batch_runner import BatchRunner
+from moderation.worker.event_delivery import EventDelivery
 from moderation.worker.queue import open_queue
 from moderation.worker.search_reading import SearchReading
 from moderation.worker.tasks import register_tasks
@@ -32,6 +33,8 @@ def run(installation: Installation) -> None:
     """Work until a signal ends it; tasks under way are finished first."""
     ModelPickUp(installation).start()
     WebhookTests(installation).start()
+    deliveries = EventDelivery(installation)
+    deliveries.start()
     batches = BatchRunner(installation)
     batches.start()
     reading = SearchReading(installation)
@@ -51,9 +54,11 @@ def run(installation: Installation) -> None:
             task()
         _log.info("worker.started", threads=_THREADS)
         _live(installation, consumer, ending)
+    deliveries.ask_to_stop()
     batches.stop()
     consumer.stop(graceful=True)
     reading.stop()
+    deliveries.wait()
     queue.storage.close()
     _log.info("worker.stopped")
 

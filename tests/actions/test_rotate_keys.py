@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from moderation.actions.add_site import SiteCredentials
+from moderation.actions.akismet_callbacks import caller_of
 from moderation.actions.authenticate_site import signing_secrets
 from moderation.actions.installation import Installation
 from moderation.actions.rotate_keys import keys_in_use, rotate_keys
 from moderation.actions.submission import SubmittingSite
-from moderation.tables import Moderator
+from moderation.tables import AkismetKey, Moderator
 from moderation.vault import KeyRing, LiveKeyRing, Vault
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
@@ -34,6 +35,20 @@ def test_everything_opens_with_the_fresh_key_alone(
         row = session.scalars(select(Moderator)).one()
         assert vault.open_account(row.id, row.sealed_email, row.key_id) == moderator.address
         assert keys_in_use(session) == set(vault.ring.keys)
+
+
+def test_the_key_of_a_callback_opens_with_the_fresh_key(
+    installation: Installation, site: SiteCredentials, submitting_site: SubmittingSite
+) -> None:
+    key = site.akismet_key
+    address = "https://example.org/hook"
+    assert caller_of(installation, submitting_site.id, address, key)
+    rotate_keys(installation, without_waiting)
+    vault = Vault(KeyRing.load(installation.settings.key_ring_path))
+    with installation.database.reading() as session:
+        row = session.scalars(select(AkismetKey)).one()
+    opened = vault.open_akismet_key(row.site_id, row.api_key_id, row.sealed, row.key_id)
+    assert (opened, list(vault.ring.keys)) == (key, [row.key_id])
 
 
 def test_a_running_process_follows_the_ring(

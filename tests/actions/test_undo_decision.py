@@ -76,7 +76,7 @@ def test_what_the_site_was_told_is_corrected(installation, choose, undo, submit,
     decision_id = choose(comment_id, "spam")
     with installation.database.transaction() as session:
         for event in session.query(Event):
-            event.delivered_at = clock.now()
+            event.dispatched_at = clock.now()
     undo(comment_id, decision_id)
     events = sorted(rows(Event), key=lambda event: event.sequence)
     assert all(event.withdrawn_at is None for event in events)

@@ -51,6 +51,9 @@ class _Waiting(Collector):
         yield _gauge(
             "oldest_event_seconds", "Age of the oldest of them.", backlog.oldest_event_seconds
         )
+        yield _gauge(
+            "disabled_webhooks", "Endpoints that were given up.", backlog.disabled_webhooks
+        )
         heard = check_worker(self._installation).value
         if isinstance(heard, float):
             yield _gauge("worker_heartbeat_seconds", "Since the worker last lived.", heard)

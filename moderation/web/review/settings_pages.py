@@ -28,6 +28,10 @@ MODES = {
         N_("What the model thinks is rather not spam is published at once; the rest waits."),
     ),
 }
+AKISMET_MODES = {
+    "queue": (N_("Queue"), N_("What it asks about waits here too, and is decided here.")),
+    "opinion": (N_("Opinion"), N_("It hears what the model thinks. Nothing is kept but counts.")),
+}
 KINDS = {
     "api": (N_("API key"), N_("Your site sends it with every request.")),
     "signing": (
@@ -54,6 +58,7 @@ def settings_page(here: Desk, **more: object) -> str:
         site=read_site(installation(), here.site_id),
         keys=list_site_keys(installation(), here.site_id),
         modes=MODES,
+        akismet_modes=AKISMET_MODES,
         kinds=KINDS,
         may_add_site=is_all_sites_admin(installation(), signed_in().moderator_id),
         **frame(here),
@@ -74,6 +79,8 @@ def _change(site: str) -> Response:
             "spam_above": _fraction(form.get("spam_above", "")),
             "spam_share": _fraction(form.get("spam_share", "")),
         }
+        if "akismet_mode" in form:
+            changes["akismet_mode"] = form["akismet_mode"]
         change = set_site(installation(), here.site, changes, signed_in().moderator_id)
     except Invalid as refused:
         return _refused(here, refused, typed=form)

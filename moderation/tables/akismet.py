@@ -1,0 +1,69 @@
+"""What the Akismet door remembers: its counts, its comments, and what was reported."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base, Identifier
+
+
+class AkismetDay(Base):
+    """How many calls of a site came on one day (in UTC), and how they were answered."""
+
+    __tablename__ = "akismet_days"
+
+    site_id: Mapped[str] = mapped_column(
+        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    calls: Mapped[int] = mapped_column(server_default="0")
+    spam: Mapped[int] = mapped_column(server_default="0")
+    ham: Mapped[int] = mapped_column(server_default="0")
+    missed_spam: Mapped[int] = mapped_column(server_default="0")
+    false_positives: Mapped[int] = mapped_column(server_default="0")
+
+
+class AkismetComment(Base):
+    """A comment that came by this door: what it is recognised by, and who waits for a decision."""
+
+    __tablename__ = "akismet_comments"
+    __table_args__ = (Index("uq_akismet_comments_content", "site_id", "content", unique=True),)
+
+    comment_id: Mapped[str] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    content: Mapped[bytes] = mapped_column(LargeBinary(16))  # keyed: nothing can be read from it
+    endpoint_id: Mapped[str | None] = mapped_column(
+        ForeignKey("webhook_endpoints.id", ondelete="SET NULL"), index=True
+    )
+    key_id: Mapped[str | None] = mapped_column(
+        ForeignKey("api_keys.id", ondelete="SET NULL"), index=True
+    )
+
+
+class AkismetReport(Base):
+    """A report on something that was not kept: enough to know it when it is repeated."""
+
+    __tablename__ = "akismet_reports"
+
+    site_id: Mapped[str] = mapped_column(
+        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    is_spam: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AkismetKey(Base):
+    """An Akismet key, sealed: a callback must carry it, and ``api_keys`` has only its digest."""
+
+    __tablename__ = "akismet_keys"
+
+    api_key_id: Mapped[str] = mapped_column(
+        ForeignKey("api_keys.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,68 @@
+"""Who asks: the key, wherever a client has put it, and how fast its site may go."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from moderation.actions.authenticate_site import site_by_key
+from moderation.actions.credentials import akismet_key_form
+from moderation.actions.submission import SubmittingSite
+from moderation.errors import Malformed, TooManyRequests, Unauthenticated
+from moderation.web.akismet.parameters import Parameters, parse
+from moderation.web.current import installation
+from moderation.web.rate_limit import allow
+
+_FORM = "application/x-www-form-urlencoded"
+# A client sends everything twice, percent-encoded: what the site's form sent, and what it made of.
+_TIMES_LARGER = 4
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Asking:
+    """A site that has shown its key, and what it asks."""
+
+    site: SubmittingSite
+    key: str
+    parameters: Parameters
+
+
+def asking() -> Asking:
+    """The site whose key the request carries. Raises ``Unauthenticated``, ``TooManyRequests``."""
+    parameters = read_parameters()
+    key = akismet_key_form(sent_key(parameters, request.query_string, _host()))
+    site = site_by_key(installation(), key, kind="akismet") if key else None
+    if key is None or site is None:
+        raise Unauthenticated("The key is missing, not known, or has expired.")
+    wait = allow(f"site|{site.id}", installation().settings.rate_limit)
+    if wait is not None:
+        raise TooManyRequests("Too many requests.", retry_after=max(1, round(wait + 0.5)))
+    return Asking(site, key, parameters)
+
+
+def read_parameters() -> Parameters:
+    """The body's parameters, or the query's where there is no body. Raises ``Malformed``."""
+    request.max_content_length = installation().settings.max_request_bytes * _TIMES_LARGER
+    raw = request.get_data(cache=True)
+    if not raw:
+        return parse(request.query_string)
+    if request.mimetype not in {"", _FORM}:
+        raise Malformed(f"Send {_FORM}.")
+    return parse(raw, request.mimetype_params.get("charset"))
+
+
+def sent_key(parameters: Parameters, query: bytes, host: str) -> str:
+    """The key by precedence: body ``api_key``, body ``key``, query ``api_key``, the host's label.
+
+    An empty one counts as none; a wrong one is wrong, whatever stands in another place.
+    """
+    return (
+        parameters.text("api_key")
+        or parameters.text("key")
+        or parse(query).text("api_key")
+        or host.partition(".")[0]
+    )
+
+
+def _host() -> str:
+    # Not request.host, which knows a name even where the client, by HTTP/1.0, sent none.
+    return request.headers.get("Host", "")

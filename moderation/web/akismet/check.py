@@ -1,0 +1,48 @@
+"""POST /1.1/comment-check: is this spam? ``true``, ``false``, or an error."""
+
+from flask import Blueprint, Response
+
+from moderation.actions.check_by_akismet import Check, Checked, check_by_akismet
+from moderation.clock import now
+from moderation.web.akismet.access import asking
+from moderation.web.akismet.answers import text
+from moderation.web.akismet.submission import Sent
+from moderation.web.current import installation
+from moderation.web.intake.fields import Limits
+
+_RECHECK_AFTER_SECONDS = 120
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add the endpoint."""
+    blueprint.post("/1.1/comment-check", endpoint="check")(check)
+
+
+def check() -> Response:
+    """Answer, once the comment is on disk where it is kept."""
+    house, asks = installation(), asking()
+    sent = Sent(asks.parameters, Limits.of(house.settings), now())
+    sent.require("blog", "user_ip")
+    checked = check_by_akismet(
+        house,
+        asks.site,
+        Check(
+            submission=sent.submission(),
+            key=asks.key,
+            is_kept=sent.is_kept,
+            is_recheck=sent.is_recheck,
+            discards=sent.flag("test_discard"),
+            callback=asks.parameters.text("callback") or None,
+        ),
+    )
+    return text("true" if checked.is_spam else "false", headers_of(checked, sent.is_recheck))
+
+
+def headers_of(checked: Checked, is_recheck: bool) -> dict[str, str]:  # noqa: FBT001
+    """What the answer says besides: the identifier always, the rest only where it holds."""
+    headers = {"X-akismet-guid": checked.guid}
+    if checked.is_spam and checked.is_blatant:
+        headers["X-akismet-pro-tip"] = "discard"
+    if checked.is_new and checked.status == "pending" and not is_recheck:
+        headers["X-akismet-recheck-after"] = str(_RECHECK_AFTER_SECONDS)
+    return headers

@@ -1,0 +1,60 @@
+"""Is the key good, and what does it stand for: what clients ask before everything else."""
+
+from flask import Blueprint, Response
+
+from moderation.errors import Unauthenticated
+from moderation.web.akismet.access import asking
+from moderation.web.akismet.answers import INVALID, MissingField, document, error, text
+from moderation.web.current import installation
+
+
+def register(blueprint: Blueprint) -> None:
+    """Add the endpoints."""
+    blueprint.post("/1.1/verify-key", endpoint="verify-key")(verify_key)
+    blueprint.post("/1.1/deactivate", endpoint="deactivate")(deactivate)
+    blueprint.post("/1.1/get-subscription", endpoint="get-subscription")(get_subscription)
+    blueprint.post("/1.1/token", endpoint="token")(token)
+    blueprint.route("/1.1/test", methods=["GET", "POST"], endpoint="test")(test)
+
+
+def verify_key() -> Response:
+    """``valid`` for a key of ours, whatever blog it is used on; ``invalid`` else."""
+    try:
+        asks = asking()
+    except Unauthenticated as refused:
+        return error(INVALID, refused.detail)
+    if not asks.parameters.text("blog"):
+        raise MissingField("blog")
+    return text("valid")
+
+
+def deactivate() -> Response:
+    """The client forgets the key. It stays good: other copies of the site may use it."""
+    asking()
+    return text("deactivated")
+
+
+def get_subscription() -> Response:
+    """What a hosted service would bill. Nothing is billed here."""
+    asking()
+    return document(
+        {
+            "account_id": 1,
+            "account_type": "free-api-key",
+            "account_name": "Self-hosted",
+            "status": "active",
+            "next_billing_date": False,
+            "limit_reached": False,
+        }
+    )
+
+
+def token() -> Response:
+    """A text that stands for the site and says nothing of it."""
+    asks = asking()
+    return text(installation().vault.digest("akismet-token", asks.site.id.encode()).hex()[:32])
+
+
+def test() -> Response:
+    """Whether anybody is here."""
+    return text("connected")

@@ -1,0 +1,121 @@
+"""Tells sites of events: puts them on their ways, and tries those whose time has come.
+
+One thread looks and claims; others send, each one message at a time, and never within a
+transaction. A process that dies leaves leases behind, which end by themselves.
+"""
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from moderation import clock, metrics
+from moderation.actions.claim_dispatches import Claimed, claim_dispatches, prepare_delivery
+from moderation.actions.dispatch_events import dispatch_events
+from moderation.actions.installation import Installation
+from moderation.actions.record_delivery import Tried, record_delivery
+from moderation.actions.retry_schedule import Pace
+from moderation.delivery import Message, Sender
+from moderation.errors import Unavailable
+
+_log = structlog.get_logger(__name__)
+
+_THREADS = 8  # two slow receivers hold half of them, and no more
+_LOOK_EVERY_SECONDS = 0.5
+
+
+class EventDelivery:
+    """Delivers until it is told to stop; then it finishes what is under way."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        sender: Sender | None = None,
+        *,
+        pace: Pace = Pace(),  # noqa: B008 - it cannot change
+        threads: int = _THREADS,
+        look_every_seconds: float = _LOOK_EVERY_SECONDS,
+    ) -> None:
+        self._installation = installation
+        self._sender = sender or Sender(installation.settings)
+        self._pace = pace
+        self._free = threads
+        self._look_every = look_every_seconds
+        self._counting = threading.Lock()
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._senders = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
+        self._thread = threading.Thread(target=self._keep, name="event-delivery", daemon=True)
+
+    def start(self) -> None:
+        """Begin. Only for a process that has forked already."""
+        self._thread.start()
+
+    def ask_to_stop(self) -> None:
+        """Claim nothing more; returns at once."""
+        self._stopping.set()
+        self._wake.set()
+
+    def wait(self) -> None:
+        """Wait for what is under way: a try takes 15 seconds at most."""
+        self._thread.join()
+        self._senders.shutdown()
+
+    def look(self) -> bool:
+        """Dispatch and claim what is due; whether there may be more. Never fails."""
+        try:
+            dispatched = dispatch_events(self._installation)
+            claimed = claim_dispatches(self._installation, self._free, self._pace)
+        except (Unavailable, SQLAlchemyError) as error:
+            _log.warning("events.not_delivered", error=type(error).__name__)
+            return False
+        for one in claimed:
+            self._begin(one)
+        return dispatched > 0 or (bool(claimed) and self._free > 0)
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            if self._free and self.look():
+                continue
+            self._wake.wait(self._look_every)
+            self._wake.clear()
+
+    def _begin(self, claimed: Claimed) -> None:
+        with self._counting:
+            self._free -= 1
+        self._senders.submit(self._deliver, claimed).add_done_callback(self._done)
+
+    def _done(self, future: Future[None]) -> None:
+        with self._counting:
+            self._free += 1
+        error = future.exception()
+        if error is not None:
+            _log.error("delivery.not_recorded", error=type(error).__name__)
+        self._wake.set()
+
+    def _deliver(self, claimed: Claimed) -> None:
+        outgoing = prepare_delivery(self._installation, claimed)
+        if outgoing is None:
+            return
+        started_at = clock.now()
+        message = Message(outgoing.id, outgoing.body, outgoing.secrets)
+        outcome = self._sender.send(outgoing.url, message)
+        tried = Tried(
+            started_at,
+            outcome.name,
+            outcome.milliseconds,
+            outcome.status,
+            outcome.answer,
+            outcome.retry_after if outcome.name == "busy" else None,
+            outcome.is_permanent,
+        )
+        record_delivery(self._installation, claimed, tried, self._pace)
+        metrics.DELIVERY_SECONDS.observe(outcome.milliseconds / 1000)
+        _log.info(
+            "event.delivered" if outcome.is_delivered else "event.not_delivered",
+            dispatch=claimed.id,
+            outcome=outcome.name,
+            status=outcome.status,
+            milliseconds=outcome.milliseconds,
+        )
