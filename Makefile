@@ -16,6 +16,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_READY := .venv/ready-to-run
 TEST_READY := .venv/ready-to-test
+CLIENTS_READY := .venv/clients-ready-to-test
 LOCK := uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
 
@@ -28,7 +29,7 @@ help: ## Show what can be made.
 run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
 	@exec $(BIN)/moderation demo --port $(PORT)
 
-test: $(TEST_READY) ## Run every test, on SQLite and on PostgreSQL.
+test: $(TEST_READY) $(CLIENTS_READY) ## Run every test, on SQLite and on PostgreSQL.
 	$(BIN)/python -m pytest -n auto
 
 lint: $(TEST_READY) ## Check style and types.
@@ -63,7 +64,7 @@ lock: ## Lock the requirements anew; needs uv.
 
 clean: ## Remove what was made here, but not the data in var/.
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
-		.import_linter_cache test-artifacts
+		.import_linter_cache test-artifacts tests/clients/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -78,4 +79,10 @@ $(RUN_READY): requirements/run.txt pyproject.toml | .venv/bin/python
 # The same packages as for running, and more: installing them takes nothing away.
 $(TEST_READY): requirements/test.txt $(RUN_READY)
 	$(INSTALL) --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Other people's clients of our doors; without npm their tests are skipped and say so.
+$(CLIENTS_READY): tests/clients/package-lock.json | .venv/bin/python
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $@

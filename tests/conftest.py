@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = [
     "tests.fixtures.browsers",
     "tests.fixtures.comments",
+    "tests.fixtures.compiled_once",
     "tests.fixtures.databases",
     "tests.fixtures.guards",
     "tests.fixtures.installations",

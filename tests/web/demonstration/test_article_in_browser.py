@@ -74,8 +74,7 @@ def test_the_page_scrolls_to_its_top(page: Page, article: str) -> None:
     page.wait_for_function("scrollY === 0")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_it_is_accessible_in_both_themes_and_fits(
     browser: Browser, article: str, theme: str, width: int
 ) -> None:

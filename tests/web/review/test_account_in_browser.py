@@ -90,8 +90,7 @@ def test_times_are_in_the_browsers_zone_where_none_is_chosen(
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 375)])
 def test_the_account_shuts_nobody_out(
     here: str,
     page: Page,

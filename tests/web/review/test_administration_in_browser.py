@@ -38,8 +38,7 @@ def worker(installation: Installation) -> Iterator[Any]:
         one.stop()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_page_of_the_administration_shuts_anybody_out(
     live_server: str,
     page: Page,

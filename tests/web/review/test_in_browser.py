@@ -89,8 +89,7 @@ def test_everything_works_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_page_shuts_anybody_out(
     live_server: str,
     page: Page,
@@ -116,8 +115,7 @@ def test_no_page_shuts_anybody_out(
     assert_page_accessible(page, page.url)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
     live_server: str,
     page: Page,

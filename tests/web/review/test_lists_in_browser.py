@@ -113,8 +113,7 @@ def test_the_threshold_moves_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_the_pages_shut_nobody_out(
     live_server: str,
     page: Page,

@@ -15,8 +15,7 @@ from tests.web.review.browsing import assert_accessible, assert_page_accessible
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_they_shut_nobody_out(
     live_server: str,
     page: Page,

@@ -28,8 +28,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_text_shuts_anybody_out(
     live_server: str,
     page: Page,

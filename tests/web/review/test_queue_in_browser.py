@@ -94,8 +94,7 @@ def test_offline_nothing_is_sent_and_nothing_typed_is_lost(
     expect(page.locator("[data-notice]")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_state_of_the_queue_shuts_anybody_out(
     live_server: str,
     page: Page,

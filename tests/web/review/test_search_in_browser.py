@@ -57,8 +57,7 @@ def test_search_works_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_every_state_of_the_page_is_accessible_and_fits(
     live_server: str,
     browser: Browser,
