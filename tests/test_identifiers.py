@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from moderation import clock
-from moderation.identifiers import (id_at, id_within, is_id, is_recent, lock_of, moment_of, new_id)
+from moderation.identifiers import id_at, id_within, is_id, is_recent, lock_of, moment_of, new_id
 
 
 def test_it_is_a_uuid_of_version_7():
