@@ -22,7 +22,7 @@ def check() -> Response:
     """Answer, once the comment is on disk where it is kept."""
     house, asks = installation(), asking()
     sent = Sent(asks.parameters, Limits.of(house.settings), now())
-    sent.require("blog", "user_ip")
+    sent.must_have("blog", "user_ip")
     checked = check_by_akismet(
         house,
         asks.site,

@@ -26,7 +26,7 @@ def report(*, is_spam: bool) -> Response:
     """Decide as the site says, and thank, however often it says so."""
     house, asks = installation(), asking()
     sent = Sent(asks.parameters, Limits.of(house.settings), now())
-    sent.require("blog")
+    sent.must_have("blog")
     report_by_akismet(
         house,
         asks.site,

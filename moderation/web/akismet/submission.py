@@ -48,7 +48,7 @@ class Sent:
     def __repr__(self) -> str:
         return "<Sent>"
 
-    def require(self, *names: str) -> None:
+    def must_have(self, *names: str) -> None:
         """Raise ``MissingField`` for the first that was not sent; ``blog`` must not be empty."""
         for name in names:
             if not self.parameters.has(name) or (name == "blog" and not self._text(name)):
