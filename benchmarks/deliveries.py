@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=400)
     parser.add_argument("--dead", type=int, default=3)
     options = parser.parse_args()
-    logs.configure("json", "ERROR")
+    logs.configure("json", "error")
     alone = _measure(options.events, 0)
     beside = _measure(options.events, options.dead)
     print(f"{_GOOD} receivers: {alone:.0f} deliveries a second")
