@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-import structlog
 from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -34,8 +33,6 @@ from moderation.tables import (
     SiteOrigin,
     WebhookEndpoint,
 )
-
-_log = structlog.get_logger(__name__)
 
 KIND = "akismet"
 MOST_ADDRESSES = 10  # of one site; whoever has its key could otherwise name any number
@@ -72,10 +69,7 @@ def caller_of(installation: Installation, site_id: str, url: str | None, key: st
         session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
         key_id = _keep_key(session, installation, site_id, key)
         endpoint_id = _keep_address(session, site_id, url) if key_id else None
-    if key_id is None or endpoint_id is None:
-        _log.warning("akismet.callback_ignored")
-        return None
-    return Caller(endpoint_id, key_id)
+    return Caller(endpoint_id, key_id) if key_id and endpoint_id else None
 
 
 def wants_callback(session: Session, endpoint: WebhookEndpoint, event: Event) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -24,6 +25,8 @@ from moderation.database import insert_if_absent
 from moderation.errors import Unavailable
 from moderation.identifiers import new_id
 from moderation.tables import AkismetComment
+
+_log = structlog.get_logger(__name__)
 
 BLATANT_ABOVE = 0.999
 """From this probability on a client may drop spam unseen; it stays in our queue all the same."""
@@ -121,6 +124,8 @@ def _taken_in(
 ) -> Checked:
     now = clock.now()
     caller = caller_of(installation, site.id, check.callback, check.key)
+    if check.callback and caller is None:
+        _log.info("akismet.callback_ignored")
     views: list[CommentView] = []
 
     def beside(session: Session, view: CommentView) -> None:
