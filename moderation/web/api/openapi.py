@@ -10,7 +10,7 @@ from moderation import __version__
 from moderation.settings import Settings
 from moderation.web.api.decisions import NewDecision
 from moderation.web.api.form_description import FormAnswer, SubmittedForm
-from moderation.web.api.operations import OPERATIONS, Operation
+from moderation.web.api.operations import OPERATIONS, TAGS, Operation
 from moderation.web.api.representation import (
     CommentOut,
     CommentPage,
@@ -77,6 +77,7 @@ def describe(settings: Settings) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.public_url or "/"}],
+        "tags": [{"name": name, "description": said} for name, said in TAGS.items()],
         "paths": _paths(),
         "components": {
             "schemas": _schemas(settings) | {"Problem": _PROBLEM},
@@ -107,6 +108,7 @@ def _paths() -> dict[str, Any]:
 def _operation(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
+        "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.description,
         "responses": _responses(operation),

@@ -9,6 +9,13 @@ from moderation.web.api import comments, threads
 
 _ID = {"type": "string", "format": "uuid"}
 
+# Generated clients make a module of each.
+TAGS = {
+    "comments": "A site's own comments, by its key.",
+    "decisions": "What is published, and what is not.",
+    "public": "What anybody's browser may ask.",
+}
+
 
 def _parameter(
     name: str, where: str, schema: Mapping[str, Any], description: str, *, required: bool = False
@@ -37,6 +44,7 @@ class Operation:
     media_type: str = "application/json"
     parameters: tuple[dict[str, Any], ...] = ()
     security: tuple[str, ...] = field(default=("apiKey",))
+    tag: str = "comments"
 
 
 _COMMENT = _parameter("comment_id", "path", _ID, "The comment's identifier.")
@@ -117,6 +125,7 @@ OPERATIONS = (
     ),
     Operation(
         name="decide",
+        tag="decisions",
         method="post",
         path="/v1/comments/{comment_id}/decisions",
         summary="Decide on a comment",
@@ -132,6 +141,7 @@ OPERATIONS = (
     ),
     Operation(
         name="undoDecision",
+        tag="decisions",
         method="delete",
         path="/v1/comments/{comment_id}/decisions/{decision_id}",
         summary="Undo a decision",
@@ -145,6 +155,7 @@ OPERATIONS = (
     ),
     Operation(
         name="readThread",
+        tag="public",
         method="get",
         path="/v1/threads/comments",
         summary="Read a page's published comments",
@@ -165,6 +176,7 @@ OPERATIONS = (
     ),
     Operation(
         name="submitForm",
+        tag="public",
         method="post",
         path="/v1/sites/{site}/form",
         summary="Post a form",
