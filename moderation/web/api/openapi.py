@@ -17,7 +17,7 @@ from moderation.web.api.event_representation import (
     ReplayRange,
 )
 from moderation.web.api.form_description import FormAnswer, SubmittedForm
-from moderation.web.api.operations import ATOM, OPERATIONS, Operation
+from moderation.web.api.operations import ATOM, OPERATIONS, TAGS, Operation
 from moderation.web.api.representation import (
     CommentOut,
     CommentPage,
@@ -97,6 +97,7 @@ def describe(settings: Settings) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.public_url or "/"}],
+        "tags": [{"name": name, "description": said} for name, said in TAGS.items()],
         "paths": _paths(),
         "components": {
             "schemas": _schemas(settings) | {"Problem": _PROBLEM, ATOM: _ATOM},
@@ -127,6 +128,7 @@ def _paths() -> dict[str, Any]:
 def _operation(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
+        "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.description,
         "responses": _responses(operation),

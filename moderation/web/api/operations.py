@@ -11,6 +11,13 @@ ATOM = "AtomFeed"  # the schema of a feed: XML, which the description calls a st
 
 ID = {"type": "string", "format": "uuid"}
 
+# Generated clients make a module of each.
+TAGS = {
+    "comments": "A site's own comments, by its key.",
+    "decisions": "What is published, and what is not.",
+    "public": "What anybody's browser may ask.",
+}
+
 
 def parameter(
     name: str, where: str, schema: Mapping[str, Any], description: str, *, required: bool = False
@@ -41,6 +48,7 @@ class Operation:
     answers_in: str = "application/json"
     parameters: tuple[dict[str, Any], ...] = ()
     security: tuple[str, ...] = field(default=("apiKey",))
+    tag: str = "comments"
 
 
 _COMMENT = parameter("comment_id", "path", ID, "The comment's identifier.")
@@ -132,6 +140,7 @@ OPERATIONS = (
     ),
     Operation(
         name="decide",
+        tag="decisions",
         method="post",
         path="/v1/comments/{comment_id}/decisions",
         summary="Decide on a comment",
@@ -147,6 +156,7 @@ OPERATIONS = (
     ),
     Operation(
         name="undoDecision",
+        tag="decisions",
         method="delete",
         path="/v1/comments/{comment_id}/decisions/{decision_id}",
         summary="Undo a decision",
@@ -160,6 +170,7 @@ OPERATIONS = (
     ),
     Operation(
         name="readThread",
+        tag="public",
         method="get",
         path="/v1/threads/comments",
         summary="Read a page's published comments",
@@ -221,6 +232,7 @@ OPERATIONS = (
     ),
     Operation(
         name="submitForm",
+        tag="public",
         method="post",
         path="/v1/sites/{site}/form",
         summary="Post a form",
