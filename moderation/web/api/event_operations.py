@@ -21,6 +21,7 @@ EVENT_OPERATIONS = (
         name="listEvents",
         method="get",
         path="/v1/events",
+        tag="events",
         summary="List events",
         description="What the site was told by webhooks, or is yet to be told, newest first. "
         "`dead` ones are tried no more and somebody has not received them; `untold` ones are "
@@ -39,6 +40,7 @@ EVENT_OPERATIONS = (
         name="readEvent",
         method="get",
         path="/v1/events/{event_id}",
+        tag="events",
         summary="Read one event",
         description="With its way to each endpoint, and every try of that.",
         answers={200: ("The event.", "EventDetailOut")},
@@ -49,6 +51,7 @@ EVENT_OPERATIONS = (
         name="replayEvent",
         method="post",
         path="/v1/events/{event_id}/replays",
+        tag="events",
         summary="Send an event again",
         description="To every enabled endpoint that wants it, whether it has it already or not. "
         "The message keeps its identifier.",
@@ -60,6 +63,7 @@ EVENT_OPERATIONS = (
         name="replayEvents",
         method="post",
         path="/v1/events/replays",
+        tag="events",
         summary="Send again what was missed",
         description="Events made within a time that an enabled endpoint should have and hasn't: "
         "dead letters, and those that it was disabled for. What was received is not sent again. "

@@ -15,6 +15,7 @@ ID = {"type": "string", "format": "uuid"}
 TAGS = {
     "comments": "A site's own comments, by its key.",
     "decisions": "What is published, and what is not.",
+    "events": "What a site is told of, and whether it heard.",
     "public": "What anybody's browser may ask.",
 }
 
@@ -202,6 +203,7 @@ OPERATIONS = (
         },
         refusals=(404, 422, 503),
         parameters=(_SITE, _PAGES),
+        tag="public",
         security=(),
     ),
     Operation(
@@ -215,6 +217,7 @@ OPERATIONS = (
         answers_in="application/atom+xml",
         refusals=(404, 503),
         parameters=(parameter("site", "path", {"type": "string"}, "The site's name."),),
+        tag="public",
         security=(),
     ),
     Operation(
@@ -228,6 +231,7 @@ OPERATIONS = (
         answers_in="application/atom+xml",
         refusals=(404, 422, 503),
         parameters=(_SITE, _PAGE),
+        tag="public",
         security=(),
     ),
     Operation(
