@@ -7,7 +7,16 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 
-_OURS = ("benchmarks", "classifiers", "docs", "migrations", "moderation", "requirements", "tests")
+_OURS = (
+    "benchmarks",
+    "classifiers",
+    "docs",
+    "integrations",
+    "migrations",
+    "moderation",
+    "requirements",
+    "tests",
+)
 _NOT_TEXT = {".npz", ".png", ".webp", ".ico", ".pyc", ".woff2"}
 
 
@@ -37,5 +46,6 @@ def _text_files() -> Iterator[Path]:
     yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix != ".npz")
     for room in (*_OURS, ".ci"):
         for path in (ROOT / room).rglob("*"):
-            if path.is_file() and path.suffix not in _NOT_TEXT:
+            theirs = "node_modules" in path.parts  # installed, and not committed
+            if path.is_file() and path.suffix not in _NOT_TEXT and not theirs:
                 yield path
