@@ -26,10 +26,14 @@ class Asking:
     parameters: Parameters
 
 
-def asking() -> Asking:
-    """The site whose key the request carries. Raises ``Unauthenticated``, ``TooManyRequests``."""
+def asking(*, about: str = "") -> Asking:
+    """The site whose key the request carries. Raises ``Unauthenticated``, ``TooManyRequests``.
+
+    ``about`` names a parameter with the key that is asked about; it wins where it is sent.
+    """
     parameters = read_parameters()
-    key = akismet_key_form(sent_key(parameters, request.query_string, _host()))
+    sent = parameters.text(about) or sent_key(parameters, request.query_string, _host())
+    key = akismet_key_form(sent)
     site = site_by_key(installation(), key, kind="akismet") if key else None
     if key is None or site is None:
         raise Unauthenticated("The key is missing, not known, or has expired.")

@@ -1,6 +1,6 @@
 """Is the key good, and what does it stand for: what clients ask before everything else."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from moderation.errors import Unauthenticated
 from moderation.web.akismet.access import asking
@@ -20,12 +20,18 @@ def register(blueprint: Blueprint) -> None:
 def verify_key() -> Response:
     """``valid`` for a key of ours, whatever blog it is used on; ``invalid`` else."""
     try:
-        asks = asking()
+        asks = asking(about="key" if _is_wordpress() else "")
     except Unauthenticated as refused:
         return error(INVALID, refused.detail)
     if not asks.parameters.text("blog"):
         raise MissingField("blog")
     return text("valid")
+
+
+def _is_wordpress() -> bool:
+    """Whether its plugin asks: it sends what was typed as ``key``, what it has as ``api_key``."""
+    agent = request.headers.get("User-Agent", "")
+    return "WordPress/" in agent and "Akismet/" in agent
 
 
 def deactivate() -> Response:

@@ -64,6 +64,15 @@ def test_the_key_is_found_in_four_places_by_precedence(client, site, body, query
     assert answer.data == b"valid"
 
 
+@pytest.mark.parametrize(("typed", "answer"), [(WRONG, b"invalid"), ("<key>", b"valid")])
+def test_wordpress_asks_about_the_key_that_was_typed(client, site, typed, answer) -> None:
+    typed = typed.replace("<key>", site.akismet_key)
+    had = site.akismet_key if typed == WRONG else WRONG
+    agent = {"User-Agent": "WordPress/6.1.9 | Akismet/5.0.2"}
+    sent = BLOG | {"key": typed, "api_key": had}
+    assert client.post(VERIFY, data=sent, headers=agent).data == answer
+
+
 @pytest.mark.parametrize(
     ("body", "query"), [({"api_key": WRONG, "key": "<key>"}, ""), ({"key": WRONG}, "api_key=<key>")]
 )
