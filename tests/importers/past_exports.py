@@ -126,4 +126,4 @@ def remark42(comments: Iterable[Mapping[str, Any]], first: str | None = None) ->
     """A backup of Remark42, packed."""
     lines = [first or '{"version":1,"users":[{"id":"github_1"}],"posts":[]}']
     lines += [json.dumps(comment) for comment in comments]
-    return gzip.compress("".join(f"{line}\n" for line in lines).encode())
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
