@@ -23,7 +23,7 @@ def change_role(
         raise NotFound
     now = clock.now()
     with installation.database.transaction() as session:
-        hold_roles(session, site_id, by)
+        hold_roles(session, site_id, by, whom=moderator_id)
         before = role_of(session, site_id, moderator_id)
         if before is None:
             raise NotFound

@@ -49,11 +49,12 @@ def invite_moderator(
     name = _name(display_name)
     now = clock.now()
     with installation.database.transaction() as session:
-        hold_roles(session, site_id, by)
         account = find_account(session, installation, address)
+        hold_roles(session, site_id, by, whom=account.id if account else None)
         if account is None:
             account = make_account(session, installation, address, name or None, now)
         else:
+            session.refresh(account)  # as it is now that nobody else changes it
             _require_invitable(session, site_id, account, by)
         put_role(session, site_id, account.id, role, now)
         token = None if ways_of(session, account) else make_link(session, account.id, now)

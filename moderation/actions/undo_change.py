@@ -63,7 +63,7 @@ def undo_change(installation: Installation, site_id: str, change_id: str, modera
     """
     now = clock.now()
     with installation.database.transaction() as session:
-        hold_roles(session, site_id, moderator_id)
+        hold_roles(session, site_id, moderator_id, whom=_whose_role(session, change_id))
         found = session.get(SiteChange, change_id) if is_id(change_id) else None
         if found is None or (found.site_id, found.moderator_id) != (site_id, moderator_id):
             raise NotFound
@@ -74,6 +74,16 @@ def undo_change(installation: Installation, site_id: str, change_id: str, modera
         actor = f"moderator:{moderator_id}"
         record_act(session, actor, "change.undone", now, site_id=site_id, object_id=found.id)
         return found.kind
+
+
+def _whose_role(session: Session, change_id: str) -> str | None:
+    """Whom the change gave a role or took it from; it never becomes another's."""
+    if not is_id(change_id):
+        return None
+    query = select(SiteChange.object_id).where(
+        SiteChange.id == change_id, SiteChange.kind == "role"
+    )
+    return session.scalar(query)
 
 
 def _undo_settings(session: Session, change: SiteChange, _now: datetime) -> None:

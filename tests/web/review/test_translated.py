@@ -34,6 +34,7 @@ ALLOWED = re.compile(
     r"\b(comment|webhook)\.\w+\b|"  # events, as receivers read them
     r"\b(ZWSP|RLO)\b|"
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|"
+    r"\bempsec_|"  # how a secret of Coral's begins
     r"\b(pills|wins)\.|/?\bbuy\b|/2026/bread|"  # what strangers wrote
     r"\b(hold|trust|publish)\b|^en$"  # what is typed as it stands
 )
