@@ -11,11 +11,12 @@ from moderation import clock
 from moderation.actions.akismet_callbacks import MOST_ADDRESSES, result_of
 from moderation.actions.change_origins import add_origin, remove_origin
 from moderation.actions.decide import decide
+from moderation.actions.dispatch_events import dispatch_events
 from moderation.actions.rotate_keys import keys_in_use
 from moderation.actions.rotate_site_key import rotate_site_key
 from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_decision
-from moderation.tables import AkismetComment, AkismetKey, Event, WebhookEndpoint
+from moderation.tables import AkismetComment, AkismetKey, Dispatch, Event, WebhookEndpoint
 from tests.fixtures.deliveries import Deliver, until
 from tests.fixtures.receivers import Receive, RunningReceiver
 
@@ -166,6 +167,18 @@ def test_an_origin_that_was_taken_off_is_called_no_more(
     assert wordpress.requests == []
 
 
+def test_what_waits_for_an_origin_that_is_taken_off_is_a_dead_letter(
+    ask, callback, installation, submitting_site, moderator, settle, wordpress, deliver: Deliver
+) -> None:
+    settle(guid_of(ask(callback=callback)), "approved")
+    while dispatch_events(installation):
+        assert wordpress.requests == []
+    remove_origin(installation, submitting_site.id, callback.removesuffix(WEBHOOK), moderator.id)
+    deliver()
+    until(lambda: _dispatched(installation) == [("dead", "permanent")])
+    assert wordpress.requests == []
+
+
 def test_an_address_is_kept_once_and_only_so_many(ask, callback, installation) -> None:
     for number in range(MOST_ADDRESSES + 3):
         ask(callback=f"{callback}?n={number}", comment_author=f"Ann {number}")
@@ -220,6 +233,11 @@ def test_what_is_no_decision_of_a_moderator_has_no_result() -> None:
     assert result_of("comment.edited", "moderator") is None
     assert result_of("comment.pending", "moderator") is None
     assert result_of("author.erased", None) is None
+
+
+def _dispatched(installation) -> list[tuple[str, str | None]]:
+    with installation.database.reading() as session:
+        return [(one.state, one.dead_because) for one in session.scalars(select(Dispatch))]
 
 
 def _events(installation) -> list[Event]:
