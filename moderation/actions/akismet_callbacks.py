@@ -98,7 +98,8 @@ def compose_callback(
         if not _is_on_site(session, endpoint):
             return None
         key = _key(session, installation, event)
-    return Outgoing(event.id, endpoint.url, callback_body(key, guid, result), secrets=())
+    body = callback_body(key, guid, result)
+    return Outgoing(event.id, endpoint.url, body, secrets=(), unsaid=key)
 
 
 def result_of(event_type: str, decided_by: object) -> Literal["true", "false"] | None:
