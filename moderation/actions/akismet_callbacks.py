@@ -82,19 +82,24 @@ def wants_callback(session: Session, endpoint: WebhookEndpoint, event: Event) ->
     row = session.get(AkismetComment, event.comment_id)
     if row is None or row.endpoint_id != endpoint.id:
         return False
-    # The origin may have been taken off the site since it was named.
-    return session.get(SiteOrigin, (endpoint.site_id, origin_of(endpoint.url))) is not None
+    return _is_on_site(session, endpoint)
 
 
 def compose_callback(
     installation: Installation, endpoint: WebhookEndpoint, event: Event
-) -> Outgoing:
-    """What is posted. It holds a key in the clear; WordPress knows no signature."""
+) -> Outgoing | None:
+    """What is posted; None where the site is not at home there any more.
+
+    It holds a key in the clear; WordPress knows no signature.
+    """
     result = result_of(event.type, event.payload.get("decided_by")) or "true"
     guid = str(event.comment_id or event.payload.get("id"))
     with installation.database.reading() as session:
+        if not _is_on_site(session, endpoint):
+            return None
         key = _key(session, installation, event)
-    return Outgoing(event.id, endpoint.url, callback_body(key, guid, result), secrets=())
+    body = callback_body(key, guid, result)
+    return Outgoing(event.id, endpoint.url, body, secrets=(), unsaid=key)
 
 
 def result_of(event_type: str, decided_by: object) -> Literal["true", "false"] | None:
@@ -106,6 +111,11 @@ def callback_body(key: str, guid: str, result: str) -> bytes:
     """The document that the plugin reads."""
     comments = [{"guid": guid, "result": result}]
     return json.dumps({"key": key, "endpoint": "comment-check", "comments": comments}).encode()
+
+
+def _is_on_site(session: Session, endpoint: WebhookEndpoint) -> bool:
+    """The origin may have been taken off the site since it was named, or between two tries."""
+    return session.get(SiteOrigin, (endpoint.site_id, origin_of(endpoint.url))) is not None
 
 
 def _is_allowed(installation: Installation, site_id: str, url: str) -> bool:

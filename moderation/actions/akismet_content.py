@@ -25,8 +25,12 @@ class Known:
 
 
 def content_of(installation: Installation, site_id: str, submission: CommentSubmission) -> bytes:
-    """16 keyed bytes that are equal for the same text, by the same author, on the same page."""
-    return _digest(installation, site_id, submission, (submission.author_email or "").casefold())
+    """16 keyed bytes that are equal for the same text, by the same author, on the same page.
+
+    A test is never taken for the real thing, nor hides it.
+    """
+    who = (submission.author_email or "").casefold()
+    return _digest(installation, site_id, submission, f"{who}\0test" if submission.is_test else who)
 
 
 def report_content_of(
@@ -36,14 +40,16 @@ def report_content_of(
     return _digest(installation, site_id, submission, "-")
 
 
-def known_by_guid(session: Session, site_id: str, guid: str) -> Known | None:
-    """The comment whose identifier we gave out; None for anything else, also another site's."""
+def known_by_guid(session: Session, site_id: str, guid: str, *, is_test: bool) -> Known | None:
+    """The comment whose identifier we gave out; None for anything else, also another site's.
+
+    A test reaches tests only.
+    """
     if not is_id(guid):
         return None
-    row = session.execute(
-        select(Comment.id, Comment.status).where(Comment.id == guid, Comment.site_id == site_id)
-    ).one_or_none()
-    return Known(row.id, row.status) if row else None
+    query = select(Comment.id, Comment.status, Comment.is_test)
+    row = session.execute(query.where(Comment.id == guid, Comment.site_id == site_id)).one_or_none()
+    return Known(row.id, row.status) if row and (row.is_test or not is_test) else None
 
 
 def known_by_content(connection: Connection, site_id: str, content: bytes) -> Known | None:
@@ -67,6 +73,7 @@ def known_elsewhere(
         select(Comment.id, Comment.status, Comment.thread_id, Comment.author_name)
         .where(
             Comment.site_id == site_id,
+            Comment.is_test.is_(submission.is_test),
             Comment.body_digest == body_digest(installation, site_id, masked.body),
         )
         .order_by(Comment.created_at.desc())

@@ -46,12 +46,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer. ``is_new`` tells that a comment was taken in; ``guid`` is its identifier."""
+    """The answer. ``is_kept`` tells that a comment is in the queue; ``guid`` is its identifier."""
 
     guid: str
     status: str
     is_blatant: bool = False
-    is_new: bool = False
+    is_kept: bool = False
 
     @property
     def is_spam(self) -> bool:
@@ -83,7 +83,7 @@ def check_by_akismet(installation: Installation, site: SubmittingSite, check: Ch
             return _taken_in(installation, site, check, content)
         except Overtaken as overtaken:
             known = overtaken.known
-    return _counted(installation, site, Checked(known.comment_id, known.status))
+    return _counted(installation, site, Checked(known.comment_id, known.status, is_kept=True))
 
 
 def remembering(
@@ -144,7 +144,7 @@ def _checked(view: CommentView) -> Checked:
     phase = view.verdict.phase if view.verdict else None
     spam = view.opinion.spam if view.opinion else None
     blatant = is_blatant(view.status, phase, spam)
-    return Checked(view.id, view.status, is_blatant=blatant, is_new=True)
+    return Checked(view.id, view.status, is_blatant=blatant, is_kept=True)
 
 
 def is_blatant(status: str, phase: str | None, spam: float | None) -> bool:

@@ -64,7 +64,10 @@ def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[
 
 
 def prepare_delivery(installation: Installation, claimed: Claimed) -> Outgoing | None:
-    """What to send, read anew at every try; None where there is nothing to send any more."""
+    """What to send, read anew at every try; None where there is nothing to send any more.
+
+    What its receiver must not have any more, as its address was taken off, is a dead letter then.
+    """
     query = (
         select(Event, WebhookEndpoint)
         .join(Dispatch, Dispatch.event_id == Event.id)
@@ -76,7 +79,19 @@ def prepare_delivery(installation: Installation, claimed: Claimed) -> Outgoing |
     if row is None:
         return None
     event, endpoint = row
-    return KINDS[endpoint.kind].compose(installation, endpoint, event)
+    outgoing = KINDS[endpoint.kind].compose(installation, endpoint, event)
+    if outgoing is None:
+        _bury(installation, claimed)
+    return outgoing
+
+
+def _bury(installation: Installation, claimed: Claimed) -> None:
+    ours = (Dispatch.id == claimed.id, Dispatch.claimed_until == claimed.until)
+    ended = {"state": "dead", "dead_because": "permanent", "ended_at": clock.now()}
+    with installation.database.transaction() as session:
+        session.execute(
+            update(Dispatch).where(*ours, is_waiting(Dispatch)).values(claimed_until=None, **ended)
+        )
 
 
 def is_waiting(table: type[Dispatch]) -> ColumnElement[bool]:

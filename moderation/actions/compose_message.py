@@ -18,12 +18,20 @@ MOST_BYTES = 20_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outgoing:
-    """One message to one receiver. No secrets: it goes unsigned."""
+    """One message to one receiver. No secrets: it goes unsigned.
+
+    ``unsaid`` stands in the body in the clear and is kept nowhere, be it that an answer repeats it.
+    """
 
     id: str
     url: str
     body: bytes
     secrets: Sequence[str]
+    unsaid: str = ""
+
+    def without_unsaid(self, answer: str) -> str:
+        """What may be kept of an answer."""
+        return answer.replace(self.unsaid, "…") if self.unsaid else answer
 
 
 def compose_webhook(

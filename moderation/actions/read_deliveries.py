@@ -167,9 +167,13 @@ def read_dispatch(
 
 
 def require_endpoint(session: Session, site_id: str, endpoint_id: str) -> WebhookEndpoint:
-    """A site's endpoint that was not removed. Raises ``NotFound``."""
+    """A site's webhook that was not removed; what a callback posts is for nobody to read.
+
+    Raises ``NotFound``.
+    """
     found = session.get(WebhookEndpoint, endpoint_id) if is_id(endpoint_id) else None
-    if found is None or found.site_id != site_id or found.removed_at is not None:
+    is_there = found is not None and found.site_id == site_id and found.kind == "webhook"
+    if found is None or not is_there or found.removed_at is not None:
         raise NotFound("There is no such webhook.")
     return found
 

@@ -52,9 +52,10 @@ def report_by_akismet(installation: Installation, site: SubmittingSite, report: 
 
 def _find(installation: Installation, site: SubmittingSite, report: Report) -> str | None:
     content = content_of(installation, site.id, report.submission)
+    is_test = report.submission.is_test
     with installation.database.reading() as session:
         known = (
-            known_by_guid(session, site.id, report.guid)
+            known_by_guid(session, site.id, report.guid, is_test=is_test)
             or known_by_content(session.connection(), site.id, content)
             or known_elsewhere(session, installation, site.id, report.submission)
         )

@@ -106,7 +106,7 @@ class EventDelivery:
             outcome.name,
             outcome.milliseconds,
             outcome.status,
-            outcome.answer,
+            outgoing.without_unsaid(outcome.answer),
             outcome.retry_after if outcome.name == "busy" else None,
             outcome.is_permanent,
         )

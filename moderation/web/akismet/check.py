@@ -43,6 +43,7 @@ def headers_of(checked: Checked, is_recheck: bool) -> dict[str, str]:  # noqa: F
     headers = {"X-akismet-guid": checked.guid}
     if checked.is_spam and checked.is_blatant:
         headers["X-akismet-pro-tip"] = "discard"
-    if checked.is_new and checked.status == "pending" and not is_recheck:
+    # Of two equal checks at once, or one whose answer was lost, either may be the one that counts.
+    if checked.is_kept and checked.status == "pending" and not is_recheck:
         headers["X-akismet-recheck-after"] = str(_RECHECK_AFTER_SECONDS)
     return headers

@@ -12,6 +12,8 @@ from moderation.errors import TooLarge
 from moderation.web.akismet.charsets import codec_of, text_of
 
 _MOST = 2_000
+_MOST_CONTEXTS = 100
+_LONGEST_CHARSET = 50
 _CONTEXT = re.compile(rb"comment_context(\[[^\[\]]{0,20}\])?")
 
 
@@ -22,6 +24,7 @@ class Parameters:
     values: dict[bytes, bytes] = field(default_factory=dict)
     contexts: Sequence[bytes] = ()
     sent_in: str | None = None  # Python's name of the charset that the request says it is in
+    blog_in: str | None = None  # and of the one that the blog is in
 
     def text(self, name: str) -> str:
         """A value without the white space around it; empty where there is none."""
@@ -37,8 +40,7 @@ class Parameters:
         return [text for raw in self.contexts if (text := self._decoded(raw).strip())]
 
     def _decoded(self, raw: bytes) -> str:
-        blog = self.values.get(b"blog_charset", b"").decode("ascii", "replace")
-        return text_of(raw, self.sent_in, codec_of(blog))
+        return text_of(raw, self.sent_in, self.blog_in)
 
 
 def parse(raw: bytes, charset: str | None = None) -> Parameters:
@@ -55,7 +57,9 @@ def parse(raw: bytes, charset: str | None = None) -> Parameters:
             contexts.append(_unquoted(value))
         elif name:
             values[name] = _unquoted(value)
-    return Parameters(values, contexts, codec_of(charset))
+    # Found out once, because everything is decoded by it.
+    blog = values.get(b"blog_charset", b"")[:_LONGEST_CHARSET].decode("ascii", "replace")
+    return Parameters(values, contexts[:_MOST_CONTEXTS], codec_of(charset), codec_of(blog))
 
 
 def _unquoted(raw: bytes) -> bytes:

@@ -13,9 +13,16 @@ from flask import Response, current_app, g, request
 
 from moderation import metrics
 from moderation.actions.installation import Installation
-from moderation.actions.submission import Answer, Repeatable
+from moderation.actions.submission import Answer, CommentSubmission, Repeatable, SubmittingSite
 from moderation.actions.submit_comment import submit_comment
-from moderation.errors import Malformed, Refusal, TooLarge, TooManyRequests, Unauthenticated
+from moderation.errors import (
+    InProgress,
+    Malformed,
+    Refusal,
+    TooLarge,
+    TooManyRequests,
+    Unauthenticated,
+)
 from moderation.web.coral.impatience import ImpatientPool, Late
 from moderation.web.coral.question import question_of
 from moderation.web.coral.sender import asking_site
@@ -28,6 +35,7 @@ from moderation.web.rate_limit import allow
 
 # Of the time that there is, what sending the answer takes on a busy machine.
 _ON_THE_WAY_SECONDS = 0.03
+_LOOK_AGAIN_SECONDS = 0.005
 
 _log = structlog.get_logger(__name__)
 
@@ -48,7 +56,7 @@ def answer_coral(site: str | None = None) -> Response:
         raise Unauthenticated(f"Send the header {HEADER}, as Coral does.")
     try:
         answer = _pool().ask(
-            lambda: _answer(house, named, body, signatures), until - time.perf_counter()
+            lambda: _answer(house, named, body, signatures, until), until - time.perf_counter()
         )
     except _TOLD:
         raise
@@ -65,7 +73,11 @@ def _until(house: Installation) -> float:
 
 
 def _answer(
-    house: Installation, named: str | None, body: bytes, signatures: Sequence[bytes]
+    house: Installation,
+    named: str | None,
+    body: bytes,
+    signatures: Sequence[bytes],
+    until: float,
 ) -> Answer:
     """What Coral is told. A site that is named is asked for its signature before anything is read;
     else the body is read as far as the page's address, within the bounds of all JSON here.
@@ -80,9 +92,28 @@ def _answer(
         return NO_OPINION
     if allow(f"site|{site.id}", house.settings.rate_limit) is not None:
         raise TooManyRequests("This site asks faster than agreed.")
-    return submit_comment(
-        house, site, question.as_submission(), in_corals_words, repeatable=_repeatable(body)
-    )
+    return _submit(house, site, question.as_submission(), body, until)
+
+
+def _submit(
+    house: Installation,
+    site: SubmittingSite,
+    submission: CommentSubmission,
+    body: bytes,
+    until: float,
+) -> Answer:
+    """The answer, which two equal messages at one moment have in common.
+
+    None for the second would be published in Coral while the first waits.
+    """
+    repeatable = _repeatable(body)
+    while True:
+        try:
+            return submit_comment(house, site, submission, in_corals_words, repeatable=repeatable)
+        except InProgress:
+            if time.perf_counter() + _LOOK_AGAIN_SECONDS >= until:
+                raise
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def _repeatable(body: bytes) -> Repeatable:

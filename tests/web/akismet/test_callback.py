@@ -1,6 +1,8 @@
 """The callback: WordPress hears what a moderator decided on a comment that it asked about."""
 
 import json
+import socket
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +13,14 @@ from moderation import clock
 from moderation.actions.akismet_callbacks import MOST_ADDRESSES, result_of
 from moderation.actions.change_origins import add_origin, remove_origin
 from moderation.actions.decide import decide
+from moderation.actions.dispatch_events import dispatch_events
+from moderation.actions.read_deliveries import read_deliveries
 from moderation.actions.rotate_keys import keys_in_use
 from moderation.actions.rotate_site_key import rotate_site_key
 from moderation.actions.submission import Actor
 from moderation.actions.undo_decision import undo_decision
-from moderation.tables import AkismetComment, AkismetKey, Event, WebhookEndpoint
+from moderation.errors import NotFound
+from moderation.tables import AkismetComment, AkismetKey, Delivery, Dispatch, Event, WebhookEndpoint
 from tests.fixtures.deliveries import Deliver, until
 from tests.fixtures.receivers import Receive, RunningReceiver
 
@@ -24,8 +29,14 @@ WEBHOOK = "/wp-json/akismet/v1/webhook"
 
 @pytest.fixture
 def wordpress(receive: Receive) -> RunningReceiver:
-    """A WordPress that listens, and thanks for everything."""
-    return receive(tls=False)
+    """A WordPress that listens, and repeats what it is told."""
+
+    def repeat(connection: socket.socket, _: threading.Event) -> None:
+        _, body = running.requests[-1]
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    running = receive(repeat, tls=False)
+    return running
 
 
 @pytest.fixture
@@ -166,6 +177,18 @@ def test_an_origin_that_was_taken_off_is_called_no_more(
     assert wordpress.requests == []
 
 
+def test_what_waits_for_an_origin_that_is_taken_off_is_a_dead_letter(
+    ask, callback, installation, submitting_site, moderator, settle, wordpress, deliver: Deliver
+) -> None:
+    settle(guid_of(ask(callback=callback)), "approved")
+    while dispatch_events(installation):
+        assert wordpress.requests == []
+    remove_origin(installation, submitting_site.id, callback.removesuffix(WEBHOOK), moderator.id)
+    deliver()
+    until(lambda: _dispatched(installation) == [("dead", "permanent")])
+    assert wordpress.requests == []
+
+
 def test_an_address_is_kept_once_and_only_so_many(ask, callback, installation) -> None:
     for number in range(MOST_ADDRESSES + 3):
         ask(callback=f"{callback}?n={number}", comment_author=f"Ann {number}")
@@ -195,6 +218,10 @@ def test_the_desk_does_not_list_it_among_webhooks(ask, callback, installation, s
 
     ask(callback=callback)
     assert list_webhooks(installation, submitting_site.id) == []
+    with installation.database.reading() as session:
+        endpoint_id = session.scalars(select(WebhookEndpoint.id)).one()
+    with pytest.raises(NotFound):
+        read_deliveries(installation, submitting_site.id, endpoint_id)
 
 
 def test_the_key_is_sealed_and_known_to_rotation(ask, callback, installation, site) -> None:
@@ -209,6 +236,17 @@ def test_the_key_is_sealed_and_known_to_rotation(ask, callback, installation, si
     assert opened == site.akismet_key
 
 
+def test_the_key_is_not_kept_of_an_answer_that_repeats_it(
+    ask, callback, installation, settle, deliver: Deliver, site
+) -> None:
+    settle(guid_of(ask(callback=callback)), "approved")
+    deliver()
+    until(lambda: _answers(installation))
+    (answer,) = _answers(installation)
+    assert site.akismet_key not in answer
+    assert json.loads(answer)["key"] == "…"
+
+
 def test_without_a_callback_no_key_is_sealed(ask, installation) -> None:
     ask()
     with installation.database.reading() as session:
@@ -220,6 +258,16 @@ def test_what_is_no_decision_of_a_moderator_has_no_result() -> None:
     assert result_of("comment.edited", "moderator") is None
     assert result_of("comment.pending", "moderator") is None
     assert result_of("author.erased", None) is None
+
+
+def _dispatched(installation) -> list[tuple[str, str | None]]:
+    with installation.database.reading() as session:
+        return [(one.state, one.dead_because) for one in session.scalars(select(Dispatch))]
+
+
+def _answers(installation) -> list[str]:
+    with installation.database.reading() as session:
+        return list(session.scalars(select(Delivery.answer)))
 
 
 def _events(installation) -> list[Event]:

@@ -112,10 +112,14 @@ def test_the_same_comment_sent_again_has_its_present_status_and_is_no_second_one
     first = ask()
     again = ask()
     assert (again.data, again.headers[GUID]) == (b"false", first.headers[GUID])
-    assert RECHECK not in again.headers
     decide(installation, submitting_site.id, first.headers[GUID], "rejected", Actor("site"))
     assert ask(recheck_reason="recheck").data == b"true"
     assert len(stored()) == 1
+
+
+def test_what_still_waits_is_provisional_however_often_it_is_asked_about(ask) -> None:
+    assert [ask().headers[RECHECK] for _ in range(3)] == ["120"] * 3
+    assert RECHECK not in ask(recheck_reason="recheck_queue").headers
 
 
 @pytest.mark.parametrize(

@@ -152,3 +152,20 @@ def test_erasing_the_author_forgets_what_recognises_them(ask, installation, stor
     erase_author(installation, "jane@example.org", None, delete_comments=False)
     with installation.database.reading() as session:
         assert session.scalars(select(AkismetComment)).all() == []
+
+
+def test_a_report_that_is_a_test_leaves_the_real_comment_alone(ask, stored, labels) -> None:
+    guid = ask().headers[GUID]
+    assert ask(SPAM, guid=guid, is_test="1").text == THANKS
+    assert ask(SPAM, is_test="1").text == THANKS
+    assert {comment.id: comment.status for comment in stored()}[guid] == "pending"
+    assert labels() == []
+
+
+def test_a_test_does_not_stand_for_the_real_comment(ask, stored, labels) -> None:
+    tried = ask(is_test="1").headers[GUID]
+    assert ask(is_test="1").headers[GUID] == tried
+    assert ask().headers[GUID] != tried
+    ask(SPAM)
+    assert labels() == [(True, "site")]
+    assert {comment.id: comment.status for comment in stored()}[tried] == "pending"

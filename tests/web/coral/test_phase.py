@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
 import pytest
@@ -23,6 +24,7 @@ Stored = Callable[[], list[Comment]]
 SetSite = Callable[..., None]
 
 SPAM = "Buy cheap viagra now!!! http://pills.example.net http://casino.example.net best price"
+HELD = {"status": "PREMOD", "actions": []}
 STATUSES_OF_CORAL = {"NONE", "APPROVED", "REJECTED", "PREMOD", "SYSTEM_WITHHELD"}
 REASONS_OF_CORAL = {"COMMENT_DETECTED_SPAM", "COMMENT_DETECTED_TOXIC"}
 
@@ -114,6 +116,14 @@ def test_the_same_message_again_makes_no_second_comment(
     answers = [coral.send(body) for _ in range(3)]
     assert {answer.data for answer in answers} == {answers[0].data}
     assert len(stored()) == 1
+
+
+def test_the_same_message_twice_at_one_moment_has_one_answer(coral: Coral, stored: Stored) -> None:
+    with ThreadPoolExecutor(2) as both:
+        for number in range(10):
+            asked = [both.submit(coral.ask, body=f"Number {number}, sent twice.") for _ in "ab"]
+            assert [one.result().get_json() for one in asked] == [HELD, HELD]
+    assert len(stored()) == 10
 
 
 def test_the_same_words_elsewhere_are_another_comment(coral: Coral, stored: Stored) -> None:

@@ -52,6 +52,15 @@ def test_the_log_leads_to_what_was_sent_and_what_was_answered(
     assert admin.get(f"{dead['here']}/deliveries?after=1").status_code == 422
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "٣", "x"])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_number_that_nobody_counted_is_passed_over(
+    admin: AtTheDesk, dead: dict[str, str], number: str
+) -> None:
+    answer = admin.get(f"{dead['here']}/dead-letters?set_out={number}")
+    assert (answer.status_code, "are sent again." in answer.text) == (200, False)
+
+
 def test_a_dead_letter_is_sent_again_by_itself_or_with_its_days(
     installation: Installation, admin: AtTheDesk, dead: dict[str, str]
 ) -> None:
