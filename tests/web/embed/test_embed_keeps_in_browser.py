@@ -11,7 +11,8 @@ from moderation.actions.decide import decide
 from moderation.actions.installation import Installation
 from moderation.actions.read_comments import read_comments
 from moderation.actions.submission import Actor, SubmittingSite
-from tests.web.embed.conftest import fill, post
+from moderation.web.embed.catalogues import catalogues
+from tests.web.embed.conftest import ARTICLE, fill, post
 
 FORM = "**/v1/sites/bakery/form"
 
@@ -141,3 +142,85 @@ def test_without_storage_everything_but_remembering_works(page: Page, visit) -> 
     page.get_by_label("Save my name").check()
     post(page)
     expect(page.get_by_role("article")).to_contain_text("awaiting moderation")
+
+
+def test_two_tabs_keep_two_drafts(visit) -> None:
+    page = visit()
+    other = page.context.new_page()
+    other.goto(page.url)
+    fill(page, "Written in the first tab")
+    fill(other, "Written in the second tab")
+    page.reload()
+    expect(page.get_by_label("Comment *")).to_have_value("Written in the first tab")
+    page.get_by_label("Email *").fill("jane@example.org")
+    post(page)
+    expect(page.get_by_role("article")).to_contain_text("awaiting moderation")
+    other.reload()
+    expect(other.get_by_label("Comment *")).to_have_value("Written in the second tab")
+    page.reload()
+    expect(page.get_by_role("article")).to_contain_text("awaiting moderation")
+    expect(page.get_by_label("Comment *")).to_have_value("")
+
+
+def test_a_closed_tab_leaves_its_draft_to_the_next(visit) -> None:
+    page = visit()
+    fill(page, "Half a thought")
+    address, context = page.url, page.context
+    page.close()
+    next_tab = context.new_page()
+    next_tab.goto(address)
+    expect(next_tab.get_by_label("Comment *")).to_have_value("Half a thought")
+
+
+def test_a_draft_still_answers_a_comment_that_is_on_a_later_page_of_the_thread(
+    visit, bakery, installation, submit, article
+) -> None:
+    parent = submit(site=bakery, thread_url=article, author_name="علي (admin)", author_url=None)
+    decide(installation, bakery.id, parent.id, "approved", Actor("site"))
+    page = visit()
+    page.get_by_role("button", name="Reply to").click()
+    fill(page, "An answer")
+    # As where a hundred others have come before it.
+    page.route(
+        "**/v1/threads/comments?*",
+        lambda route: route.fulfill(json={"comments": [], "next_cursor": None}),
+    )
+    page.reload()
+    expect(page.get_by_role("heading", name="Leave a Reply to علي (admin)")).to_be_visible()
+    page.get_by_label("Email *").fill("jane@example.org")
+    post(page)
+    expect(page.get_by_role("article")).to_contain_text("awaiting moderation")
+    expect(page.get_by_role("heading", name="Leave a Reply", exact=True)).to_be_visible()
+    (answer,) = [it for it in _stored(installation, bakery) if it.body == "An answer"]
+    assert answer.parent_id == parent.id
+
+
+def test_a_service_that_does_not_answer_ends_in_a_sentence(visit, bakery, installation) -> None:
+    page = visit()
+    page.evaluate(
+        "{ const patient = AbortSignal.timeout.bind(AbortSignal);"
+        " AbortSignal.timeout = () => patient(200); }"
+    )
+    page.route(FORM, lambda _never: None, times=1)
+    fill(page)
+    post(page)
+    expect(page.get_by_role("status")).to_contain_text("Nothing you wrote is lost")
+    page.unroute(FORM)
+    post(page)
+    expect(page.get_by_role("article")).to_contain_text("awaiting moderation")
+    assert len(_stored(installation, bakery)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "pages"),
+    [
+        ("de", {"/2026/bread": ARTICLE.replace('lang="en"', 'lang="de-AT"')}),
+        ("en", {"/2026/bread": ARTICLE.replace('lang="en"', 'lang="it"')}),
+    ],
+)
+def test_what_could_not_be_loaded_is_said_in_the_page_s_language(
+    page, article, bakery, language
+) -> None:
+    page.route("**/v1/sites/bakery/form?*", lambda route: route.abort())
+    page.goto(article)
+    expect(page.locator("main")).to_contain_text(catalogues()[language].strings["not_loaded"])

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from moderation.web.embed.catalogues import catalogues
 from moderation.web.embed.nesting import DEEPEST
 
 
@@ -31,7 +32,13 @@ def test_everything_together_is_small(client) -> None:
     assert {answer.headers["Content-Encoding"] for answer in sent} == {"gzip"}
     assert len(sent) == 4
     assert sum(len(answer.data) for answer in sent) <= 12 * 1024
-    assert len(client.get("/embed.js", headers={"Accept-Encoding": "gzip"}).data) <= 1024
+    assert len(client.get("/embed.js", headers={"Accept-Encoding": "gzip"}).data) <= 1400
+
+
+def test_the_script_says_by_itself_in_every_language_that_nothing_could_be_loaded(client) -> None:
+    script = client.get("/embed.js").text
+    for language, catalogue in catalogues().items():
+        assert f'{language}: ["{catalogue.strings["not_loaded"]}"' in script
 
 
 def test_who_reads_no_gzip_gets_the_same_as_it_is(client) -> None:

@@ -1,6 +1,7 @@
 """A webhook's deliveries and dead letters at the desk."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +77,18 @@ def test_a_dead_letter_is_sent_again_by_itself_or_with_its_days(
     with installation.database.reading() as session:
         acts = set(session.scalars(select(AuditRow.action)))
     assert acts >= {"event.replayed", "events.replayed"}
+
+
+def test_the_next_try_is_told_by_its_moment(
+    installation: Installation, admin: AtTheDesk, dead: dict[str, str]
+) -> None:
+    then = clock.now().replace(hour=9, minute=30) + timedelta(days=1)
+    with installation.database.transaction() as session:
+        session.execute(update(Dispatch).values(state="waiting", next_try_at=then))
+    page = admin.get(dead["dispatch"]).text
+    state = page.partition("next try")[2].partition("</dd>")[0]
+    assert "09:30" in state
+    assert "just now" not in state
 
 
 @pytest.mark.parametrize(

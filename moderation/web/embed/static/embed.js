@@ -7,6 +7,13 @@
 
 const self = new URL(import.meta.url);
 const NEAR = "800px";
+// Said where nothing else could be fetched, words of the catalogues included.
+const FAILED = {
+  en: ["The comments could not be loaded.", "Try again"],
+  de: ["Die Kommentare konnten nicht geladen werden.", "Erneut versuchen"],
+  fr: ["Les commentaires n’ont pas pu être chargés.", "Réessayer"],
+  ru: ["Не удалось загрузить комментарии.", "Повторить"],
+};
 
 // A module has no document.currentScript: the tag is found by what it names.
 function isOurs(script) {
@@ -61,12 +68,14 @@ async function load(script, target, tries = 0) {
 function offerAgain(script, target, tries) {
   const again = document.createElement("button");
   again.type = "button";
-  again.textContent = "Try again";
+  const language = script.dataset.lang || document.documentElement.lang;
+  const [sentence, repeat] = FAILED[language.slice(0, 2).toLowerCase()] ?? FAILED.en;
+  again.textContent = repeat;
   again.addEventListener("click", () => {
     target.replaceChildren();
     load(script, target, tries);
   });
-  target.replaceChildren("The comments could not be loaded. ", again);
+  target.replaceChildren(`${sentence} `, again);
 }
 
 function show() {

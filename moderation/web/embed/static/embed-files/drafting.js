@@ -14,7 +14,7 @@ export function resumeDraft(form, page, reply) {
   for (const [kept, name] of Object.entries({ ...KEPT, email: "email" })) {
     if (name !== "parent_id") form.elements[name].value ||= draft[kept] || author?.[name] || "";
   }
-  if (draft.parent_id) reply.to(draft.parent_id);
+  if (draft.parent_id) reply.to(draft.parent_id, draft.parent_name);
   if (draft.key) form.elements.token.value = draft.token;
   form.addEventListener("input", (event) => {
     if (event.target.name !== "email" && event.target.name !== "remember") draft.key = null;
@@ -24,10 +24,12 @@ export function resumeDraft(form, page, reply) {
 }
 
 // The address is kept only by who wants it kept.
-export function saveDraft(form, page, { key }) {
+export function saveDraft(form, page, draft) {
   const fields = form.elements;
-  const token = key ? fields.token.value : null;
-  const draft = { key, token, email: fields.remember.checked ? fields.email.value : "" };
+  const known = draft.body;
+  draft.token = draft.key ? fields.token.value : null;
+  draft.email = fields.remember.checked ? fields.email.value : "";
+  draft.parent_name = form.parentElement.querySelector("bdi")?.textContent;
   for (const [kept, name] of Object.entries(KEPT)) draft[kept] = fields[name].value;
-  keepDraft(page, draft.body.trim() ? draft : null);
+  keepDraft(page, draft.body.trim() ? draft : null, known);
 }

@@ -19,6 +19,12 @@ export function webAddress(text) {
   }
 }
 
+// The sentence in parts, so that a name's direction moves nothing around it.
+export function fillName(sentence, name) {
+  const [before, after] = sentence.split("{name}");
+  return [before, element("bdi", {}, name), after];
+}
+
 export function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

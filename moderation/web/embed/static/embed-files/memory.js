@@ -5,6 +5,8 @@
 const AUTHOR = "comments.author";
 const AWAITING = "comments.awaiting";
 const DRAFTS = "comments.drafts";
+const LASTING = "localStorage";
+const STORES = ["sessionStorage", LASTING];
 const FOURTEEN_DAYS = 14 * 24 * 3600 * 1000;
 
 export function rememberedAuthor() {
@@ -32,19 +34,24 @@ export function forgetAwaiting(id) {
   write(AWAITING, list(AWAITING).filter((entry) => entry.id !== id));
 }
 
+// The tab's own, else what was written last in any.
 export function draftOf(page) {
-  return list(DRAFTS).find((entry) => isOn(entry, page)) ?? {};
+  const [own, last] = STORES.map((store) => list(DRAFTS, store).find((entry) => isOn(entry, page)));
+  return own ?? last ?? {};
 }
 
-// Null forgets it.
-export function keepDraft(page, draft) {
-  const others = list(DRAFTS).filter((entry) => !isOn(entry, page));
+// Null forgets it, but not what another tab has written: `known` is the text that this one had.
+export function keepDraft(page, draft, known) {
   const entry = { ...draft, ...named(page), created_at: new Date().toISOString() };
-  write(DRAFTS, draft ? [...others, entry] : others);
+  for (const store of STORES) {
+    const isKept = (other) => !isOn(other, page) || (!draft && store === LASTING && other.body !== known);
+    const others = list(DRAFTS, store).filter(isKept);
+    write(DRAFTS, draft ? [...others, entry] : others, store);
+  }
 }
 
-function list(key) {
-  const found = read(key, []);
+function list(key, store) {
+  const found = read(key, [], store);
   return Array.isArray(found) ? found.filter(isFresh) : [];
 }
 
@@ -61,18 +68,18 @@ function isFresh(entry) {
 }
 
 // Storage may be switched off or full; then nothing is remembered, and everything else works.
-function read(key, otherwise) {
+function read(key, otherwise, store = LASTING) {
   try {
-    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
+    return JSON.parse(window[store].getItem(key)) ?? otherwise;
   } catch {
     return otherwise;
   }
 }
 
-function write(key, value) {
+function write(key, value, store = LASTING) {
   try {
-    if (!value || value.length === 0) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
+    if (!value || value.length === 0) window[store].removeItem(key);
+    else window[store].setItem(key, JSON.stringify(value));
   } catch {
     // See above.
   }

@@ -75,7 +75,7 @@ function taken(form, page, draft, comment) {
   rememberAuthor(remember.checked ? { name: name.value, email: email.value, url: url.value } : null);
   body.value = "";
   draft.key = null;
-  keepDraft(page, null);
+  keepDraft(page, null, draft.body);
   return comment;
 }
 

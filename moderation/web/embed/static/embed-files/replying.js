@@ -1,6 +1,6 @@
 // Reply: the form comes to the comment, and goes back when it is sent or given up.
 
-import { element, fill } from "./elements.js";
+import { element, fillName } from "./elements.js";
 
 export function letReply(section, words) {
   const respond = section.querySelector(".comments-respond");
@@ -12,13 +12,13 @@ export function letReply(section, words) {
 
   function cancel() {
     home.after(respond);
-    setParent("", words.strings.leave_a_reply);
+    setParent("", [words.strings.leave_a_reply]);
     respond.querySelector(".comments-cancel")?.remove();
   }
 
   // The draft hears of it as of anything that is typed.
   function setParent(id, heading) {
-    title.textContent = heading;
+    title.replaceChildren(...heading);
     if (form.elements.parent_id.value === id) return;
     form.elements.parent_id.value = id;
     form.elements.parent_id.dispatchEvent(new Event("input", { bubbles: true }));
@@ -35,14 +35,13 @@ export function letReply(section, words) {
     title.after(" ", button);
   }
 
-  function to(id) {
-    const link = section.querySelector(`[data-reply="${CSS.escape(id)}"]`);
-    if (!link) return;
-    asked = link;
-    const article = link.closest("article");
-    const name = article.querySelector(".comments-author").textContent;
-    article.after(respond);
-    setParent(id, fill(words.strings.leave_a_reply_to, { name }));
+  // A comment that is not on the page yet is answered from the form's own place, by its name.
+  function to(id, known = "") {
+    asked = section.querySelector(`[data-reply="${CSS.escape(id)}"]`);
+    const article = asked?.closest("article");
+    article?.after(respond);
+    const name = article?.querySelector(".comments-author").textContent ?? known;
+    setParent(id, fillName(words.strings.leave_a_reply_to, name));
     offerCancel();
   }
 

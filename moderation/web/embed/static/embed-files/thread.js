@@ -1,6 +1,6 @@
 // The comments of a page, and replies under what they reply to.
 
-import { element, fill, webAddress } from "./elements.js";
+import { element, fill, fillName, webAddress } from "./elements.js";
 
 // Unless the page says otherwise; deeper replies stand beside what they answer.
 const DEEPEST = 4;
@@ -97,12 +97,12 @@ function moment(comment, words) {
 
 function answered(article, words) {
   const name = article.querySelector(".comments-author").textContent;
-  return linkTo(article.id, fill(words.strings.in_reply_to, { name }));
+  return linkTo(article.id, ...fillName(words.strings.in_reply_to, name));
 }
 
 // Not the bare fragment, which a page with a <base> would look for elsewhere.
-function linkTo(id, content) {
-  return element("a", { class: "comments-time", href: new URL(`#${id}`, location.href).href }, content);
+function linkTo(id, ...content) {
+  return element("a", { class: "comments-time", href: new URL(`#${id}`, location.href).href }, ...content);
 }
 
 // In the reader's own variant of the language that the section is written in.
