@@ -19,7 +19,7 @@ from moderation.actions.akismet_content import (
 from moderation.actions.check_by_akismet import Overtaken, remembering
 from moderation.actions.comment_view import CommentView
 from moderation.actions.count_akismet import count_correction
-from moderation.actions.decide import Choice, Choosing, decide_in
+from moderation.actions.decide import Choosing, decide_in
 from moderation.actions.installation import Installation
 from moderation.actions.submission import Actor, Answer, CommentSubmission, SubmittingSite
 from moderation.actions.submit_comment import submit_comment
@@ -47,7 +47,11 @@ def report_by_akismet(installation: Installation, site: SubmittingSite, report: 
     if comment_id is None and (not report.is_kept or site.akismet_mode == "opinion"):
         _remember(installation, site, report)
         return
-    _decide(installation, site, report, comment_id or _take_in(installation, site, report))
+    if comment_id is None:
+        _take_in(installation, site, report)
+        return
+    with installation.database.transaction() as session:
+        _decide(session, installation, site, report, comment_id)
 
 
 def _find(installation: Installation, site: SubmittingSite, report: Report) -> str | None:
@@ -62,34 +66,36 @@ def _find(installation: Installation, site: SubmittingSite, report: Report) -> s
     return known.comment_id if known else None
 
 
-def _take_in(installation: Installation, site: SubmittingSite, report: Report) -> str:
-    content = content_of(installation, site.id, report.submission)
-    views: list[CommentView] = []
+def _take_in(installation: Installation, site: SubmittingSite, report: Report) -> None:
+    """Comment and decision are written as one: what is reported as spam is never published."""
+    remember = remembering(site, content_of(installation, site.id, report.submission))
 
-    def render(view: CommentView) -> Answer:
-        views.append(view)
-        return Answer(200, b"")
+    def beside(session: Session, view: CommentView) -> None:
+        remember(session, view)
+        _decide(session, installation, site, report, view.id)
 
-    beside = remembering(site, content)
     try:
-        submit_comment(installation, site, report.submission, render, beside=beside)
+        submit_comment(
+            installation, site, report.submission, lambda _: Answer(200, b""), beside=beside
+        )
     except Overtaken as overtaken:
-        return overtaken.known.comment_id
-    return views[0].id
+        with installation.database.transaction() as session:
+            _decide(session, installation, site, report, overtaken.known.comment_id)
 
 
 def _decide(
-    installation: Installation, site: SubmittingSite, report: Report, comment_id: str
+    session: Session,
+    installation: Installation,
+    site: SubmittingSite,
+    report: Report,
+    comment_id: str,
 ) -> None:
-    status: Choice = "spam" if report.is_spam else "approved"
-    now = clock.now()
-    with installation.database.transaction() as session:
-        choosing = Choosing(status, Actor("site"))
-        decided = decide_in(session, installation, site.id, comment_id, choosing)
-        before = decided.decision.previous_status in {"spam", "rejected"}
-        answered = before if report.answered_spam is None else report.answered_spam
-        if decided.is_new and answered != report.is_spam:
-            count_correction(session.connection(), site.id, now, is_spam=report.is_spam)
+    choosing = Choosing("spam" if report.is_spam else "approved", Actor("site"))
+    decided = decide_in(session, installation, site.id, comment_id, choosing)
+    before = decided.decision.previous_status in {"spam", "rejected"}
+    answered = before if report.answered_spam is None else report.answered_spam
+    if decided.is_new and answered != report.is_spam:
+        count_correction(session.connection(), site.id, clock.now(), is_spam=report.is_spam)
 
 
 def _remember(installation: Installation, site: SubmittingSite, report: Report) -> None:

@@ -169,3 +169,20 @@ def test_a_test_does_not_stand_for_the_real_comment(ask, stored, labels) -> None
     ask(SPAM)
     assert labels() == [(True, "site")]
     assert {comment.id: comment.status for comment in stored()}[tried] == "pending"
+
+
+def test_what_is_reported_as_spam_is_taken_in_and_decided_as_one(
+    ask, stored, installation, monkeypatch
+) -> None:
+    # In two steps a site that publishes by default would show it for a moment, or for good.
+    from moderation.actions import report_by_akismet
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(report_by_akismet, "decide_in", fail)
+    assert ask(SPAM).status_code == 500
+    assert stored() == []
+    monkeypatch.undo()
+    assert ask(SPAM).text == THANKS
+    assert [comment.status for comment in stored()] == ["spam"]
