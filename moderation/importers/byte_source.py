@@ -23,7 +23,9 @@ class ByteSource:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._file: BufferedReader = open(path, "rb", opener=_open_at_once)
+            self._file: BufferedReader = open(  # noqa: SIM115 - ``close`` closes it
+                path, "rb", opener=_open_at_once
+            )
         except OSError:
             raise Invalid("The file cannot be read.") from None
         if not stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
