@@ -24,6 +24,9 @@ _CLAIMING = 0x6D6F64_646973  # any number that nothing else locks
 # and so that a dead endpoint holds one thread.
 _AT_ONE_ENDPOINT = 1
 _AT_ONE_HOST = 2
+# Of all threads that send, those that failed last time may hold half, so that any number of dead
+# receivers leaves room for the others.
+_FAILING = 4
 _MOST_RECEIVERS = 500  # looked at at once; those that have waited longest
 
 
@@ -39,7 +42,8 @@ class Claimed:
 def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[Claimed]:
     """Up to ``most`` dispatches to try now. Raises ``Unavailable``.
 
-    No more than one is under way to an endpoint, and two to a host.
+    No more than one is under way to an endpoint, two to a host, and four to all endpoints that
+    failed last time.
     """
     now = clock.now()
     database = installation.database
@@ -108,6 +112,7 @@ def host_of(url: str) -> str:
 class _Receiver:
     id: str
     host: str
+    is_failing: bool
 
 
 class _Room:
@@ -115,16 +120,19 @@ class _Room:
 
     def __init__(self, session: Session, now: datetime) -> None:
         under_way = (
-            select(Dispatch.endpoint_id, WebhookEndpoint.url)
+            select(Dispatch.endpoint_id, WebhookEndpoint.url, WebhookEndpoint.failures)
             .join(WebhookEndpoint, WebhookEndpoint.id == Dispatch.endpoint_id)
             .where(Dispatch.claimed_until > now)
         )
         rows = session.execute(under_way).all()
         self._endpoints = Counter(row.endpoint_id for row in rows)
         self._hosts = Counter(host_of(row.url) for row in rows)
+        self._failing = sum(row.failures > 0 for row in rows)
 
     def of(self, receiver: _Receiver) -> int:
         """What may still be claimed for this one."""
+        if receiver.is_failing and self._failing >= _FAILING:
+            return 0
         at_endpoint = _AT_ONE_ENDPOINT - self._endpoints[receiver.id]
         return min(at_endpoint, _AT_ONE_HOST - self._hosts[receiver.host])
 
@@ -132,6 +140,7 @@ class _Room:
         """So many were claimed for it."""
         self._endpoints[receiver.id] += number
         self._hosts[receiver.host] += number
+        self._failing += number if receiver.is_failing else 0
 
 
 def _receivers(session: Session, now: datetime) -> list[_Receiver]:
@@ -142,7 +151,7 @@ def _receivers(session: Session, now: datetime) -> list[_Receiver]:
         .scalar_subquery()
     )
     query = (
-        select(WebhookEndpoint.id, WebhookEndpoint.url)
+        select(WebhookEndpoint.id, WebhookEndpoint.url, WebhookEndpoint.failures)
         .where(
             WebhookEndpoint.disabled_at.is_(None),
             WebhookEndpoint.removed_at.is_(None),
@@ -152,7 +161,7 @@ def _receivers(session: Session, now: datetime) -> list[_Receiver]:
         .order_by(first_due)
         .limit(_MOST_RECEIVERS)
     )
-    return [_Receiver(row.id, host_of(row.url)) for row in session.execute(query)]
+    return [_Receiver(row.id, host_of(row.url), row.failures > 0) for row in session.execute(query)]
 
 
 def _heads(endpoint_id: str, now: datetime, most: int) -> Select[str]:

@@ -1,6 +1,6 @@
 """Erase an author: everything that tells who wrote a comment, and the comments where asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -28,6 +28,7 @@ from moderation.tables import (
 from moderation.vault import contacts
 
 NAME = "Deleted author"
+_NOBODY = {"name": NAME, "url": None}
 
 _BATCH = 500
 
@@ -118,9 +119,13 @@ def _forget_answers(session: Session, ids: Sequence[str]) -> None:
     session.execute(update(Delivery).where(Delivery.dispatch_id.in_(theirs)).values(answer=""))
 
 
+def is_of_erased_author(payload: Mapping[str, object]) -> bool:
+    """Whether an event's author was erased: then nothing of an answer to it is kept."""
+    return payload.get("author") == _NOBODY
+
+
 def _without_author(payload: dict[str, object], *, keep_body: bool) -> dict[str, object]:
-    blank: dict[str, object] = {"author": {"name": NAME, "url": None}}
-    return payload | blank | ({} if keep_body else {"body": ""})
+    return payload | {"author": dict(_NOBODY)} | ({} if keep_body else {"body": ""})
 
 
 def _turn_pages(session: Session, thread_ids: set[str]) -> None:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,8 @@ def export_comments(installation: Installation, order: ExportOrder, target: Path
     except OSError:
         raise Invalid("The file cannot be written there.") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where its name is too long, it was never there
+            draft.unlink()
     return summary
 
 

@@ -1,6 +1,6 @@
 """Record a delivery: the try, what it means for the dispatch, and for the endpoint."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -12,10 +12,11 @@ from moderation.actions.audit import record_act
 from moderation.actions.claim_dispatches import Claimed
 from moderation.actions.end_dispatches import end_dispatches
 from moderation.actions.endpoint_health import HEALTHY, Health, after_failure, is_given_up
+from moderation.actions.erase_author import is_of_erased_author
 from moderation.actions.installation import Installation
 from moderation.actions.retry_schedule import Pace, wait_after
 from moderation.identifiers import new_id
-from moderation.tables import Delivery, Dispatch, WebhookEndpoint
+from moderation.tables import Delivery, Dispatch, Event, WebhookEndpoint
 
 _log = structlog.get_logger(__name__)
 
@@ -42,10 +43,12 @@ def record_delivery(installation: Installation, claimed: Claimed, tried: Tried, 
     disabled = None
     with installation.database.transaction() as session:
         endpoint = _hold_endpoint(session, claimed.endpoint_id)
+        event = _hold_event(session, claimed.id)
         dispatch = session.get(Dispatch, claimed.id, with_for_update=True)
-        if endpoint is None or dispatch is None:
+        if endpoint is None or event is None or dispatch is None:
             return
-        session.add(_delivery(claimed, tried))
+        is_private = is_of_erased_author(event.payload)
+        session.add(_delivery(claimed, replace(tried, answer="") if is_private else tried))
         if tried.outcome == "delivered":
             _end(dispatch, "delivered", None, now)
             _put_health(endpoint, HEALTHY)
@@ -62,6 +65,16 @@ def _hold_endpoint(session: Session, endpoint_id: str) -> WebhookEndpoint | None
     """Held before the dispatch, as whoever disables it does."""
     query = select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id)
     return session.scalars(query.with_for_update(key_share=True)).one_or_none()
+
+
+def _hold_event(session: Session, dispatch_id: str) -> Event | None:
+    """Held before the dispatch, as whoever deletes it does.
+
+    Who erases its author meanwhile waits, and then finds the answer; or we wait, and keep none.
+    """
+    of_dispatch = select(Dispatch.event_id).where(Dispatch.id == dispatch_id).scalar_subquery()
+    query = select(Event).where(Event.id == of_dispatch)
+    return session.scalars(query.with_for_update(read=True)).one_or_none()
 
 
 def _delivery(claimed: Claimed, tried: Tried) -> Delivery:

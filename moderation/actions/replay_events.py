@@ -18,11 +18,12 @@ from moderation.actions.endpoint_kinds import KINDS
 from moderation.actions.installation import Installation
 from moderation.actions.webhook_endpoints import find_endpoint
 from moderation.errors import Conflict, Invalid, NotFound
-from moderation.identifiers import is_id
+from moderation.identifiers import is_id, lock_of
 from moderation.tables import Dispatch, Event, WebhookEndpoint
 
 MOST_AT_ONCE = 10_000
 _BATCH = 500
+_REPLAYING = 0x7265706C  # tells this lock of a site from other locks of it
 _AGAIN = {"dead"}  # what a replay of a time sends again
 _ANY = {"dead", "delivered", "waiting"}
 
@@ -42,6 +43,7 @@ def replay_event(installation: Installation, site_id: str, event_id: str, actor:
     """
     now = clock.now()
     with installation.database.transaction() as session:
+        _wait_for_others(installation, session, site_id)
         event = session.get(Event, event_id) if is_id(event_id) else None
         if event is None or event.site_id != site_id:
             raise NotFound
@@ -92,6 +94,7 @@ def replay_between(
     number = 0
     while True:
         with installation.database.transaction() as session:
+            _wait_for_others(installation, session, site_id)
             endpoints = _enabled(session, site_id, endpoint_id)
             events = _page(session, site_id, since, until, after)
             number += _send_again(session, events, endpoints, _AGAIN, clock.now())
@@ -100,6 +103,11 @@ def replay_between(
         if number >= MOST_AT_ONCE:
             return Replayed(number, is_complete=False)
         after = (events[-1].created_at, events[-1].id)
+
+
+def _wait_for_others(installation: Installation, session: Session, site_id: str) -> None:
+    """Two replays of a site would miss the same dispatches, and hold others in each other's way."""
+    installation.database.wait_for_lock(session, lock_of(site_id) ^ _REPLAYING)
 
 
 def _note(installation: Installation, site_id: str, actor: str, endpoint_id: str | None) -> None:

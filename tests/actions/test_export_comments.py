@@ -18,7 +18,7 @@ from moderation.actions.find_site import find_site
 from moderation.actions.import_comments import ImportOrder, import_comments
 from moderation.actions.installation import Installation
 from moderation.actions.submission import Actor, SubmittingSite
-from moderation.errors import Conflict, Forbidden, NotFound
+from moderation.errors import Conflict, Forbidden, Invalid, NotFound
 from moderation.tables import AuditRow, Comment, Moderator, Thread
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
@@ -258,3 +258,15 @@ def test_many_comments_are_walked_over(installation: Installation, site, tmp_pat
     _bring(installation, tmp_path / "first.xml", wxr(wxr_item(*comments)), "blog")
     lines = exported(installation, tmp_path / "out.jsonl").splitlines()
     assert len({json.loads(line)["id"] for line in lines}) == 1_101
+
+
+@pytest.mark.parametrize("name", ["missing/export", "n" * 250])
+def test_where_nothing_can_be_written_it_says_so_and_leaves_nothing(
+    installation: Installation, publish, tmp_path: Path, name: str
+) -> None:
+    publish()
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    with pytest.raises(Invalid, match="cannot be written"):
+        exported(installation, folder / name)
+    assert list(folder.iterdir()) == []

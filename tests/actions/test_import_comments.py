@@ -1,5 +1,6 @@
 """Importing: threads, parents and addresses are kept, nothing comes twice, nothing is half done."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -352,3 +353,10 @@ def test_many_pages_and_comments_are_bounded_by_batches(bring: Import, installat
     summary = bring(wxr(*items))
     assert (summary.added, summary.counts.pages) == (1_500, 60)
     assert count(installation, Thread) == 60
+
+
+def test_a_pipe_is_refused_and_not_waited_for(bring: Import, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(Invalid, match="no file"):
+        bring(pipe)
