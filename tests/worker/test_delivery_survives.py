@@ -64,7 +64,7 @@ def killable(installation: Installation) -> Iterator[Killable]:
 
 
 @pytest.mark.parametrize(
-    ("database_kind", "kills"), [("sqlite", 25), ("postgres", 6)], indirect=["database_kind"]
+    ("database_kind", "kills"), [("sqlite", 50), ("postgres", 6)], indirect=["database_kind"]
 )
 def test_killed_in_the_middle_nothing_is_lost_and_order_is_kept(
     installation: Installation,
