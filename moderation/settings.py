@@ -182,7 +182,10 @@ class Settings(BaseSettings):
     )
     keep_rejected_days: int = Field(default=30, ge=1, description="Rejected comments likewise.")
     keep_email_days: int = Field(
-        default=90, ge=1, description="A sealed address is dropped this long after the decision."
+        default=90,
+        ge=1,
+        description="A sealed address is dropped this long after the decision; so are texts that "
+        "an edit replaced.",
     )
     keep_network_days: int = Field(
         default=7,

@@ -10,6 +10,7 @@ from moderation import clock
 from moderation.actions.add_entry import turn_lists
 from moderation.actions.audit import record_act
 from moderation.actions.author_comments import author_named, comments_of, sites_named
+from moderation.actions.earlier_texts import forget_earlier_texts
 from moderation.actions.installation import Installation
 from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
@@ -22,6 +23,7 @@ from moderation.tables import (
     IdempotencyKey,
     ImportedComment,
     ListEntry,
+    Revision,
     Sketch,
     Thread,
 )
@@ -80,6 +82,7 @@ def _erase_batch(
             return 0
         ids = [comment.id for comment in comments]
         threads = {comment.thread_id for comment in comments}
+        _hold(session, ids)
         _forget(session, ids, delete_comments=delete_comments)
         _turn_pages(session, threads)
         _tell(session, site_id, ids, now, delete_comments=delete_comments)
@@ -88,16 +91,24 @@ def _erase_batch(
         return len(ids)
 
 
+def _hold(session: Session, ids: Sequence[str]) -> None:
+    """Whoever edits or decides meanwhile waits, and then finds nobody."""
+    query = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
     contacts.forget(session, ids)
+    forget_earlier_texts(session, ids)
     forget_words(session.connection(), ids)
     for table in (IdempotencyKey, Sketch, AkismetComment):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     # What is left is a mark that nobody can lead back, so that no import brings them back.
     imported = update(ImportedComment).where(ImportedComment.comment_id.in_(ids))
     session.execute(imported.values(comment_id=None))
+    kept = set() if delete_comments else _texts(session, ids)
     for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
-        event.payload = _without_author(event.payload, keep_body=not delete_comments)
+        event.payload = _without_author(event.payload, kept)
     _forget_answers(session, ids)
     session.flush()
     if delete_comments:
@@ -124,8 +135,16 @@ def is_of_erased_author(payload: Mapping[str, object]) -> bool:
     return payload.get("author") == _NOBODY
 
 
-def _without_author(payload: dict[str, object], *, keep_body: bool) -> dict[str, object]:
-    return payload | {"author": dict(_NOBODY)} | ({} if keep_body else {"body": ""})
+def _texts(session: Session, ids: Sequence[str]) -> set[str]:
+    """The texts that stay: the newest, and what the public sees."""
+    newest = select(Comment.body).where(Comment.id.in_(ids))
+    shown = select(Revision.body).where(Revision.comment_id.in_(ids))
+    return {*session.scalars(newest), *session.scalars(shown)}
+
+
+def _without_author(payload: dict[str, object], kept: set[str]) -> dict[str, object]:
+    body = payload.get("body") if payload.get("body") in kept else ""
+    return payload | {"author": dict(_NOBODY), "body": body}
 
 
 def _turn_pages(session: Session, thread_ids: set[str]) -> None:

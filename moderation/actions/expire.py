@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from moderation import clock
+from moderation.actions.earlier_texts import expire_earlier_texts
 from moderation.actions.expire_events import expire_events
 from moderation.actions.installation import Installation
 from moderation.actions.shorten_chains import shorten_chains
@@ -62,7 +63,7 @@ def expire(installation: Installation) -> dict[str, int]:
         count = _in_batches(installation, table, condition, change)
         if count:
             counts[kind] = count
-    counts |= expire_events(installation)
+    counts |= expire_earlier_texts(installation) | expire_events(installation)
     before = clock.now() - timedelta(days=installation.settings.keep_audit_days)
     shortened = shorten_chains(installation, before)
     return counts | ({"audit": shortened} if shortened else {})

@@ -12,7 +12,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.subject import hold_comment, next_subject
 from moderation.actions.submission import Actor
 from moderation.errors import Conflict, NotFound
-from moderation.tables import Comment, Decision, Event, Label
+from moderation.tables import Comment, Decision, Event, Label, Revision
 
 
 def undo_decision(
@@ -54,7 +54,16 @@ def _find(session: Session, comment: Comment, decision_id: str) -> Decision:
         raise Conflict("Something newer was decided since; only the newest decision can be undone.")
     if comment.version != decision.version:
         raise Conflict("The comment was edited since; decide anew instead.")
+    _require_text(session, comment, decision.previously_published)
     return decision
+
+
+def _require_text(session: Session, comment: Comment, revision: int | None) -> None:
+    """Without the text that was public, the public would see one that nobody approved."""
+    if revision in {None, comment.revision}:
+        return
+    if session.get(Revision, (comment.id, revision)) is None:
+        raise Conflict("The text that was public before is no longer kept; decide anew instead.")
 
 
 def _reversal(decision: Decision, actor: Actor, *, is_news: bool) -> Ruling:

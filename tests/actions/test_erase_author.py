@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from moderation.actions.decide import decide
+from moderation.actions.edit_comment import edit_comment
 from moderation.actions.erase_author import erase_author
 from moderation.actions.installation import Installation
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.submission import Actor, SubmittingSite
 from moderation.database import Base
 from moderation.errors import Invalid, NotFound
-from moderation.tables import AuditRow, Comment, Event, SealedValue
+from moderation.tables import AuditRow, Comment, Event, Opinion, Revision, SealedValue
 from tests.fixtures.comments import Submit
 
 ADDRESS = "jane@example.org"
@@ -90,3 +92,37 @@ def test_what_is_no_address_or_no_site_is_refused(installation: Installation) ->
         erase_author(installation, "nonsense", None, delete_comments=False)
     with pytest.raises(NotFound):
         erase_author(installation, ADDRESS, "nowhere", delete_comments=False)
+
+
+@pytest.fixture
+def edited(installation: Installation, submit: Submit, submitting_site: SubmittingSite) -> str:
+    """A published comment whose author has written it anew twice; nobody saw the last yet."""
+    first = submit(author_email=ADDRESS, body="First: ask me at first@example.org")
+    for status, body in (
+        ("pending", "Second: ask me at second@example.org"),
+        ("approved", "Third: ask me at third@example.org"),
+    ):
+        decide(installation, submitting_site.id, first.id, status, Actor("site"))
+        edit_comment(installation, submitting_site, first.id, body)
+    return first.id
+
+
+@pytest.mark.usefixtures("edited")
+def test_earlier_texts_go_everywhere_and_what_the_public_sees_stays(
+    installation: Installation,
+) -> None:
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    kept = everything(installation)
+    assert "First: ask" not in kept
+    assert "Second: ask me at [email]" in kept
+    assert "Third: ask me at [email]" in kept
+    assert only(installation, select(Revision)).number == 2
+    assert only(installation, select(func.count()).select_from(SealedValue)) == 0
+    with installation.database.reading() as session:
+        assert set(session.scalars(select(Opinion.revision))) == {2, 3}
+
+
+@pytest.mark.usefixtures("edited")
+def test_no_text_stays_where_the_comments_go(installation: Installation) -> None:
+    erase_author(installation, ADDRESS, None, delete_comments=True)
+    assert "ask me at" not in everything(installation)
