@@ -17,7 +17,7 @@ CLIENT, SECRET = "desk", "a secret of the test"
 
 
 class IdentityServer:
-    """What it would say can be changed: ``claims``, ``document``, ``answers``, ``algorithm``."""
+    """What it would say can be changed: ``claims``, ``document``, ``answers``, ``token_of``."""
 
     def __init__(self) -> None:
         self.key = RSAKey.generate_key(2048, {"kid": "one"})
@@ -26,6 +26,8 @@ class IdentityServer:
         self.answers: dict[str, tuple[int, bytes]] = {}
         self.asked: list[str] = []
         self.token_of: Any = self.signed
+        self.may_finish = threading.Event()  # while it is not set, bodies end halfway
+        self.may_finish.set()
         self._codes: dict[str, dict[str, str]] = {}
         server = self
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
@@ -37,6 +39,7 @@ class IdentityServer:
 
     def close(self) -> None:
         """Stop listening."""
+        self.may_finish.set()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
@@ -64,7 +67,7 @@ class IdentityServer:
 
     def signed(self, claims: dict[str, Any]) -> str:
         """The claims, as an honest provider signs them."""
-        return jwt.encode({"alg": "RS256", "kid": "one"}, claims, self.key, ["RS256"])
+        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key, ["RS256"])
 
     def unsigned(self, claims: dict[str, Any]) -> str:
         """The claims without a signature."""
@@ -96,7 +99,13 @@ class IdentityServer:
         proof = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(proof).rstrip(b"=").decode()
         basic = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        if asked is None or asked["code_challenge"] != challenge or authorization != basic:
+        in_form = (sent.get("client_id"), sent.get("client_secret")) == (CLIENT, SECRET)
+        is_known = (
+            in_form
+            if "token_endpoint_auth_methods_supported" in self.document
+            else authorization == basic
+        )
+        if asked is None or asked["code_challenge"] != challenge or not is_known:
             return 400, b'{"error": "invalid_grant"}'
         now = int(time.time())
         claims = {
@@ -135,6 +144,8 @@ def _handler(server: IdentityServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             with contextlib.suppress(OSError):  # who asked may have stopped waiting
                 self.end_headers()
-                self.wfile.write(body)
+                self.wfile.write(body[: len(body) // 2])
+                server.may_finish.wait(5)
+                self.wfile.write(body[len(body) // 2 :])
 
     return Handler

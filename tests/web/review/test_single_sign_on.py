@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, expect
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import select
@@ -72,6 +74,7 @@ def test_a_moderator_comes_in_and_is_known_by_subject_from_then_on(
         {"aud": [CLIENT, "somebody else"], "azp": "somebody else"},
         {"azp": "somebody else"},
         {"aud": None},
+        {"at_hash": "of another token"},
         {"iss": "https://login.example.org"},
         {"iss": None},
         {"exp": 1_000_000_000},
@@ -203,6 +206,7 @@ def test_an_answer_that_comes_too_late_lets_nobody_in(
         ("/token", (302, b"/keys")),
         ("/token", (200, b"no json")),
         ("/token", (200, b"[]")),
+        ("/token", (200, b'{"access_token": "x", "expires_in": Infinity}')),
         ("/token", (200, b"[" * 60_000)),
         ("/token", (200, b'{"a": "' + b"x" * 70_000 + b'"}')),
         ("/keys", (200, b"{}")),
@@ -304,6 +308,38 @@ def test_a_slow_provider_is_not_waited_for(
     _assert_refused(client.get(RETURN, query_string=query), installation)
     assert time.monotonic() - began < 4
     released.set()
+
+
+def test_an_answer_that_stops_halfway_is_not_waited_for(
+    client: FlaskClient,
+    server: IdentityServer,
+    installation: Installation,
+    moderator: ModeratorAccount,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query = server.consent(_leave(client))
+    monkeypatch.setattr(identity_provider, "_SECONDS", 0.2)
+    server.may_finish.clear()
+    _assert_refused(client.get(RETURN, query_string=query), installation)
+
+
+def test_a_new_key_counts_at_once_and_a_withdrawn_one_no_longer(
+    app: Flask, server: IdentityServer, installation: Installation, moderator: ModeratorAccount
+) -> None:
+    assert _go(app.test_client(), server).status_code == 303
+    withdrawn, server.key = server.key, RSAKey.generate_key(2048, {"kid": "two"})
+    assert _go(app.test_client(), server).status_code == 303
+    server.token_of = lambda claims: jwt.encode(
+        {"alg": "RS256", "kid": "one"}, claims, withdrawn, ["RS256"]
+    )
+    assert _go(app.test_client(), server).status_code == 401
+
+
+def test_a_provider_that_wants_the_secret_in_the_form_gets_it_there(
+    client: FlaskClient, server: IdentityServer, moderator: ModeratorAccount
+) -> None:
+    server.document = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+    assert _go(client, server).status_code == 303
 
 
 def test_somebody_who_was_disabled_stays_out(
