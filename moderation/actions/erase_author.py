@@ -1,6 +1,6 @@
 """Erase an author: everything that tells who wrote a comment, and the comments where asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -27,10 +27,8 @@ from moderation.tables import (
     Sketch,
     Thread,
 )
+from moderation.tables.event import ERASED_AUTHOR
 from moderation.vault import contacts
-
-NAME = "Deleted author"
-_NOBODY = {"name": NAME, "url": None}
 
 _BATCH = 500
 
@@ -118,7 +116,11 @@ def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> N
         update(Comment)
         .where(Comment.id.in_(ids))
         .values(
-            author_name=NAME, author_url=None, author_network=None, user_agent=None, referrer=None
+            author_name=ERASED_AUTHOR["name"],
+            author_url=None,
+            author_network=None,
+            user_agent=None,
+            referrer=None,
         )
     )
 
@@ -130,11 +132,6 @@ def _forget_answers(session: Session, ids: Sequence[str]) -> None:
     session.execute(update(Delivery).where(Delivery.dispatch_id.in_(theirs)).values(answer=""))
 
 
-def is_of_erased_author(payload: Mapping[str, object]) -> bool:
-    """Whether an event's author was erased: then nothing of an answer to it is kept."""
-    return payload.get("author") == _NOBODY
-
-
 def _texts(session: Session, ids: Sequence[str]) -> set[str]:
     """The texts that stay: the newest, and what the public sees."""
     newest = select(Comment.body).where(Comment.id.in_(ids))
@@ -144,7 +141,7 @@ def _texts(session: Session, ids: Sequence[str]) -> set[str]:
 
 def _without_author(payload: dict[str, object], kept: set[str]) -> dict[str, object]:
     body = payload.get("body") if payload.get("body") in kept else ""
-    return payload | {"author": dict(_NOBODY), "body": body}
+    return payload | {"author": dict(ERASED_AUTHOR), "body": body}
 
 
 def _turn_pages(session: Session, thread_ids: set[str]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.conclusion import IMPORTED, PastRuling, Ruling, Subject, record_past
 from moderation.actions.filterable import has_links, judged
 from moderation.actions.installation import Installation
-from moderation.actions.minimise import network_of, without_addresses
+from moderation.actions.minimise import without_addresses
 from moderation.actions.searchable import await_reading_of
 from moderation.actions.submission import Actor, CommentSubmission
 from moderation.actions.submit_comment import body_digest
@@ -20,6 +20,7 @@ from moderation.actions.threads import find_threads, open_thread
 from moderation.identifiers import id_at, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
+from moderation.policy.networks import network_of
 from moderation.tables import Comment, ImportedComment
 from moderation.vault import RefusedAddress, Vault, canonical_address
 

@@ -9,10 +9,10 @@ from classifiers import Opinion
 from moderation.actions.ask_classifier import Classifier
 from moderation.actions.history import look_back
 from moderation.actions.installation import Installation
-from moderation.actions.minimise import network_of
 from moderation.actions.submission import CommentSubmission, SubmittingSite
 from moderation.identifiers import new_id
 from moderation.policy import Case
+from moderation.policy.networks import network_of
 from moderation.policy.test_markers import SPAM_ADDRESSES
 from moderation.tables import Opinion as OpinionRow
 

@@ -1,11 +1,9 @@
-"""Keep less: no e-mail address in a text, and of an IP address only the network."""
+"""Keep less: no e-mail address in a text."""
 
 from dataclasses import replace
-from ipaddress import ip_address, ip_network
 
 from moderation.actions.submission import CommentSubmission
 from moderation.actions.threads import canonical_thread_url
-from moderation.policy.networks import KEPT_BITS
 from moderation.vault import mask_text, mask_url
 
 
@@ -33,11 +31,3 @@ def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission,
         "author_url": masked.author_url or "",
     }
     return masked, {field: text for field, text in originals.items() if text != shown[field]}
-
-
-def network_of(address: str | None) -> str | None:
-    """The visitor's network (/24 or /48): the machine itself is never kept."""
-    if address is None:
-        return None
-    ip = ip_address(address)
-    return str(ip_network((ip, KEPT_BITS[ip.version]), strict=False))

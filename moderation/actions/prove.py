@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit import record_act
 from moderation.actions.installation import Installation
-from moderation.actions.minimise import network_of
 from moderation.actions.passwords import is_password
 from moderation.actions.second_factor import use_code
 from moderation.actions.slow_down_sign_in import (
@@ -20,6 +19,7 @@ from moderation.actions.slow_down_sign_in import (
 )
 from moderation.errors import TooManyRequests, Unauthenticated
 from moderation.languages import N_
+from moderation.policy.networks import network_of
 from moderation.tables import Moderator
 
 WAIT = N_("There were many failed attempts to sign in. Nothing is locked: wait, then try again.")

@@ -12,11 +12,11 @@ from moderation.actions.audit import record_act
 from moderation.actions.claim_dispatches import Claimed
 from moderation.actions.end_dispatches import end_dispatches
 from moderation.actions.endpoint_health import HEALTHY, Health, after_failure, is_given_up
-from moderation.actions.erase_author import is_of_erased_author
 from moderation.actions.installation import Installation
 from moderation.actions.retry_schedule import Pace, wait_after
 from moderation.identifiers import new_id
 from moderation.tables import Delivery, Dispatch, Event, WebhookEndpoint
+from moderation.tables.event import is_of_erased_author
 
 _log = structlog.get_logger(__name__)
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.credentials import digest_of, new_token
 from moderation.actions.installation import Installation
-from moderation.actions.minimise import network_of
 from moderation.identifiers import new_id
+from moderation.policy.networks import network_of
 from moderation.tables import Moderator, ReviewSession
 
 IDLE = timedelta(minutes=30)

@@ -21,7 +21,7 @@ from moderation.actions.filterable import has_links, judged
 from moderation.actions.idempotency import answered_before, refuse_replay, remember_answer
 from moderation.actions.installation import Installation
 from moderation.actions.judgement import ask, case_of, reasons_of, record_opinion
-from moderation.actions.minimise import network_of, without_addresses
+from moderation.actions.minimise import without_addresses
 from moderation.actions.recognise_copies import remember_sketch, sketch_of, with_memory
 from moderation.actions.searchable import await_reading
 from moderation.actions.submission import (
@@ -35,6 +35,7 @@ from moderation.actions.threads import open_thread
 from moderation.errors import Flaw, Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
+from moderation.policy.networks import network_of
 from moderation.tables import Comment
 
 Render = Callable[[CommentView], Answer]

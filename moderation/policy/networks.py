@@ -4,7 +4,7 @@ A visitor's network is all that is kept of an address: the first 24 bits of IPv4
 """
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 KEPT_BITS = {4: 24, 6: 48}
 WIDEST_BITS = {4: 8, 6: 16}
@@ -39,6 +39,14 @@ class Networks:
                 if found is not None:
                     return found
         return None
+
+
+def network_of(address: str | None) -> str | None:
+    """The visitor's network (/24 or /48): the machine itself is never kept."""
+    if address is None:
+        return None
+    ip = ip_address(address)
+    return str(ip_network((ip, KEPT_BITS[ip.version]), strict=False))
 
 
 def _place(network: Network, length: int) -> tuple[int, int, int]:

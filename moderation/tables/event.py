@@ -1,13 +1,16 @@
 """An event: what a site is told. Written in the transaction of what it tells."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 
+ERASED_AUTHOR: Final[Mapping[str, str | None]] = {"name": "Deleted author", "url": None}
+"""What stands in a payload for an author who was erased."""
 _WAITING = text("dispatched_at IS NULL AND withdrawn_at IS NULL")
 
 
@@ -34,3 +37,8 @@ class Event(Base):
     due_at: Mapped[datetime]
     dispatched_at: Mapped[datetime | None]  # when its dispatches were made, if there were any
     withdrawn_at: Mapped[datetime | None]
+
+
+def is_of_erased_author(payload: Mapping[str, object]) -> bool:
+    """Whether an event's author was erased: then nothing of an answer to it is kept."""
+    return payload.get("author") == ERASED_AUTHOR

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.erase_author import NAME, erase_author
+from moderation.actions.erase_author import erase_author
 from moderation.actions.export_author import export_author
 from moderation.actions.installation import Installation
 from moderation.errors import Invalid
@@ -30,7 +30,7 @@ def test_an_author_is_exported_and_erased(
     )
     assert erased == 2
     assert export_author(installation, "jane-7", None, "tenant-1") == []
-    assert [one.author_name for one in stored()] == [NAME, NAME, ""]
+    assert [one.author_name for one in stored()] == ["Deleted author", "Deleted author", ""]
     with installation.database.reading() as session:
         assert len(session.scalars(select(SealedValue)).all()) == 1
         assert len(session.scalars(select(IdempotencyKey)).all()) == 1
