@@ -1,5 +1,6 @@
 """Erase an author: everything that tells who wrote a comment, and the comments where asked."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,18 +12,19 @@ from moderation.actions.add_entry import turn_lists
 from moderation.actions.audit import record_act
 from moderation.actions.author_comments import author_named, comments_of, sites_named
 from moderation.actions.earlier_texts import forget_earlier_texts
+from moderation.actions.forget_in_events import forget_in_events
 from moderation.actions.installation import Installation
 from moderation.actions.searchable import forget_words
 from moderation.identifiers import new_id
 from moderation.tables import (
     AkismetComment,
     Comment,
-    Delivery,
-    Dispatch,
+    Decision,
     Event,
     IdempotencyKey,
     ImportedComment,
     ListEntry,
+    Note,
     Revision,
     Sketch,
     Thread,
@@ -31,6 +33,8 @@ from moderation.tables.event import ERASED_AUTHOR
 from moderation.vault import contacts
 
 _BATCH = 500
+_QUOTING = ("blocked_term", "trusted_term", "blocked_domain", "trusted_domain")  # phases of policy
+_QUOTED = re.compile(r"(?<=contains “).*(?=”, which)|(?<=links to ).*(?=, which)")
 
 
 def erase_author(
@@ -99,19 +103,16 @@ def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> N
     contacts.forget(session, ids)
     forget_earlier_texts(session, ids)
     forget_words(session.connection(), ids)
-    for table in (IdempotencyKey, Sketch, AkismetComment):
+    for table in (IdempotencyKey, Sketch, AkismetComment, Note):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     # What is left is a mark that nobody can lead back, so that no import brings them back.
     imported = update(ImportedComment).where(ImportedComment.comment_id.in_(ids))
     session.execute(imported.values(comment_id=None))
-    kept = set() if delete_comments else _texts(session, ids)
-    for event in session.scalars(select(Event).where(Event.comment_id.in_(ids))):
-        event.payload = _without_author(event.payload, kept)
-    _forget_answers(session, ids)
-    session.flush()
+    forget_in_events(session, ids, set() if delete_comments else _texts(session, ids))
     if delete_comments:
         session.execute(delete(Comment).where(Comment.id.in_(ids)))
         return
+    _forget_remarks(session, ids)
     session.execute(
         update(Comment)
         .where(Comment.id.in_(ids))
@@ -125,13 +126,6 @@ def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> N
     )
 
 
-def _forget_answers(session: Session, ids: Sequence[str]) -> None:
-    """A receiver's answer may repeat what it was sent."""
-    events = select(Event.id).where(Event.comment_id.in_(ids))
-    theirs = select(Dispatch.id).where(Dispatch.event_id.in_(events))
-    session.execute(update(Delivery).where(Delivery.dispatch_id.in_(theirs)).values(answer=""))
-
-
 def _texts(session: Session, ids: Sequence[str]) -> set[str]:
     """The texts that stay: the newest, and what the public sees."""
     newest = select(Comment.body).where(Comment.id.in_(ids))
@@ -139,9 +133,12 @@ def _texts(session: Session, ids: Sequence[str]) -> set[str]:
     return {*session.scalars(newest), *session.scalars(shown)}
 
 
-def _without_author(payload: dict[str, object], kept: set[str]) -> dict[str, object]:
-    body = payload.get("body") if payload.get("body") in kept else ""
-    return payload | {"author": dict(ERASED_AUTHOR), "body": body}
+def _forget_remarks(session: Session, ids: Sequence[str]) -> None:
+    """What people wrote beside their decisions, and the listed word that policy found in a name."""
+    theirs = Decision.comment_id.in_(ids)
+    session.execute(update(Decision).where(theirs).values(note=None))
+    for decision in session.scalars(select(Decision).where(theirs, Decision.phase.in_(_QUOTING))):
+        decision.text = _QUOTED.sub("…", decision.text)
 
 
 def _turn_pages(session: Session, thread_ids: set[str]) -> None:

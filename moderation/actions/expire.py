@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
-    Delete,
-    Update,
     and_,
     delete,
     inspect,
@@ -15,10 +13,12 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.earlier_texts import expire_earlier_texts
 from moderation.actions.expire_events import expire_events
+from moderation.actions.forget_in_events import forget_in_events
 from moderation.actions.installation import Installation
 from moderation.actions.shorten_chains import shorten_chains
 from moderation.database import Base
@@ -49,8 +49,8 @@ _OLDEST_SESSION = timedelta(days=30)
 _REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
 _EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
 
-Change = Delete | Update
-Rule = tuple[str, type[Base], ColumnElement[bool], Callable[[type[Base]], Change]]
+Change = Callable[[Session, type[Base], ColumnElement[bool]], int]
+Rule = tuple[str, type[Base], ColumnElement[bool], Change]
 
 
 def expire(installation: Installation) -> dict[str, int]:
@@ -72,18 +72,18 @@ def expire(installation: Installation) -> dict[str, int]:
 def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield from _comment_rules(settings, now)
     hours = timedelta(hours=settings.keep_idempotency_hours)
-    yield "idempotency_keys", IdempotencyKey, IdempotencyKey.created_at < now - hours, delete
+    yield "idempotency_keys", IdempotencyKey, IdempotencyKey.created_at < now - hours, _delete
     window = timedelta(hours=settings.campaign_window_hours)
-    yield "sketches", Sketch, Sketch.seen_at < now - window, delete
-    yield "claims", Claim, Claim.expires_at < now, delete
-    yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, delete
+    yield "sketches", Sketch, Sketch.seen_at < now - window, _delete
+    yield "claims", Claim, Claim.expires_at < now, _delete
+    yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, _delete
     reports = now - timedelta(days=settings.keep_spam_days)
-    yield "akismet_reports", AkismetReport, AkismetReport.created_at < reports, delete
+    yield "akismet_reports", AkismetReport, AkismetReport.created_at < reports, _delete
     over = or_(
         ListEntry.removed_at < now - _REMOVED_ENTRIES,
         ListEntry.expires_at < now - _EXPIRED_ENTRIES,
     )
-    yield "list_entries", ListEntry, over, delete
+    yield "list_entries", ListEntry, over, _delete
     yield from _sign_in_rules(now)
     yield from _administration_rules(now)
 
@@ -94,7 +94,7 @@ def _comment_rules(settings: Settings, now: datetime) -> Iterator[Rule]:
         ("rejected", settings.keep_rejected_days),
     ):
         old = Comment.decided_at < now - timedelta(days=days)
-        yield status, Comment, and_(Comment.status == status, old), delete
+        yield status, Comment, and_(Comment.status == status, old), _delete_comments
     undecided = select(Comment.id).where(
         or_(
             Comment.status == "pending",
@@ -103,41 +103,38 @@ def _comment_rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     )
     held, sealed = outlived(undecided)
     # The blind index stays: it still tells that two comments have one author.
-    yield "addresses", held, sealed, lambda table: update(table).values(sealed=None)
+    yield "addresses", held, sealed, _blank("sealed")
     known = or_(
         Comment.author_network.is_not(None),
         Comment.user_agent.is_not(None),
         Comment.referrer.is_not(None),
     )
     old = Comment.created_at < now - timedelta(days=settings.keep_network_days)
-    yield "networks", Comment, and_(old, known), _without_network
-
-
-def _without_network(table: type[Base]) -> Update:
-    return update(table).values(author_network=None, user_agent=None, referrer=None)
+    blank = _blank("author_network", "user_agent", "referrer")
+    yield "networks", Comment, and_(old, known), blank
 
 
 def _sign_in_rules(now: datetime) -> Iterator[Rule]:
     long_ago = now - _ENDED_SIGN_INS
-    yield "sign_in_links", SignInLink, SignInLink.expires_at < long_ago, delete
-    yield "sign_in_attempts", SignInAttempt, SignInAttempt.last_failed_at < long_ago, delete
-    yield "sign_in_steps", SignInStep, SignInStep.expires_at < now, delete
+    yield "sign_in_links", SignInLink, SignInLink.expires_at < long_ago, _delete
+    yield "sign_in_attempts", SignInAttempt, SignInAttempt.last_failed_at < long_ago, _delete
+    yield "sign_in_steps", SignInStep, SignInStep.expires_at < now, _delete
     over = or_(ReviewSession.ended_at < long_ago, ReviewSession.created_at < now - _OLDEST_SESSION)
-    yield "sessions", ReviewSession, over, delete
+    yield "sessions", ReviewSession, over, _delete
 
 
 def _administration_rules(now: datetime) -> Iterator[Rule]:
     long_ago = now - _UNDOABLE
-    yield "webhook_tests", WebhookTest, WebhookTest.created_at < long_ago, delete
-    yield "webhooks", WebhookEndpoint, WebhookEndpoint.removed_at < long_ago, delete
-    yield "site_changes", SiteChange, SiteChange.created_at < long_ago, delete
+    yield "webhook_tests", WebhookTest, WebhookTest.created_at < long_ago, _delete
+    yield "webhooks", WebhookEndpoint, WebhookEndpoint.removed_at < long_ago, _delete
+    yield "site_changes", SiteChange, SiteChange.created_at < long_ago, _delete
 
 
 def _in_batches(
     installation: Installation,
     table: type[Base],
     condition: ColumnElement[bool],
-    change: Callable[[type[Base]], Change],
+    change: Change,
 ) -> int:
     key = inspect(table).primary_key
     due = select(*key).where(condition).limit(_BATCH)
@@ -147,7 +144,24 @@ def _in_batches(
             rows = [tuple(row) for row in session.execute(due)]
         if not rows:
             return total
-        statement = change(table).where(tuple_(*key).in_(rows), condition)
         with installation.database.transaction() as session:
-            result = session.connection().execute(statement)
-        total += result.rowcount
+            total += change(session, table, and_(tuple_(*key).in_(rows), condition))
+
+
+def _delete(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+    return session.connection().execute(delete(table).where(due)).rowcount
+
+
+def _blank(*columns: str) -> Change:
+    def blank(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+        statement = update(table).where(due).values(dict.fromkeys(columns))
+        return session.connection().execute(statement).rowcount
+
+    return blank
+
+
+def _delete_comments(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+    """What sites were told of them stays until its own time is up, without author and text."""
+    ids = session.scalars(select(Comment.id).where(due).with_for_update()).all()
+    forget_in_events(session, ids)
+    return _delete(session, table, Comment.id.in_(ids))

@@ -1,4 +1,7 @@
-"""A decision: a change of status, who made it and why. Rows are added, never changed."""
+"""A decision: a change of status, who made it and why. Rows are added, never changed.
+
+Erasing the author alone takes out of them what may tell who wrote.
+"""
 
 from datetime import datetime
 

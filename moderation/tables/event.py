@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from moderation.database import Base, Identifier
 
 ERASED_AUTHOR: Final[Mapping[str, str | None]] = {"name": "Deleted author", "url": None}
-"""What stands in a payload for an author who was erased."""
+"""What stands in a payload for an author who was erased, or whose comment was deleted."""
 _WAITING = text("dispatched_at IS NULL AND withdrawn_at IS NULL")
 
 

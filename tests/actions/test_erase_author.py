@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from moderation.actions.add_entry import add_entry
 from moderation.actions.decide import decide
+from moderation.actions.draft_entry import draft_entry
 from moderation.actions.edit_comment import edit_comment
 from moderation.actions.erase_author import erase_author
 from moderation.actions.installation import Installation
+from moderation.actions.notes import add_note
 from moderation.actions.submission import Actor, SubmittingSite
 from moderation.database import Base
 from moderation.errors import Invalid, NotFound
-from moderation.tables import AuditRow, Comment, Event, Opinion, Revision, SealedValue
+from moderation.tables import AuditRow, Comment, Decision, Event, Opinion, Revision, SealedValue
 from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
 
 ADDRESS = "jane@example.org"
 
@@ -92,6 +96,46 @@ def test_what_is_no_address_or_no_site_is_refused(installation: Installation) ->
         erase_author(installation, "nonsense", None, delete_comments=False)
     with pytest.raises(NotFound):
         erase_author(installation, ADDRESS, "nowhere", delete_comments=False)
+
+
+def test_what_moderators_wrote_about_the_author_goes(
+    installation: Installation,
+    submit: Submit,
+    moderator: ModeratorAccount,
+    submitting_site: SubmittingSite,
+) -> None:
+    comment = submit(author_email=ADDRESS)
+    add_note(installation, submitting_site.id, comment.id, moderator.id, "Jane is the baker.")
+    remark = "It was Jane again."
+    decide(installation, submitting_site.id, comment.id, "rejected", moderator.actor, note=remark)
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    kept = everything(installation)
+    assert "Jane is the baker." not in kept
+    assert "It was Jane again." not in kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "left"),
+    [
+        ("term", "jane doe", "It contains “…”, which this site blocks."),
+        ("domain", "jane.example.org", "It links to …, which this site blocks."),
+    ],
+)
+def test_policys_sentence_names_the_author_no_more(
+    kind: str,
+    value: str,
+    left: str,
+    installation: Installation,
+    submit: Submit,
+    moderator: ModeratorAccount,
+    submitting_site: SubmittingSite,
+) -> None:
+    blocked = draft_entry("blocked", kind, value, "", "", "")
+    add_entry(installation, submitting_site.id, blocked, moderator.id)
+    submit(author_email=ADDRESS, author_name="Jane Doe")
+    assert value in only(installation, select(Decision)).text
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    assert only(installation, select(Decision)).text == left
 
 
 @pytest.fixture

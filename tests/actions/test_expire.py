@@ -1,5 +1,6 @@
 """Expiry: what has been kept long enough goes, and nothing else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,23 @@ def test_old_spam_and_rejected_comments_are_deleted(
     later(monkeypatch, days=2)
     assert expire(installation)[status] == 1
     assert only(installation, select(func.count()).select_from(Comment)) == 0
+
+
+def test_what_the_site_was_told_of_a_deleted_comment_has_no_text_any_more(
+    installation: Installation, decided: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided("spam")
+    eager = replace(
+        installation, settings=installation.settings.model_copy(update={"keep_spam_days": 1})
+    )
+    later(monkeypatch, days=2)
+    assert expire(eager)["spam"] == 1
+    with installation.database.reading() as session:
+        told = [event.payload for event in session.scalars(select(Event))]
+    assert sorted(payload["status"] for payload in told) == ["pending", "spam"]
+    for payload in told:
+        assert payload["body"] == ""
+        assert payload["author"] == {"name": "Deleted author", "url": None}
 
 
 @pytest.mark.parametrize("status", ["pending", "approved"])
