@@ -6,19 +6,23 @@ from moderation.actions.read_comments import read_comment, read_comments
 from moderation.policy.verdict import STATUSES
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.representation import CommentPage, comment_out
+from moderation.web.api.representation import CommentOut, CommentPage, comment_out
 from moderation.web.current import installation
+from moderation.web.intake.operation import READING, Operation, parameter
 from moderation.web.intake.queries import (
+    COMMENT_ID,
+    CURSOR,
     cursor,
     identifier,
     limit,
+    limit_parameter,
     next_cursor,
     refuse,
     text_parameter,
 )
 
-DEFAULT_LIMIT = 50
-MOST = 100
+_DEFAULT_LIMIT = 50
+_MOST = 100
 
 
 def register(blueprint: Blueprint) -> None:
@@ -27,6 +31,19 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/v1/comments/<comment_id>", endpoint="comment")(show_comment)
 
 
+@Operation(
+    name="listComments",
+    summary="List your comments",
+    description="The site's own comments in any status, newest first.",
+    answers={200: ("A page of comments.", CommentPage)},
+    refusals=(401, 422, 429, 503),
+    parameters=(
+        parameter("status", "query", {"enum": list(STATUSES)}, "Only this status."),
+        parameter("thread", "query", {"type": "string"}, "Only this page's address."),
+        CURSOR,
+        limit_parameter(_DEFAULT_LIMIT, _MOST),
+    ),
+)
 def list_comments() -> Response:
     """A page of the site's comments, newest first."""
     house, site = installation(), authenticated_site()
@@ -36,12 +53,20 @@ def list_comments() -> Response:
         status=_status(),
         thread_url=text_parameter("thread", house.settings.max_url_characters),
         after=cursor(),
-        limit=limit(DEFAULT_LIMIT, MOST),
+        limit=limit(_DEFAULT_LIMIT, _MOST),
     )
     comments = [comment_out(view) for view in page.comments]
     return answer_model(CommentPage(comments=comments, next_cursor=next_cursor(page.next_after)))
 
 
+@Operation(
+    name="readComment",
+    summary="Read one comment",
+    description="Another site's comment answers 404, as one that does not exist.",
+    answers={200: ("The comment.", CommentOut)},
+    refusals=READING,
+    parameters=(COMMENT_ID,),
+)
 def show_comment(comment_id: str) -> Response:
     """One comment."""
     site = authenticated_site()

@@ -13,12 +13,27 @@ from sqlalchemy.orm import Session
 from moderation.actions.count_published import count_published, thread_versions
 from moderation.actions.read_thread import ThreadVersion
 from moderation.web.api.kept import Kept
+from moderation.web.api.representation import ThreadCounts
 from moderation.web.current import installation
-from moderation.web.intake.public_thread import asked_site, canonical, for_everybody, has_already
+from moderation.web.intake.operation import Operation, parameter
+from moderation.web.intake.public_thread import (
+    SITE,
+    asked_site,
+    canonical,
+    for_everybody,
+    has_already,
+)
 from moderation.web.intake.queries import refuse
 
-MOST = 100
+_MOST = 100
 _MOST_KEPT = 10_000
+_PAGES = parameter(
+    "url",
+    "query",
+    {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": _MOST},
+    "The pages' addresses: the parameter is repeated.",
+    required=True,
+)
 
 _kept: Kept[tuple[str, int], int] = Kept(_MOST_KEPT)
 
@@ -28,6 +43,20 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/v1/threads/counts", endpoint="counts")(show_counts)
 
 
+@Operation(
+    name="countComments",
+    tag="public",
+    summary="Count published comments",
+    description="Public: how many comments are published under each of several pages, for lists of "
+    "pages. Answers carry an ETag.",
+    answers={
+        200: ("The counts, in the order of the addresses.", ThreadCounts),
+        304: ("You have them already.", None),
+    },
+    refusals=(404, 422, 503),
+    parameters=(SITE, _PAGES),
+    security=(),
+)
 def show_counts() -> Response:
     """The counts in the order of the parameters ``url``; 304 where the asker has them already."""
     site, urls = asked_site(), _asked_pages()
@@ -44,8 +73,8 @@ def show_counts() -> Response:
 def _asked_pages() -> list[str]:
     urls = request.args.getlist("url")
     longest = installation().settings.max_url_characters
-    if not 1 <= len(urls) <= MOST:
-        refuse("url", f"This parameter is given 1 to {MOST} times.")
+    if not 1 <= len(urls) <= _MOST:
+        refuse("url", f"This parameter is given 1 to {_MOST} times.")
     if any(not url or len(url) > longest for url in urls):
         refuse("url", f"This must be a text of at most {longest} characters.")
     return [canonical(url) for url in urls]

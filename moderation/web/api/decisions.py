@@ -12,10 +12,11 @@ from moderation.actions.undo_decision import undo_decision
 from moderation.policy.verdict import Status
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.representation import comment_out, decision_out
+from moderation.web.api.representation import CommentOut, DecisionOut, comment_out, decision_out
 from moderation.web.current import installation
 from moderation.web.intake.json_body import read_json
-from moderation.web.intake.queries import identifier
+from moderation.web.intake.operation import ID, WRITING, Operation, parameter
+from moderation.web.intake.queries import COMMENT_ID, identifier
 from moderation.web.intake.submission import validate
 
 
@@ -35,6 +36,20 @@ def register(blueprint: Blueprint) -> None:
     blueprint.delete(f"{path}/<decision_id>", endpoint="undo")(take_back)
 
 
+@Operation(
+    name="decide",
+    tag="decisions",
+    summary="Decide on a comment",
+    description="Gives the comment a status and remembers who did. Deciding what is already so "
+    "changes nothing.",
+    receives=NewDecision,
+    answers={
+        201: ("Decided.", DecisionOut),
+        200: ("It was so already; the decision that stands.", DecisionOut),
+    },
+    refusals=WRITING,
+    parameters=(COMMENT_ID,),
+)
 def make_decision(comment_id: str) -> Response:
     """201 with a new decision; 200 with the standing one where nothing changes."""
     house, site = installation(), authenticated_site()
@@ -50,6 +65,15 @@ def make_decision(comment_id: str) -> Response:
     return answer_model(decision_out(decided.decision), 201 if decided.is_new else 200)
 
 
+@Operation(
+    name="undoDecision",
+    tag="decisions",
+    summary="Undo a decision",
+    description="Only the newest decision can be undone; the log keeps both.",
+    answers={200: ("The comment as it is now.", CommentOut)},
+    refusals=(401, 404, 409, 429, 503),
+    parameters=(COMMENT_ID, parameter("decision_id", "path", ID, "The decision's identifier.")),
+)
 def take_back(comment_id: str, decision_id: str) -> Response:
     """Undo the decision that stands; the answer is the comment as it is now."""
     house, site = installation(), authenticated_site()

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from moderation.web.api.openapi import describe
 from moderation.web.current import installation
@@ -47,4 +47,4 @@ def _described() -> dict[str, object]:
 
 @cache
 def _cached_description(_settings: str) -> dict[str, object]:
-    return describe(installation().settings)
+    return describe(current_app, installation().settings)

@@ -5,11 +5,12 @@ from datetime import datetime
 from flask import Blueprint, Response, request
 
 from moderation.actions.read_events import STATES, State, Wanted, read_event, read_events
-from moderation.actions.replay_events import Replayed, replay_between, replay_event
+from moderation.actions.replay_events import MOST_AT_ONCE, Replayed, replay_between, replay_event
 from moderation.errors import Flaw, Invalid
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.event_representation import (
+    EventDetailOut,
     EventPage,
     ReplayOut,
     ReplayRange,
@@ -18,12 +19,23 @@ from moderation.web.api.event_representation import (
 )
 from moderation.web.current import installation
 from moderation.web.intake.json_body import read_json
-from moderation.web.intake.queries import cursor, identifier, limit, next_cursor, refuse
+from moderation.web.intake.operation import ID, READING, WRITING, Operation, parameter
+from moderation.web.intake.queries import (
+    CURSOR,
+    cursor,
+    identifier,
+    limit,
+    limit_parameter,
+    next_cursor,
+    refuse,
+)
 from moderation.web.intake.submission import validate
 
-DEFAULT_LIMIT = 50
-MOST = 100
+_DEFAULT_LIMIT = 50
+_MOST = 100
 _EARLIEST, _LATEST = 1970, 9000
+_DATE_TIME = {"type": "string", "format": "date-time"}
+_EVENT_ID = parameter("event_id", "path", ID, "The event's identifier, its messages' `webhook-id`.")
 
 
 def register(blueprint: Blueprint) -> None:
@@ -34,21 +46,57 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/v1/events/replays", endpoint="replay_range")(replay_range)
 
 
+@Operation(
+    name="listEvents",
+    tag="events",
+    summary="List events",
+    description="What the site was told by webhooks, or is yet to be told, newest first. `dead` "
+    "ones are tried no more and somebody has not received them; `untold` ones are wanted by no "
+    "endpoint.",
+    answers={200: ("A page of events.", EventPage)},
+    refusals=READING,
+    parameters=(
+        parameter("state", "query", {"enum": list(STATES)}, "Only those in this state."),
+        parameter("since", "query", _DATE_TIME, "Only those made at this moment or later."),
+        parameter("until", "query", _DATE_TIME, "Only those made before this moment."),
+        CURSOR,
+        limit_parameter(_DEFAULT_LIMIT, _MOST),
+    ),
+)
 def list_events() -> Response:
     """A page of the site's events, newest first."""
     house, site = installation(), authenticated_site()
     wanted = Wanted(_state(), _moment("since"), _moment("until"), cursor())
-    page = read_events(house, site.id, wanted, limit(DEFAULT_LIMIT, MOST))
+    page = read_events(house, site.id, wanted, limit(_DEFAULT_LIMIT, _MOST))
     events = [event_out(view) for view in page.events]
     return answer_model(EventPage(events=events, next_cursor=next_cursor(page.next_after)))
 
 
+@Operation(
+    name="readEvent",
+    tag="events",
+    summary="Read one event",
+    description="With its way to each endpoint, and every try of that.",
+    answers={200: ("The event.", EventDetailOut)},
+    refusals=READING,
+    parameters=(_EVENT_ID,),
+)
 def show_event(event_id: str) -> Response:
     """One event with every try."""
     site = authenticated_site()
     return answer_model(event_detail_out(read_event(installation(), site.id, identifier(event_id))))
 
 
+@Operation(
+    name="replayEvent",
+    tag="events",
+    summary="Send an event again",
+    description="To every enabled endpoint that wants it, whether it has it already or not. The "
+    "message keeps its identifier.",
+    answers={202: ("It is on its way.", ReplayOut)},
+    refusals=(401, 404, 409, 422, 429, 503),
+    parameters=(_EVENT_ID,),
+)
 def replay_one(event_id: str) -> Response:
     """Send one event again to every endpoint that wants it."""
     site = authenticated_site()
@@ -56,6 +104,17 @@ def replay_one(event_id: str) -> Response:
     return _answer(Replayed(number))
 
 
+@Operation(
+    name="replayEvents",
+    tag="events",
+    summary="Send again what was missed",
+    description="Events made within a time that an enabled endpoint should have and hasn't: dead "
+    "letters, and those that it was disabled for. What was received is not sent again. "
+    f"About {MOST_AT_ONCE:,} at once; `complete` says whether there is more.",
+    receives=ReplayRange,
+    answers={202: ("They are on their way.", ReplayOut)},
+    refusals=WRITING,
+)
 def replay_range() -> Response:
     """Send again what was made within a time and somebody has not received."""
     house, site = installation(), authenticated_site()

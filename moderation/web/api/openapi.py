@@ -1,50 +1,23 @@
-"""The OpenAPI 3.1 description, made from the models that validate and answer."""
+"""The OpenAPI 3.1 description, made from the handlers' operations and the models that they name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from flask import Flask
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from moderation import __version__
 from moderation.settings import Settings
-from moderation.web.api.decisions import NewDecision
-from moderation.web.api.event_operations import EVENT_OPERATIONS
-from moderation.web.api.event_representation import (
-    EventDetailOut,
-    EventPage,
-    ReplayOut,
-    ReplayRange,
-)
-from moderation.web.api.form_description import FormAnswer, SubmittedForm
-from moderation.web.api.operations import ATOM, OPERATIONS, TAGS, Operation
-from moderation.web.api.representation import (
-    CommentOut,
-    CommentPage,
-    DecisionOut,
-    ThreadCounts,
-    ThreadPage,
-)
-from moderation.web.intake.submission import Edit, SubmittedComment
+from moderation.web.intake.operation import ATOM, Operation, operation_of
 
-_RECEIVED: tuple[type[BaseModel], ...] = (
-    SubmittedComment,
-    Edit,
-    NewDecision,
-    SubmittedForm,
-    ReplayRange,
-)
-_ANSWERED: tuple[type[BaseModel], ...] = (
-    CommentOut,
-    CommentPage,
-    ThreadPage,
-    ThreadCounts,
-    DecisionOut,
-    FormAnswer,
-    EventPage,
-    EventDetailOut,
-    ReplayOut,
-)
+# Generated clients make a module of each.
+_TAGS = {
+    "comments": "A site's own comments, by its key.",
+    "decisions": "What is published, and what is not.",
+    "events": "What a site is told of, and whether it heard.",
+    "public": "What anybody's browser may ask.",
+}
 
 _PROBLEM = {
     "type": "object",
@@ -86,8 +59,9 @@ _REFUSALS = {
 }
 
 
-def describe(settings: Settings) -> dict[str, Any]:
-    """The whole description, with the limits that are in force."""
+def describe(app: Flask, settings: Settings) -> dict[str, Any]:
+    """Everything that the app's handlers say they do, with the limits that are in force."""
+    operations = list(_operations(app))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -97,15 +71,17 @@ def describe(settings: Settings) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.public_url or "/"}],
-        "tags": [{"name": name, "description": said} for name, said in TAGS.items()],
-        "paths": _paths(),
+        "tags": [{"name": name, "description": said} for name, said in _TAGS.items()],
+        "paths": _paths(operations),
         "components": {
-            "schemas": _schemas(settings) | {"Problem": _PROBLEM, ATOM: _ATOM},
+            "schemas": _schemas([operation for *_, operation in operations], settings)
+            | {"Problem": _PROBLEM, ATOM: _ATOM},
             "securitySchemes": _SECURITY,
         },
     }
 
 
+_BRACES = str.maketrans("<>", "{}")
 _SECURITY = {
     "apiKey": {"type": "http", "scheme": "bearer", "description": "The site's API key."},
     "signature": {
@@ -118,10 +94,19 @@ _SECURITY = {
 }
 
 
-def _paths() -> dict[str, Any]:
+def _operations(app: Flask) -> Iterator[tuple[str, str, Operation]]:
+    """Path, method and operation of each route that has one."""
+    for rule in app.url_map.iter_rules():
+        operation = operation_of(app.view_functions[rule.endpoint])
+        if operation:
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                yield rule.rule.translate(_BRACES), method.lower(), operation
+
+
+def _paths(operations: Iterable[tuple[str, str, Operation]]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
-    for operation in (*OPERATIONS, *EVENT_OPERATIONS):
-        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    for path, method, operation in operations:
+        paths.setdefault(path, {})[method] = _operation(operation)
     return paths
 
 
@@ -156,30 +141,37 @@ def _responses(operation: Operation) -> dict[str, Any]:
     return answers | refusals
 
 
-def _content(model: str | None, media_type: str) -> dict[str, Any]:
+def _content(model: type[BaseModel] | str | None, media_type: str) -> dict[str, Any]:
     return {"content": {media_type: {"schema": _reference(model)}}} if model else {}
 
 
-def _reference(model: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{model}"}
+def _reference(model: type[BaseModel] | str) -> dict[str, str]:
+    name = model if isinstance(model, str) else model.__name__
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _schemas(settings: Settings) -> dict[str, Any]:
-    _, received = models_json_schema(
-        [(model, "validation") for model in _RECEIVED],
-        ref_template="#/components/schemas/{model}",
-    )
-    _, answered = models_json_schema(
-        [(model, "serialization") for model in _ANSWERED],
-        ref_template="#/components/schemas/{model}",
-    )
-    schemas = {**answered["$defs"], **received["$defs"]}
+def _schemas(operations: Iterable[Operation], settings: Settings) -> dict[str, Any]:
+    received = {one.receives: None for one in operations if one.receives}
+    answered = {
+        model: None
+        for one in operations
+        for _, model in one.answers.values()
+        if model and not isinstance(model, str)
+    }
+    schemas = _schemas_of(answered, "serialization") | _schemas_of(received, "validation")
     limits = {
         "body": settings.max_body_characters,
         "name": settings.max_name_characters,
         "url": settings.max_url_characters,
     }
     return {name: _with_limits(schema, limits) for name, schema in schemas.items()}
+
+
+def _schemas_of(models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:
+    template = "#/components/schemas/{model}"
+    _, schemas = models_json_schema([(one, mode) for one in models], ref_template=template)
+    found: dict[str, Any] = schemas["$defs"]
+    return found
 
 
 def _with_limits(schema: Any, limits: Mapping[str, int]) -> Any:

@@ -8,17 +8,11 @@ from moderation.actions.comment_view import CommentView
 from moderation.actions.read_thread import PublicComment
 from moderation.policy.verdict import Status
 from moderation.tables import Decision
+from moderation.web.intake.public_thread import AuthorOut
 
 
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AuthorOut(_Answer):
-    """What is known of an author in public."""
-
-    name: str
-    url: str | None
 
 
 class ReasonOut(_Answer):

@@ -7,9 +7,10 @@ from moderation.actions.submission import Answer
 from moderation.actions.submit_comment import submit_comment
 from moderation.web.api.answers import answer_json
 from moderation.web.api.authentication import authenticated_sender
-from moderation.web.api.representation import comment_out
+from moderation.web.api.representation import CommentOut, comment_out
 from moderation.web.current import installation
 from moderation.web.intake.json_body import read_json
+from moderation.web.intake.operation import Operation, parameter
 from moderation.web.intake.repeatable import repeatable_request
 from moderation.web.intake.submission import SubmittedComment, validate
 
@@ -19,6 +20,25 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/v1/comments", endpoint="submit")(submit)
 
 
+@Operation(
+    name="submitComment",
+    summary="Submit a comment",
+    description="The comment is validated, judged, sealed and stored before the answer leaves. "
+    "Its address is never sent back. With an `Idempotency-Key` a repeated request is answered as "
+    "before, byte for byte.",
+    receives=SubmittedComment,
+    answers={201: ("Taken in.", CommentOut)},
+    refusals=(400, 401, 409, 413, 415, 422, 429, 503),
+    parameters=(
+        parameter(
+            "Idempotency-Key",
+            "header",
+            {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+            "Makes repeating the request safe for 48 hours.",
+        ),
+    ),
+    security=("apiKey", "signature"),
+)
 def submit() -> Response:
     """Take one comment in. Repeated with the same Idempotency-Key it is answered as before."""
     house = installation()

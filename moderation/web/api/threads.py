@@ -11,11 +11,19 @@ from moderation.actions.read_thread import ThreadVersion, read_thread, thread_ve
 from moderation.web.api.kept import Kept
 from moderation.web.api.representation import ThreadPage, public_comment_out
 from moderation.web.current import installation
-from moderation.web.intake.public_thread import asked_page, asked_site, for_everybody, has_already
-from moderation.web.intake.queries import cursor, limit, next_cursor
+from moderation.web.intake.operation import Operation
+from moderation.web.intake.public_thread import (
+    PAGE,
+    SITE,
+    asked_page,
+    asked_site,
+    for_everybody,
+    has_already,
+)
+from moderation.web.intake.queries import CURSOR, cursor, limit, limit_parameter, next_cursor
 
-DEFAULT_LIMIT = 100
-MOST = 200
+_DEFAULT_LIMIT = 100
+_MOST = 200
 _MOST_KEPT = 256
 
 # Newest answers by thread, version and page.
@@ -27,10 +35,21 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/v1/threads/comments", endpoint="thread")(show_thread)
 
 
+@Operation(
+    name="readThread",
+    tag="public",
+    summary="Read a page's published comments",
+    description="Public: approved comments only, oldest first, nested by `parent_id`. Answers "
+    "carry an ETag.",
+    answers={200: ("A page of the thread.", ThreadPage), 304: ("You have it already.", None)},
+    refusals=(404, 422, 503),
+    parameters=(SITE, PAGE, CURSOR, limit_parameter(_DEFAULT_LIMIT, _MOST)),
+    security=(),
+)
 def show_thread() -> Response:
     """A page of a thread, oldest first; 304 where the asker has it already."""
     site, url = asked_site(), asked_page()
-    after, most = cursor(), limit(DEFAULT_LIMIT, MOST)
+    after, most = cursor(), limit(_DEFAULT_LIMIT, _MOST)
     with installation().database.reading() as session:
         version = thread_version(session, site, url)
         etag = f"{version.thread_id}.{version.version}" if version else "none"

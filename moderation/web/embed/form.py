@@ -4,9 +4,11 @@ import hashlib
 import json
 import math
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 from flask import Response, g, redirect, request
+from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation import clock
@@ -18,10 +20,18 @@ from moderation.errors import Invalid, TooManyRequests
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for
 from moderation.web.embed.form_body import read_form_body
-from moderation.web.embed.form_fields import HONEYPOT, as_document, known_fields, with_parameters
+from moderation.web.embed.form_fields import (
+    HONEYPOT,
+    SubmittedForm,
+    as_document,
+    known_fields,
+    with_parameters,
+)
 from moderation.web.embed.origins import find_site, require_known_sender, require_own_page
 from moderation.web.embed.refusals import wants_page
 from moderation.web.embed.return_address import return_address
+from moderation.web.intake.operation import Operation
+from moderation.web.intake.public_thread import SITE_IN_PATH, AuthorOut
 from moderation.web.intake.repeatable import repeatable_request
 from moderation.web.intake.submission import SubmittedComment, validate
 from moderation.web.rate_limit import allow
@@ -34,6 +44,17 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key",
     "Access-Control-Max-Age": "7200",
 }
+
+
+class FormAnswer(BaseModel):
+    """What the author is told: their comment, published or awaiting moderation."""
+
+    id: str
+    status: Annotated[str, Field(json_schema_extra={"enum": ["approved", "pending"]})]
+    parent_id: str | None
+    created_at: datetime
+    author: AuthorOut
+    body: str
 
 
 def allow_form(site: str) -> Response:
@@ -64,6 +85,20 @@ def open_form(site: str) -> Response:
     )
 
 
+@Operation(
+    name="submitForm",
+    tag="public",
+    summary="Post a form",
+    description="Public: what the form *Leave a Reply* sends, from one of the site's registered "
+    "origins, also as multipart/form-data. Browsers are sent back to the page; who accepts "
+    "application/json gets the comment.",
+    receives=SubmittedForm,
+    media_type="application/x-www-form-urlencoded",
+    answers={201: ("Taken in.", FormAnswer), 303: ("Taken in; back to the page.", None)},
+    refusals=(400, 403, 404, 409, 413, 415, 422, 429, 503),
+    parameters=(SITE_IN_PATH,),
+    security=(),
+)
 def receive_form(site: str) -> AnyResponse:
     """Take one comment in; a browser is sent back to its page, a script gets the comment."""
     found = find_site(site)

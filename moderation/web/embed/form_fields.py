@@ -1,7 +1,9 @@
 """The fields of the form: which are known, what WordPress calls them, which are dropped unread."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.errors import Flaw, Invalid
 from moderation.web.embed.form_body import shown_name
@@ -9,20 +11,27 @@ from moderation.web.embed.form_body import shown_name
 HONEYPOT = "subject"
 REMEMBER = "remember"  # for the script alone; here it is only shown again
 
-_KNOWN = frozenset(
-    {
-        "body",
-        "name",
-        "email",
-        "url",
-        "thread_url",
-        "thread_title",
-        "parent_id",
-        "token",
-        "lang",
-        HONEYPOT,
-    }
-)
+
+class SubmittedForm(BaseModel):
+    """What a page's form sends. A field that is not known here is refused by its name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    body: Annotated[str, Field(description="The comment; also read as `comment`.")]
+    name: Annotated[str, Field(description="The author's name; also read as `author`.")]
+    email: Annotated[str, Field(description="Sealed on the way in and never sent back.")]
+    thread_url: Annotated[str, Field(description="The page, on one of the site's own origins.")]
+    url: Annotated[str, Field(description="The author's website, with or without https://.")] = ""
+    thread_title: str = ""
+    parent_id: Annotated[str, Field(description="The published comment that this answers.")] = ""
+    token: Annotated[
+        str, Field(description="From GET of the same address; tells how long the writing took.")
+    ] = ""
+    subject: Annotated[str, Field(description="Leave it empty: people cannot see it.")] = ""
+    lang: Annotated[str, Field(description="The language of a page that answers.")] = ""
+
+
+_KNOWN = frozenset(SubmittedForm.model_fields)
 _OTHER_NAMES = {"comment": "body", "author": "name"}
 
 # What forms made for WordPress send along. The echoes under POST_ repeat the author's address.

@@ -10,11 +10,34 @@ from moderation.actions.read_feed import Feed, read_site_feed, read_thread_feed
 from moderation.errors import NotFound
 from moderation.web.current import installation
 from moderation.web.feed.atom import as_atom, last_change
-from moderation.web.intake.public_thread import asked_page, asked_site, for_everybody, has_already
+from moderation.web.intake.operation import ATOM, Operation
+from moderation.web.intake.public_thread import (
+    PAGE,
+    SITE,
+    SITE_IN_PATH,
+    asked_page,
+    asked_site,
+    for_everybody,
+    has_already,
+)
 
 _LIFETIME = "public, max-age=60"
+_ATOM_TYPE = "application/atom+xml"
+_ANSWERS = {200: ("The feed.", ATOM), 304: ("You have it already.", None)}
 
 
+@Operation(
+    name="readSiteFeed",
+    tag="public",
+    summary="Follow a site",
+    description="Public: the newest 50 published comments of a site as an Atom feed. Answers carry "
+    "an ETag.",
+    answers=_ANSWERS,
+    answers_in=_ATOM_TYPE,
+    refusals=(404, 503),
+    parameters=(SITE_IN_PATH,),
+    security=(),
+)
 def site_feed(site: str) -> Response:
     """What was published last on a site. Raises ``NotFound``."""
     if not site.isprintable():
@@ -24,6 +47,18 @@ def site_feed(site: str) -> Response:
     return _answer(feed, f"/v1/sites/{quote(site, safe='')}/feed.atom", None)
 
 
+@Operation(
+    name="readThreadFeed",
+    tag="public",
+    summary="Follow a page",
+    description="Public: the newest 50 published comments of a page as an Atom feed, which is "
+    "empty where there are none. Answers carry an ETag.",
+    answers=_ANSWERS,
+    answers_in=_ATOM_TYPE,
+    refusals=(404, 422, 503),
+    parameters=(SITE, PAGE),
+    security=(),
+)
 def thread_feed() -> Response:
     """What was published last on a page. Raises ``NotFound`` for a site that is none."""
     site, url = asked_site(), asked_page()
@@ -42,7 +77,7 @@ def _answer(feed: Feed, path: str, page: str | None) -> Response:
     response = Response(
         None if is_known else content,
         304 if is_known else 200,
-        content_type="application/atom+xml; charset=utf-8",
+        content_type=f"{_ATOM_TYPE}; charset=utf-8",
     )
     response.headers["Last-Modified"] = http_date(last_change(feed))
     return for_everybody(response, etag, _LIFETIME)

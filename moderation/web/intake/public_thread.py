@@ -1,12 +1,26 @@
 """What everybody may ask about a page: of which site, which page, and how the answer is kept."""
 
 from flask import Response, request
+from pydantic import BaseModel, ConfigDict
 
 from moderation.actions.threads import canonical_thread_url
 from moderation.web.current import installation
+from moderation.web.intake.operation import parameter
 from moderation.web.intake.queries import refuse, text_parameter
 
+SITE = parameter("site", "query", {"type": "string"}, "The site's name.", required=True)
+SITE_IN_PATH = parameter("site", "path", {"type": "string"}, "The site's name.")
+PAGE = parameter("url", "query", {"type": "string"}, "The page's address.", required=True)
 _LONGEST_SITE = 63
+
+
+class AuthorOut(BaseModel):
+    """What is known of an author in public."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    url: str | None
 
 
 def asked_site() -> str:

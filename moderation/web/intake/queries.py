@@ -2,12 +2,21 @@
 
 import base64
 import binascii
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import request
 
 from moderation.errors import Flaw, Invalid, NotFound
 from moderation.identifiers import is_id
+from moderation.web.intake.operation import ID, parameter
+
+CURSOR = parameter(
+    "cursor",
+    "query",
+    {"type": "string"},
+    "`next_cursor` of the page before; leave out for the first.",
+)
+COMMENT_ID = parameter("comment_id", "path", ID, "The comment's identifier.")
 
 
 def cursor(name: str = "cursor") -> str | None:
@@ -32,6 +41,12 @@ def next_cursor(after: str | None) -> str | None:
 def limit(default: int, most: int) -> int:
     """How many are wanted, from 1 to ``most``."""
     return number_parameter("limit", default, most)
+
+
+def limit_parameter(default: int, most: int) -> dict[str, Any]:
+    """``limit``, as the description has it."""
+    schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
+    return parameter("limit", "query", schema, "How many a page has.")
 
 
 def number_parameter(name: str, default: int, most: int) -> int:
