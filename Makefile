@@ -29,7 +29,7 @@ help: ## Show what can be made.
 run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
 	@exec $(BIN)/moderation demo --port $(PORT)
 
-test: $(TEST_READY) $(CLIENTS_READY) ## Run every test, on SQLite and on PostgreSQL.
+test: $(TEST_READY) $(CLIENTS_READY) ## Run the tests, on SQLite and on PostgreSQL.
 	$(BIN)/python -m pytest -n auto
 
 lint: $(TEST_READY) ## Check style and types.

@@ -1,6 +1,8 @@
 """The whole policy: which phase has the word, in which order."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from moderation.policy.domains import Domains
 from moderation.policy.phases import PHASES
 from moderation.policy.terms import Terms
 
+PAGE = Path(__file__).parents[2] / "docs" / "policy.md"
 RYE = Listed(terms=Terms(["rye"]))
 PILLS = Listed(domains=Domains(["pills.test"]))
 AUTHOR = Listed(author=True)
@@ -194,6 +197,13 @@ def test_every_line_of_the_policy_is_in_the_decision_table():
 @pytest.mark.parametrize("history", [History(), History(approved=100)])
 def test_a_failing_classifier_never_approves_and_never_drops(case, mode, spam, history):
     assert conclude(case(mode=mode, spam=spam, history=history)).status == "pending"
+
+
+def test_the_page_about_the_policy_has_its_order_and_what_each_phase_concludes():
+    told = re.findall(r"^\| \d+ \| `(\w+)` \| ([\w, ]+) \|", PAGE.read_text(), re.MULTILINE)
+    assert [phase for phase, _statuses in told] == [phase.__name__ for phase in PHASES]
+    decided = {(phase, status) for _changes, (status, phase) in DECISIONS.values()}
+    assert {(phase, one) for phase, said in told for one in said.split(", ")} == decided
 
 
 def test_every_verdict_is_a_sentence_that_names_its_phase(case):
