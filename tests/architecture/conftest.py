@@ -43,7 +43,9 @@ def _python(folder: Path) -> Iterator[Path]:
 
 
 def _text_files() -> Iterator[Path]:
-    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix != ".npz")
+    files = (path for path in ROOT.iterdir() if path.is_file())
+    # In a work tree `.git` is a file, and not ours.
+    yield from (path for path in files if path.suffix != ".npz" and path.name != ".git")
     for room in (*_OURS, ".ci"):
         for path in (ROOT / room).rglob("*"):
             theirs = "node_modules" in path.parts  # installed, and not committed
