@@ -23,7 +23,7 @@ PLACES = (0.2, 0.5, 0.8)
 HELD_MILLISECONDS = 90
 # The site's own queue, the same in a language that runs from right to left, and that of all sites.
 HANDS = [("blog/", "ltr"), ("blog/", "rtl"), ("", "ltr")]
-LEAVING = {"review.sign_out", "review.leave_for_provider"}
+SIGNS_OUT = "review.sign_out"
 
 # Keeps what would be sent, instead of sending it.
 KEEP_WHAT_IS_SENT = """(direction) => {
@@ -149,10 +149,11 @@ def test_nothing_moves_on_any_page_when_something_gets_the_focus(
 
 def _pages(app: Flask, values: dict[str, str]) -> list[str]:
     """Every page of the desk, and each order and status of the queue."""
+    inside = [one for one in routes(app, values) if one.shows and not one.is_open]
     paths = [
         one.path
-        for one in routes(app, values)
-        if one.shows and not one.endpoint.endswith("_file") and one.endpoint not in LEAVING
+        for one in inside
+        if not one.endpoint.endswith("_file") and one.endpoint != SIGNS_OUT
     ]
     lists = ("status=approved", "status=spam", "status=rejected", "order=thread")
     return [*paths, *(f"/review/blog/?{name}" for name in lists)]
