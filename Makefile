@@ -38,8 +38,8 @@ lint: $(TEST_READY) ## Check style and types.
 	$(BIN)/mypy
 
 model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
-	$(BIN)/python -m classifiers.training --data $(DATA)/train --out $(MODEL)
-	$(BIN)/python -m classifiers.golden_set --data $(DATA)/train --out $(dir $(MODEL))
+	$(BIN)/python -m classifiers.learning.training --data $(DATA)/train --out $(MODEL)
+	$(BIN)/python -m classifiers.learning.golden_set --data $(DATA)/train --out $(dir $(MODEL))
 
 evaluate: $(TEST_READY) ## Measure the model; write its card and build/evaluation/ (DATA=...).
 	OMP_NUM_THREADS=1 $(BIN)/python -m classifiers.evaluation --costs --data $(DATA)/train \

@@ -21,9 +21,9 @@ from installed import (
     read_options,
 )
 
-from moderation.actions.audit_form import START, Act, canonical
-from moderation.actions.installation import Installation
-from moderation.actions.verify_chain import verify_chain
+from moderation.actions.audit.verify_chain import verify_chain
+from moderation.actions.installation.audit_form import START, Act, canonical
+from moderation.actions.installation.installation import Installation
 from moderation.tables import AuditRow
 from moderation.vault import Vault
 

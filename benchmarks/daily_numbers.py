@@ -17,8 +17,8 @@ from installed import (
 from queue_rows import fill as fill_queue
 from sqlalchemy import text
 
-from moderation.actions.count_days import count_days
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.numbers.count_days import count_days
 
 PAGES = {"7 days": "?days=7", "30 days": "?days=30", "90 days": "?days=90"}
 

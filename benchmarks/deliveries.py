@@ -16,10 +16,10 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from moderation import clock, logs, migration
-from moderation.actions.add_site import add_site
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.authenticate_site import site_by_key
-from moderation.actions.installation import Installation
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.add_site import add_site
+from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.database import Database
 from moderation.delivery import Sender
 from moderation.identifiers import new_id

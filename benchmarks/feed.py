@@ -15,10 +15,10 @@ from queue_rows import fill
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from moderation.actions.count_published import count_published
-from moderation.actions.installation import Installation
-from moderation.actions.read_feed import read_site_feed, read_thread_feed
-from moderation.actions.threads import thread_digest
+from moderation.actions.installation.installation import Installation
+from moderation.actions.publication.count_published import count_published
+from moderation.actions.publication.read_feed import read_site_feed, read_thread_feed
+from moderation.actions.publication.threads import thread_digest
 from moderation.tables import Thread
 
 _PUBLISH = "UPDATE comments SET published_revision = revision, status = 'approved'"

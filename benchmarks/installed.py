@@ -22,8 +22,8 @@ import httpx
 from contestants import free_port
 from sqlalchemy import select
 
-from moderation.actions.installation import Installation
-from moderation.actions.open_installation import create_installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.open_installation import create_installation
 from moderation.settings import Settings
 from moderation.tables import Site
 

@@ -7,9 +7,9 @@ import random
 import statistics
 import time
 
-from moderation.policy.domains import Domains
-from moderation.policy.networks import Networks
-from moderation.policy.terms import Terms
+from moderation.policy.matching.domains import Domains
+from moderation.policy.matching.networks import Networks
+from moderation.policy.matching.terms import Terms
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORDS = ("the", "crust", "came", "out", "just", "as", "you", "describe", "it", "with", "rye")

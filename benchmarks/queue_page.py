@@ -23,10 +23,10 @@ from installed import (
 from queue_rows import fill
 from sqlalchemy import event
 
-from moderation.actions.filters import Filters
-from moderation.actions.installation import Installation
-from moderation.actions.listing import Listing
-from moderation.actions.read_queue import read_queue
+from moderation.actions.installation.installation import Installation
+from moderation.actions.queue.filters import Filters
+from moderation.actions.queue.listing import Listing
+from moderation.actions.queue.read_queue import read_queue
 
 PAGES = {
     "newest": "",

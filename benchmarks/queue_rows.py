@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from hasty import hasty
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 
 THREADS = 1_000

@@ -29,12 +29,12 @@ from contestants import free_port
 from search_rows import SITES, fill
 from sqlalchemy import select, text
 
-from moderation.actions import search_comments as searching
-from moderation.actions.add_moderator import add_moderator
-from moderation.actions.add_site import add_site
-from moderation.actions.installation import Installation
-from moderation.actions.membership import Desk
-from moderation.actions.open_installation import create_installation
+from moderation.actions.finding import search_comments as searching
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.open_installation import create_installation
+from moderation.actions.people.add_moderator import add_moderator
+from moderation.actions.people.membership import Desk
+from moderation.actions.sites.add_site import add_site
 from moderation.search import windows
 from moderation.search.question import understand
 from moderation.settings import Settings

@@ -17,13 +17,13 @@ from unittest.mock import patch
 
 from search import environment_of, filled, processor_time, server_of
 
-from moderation.actions import submit_comment as taking
-from moderation.actions.add_site import add_site
-from moderation.actions.authenticate_site import site_by_key
-from moderation.actions.installation import Installation
-from moderation.actions.read_for_search import read_for_search
-from moderation.actions.search_address import search_address
-from moderation.actions.submission import Answer, CommentSubmission, SubmittingSite
+from moderation.actions.finding.read_for_search import read_for_search
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Answer, CommentSubmission, SubmittingSite
+from moderation.actions.intake import submit_comment as taking
+from moderation.actions.privacy.search_address import search_address
+from moderation.actions.sites.add_site import add_site
+from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.identifiers import new_id
 
 _TEXT = (

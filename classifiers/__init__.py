@@ -17,7 +17,7 @@ from classifiers.spam import SpamModel
 from classifiers.submission import Submission
 
 if TYPE_CHECKING:
-    from classifiers.estimator import SpamClassifier
+    from classifiers.learning.estimator import SpamClassifier
 
 __all__ = [
     "ModelFileError",
@@ -32,7 +32,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "SpamClassifier":
-        from classifiers.estimator import SpamClassifier
+        from classifiers.learning.estimator import SpamClassifier
 
         return SpamClassifier
     raise AttributeError(f"module 'classifiers' has no attribute {name!r}")

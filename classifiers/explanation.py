@@ -7,10 +7,10 @@ tell goes to the rest: reasons and rest always sum to the log-odds.
 from typing import Final, NamedTuple
 
 from classifiers.features import GROUPS, Features
-from classifiers.masking import readable
 from classifiers.opinion import Reason
 from classifiers.parts import Part
-from classifiers.wording import telling_words
+from classifiers.text.masking import readable
+from classifiers.text.wording import telling_words
 
 CODES: Final = ("wording", "hidden_part", *(code for code, _ in GROUPS))
 MOST_REASONS: Final = 5

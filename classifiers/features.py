@@ -8,11 +8,12 @@ follow after the hashed columns.
 import re
 from typing import Final, NamedTuple
 
-from classifiers.author import AUTHOR_FEATURES, URL_FEATURES, author_features, url_features
-from classifiers.gibberish import GIBBERISH_FEATURES, gibberish_features
-from classifiers.hashing import bounded
-from classifiers.links import Link, reduce_link
-from classifiers.shape import (
+from classifiers.submission import Submission
+from classifiers.text.author import AUTHOR_FEATURES, URL_FEATURES, author_features, url_features
+from classifiers.text.gibberish import GIBBERISH_FEATURES, gibberish_features
+from classifiers.text.hashing import bounded
+from classifiers.text.links import Link, reduce_link
+from classifiers.text.shape import (
     CONTACT_FEATURES,
     DISGUISE_FEATURES,
     LINK_FEATURES,
@@ -26,8 +27,7 @@ from classifiers.shape import (
     script_features,
     shape_features,
 )
-from classifiers.submission import Submission
-from classifiers.text import NormalText, lowered_line, masked_line, normalise, normalise_line
+from classifiers.text.text import NormalText, lowered_line, masked_line, normalise, normalise_line
 
 RELATION_FEATURES: Final = ("shares_title", "ignores_title")
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from classifiers.characters import BYTE_CAP
-from classifiers.hashing import LONGEST_TOKEN, bounded
-from classifiers.text import NormalText, normalise
+from classifiers.text.characters import BYTE_CAP
+from classifiers.text.hashing import LONGEST_TOKEN, bounded
+from classifiers.text.text import NormalText, normalise
 
 _WORD = re.compile(r"\S+")
 # What normalising only makes lower-case: the most part of every text.

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from classifiers.features import GROUPS, NAMES, Features, extract
-from classifiers.hashing import BLOCK, BLOCKS, COLUMNS, FIELDS, columns_of_each, size_of
 from classifiers.submission import Submission
+from classifiers.text.hashing import BLOCK, BLOCKS, COLUMNS, FIELDS, columns_of_each, size_of
 
 WIDTH: Final = COLUMNS + len(NAMES)
 

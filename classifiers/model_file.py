@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.features import EXTRACTOR_VERSION, NAMES
-from classifiers.hashing import COLUMNS
+from classifiers.text.hashing import COLUMNS
 
 FORMAT: Final = 2
 SHIPPED: Final = "spam-2026-11"

@@ -19,8 +19,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.masking import LINK
-from classifiers.text import NormalText, normalise
+from classifiers.text.masking import LINK
+from classifiers.text.text import NormalText, normalise
 
 ORDERS: Final = 64
 BANDS: Final = 4  # each is an index to write for every comment

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
-from classifiers.hashing import FIELDS, size_of
 from classifiers.highlights import Span, stretches
 from classifiers.model_file import Parameters, pack, read, unpack, write
 from classifiers.opinion import Opinion
 from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
 from classifiers.submission import Submission
+from classifiers.text.hashing import FIELDS, size_of
 from classifiers.token_weights import TokenWeights
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.hashing import BLOCK, FIELDS, hash_runs, size_of, whole_columns
+from classifiers.text.hashing import BLOCK, FIELDS, hash_runs, size_of, whole_columns
 
 _MOST_REMEMBERED: Final = 50_000
 

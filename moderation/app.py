@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from moderation.actions.installation import Installation
-from moderation.actions.open_installation import create_installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.open_installation import create_installation
 from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
 from moderation.web.current import EXTENSION
 from moderation.web.problems import handle_refusals

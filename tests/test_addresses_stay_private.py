@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.add_site import SiteCredentials
 from moderation.database import Base
 
 PAGE = "https://example.org/2026/bread"

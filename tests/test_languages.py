@@ -11,8 +11,8 @@ import pytest
 from moderation import languages
 from moderation.languages import LANGUAGES, number_in, said, translated
 from moderation.policy.phases import PHASES
-from moderation.web.review.act_words import ACT_WORDS
-from moderation.web.review.wording import PHASE_WORDS
+from moderation.web.review.words.act_words import ACT_WORDS
+from moderation.web.review.words.statuses import PHASE_WORDS
 
 _ACT = re.compile(r'"([a-z_]+\.[a-z_]+)"')
 

@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from moderation import migration
-from moderation.actions.filterable import BITS
+from moderation.actions.queue.filterable import BITS
 from moderation.database import Database
 from moderation.identifiers import new_id
 

@@ -8,12 +8,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from classifiers.evaluation.card import to_markdown
 from classifiers.evaluation.development import evaluate_in_development
 from classifiers.evaluation.in_use import measure_costs
 from classifiers.evaluation.labelled_rows import DataError, read_rows
-from classifiers.evaluation.report_html import write_report
-from classifiers.evaluation.report_json import to_json
+from classifiers.evaluation.report.card import to_markdown
+from classifiers.evaluation.report.report_html import write_report
+from classifiers.evaluation.report.report_json import to_json
 from classifiers.spam import SpamModel
 
 

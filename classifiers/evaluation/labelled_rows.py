@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.corpus import Corpus
+from classifiers.learning.corpus import Corpus
 from classifiers.submission import Submission
 
 _LABELS: Final = {"ham": 0, "spam": 1}

@@ -12,12 +12,12 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
-from classifiers.corpus import groups
-from classifiers.estimator import SpamClassifier
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
 from classifiers.evaluation.rival_names import TF_IDF
 from classifiers.evaluation.same_features import same_features
+from classifiers.learning.corpus import groups
+from classifiers.learning.estimator import SpamClassifier
 
 _FOLDS: Final = 3
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from classifiers.augmentation import owners, vary_fields
-from classifiers.estimator import SpamClassifier
 from classifiers.evaluation.labelled_rows import Rows
+from classifiers.learning.augmentation import owners, vary_fields
+from classifiers.learning.estimator import SpamClassifier
 from classifiers.matrix import gains, matrix, well_supported
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.corpus import groups
-from classifiers.estimator import SpamClassifier
 from classifiers.evaluation.figures import figures
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Flags, Numbers
 from classifiers.evaluation.slices import from_videos, text_only_scores
 from classifiers.evaluation.verdicts import Judge, verdicts
+from classifiers.learning.corpus import groups
+from classifiers.learning.estimator import SpamClassifier
 from classifiers.spam import SpamModel
 
 EARLIER: Final = 0.6

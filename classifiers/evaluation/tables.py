@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from classifiers.evaluation import wording
 from classifiers.evaluation.figures import Figures
+from classifiers.evaluation.report import wording
 from classifiers.evaluation.verdicts import FLAGGED
 
 

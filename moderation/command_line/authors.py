@@ -30,7 +30,7 @@ def export(email: str | None, site: str | None, coral: str | None) -> None:
     \b
     Example: moderation authors export < address.txt > export.json
     """
-    from moderation.actions.export_author import export_author
+    from moderation.actions.privacy.export_author import export_author
 
     with opened() as installation:
         comments = export_author(installation, email or _asked(coral), site, coral)
@@ -51,7 +51,7 @@ def erase(email: str | None, site: str | None, coral: str | None, *, delete_comm
     \b
     Example: moderation authors erase --delete-comments < address.txt
     """
-    from moderation.actions.erase_author import erase_author
+    from moderation.actions.privacy.erase_author import erase_author
 
     with opened() as installation:
         count = erase_author(

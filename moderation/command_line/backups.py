@@ -18,7 +18,7 @@ def backup(file: Path) -> None:
     \b
     Example: moderation backup comments-2026-11-23.sqlite3
     """
-    from moderation.actions.back_up import back_up
+    from moderation.actions.upkeep.back_up import back_up
     from moderation.errors import Invalid
 
     with opened() as installation:
@@ -39,7 +39,7 @@ def restore(file: Path) -> None:
     \b
     Example: moderation restore comments-2026-11-23.sqlite3
     """
-    from moderation.actions.restore import restore as put_back
+    from moderation.actions.upkeep.restore import restore as put_back
     from moderation.errors import Invalid
 
     settings = read_settings()

@@ -49,7 +49,7 @@ def demo(port: int) -> None:
 
 def _prepare(settings: "Settings", port: int) -> None:
     """Fill what is empty, and say where to look."""
-    from moderation.actions.prepare_demonstration import prepare_demonstration
+    from moderation.actions.demonstration.prepare_demonstration import prepare_demonstration
     from moderation.server.supervisor import load_code
 
     load_code()

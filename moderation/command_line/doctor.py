@@ -9,8 +9,8 @@ import click
 from moderation.command_line.opening import read_settings
 
 if TYPE_CHECKING:
-    from moderation.actions.check_health import Check
-    from moderation.actions.installation import Installation
+    from moderation.actions.installation.installation import Installation
+    from moderation.actions.upkeep.check_health import Check
     from moderation.settings import Settings
 
 
@@ -34,8 +34,8 @@ def doctor() -> None:
 
 def _checks(settings: "Settings") -> Iterator["Check"]:
     from moderation import logs
-    from moderation.actions.check_health import Check, check_health
-    from moderation.actions.open_installation import create_installation
+    from moderation.actions.installation.open_installation import create_installation
+    from moderation.actions.upkeep.check_health import Check, check_health
     from moderation.vault import KeyRingError
 
     # What the model or the database would log is told by a check.
@@ -61,7 +61,7 @@ def _checks(settings: "Settings") -> Iterator["Check"]:
 
 
 def _engine(installation: "Installation") -> "Check":
-    from moderation.actions.check_health import Check
+    from moderation.actions.upkeep.check_health import Check
 
     dialect = installation.database.engine.dialect
     version = getattr(dialect.dbapi, "sqlite_version", "") if dialect.name == "sqlite" else ""
@@ -69,8 +69,8 @@ def _engine(installation: "Installation") -> "Check":
 
 
 def _sealed(installation: "Installation") -> "Check":
-    from moderation.actions.check_health import Check
-    from moderation.actions.rotate_keys import keys_in_use
+    from moderation.actions.upkeep.check_health import Check
+    from moderation.actions.upkeep.rotate_keys import keys_in_use
 
     with installation.database.reading() as session:
         missing = keys_in_use(session) - set(installation.vault.ring.keys)
@@ -80,8 +80,8 @@ def _sealed(installation: "Installation") -> "Check":
 
 
 def _pending(installation: "Installation") -> "Check":
-    from moderation.actions.check_health import Check
-    from moderation.actions.measure_backlog import measure_backlog
+    from moderation.actions.upkeep.check_health import Check
+    from moderation.actions.upkeep.measure_backlog import measure_backlog
 
     backlog = measure_backlog(installation)
     hours = backlog.oldest_pending_seconds / 3600
@@ -89,8 +89,8 @@ def _pending(installation: "Installation") -> "Check":
 
 
 def _searchable(installation: "Installation") -> "Check":
-    from moderation.actions.check_health import Check
-    from moderation.actions.read_for_search import searchable_share
+    from moderation.actions.finding.read_for_search import searchable_share
+    from moderation.actions.upkeep.check_health import Check
 
     searchable, total = searchable_share(installation)
     level: Literal["pass", "warn"] = "pass" if searchable == total else "warn"
@@ -100,7 +100,7 @@ def _searchable(installation: "Installation") -> "Check":
 
 def _model(settings: "Settings") -> "Check":
     from classifiers import ModelFileError, SpamModel
-    from moderation.actions.check_health import Check
+    from moderation.actions.upkeep.check_health import Check
 
     path: Path | None = settings.model_file
     try:

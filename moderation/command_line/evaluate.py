@@ -62,7 +62,7 @@ def _evaluated(
 ) -> dict[str, Any]:
     from classifiers.evaluation.in_use import evaluate_in_use, measure_costs
     from classifiers.evaluation.labelled_rows import DataError, read_rows
-    from classifiers.evaluation.report_text import broken_lines, costs_text, to_text
+    from classifiers.evaluation.report.report_text import broken_lines, costs_text, to_text
 
     try:
         rows = read_rows(data)
@@ -78,8 +78,8 @@ def _evaluated(
 
 
 def _write(results: dict[str, Any], json_file: Path | None, report: Path | None) -> None:
-    from classifiers.evaluation.report_html import write_report
-    from classifiers.evaluation.report_json import to_json
+    from classifiers.evaluation.report.report_html import write_report
+    from classifiers.evaluation.report.report_json import to_json
 
     try:
         if json_file:
@@ -93,7 +93,7 @@ def _write(results: dict[str, Any], json_file: Path | None, report: Path | None)
 
 def _without_data(model: "SpamModel", path: Path | None, *, wanted: bool) -> None:
     from classifiers.evaluation.in_use import measure_costs
-    from classifiers.evaluation.report_text import costs_text
+    from classifiers.evaluation.report.report_text import costs_text
 
     if wanted:
         raise click.UsageError(f"There is nothing to write without --data. {_NO_DATA}")

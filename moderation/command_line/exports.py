@@ -8,7 +8,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.export_forms import Form
+    from moderation.actions.moving.export_forms import Form
 
 _STATUSES = ["approved", "pending", "spam", "rejected"]
 
@@ -45,7 +45,7 @@ def export(
     \b
     Example: moderation export comments.xml --site blog --format wxr
     """
-    from moderation.actions.export_comments import ExportOrder, export_comments
+    from moderation.actions.moving.export_comments import ExportOrder, export_comments
 
     if with_addresses != (admin is not None):
         raise click.UsageError("--with-addresses and --admin belong together.")

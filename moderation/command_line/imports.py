@@ -12,7 +12,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.import_comments import ImportSummary, Tell
+    from moderation.actions.moving.import_comments import ImportSummary, Tell
     from moderation.importers import Source
 
 _STEPS = 1_000
@@ -57,7 +57,7 @@ def import_(
     \b
     Example: moderation import wordpress export.xml --site blog --dry-run
     """
-    from moderation.actions.import_comments import ImportOrder, import_comments
+    from moderation.actions.moving.import_comments import ImportOrder, import_comments
 
     order = ImportOrder(source, file, site, origin, is_dry=dry_run, is_strict=strict)
     with opened() as installation, _progress() as tell:

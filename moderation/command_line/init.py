@@ -7,7 +7,7 @@ import click
 from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
-    from moderation.actions.installation import Installation
+    from moderation.actions.installation.installation import Installation
     from moderation.settings import Settings
 
 
@@ -44,7 +44,7 @@ def prepare(settings: "Settings") -> "Installation":
 
 def _make_keys(settings: "Settings") -> None:
     """Make a key ring, but never beside a database that another ring has sealed."""
-    from moderation.actions.is_sealed import is_sealed
+    from moderation.actions.upkeep.is_sealed import is_sealed
     from moderation.database import Database
     from moderation.migration import state_of
     from moderation.vault import KeyRing

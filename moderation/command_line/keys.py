@@ -25,7 +25,7 @@ def rotate() -> None:
     \b
     Example: moderation keys rotate
     """
-    from moderation.actions.rotate_keys import SETTLING_SECONDS, rotate_keys
+    from moderation.actions.upkeep.rotate_keys import SETTLING_SECONDS, rotate_keys
 
     with opened() as installation:
         click.echo(f"Sealing anew, then waiting {SETTLING_SECONDS:.0f} s for running requests …")

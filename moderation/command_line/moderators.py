@@ -9,7 +9,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.add_moderator import Role
+    from moderation.actions.people.add_moderator import Role
     from moderation.settings import Settings
 
 
@@ -38,7 +38,7 @@ def add(email: str, role: "Role", site: str | None, *, as_json: bool) -> None:
     \b
     Example: moderation moderators add jane@example.org --role admin
     """
-    from moderation.actions.add_moderator import add_moderator
+    from moderation.actions.people.add_moderator import add_moderator
 
     with opened() as installation:
         token = add_moderator(installation, email, role, site)
@@ -58,7 +58,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation moderators list
     """
-    from moderation.actions.list_moderators import list_moderators
+    from moderation.actions.people.list_moderators import list_moderators
 
     with opened() as installation:
         found = list_moderators(installation)
@@ -79,7 +79,7 @@ def disable(email: str) -> None:
     \b
     Example: moderation moderators disable jane@example.org
     """
-    from moderation.actions.disable_moderator import disable_moderator
+    from moderation.actions.people.disable_moderator import disable_moderator
 
     with opened() as installation:
         disable_moderator(installation, email)
@@ -94,7 +94,7 @@ def reset_second_factor(email: str) -> None:
     \b
     Example: moderation moderators reset-second-factor jane@example.org
     """
-    from moderation.actions.reset_second_factor import reset_second_factor as reset
+    from moderation.actions.people.reset_second_factor import reset_second_factor as reset
 
     with opened() as installation:
         link = sign_in_link(installation.settings, reset(installation, email))

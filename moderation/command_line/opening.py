@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from moderation.actions.installation import Installation
+    from moderation.actions.installation.installation import Installation
     from moderation.settings import Settings
 
 
@@ -43,7 +43,7 @@ def opened() -> Iterator["Installation"]:
 def open_installation(settings: "Settings") -> "Installation":
     """Keys, database and model, with logs set up; the database may still lack its tables."""
     from moderation import logs
-    from moderation.actions.open_installation import create_installation
+    from moderation.actions.installation.open_installation import create_installation
     from moderation.vault import KeyRingError
 
     logs.configure(settings.log_format, settings.log_level)

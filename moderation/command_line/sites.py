@@ -12,8 +12,8 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.installation import Installation
-    from moderation.actions.rotate_site_key import Kind
+    from moderation.actions.installation.installation import Installation
+    from moderation.actions.sites.rotate_site_key import Kind
 
 
 @click.group()
@@ -35,7 +35,7 @@ def add(name: str, origins: tuple[str, ...], *, as_json: bool) -> None:
     \b
     Example: moderation sites add blog --origin https://example.org
     """
-    from moderation.actions.add_site import add_site
+    from moderation.actions.sites.add_site import add_site
 
     with opened() as installation:
         _show_once(asdict(add_site(installation, name, origins)), as_json=as_json)
@@ -49,7 +49,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation sites list
     """
-    from moderation.actions.list_sites import list_sites
+    from moderation.actions.sites.list_sites import list_sites
 
     with opened() as installation:
         found = list_sites(installation)
@@ -83,7 +83,7 @@ def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) 
     \b
     Example: moderation sites rotate-key blog
     """
-    from moderation.actions.rotate_site_key import rotate_site_key
+    from moderation.actions.sites.rotate_site_key import rotate_site_key
 
     field = {"api": "api_key", "akismet": "akismet_key", "signing": "signing_secret"}[kind]
     with opened() as installation:
@@ -104,7 +104,7 @@ def coral_secret(name: str, remove: str | None, *, lists: bool) -> None:
     \b
     Example: moderation sites coral-secret blog < secret.txt
     """
-    from moderation.actions.coral_secrets import add_coral_secret
+    from moderation.actions.coral.coral_secrets import add_coral_secret
 
     with opened() as installation:
         if lists or remove:
@@ -115,8 +115,8 @@ def coral_secret(name: str, remove: str | None, *, lists: bool) -> None:
 
 
 def _known_coral_secrets(installation: "Installation", name: str, remove: str | None) -> None:
-    from moderation.actions.coral_secrets import list_coral_secrets, remove_coral_secret
-    from moderation.actions.find_site import find_site
+    from moderation.actions.coral.coral_secrets import list_coral_secrets, remove_coral_secret
+    from moderation.actions.sites.find_site import find_site
 
     with installation.database.reading() as session:
         site_id = find_site(session, name).id
@@ -149,7 +149,7 @@ def set_(name: str, changes: tuple[str, ...]) -> None:
     \b
     Example: moderation sites set blog mode=trust spam_above=0.95 spam_share=0.3
     """
-    from moderation.actions.set_site import set_site
+    from moderation.actions.sites.set_site import set_site
 
     pairs = [change.partition("=") for change in changes]
     if not all(equals for _, equals, _ in pairs):

@@ -12,7 +12,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.train_challenger import Training
+    from moderation.actions.learning.train_challenger import Training
 
 _LEAST_URGENT = 19
 
@@ -33,7 +33,7 @@ def train(supervisor: int | None, *, dry_run: bool, as_json: bool) -> None:
     """
     if supervisor is not None:
         _step_back(supervisor)
-    from moderation.actions.train_challenger import train_challenger
+    from moderation.actions.learning.train_challenger import train_challenger
 
     actor = "operator" if supervisor is None else "worker"
     with opened() as installation:

@@ -25,7 +25,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation models list
     """
-    from moderation.actions.list_models import list_models
+    from moderation.actions.learning.list_models import list_models
 
     with opened() as installation:
         found = list_models(installation)
@@ -48,7 +48,7 @@ def promote(name: str, *, as_json: bool) -> None:
     \b
     Example: moderation models promote spam-2026-11+3f2a9c1b
     """
-    from moderation.actions.promote_model import promote_model
+    from moderation.actions.learning.promote_model import promote_model
 
     with opened() as installation:
         changed = promote_model(installation, name, "operator")
@@ -63,8 +63,8 @@ def rollback(*, as_json: bool) -> None:
     \b
     Example: moderation models rollback
     """
-    from moderation.actions.list_models import list_models
-    from moderation.actions.roll_back_model import roll_back_model
+    from moderation.actions.learning.list_models import list_models
+    from moderation.actions.learning.roll_back_model import roll_back_model
 
     with opened() as installation:
         before = next(model.name for model in list_models(installation) if model.in_use)

@@ -9,7 +9,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.installation import Installation
+    from moderation.actions.installation.installation import Installation
 
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
@@ -34,7 +34,7 @@ def add(site: str, url: str, events: tuple[str, ...], description: str) -> None:
     \b
     Example: moderation webhooks add blog https://www.example.org/hooks/comments
     """
-    from moderation.actions.webhook_endpoints import add_webhook
+    from moderation.actions.webhooks.webhook_endpoints import add_webhook
 
     with opened() as installation:
         site_id = _site_id(installation, site)
@@ -50,8 +50,8 @@ def list_(site: str, *, as_json: bool) -> None:
     \b
     Example: moderation webhooks list blog
     """
-    from moderation.actions.list_webhooks import list_webhooks
-    from moderation.actions.read_deliveries import count_dispatches
+    from moderation.actions.webhooks.list_webhooks import list_webhooks
+    from moderation.actions.webhooks.read_deliveries import count_dispatches
 
     rows = []
     with opened() as installation:
@@ -87,7 +87,7 @@ def replay(site: str, since: datetime, until: datetime | None, webhook: str | No
     Example: moderation webhooks replay blog --since 2026-11-24
     """
     from moderation import clock
-    from moderation.actions.replay_events import replay_between
+    from moderation.actions.webhooks.replay_events import replay_between
 
     end = until.replace(tzinfo=UTC) if until else clock.now()
     with opened() as installation:
@@ -100,7 +100,7 @@ def replay(site: str, since: datetime, until: datetime | None, webhook: str | No
 
 
 def _site_id(installation: "Installation", name: str) -> str:
-    from moderation.actions.find_site import find_site
+    from moderation.actions.sites.find_site import find_site
 
     with installation.database.reading() as session:
         return find_site(session, name).id

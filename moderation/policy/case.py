@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from moderation.policy.domains import Domains
-from moderation.policy.terms import Terms
+from moderation.policy.matching.domains import Domains
+from moderation.policy.matching.terms import Terms
 
 Mode = Literal["hold", "trust", "publish"]
 MODES: tuple[Mode, ...] = ("hold", "trust", "publish")

@@ -22,7 +22,7 @@ def load(supervisor: int) -> "Flask":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(supervisor)
     from moderation import logs
-    from moderation.actions.pick_up_model import ModelPickUp
+    from moderation.actions.learning.pick_up_model import ModelPickUp
     from moderation.app import create_app, create_installation
     from moderation.errors import Refusal
     from moderation.migration import MigrationRefused, upgrade

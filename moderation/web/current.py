@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 
 EXTENSION = "moderation"
 

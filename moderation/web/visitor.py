@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 from flask import request
 
-from moderation.policy.networks import network_of
+from moderation.policy.matching.networks import network_of
 from moderation.web.current import installation
 
 

@@ -5,8 +5,8 @@ import threading
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from moderation.actions.installation import Installation
-from moderation.actions.run_batches import run_batches
+from moderation.actions.decisions.run_batches import run_batches
+from moderation.actions.installation.installation import Installation
 from moderation.errors import Unavailable
 
 _log = structlog.get_logger(__name__)

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import structlog
 from huey.consumer import Consumer
 
-from moderation.actions.beat import beat
-from moderation.actions.installation import Installation
-from moderation.actions.pick_up_model import ModelPickUp
+from moderation.actions.installation.beat import beat
+from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.pick_up_model import ModelPickUp
 from moderation.errors import Unavailable
 from moderation.worker.batch_runner import BatchRunner
 from moderation.worker.event_delivery import EventDelivery

@@ -2,7 +2,8 @@
 
 import structlog
 
-from moderation.actions.compose_digest import (
+from moderation.actions.installation.installation import Installation
+from moderation.actions.mail.compose_digest import (
     COUNT_UP_TO,
     Digest,
     SiteDigest,
@@ -10,7 +11,6 @@ from moderation.actions.compose_digest import (
     give_back_digest,
     take_digest,
 )
-from moderation.actions.installation import Installation
 from moderation.delivery.mail import MailNotSent, send_mail
 from moderation.languages import number_in, translated, translated_number
 

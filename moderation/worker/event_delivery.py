@@ -11,11 +11,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from moderation import clock, metrics
-from moderation.actions.claim_dispatches import Claimed, claim_dispatches, prepare_delivery
-from moderation.actions.dispatch_events import dispatch_events
-from moderation.actions.installation import Installation
-from moderation.actions.record_delivery import Tried, record_delivery
-from moderation.actions.retry_schedule import Pace
+from moderation.actions.installation.installation import Installation
+from moderation.actions.webhooks.claim_dispatches import Claimed, claim_dispatches, prepare_delivery
+from moderation.actions.webhooks.dispatch_events import dispatch_events
+from moderation.actions.webhooks.record_delivery import Tried, record_delivery
+from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.delivery import Message, Sender
 from moderation.errors import Unavailable
 

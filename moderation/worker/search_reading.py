@@ -5,8 +5,8 @@ import threading
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from moderation.actions.installation import Installation
-from moderation.actions.read_for_search import BATCH, is_all_read, read_for_search
+from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
+from moderation.actions.installation.installation import Installation
 from moderation.errors import Unavailable
 
 _log = structlog.get_logger(__name__)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import structlog
 from huey import Huey, crontab
 
-from moderation.actions.count_days import count_days
-from moderation.actions.expire import expire
-from moderation.actions.installation import Installation
-from moderation.actions.list_heads import list_heads
-from moderation.actions.rescore_comments import rescore_comments
-from moderation.actions.training_due import is_training_due
+from moderation.actions.audit.list_heads import list_heads
+from moderation.actions.installation.installation import Installation
+from moderation.actions.intake.rescore_comments import rescore_comments
+from moderation.actions.learning.training_due import is_training_due
+from moderation.actions.numbers.count_days import count_days
+from moderation.actions.upkeep.expire import expire
 from moderation.worker.digest_mail import send_digests
 from moderation.worker.training_process import train_in_a_process
 

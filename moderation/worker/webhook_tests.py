@@ -7,8 +7,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from moderation import clock
-from moderation.actions.installation import Installation
-from moderation.actions.webhook_tests import (
+from moderation.actions.installation.installation import Installation
+from moderation.actions.webhooks.webhook_tests import (
     ClaimedTest,
     claim_webhook_test,
     record_webhook_test,

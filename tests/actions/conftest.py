@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-TEMPLATES = sorted(Path("moderation/web/review/templates").rglob("*.html"))
+TEMPLATES = sorted(Path("moderation/web/review").rglob("*.html"))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

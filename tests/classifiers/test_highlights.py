@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from classifiers import SpamModel, Span, Submission
 from classifiers.features import extract
 from classifiers.highlights import stretches
-from classifiers.text import normalise
+from classifiers.text.text import normalise
 
 MODEL = SpamModel.load()
 MILLISECONDS = 40

@@ -7,9 +7,9 @@ from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 
 from classifiers import SpamClassifier, Submission
-from classifiers.augmentation import vary_fields
-from classifiers.hashing import COLUMNS
+from classifiers.learning.augmentation import vary_fields
 from classifiers.matrix import matrix
+from classifiers.text.hashing import COLUMNS
 
 
 def test_the_constructor_only_stores() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from classifiers import SpamClassifier, SpamModel, Submission
 from classifiers.explanation import CODES
 from classifiers.features import NAMES, extract
-from classifiers.learning import hidden_scores
+from classifiers.learning.learning import hidden_scores
 from classifiers.matrix import matrix_of
 
 WORST = {

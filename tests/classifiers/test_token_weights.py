@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers import token_weights
-from classifiers.hashing import (
+from classifiers.text.hashing import (
     COLUMNS,
     LONGEST_TOKEN,
     MOST_TOKENS,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import SearchFor, Submit
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from moderation.actions.installation import Installation
-from moderation.actions.read_for_search import read_for_search
+from moderation.actions.finding.read_for_search import read_for_search
+from moderation.actions.installation.installation import Installation
 from moderation.tables import SearchDocument
 from moderation.vault import KeyRing
 from tests.command_line.conftest import Run

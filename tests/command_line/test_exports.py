@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from moderation.actions.decide import decide
-from moderation.actions.submission import Actor
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.submission import Actor
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from moderation.actions import rotate_keys
-from moderation.actions.installation import Installation
-from moderation.actions.open_installation import create_installation
-from moderation.actions.search_address import search_address
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.open_installation import create_installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.privacy.search_address import search_address
+from moderation.actions.upkeep import rotate_keys
 from moderation.identifiers import new_id
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import SearchFor, Submit

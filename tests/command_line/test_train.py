@@ -2,7 +2,7 @@
 
 import json
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from tests.command_line.conftest import Run
 from tests.fixtures.labels import Teach, good_texts, spam_texts
 

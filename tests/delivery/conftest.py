@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from moderation.actions.credentials import new_signing_secret
+from moderation.actions.installation.credentials import new_signing_secret
 from moderation.delivery import Message, Outcome, Sender
 from moderation.settings import Settings
 from tests.fixtures.receivers import NAME, Certificates, RunningReceiver

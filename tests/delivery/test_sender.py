@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from moderation.actions.credentials import new_signing_secret
+from moderation.actions.installation.credentials import new_signing_secret
 from moderation.delivery import Sender
 from moderation.delivery.bounded_reading import MOST_BYTES
 from moderation.settings import Settings

@@ -4,7 +4,7 @@ import pytest
 
 from moderation.policy import Listed
 from moderation.policy.blocked_domain import blocked_domain
-from moderation.policy.domains import Domains
+from moderation.policy.matching.domains import Domains
 
 LIST = Listed(domains=Domains(["pills.test", "deep.shop.test"]))
 

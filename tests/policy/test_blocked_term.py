@@ -4,7 +4,7 @@ import pytest
 
 from moderation.policy import Listed
 from moderation.policy.blocked_term import blocked_term
-from moderation.policy.terms import Terms
+from moderation.policy.matching.terms import Terms
 
 LIST = Listed(terms=Terms(["casino", "cheap watches", "straße", "c++"]))
 

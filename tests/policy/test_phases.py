@@ -8,9 +8,9 @@ import pytest
 
 from moderation.policy import History, Listed, conclude
 from moderation.policy.case import MODES
-from moderation.policy.domains import Domains
+from moderation.policy.matching.domains import Domains
+from moderation.policy.matching.terms import Terms
 from moderation.policy.phases import PHASES
-from moderation.policy.terms import Terms
 
 PAGE = Path(__file__).parents[2] / "docs" / "policy.md"
 RYE = Listed(terms=Terms(["rye"]))

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.batches import BatchView, read_batch, start_batch, undo_batch
-from moderation.actions.installation import Installation
-from moderation.actions.listing import Listing
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.decisions.batches import BatchView, read_batch, start_batch, undo_batch
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.queue.listing import Listing
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, JointDecision
 from tests.fixtures.comments import Submit

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from tests.fixtures.trained_models import Store
 from tests.server.test_serve import Served, environment, free_port, start, until
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.sites.add_site import SiteCredentials
 from tests.web.api.conftest import document as document  # noqa: PLC0414 - a fixture
 
 LIMIT = 65_536

@@ -5,7 +5,7 @@ import threading
 
 from sqlalchemy import select
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from moderation.tables import Delivery, Dispatch
 from tests.fixtures.deliveries import PATIENCE_SECONDS, AddEndpoint, Deliver, Tell
 from tests.fixtures.receivers import Receive

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.installation import Installation
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.tables import Dispatch, Event
 from tests.fixtures.deliveries import AddEndpoint, Tell, got, new_comment, until
 from tests.fixtures.receivers import OK, Receive

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.installation import Installation
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
 from moderation.tables import Moderator, Site
 from moderation.worker.digest_mail import send_digests
 from tests.fixtures.comments import Submit

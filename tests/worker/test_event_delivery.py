@@ -11,12 +11,12 @@ from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from moderation import clock
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.decide import decide
-from moderation.actions.installation import Installation
-from moderation.actions.rotate_site_key import rotate_site_key
-from moderation.actions.submission import Actor, SubmittingSite
-from moderation.actions.undo_decision import undo_decision
+from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.database import Base
 from moderation.tables import AuditRow, Delivery, Dispatch, Event, WebhookEndpoint
 from tests.fixtures.comments import Submit

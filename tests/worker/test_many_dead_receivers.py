@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from moderation import clock, metrics
-from moderation.actions.claim_dispatches import claim_dispatches
-from moderation.actions.dispatch_events import dispatch_events
-from moderation.actions.erase_author import erase_author
-from moderation.actions.installation import Installation
-from moderation.actions.retry_schedule import Pace
+from moderation.actions.installation.installation import Installation
+from moderation.actions.privacy.erase_author import erase_author
+from moderation.actions.webhooks.claim_dispatches import claim_dispatches
+from moderation.actions.webhooks.dispatch_events import dispatch_events
+from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.tables import Delivery, Dispatch
 from tests.fixtures.comments import Submit
 from tests.fixtures.deliveries import AddEndpoint, Deliver, Tell, until

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy import delete, insert, select
 
-from moderation.actions.installation import Installation
-from moderation.actions.read_for_search import BATCH, is_all_read, read_for_search
+from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
+from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.tables import Comment, SearchDocument
 from moderation.worker.search_reading import SearchReading
@@ -26,8 +26,8 @@ PATIENCE_SECONDS = 60.0
 PROGRAM = """
 import sys
 from pathlib import Path
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.installation import Installation
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.settings import Settings
 from moderation.vault import KeyRing, Vault

@@ -10,9 +10,9 @@ from itertools import accumulate
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.installation import Installation
-from moderation.actions.replay_events import replay_between, replay_event
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.webhooks.replay_events import replay_between, replay_event
 from moderation.tables import Dispatch
 from tests.fixtures.deliveries import AddEndpoint, Deliver, Tell, got, new_comment, until
 from tests.fixtures.receivers import OK, Receive

@@ -4,8 +4,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.installation import Installation
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
 from moderation.errors import Unavailable
 from moderation.settings import Settings
 from moderation.tables import Comment

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.installation import Installation
-from moderation.actions.list_models import list_models
+from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.list_models import list_models
+from moderation.actions.sites.add_site import SiteCredentials
 from moderation.worker import training_process
 from moderation.worker.queue import open_queue
 from moderation.worker.tasks import register_tasks

@@ -8,11 +8,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.decide import decide
-from moderation.actions.dispatch_events import dispatch_events
-from moderation.actions.installation import Installation
-from moderation.actions.submission import Actor, SubmittingSite
-from moderation.actions.undo_decision import undo_decision
+from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.tables import Dispatch, Event
 from tests.fixtures.comments import Submit
 from tests.fixtures.deliveries import AddEndpoint

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import request
 
-from moderation.actions.authenticate_site import site_by_key
-from moderation.actions.credentials import akismet_key_form
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.credentials import akismet_key_form
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.errors import Malformed, TooManyRequests, Unauthenticated
 from moderation.web.akismet.parameters import Parameters, parse
 from moderation.web.current import installation

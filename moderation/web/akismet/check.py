@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from moderation.actions.check_by_akismet import Check, Checked, check_by_akismet
+from moderation.actions.akismet.check_by_akismet import Check, Checked, check_by_akismet
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import text

@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Blueprint, Response
 
-from moderation.actions.report_by_akismet import Report, report_by_akismet
+from moderation.actions.akismet.report_by_akismet import Report, report_by_akismet
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import text

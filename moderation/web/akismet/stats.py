@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response
 
-from moderation.actions.count_akismet import Counts, counts_by_month
+from moderation.actions.akismet.count_akismet import Counts, counts_by_month
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import document

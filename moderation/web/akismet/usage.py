@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
-from moderation.actions.authenticate_site import origins_of
-from moderation.actions.count_akismet import Counts, counts_by_month
+from moderation.actions.akismet.count_akismet import Counts, counts_by_month
+from moderation.actions.sites.authenticate_site import origins_of
 from moderation.clock import now
 from moderation.errors import Malformed
 from moderation.web.akismet.access import Asking, asking

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-from moderation.actions.authenticate_site import secret_of, site_by_key, site_by_name
-from moderation.actions.installation import Installation
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.sites.authenticate_site import secret_of, site_by_key, site_by_name
 from moderation.clock import now
 from moderation.errors import TooManyRequests, Unauthenticated
 from moderation.web.api.signature import Signed, is_fresh, is_signed_by

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from moderation.actions.count_published import count_published, thread_versions
-from moderation.actions.read_thread import ThreadVersion
+from moderation.actions.publication.count_published import count_published, thread_versions
+from moderation.actions.publication.read_thread import ThreadVersion
 from moderation.web.api.kept import Kept
 from moderation.web.api.representation import ThreadCounts
 from moderation.web.current import installation

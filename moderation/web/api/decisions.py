@@ -5,10 +5,10 @@ from typing import Annotated
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from moderation.actions.decide import decide
-from moderation.actions.read_comments import read_comment
-from moderation.actions.submission import Actor
-from moderation.actions.undo_decision import undo_decision
+from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.submission import Actor
+from moderation.actions.publication.read_comments import read_comment
 from moderation.policy.verdict import Status
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site

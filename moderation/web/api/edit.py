@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from moderation.actions.edit_comment import edit_comment
+from moderation.actions.intake.edit_comment import edit_comment
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.representation import CommentOut, comment_out

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from moderation.actions.read_events import DispatchView, EventView, State
+from moderation.actions.webhooks.read_events import DispatchView, EventView, State
 
 
 class DeliveryOut(BaseModel):

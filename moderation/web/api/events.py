@@ -4,8 +4,13 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from moderation.actions.read_events import STATES, State, Wanted, read_event, read_events
-from moderation.actions.replay_events import MOST_AT_ONCE, Replayed, replay_between, replay_event
+from moderation.actions.webhooks.read_events import STATES, State, Wanted, read_event, read_events
+from moderation.actions.webhooks.replay_events import (
+    MOST_AT_ONCE,
+    Replayed,
+    replay_between,
+    replay_event,
+)
 from moderation.errors import Flaw, Invalid
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site

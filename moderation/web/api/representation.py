@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from moderation.actions.comment_view import CommentView
-from moderation.actions.read_thread import PublicComment
+from moderation.actions.publication.comment_view import CommentView
+from moderation.actions.publication.read_thread import PublicComment
 from moderation.policy.verdict import Status
 from moderation.tables import Decision
 from moderation.web.intake.public_thread import AuthorOut

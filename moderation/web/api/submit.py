@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, request
 
-from moderation.actions.comment_view import CommentView
-from moderation.actions.submission import Answer
-from moderation.actions.submit_comment import submit_comment
+from moderation.actions.installation.submission import Answer
+from moderation.actions.intake.submit_comment import submit_comment
+from moderation.actions.publication.comment_view import CommentView
 from moderation.web.api.answers import answer_json
 from moderation.web.api.authentication import authenticated_sender
 from moderation.web.api.representation import CommentOut, comment_out

@@ -7,7 +7,7 @@ something else; asking for the version is the one query that every request costs
 from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from moderation.actions.read_thread import ThreadVersion, read_thread, thread_version
+from moderation.actions.publication.read_thread import ThreadVersion, read_thread, thread_version
 from moderation.web.api.kept import Kept
 from moderation.web.api.representation import ThreadPage, public_comment_out
 from moderation.web.current import installation

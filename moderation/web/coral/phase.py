@@ -12,9 +12,14 @@ import structlog
 from flask import Response, current_app, g, request
 
 from moderation import metrics
-from moderation.actions.installation import Installation
-from moderation.actions.submission import Answer, CommentSubmission, Repeatable, SubmittingSite
-from moderation.actions.submit_comment import submit_comment
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import (
+    Answer,
+    CommentSubmission,
+    Repeatable,
+    SubmittingSite,
+)
+from moderation.actions.intake.submit_comment import submit_comment
 from moderation.errors import (
     InProgress,
     Malformed,

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from moderation.actions.author_comments import coral_author
-from moderation.actions.submission import CommentSubmission
+from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.privacy.author_comments import coral_author
 from moderation.errors import Flaw, Malformed, TooLarge
 from moderation.settings import Settings
 from moderation.web.intake.fields import Limits, Url, is_visible

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from moderation.actions.add_site import origin_of
-from moderation.actions.authenticate_site import secret_of, site_by_name, sites_by_origin
-from moderation.actions.coral_secrets import is_coral
-from moderation.actions.installation import Installation
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.coral.coral_secrets import is_coral
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.sites.add_site import origin_of
+from moderation.actions.sites.authenticate_site import secret_of, site_by_name, sites_by_origin
 from moderation.errors import Invalid, Unauthenticated
 from moderation.web.coral.signature import is_signed_by
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from moderation.actions.comment_view import CommentView
-from moderation.actions.submission import Answer
+from moderation.actions.installation.submission import Answer
+from moderation.actions.publication.comment_view import CommentView
 
 CoralStatus = Literal["NONE", "APPROVED", "REJECTED", "PREMOD", "SYSTEM_WITHHELD"]
 CoralReason = Literal["COMMENT_DETECTED_SPAM", "COMMENT_DETECTED_TOXIC"]

@@ -12,10 +12,15 @@ from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation import clock
-from moderation.actions.comment_view import CommentView
-from moderation.actions.form_token import issue_form_token, seconds_since_issue
-from moderation.actions.submission import Answer, CommentSubmission, Repeatable, SubmittingSite
-from moderation.actions.submit_comment import submit_comment
+from moderation.actions.installation.submission import (
+    Answer,
+    CommentSubmission,
+    Repeatable,
+    SubmittingSite,
+)
+from moderation.actions.intake.form_token import issue_form_token, seconds_since_issue
+from moderation.actions.intake.submit_comment import submit_comment
+from moderation.actions.publication.comment_view import CommentView
 from moderation.errors import Invalid, TooManyRequests
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from moderation.actions.read_thread import PublicComment
+from moderation.actions.publication.read_thread import PublicComment
 
 DEEPEST = 4
 """What is shown unless a page asks for something else."""

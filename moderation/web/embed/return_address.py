@@ -5,10 +5,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import url_for
 
-from moderation.actions.add_site import origin_of
-from moderation.actions.awaiting_comment import awaiting_marker
-from moderation.actions.submission import SubmittingSite
-from moderation.actions.threads import canonical_thread_url
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.publication.awaiting_comment import awaiting_marker
+from moderation.actions.publication.threads import canonical_thread_url
+from moderation.actions.sites.add_site import origin_of
 from moderation.web.current import installation
 from moderation.web.embed.origins import is_own, sender_origin
 

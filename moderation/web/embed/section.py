@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from flask import request
 
 from moderation import clock
-from moderation.actions.awaiting_comment import awaiting_comment
-from moderation.actions.form_token import issue_form_token
-from moderation.actions.read_thread import PublicComment, read_thread, thread_version
-from moderation.actions.submission import SubmittingSite
-from moderation.actions.threads import canonical_thread_url
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.intake.form_token import issue_form_token
+from moderation.actions.publication.awaiting_comment import awaiting_comment
+from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version
+from moderation.actions.publication.threads import canonical_thread_url
 from moderation.settings import Settings
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import Catalogue

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from moderation.actions.read_feed import Feed, FeedEntry
+from moderation.actions.publication.read_feed import Feed, FeedEntry
 
 ATOM = "http://www.w3.org/2005/Atom"
 THREADING = "http://purl.org/syndication/thread/1.0"

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, request
 from werkzeug.http import http_date
 
-from moderation.actions.read_feed import Feed, read_site_feed, read_thread_feed
+from moderation.actions.publication.read_feed import Feed, read_site_feed, read_thread_feed
 from moderation.errors import NotFound
 from moderation.web.current import installation
 from moderation.web.feed.atom import as_atom, last_change

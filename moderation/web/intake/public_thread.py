@@ -3,7 +3,7 @@
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict
 
-from moderation.actions.threads import canonical_thread_url
+from moderation.actions.publication.threads import canonical_thread_url
 from moderation.web.current import installation
 from moderation.web.intake.operation import parameter
 from moderation.web.intake.queries import refuse, text_parameter

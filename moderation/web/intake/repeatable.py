@@ -2,7 +2,7 @@
 
 from flask import request
 
-from moderation.actions.submission import Repeatable
+from moderation.actions.installation.submission import Repeatable
 from moderation.errors import Flaw, Malformed
 
 _LONGEST_KEY = 255

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, current_app, request
 
 from moderation import __version__, clock
-from moderation.actions.check_health import Check, check_draining, check_health, worst_of
+from moderation.actions.upkeep.check_health import Check, check_draining, check_health, worst_of
 from moderation.web.current import installation
 
 _EXTENSION = "moderation.health"

@@ -11,9 +11,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from moderation.actions.check_health import check_worker
-from moderation.actions.installation import Installation
-from moderation.actions.measure_backlog import measure_backlog
+from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep.check_health import check_worker
+from moderation.actions.upkeep.measure_backlog import measure_backlog
 from moderation.errors import Forbidden, Unauthenticated, Unavailable
 from moderation.web.current import installation
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from flask import Blueprint, Response, url_for
 
 from moderation.errors import NotFound
+from moderation.web.review.room import ROOMS
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-_STATIC = Path(__file__).parent / "static"
+_HERE = Path(__file__).parent
 # The order counts where two say something of the same thing.
 _SHEETS = (  # noqa: SIM905 - a page of quotation marks tells nobody anything
     """
@@ -28,12 +29,11 @@ _SHEETS = (  # noqa: SIM905 - a page of quotation marks tells nobody anything
 
 
 def _read() -> dict[str, bytes]:
-    sheets = b"".join((_STATIC / f"{name}.css").read_bytes() for name in _SHEETS)
-    others = {
-        path.name: path.read_bytes()
-        for path in sorted(_STATIC.iterdir())
-        if path.suffix in _TYPES and path.suffix != ".css"
-    }
+    """Every file by its name; names are unique, whichever room they lie in."""
+    found = [path for room in ROOMS for path in sorted((_HERE / room / "static").glob("*.*"))]
+    contents = {path.name: path.read_bytes() for path in found if path.suffix in _TYPES}
+    sheets = b"".join(contents[f"{name}.css"] for name in _SHEETS)
+    others = {name: content for name, content in contents.items() if not name.endswith(".css")}
     return others | {"desk.css": sheets}
 
 
@@ -44,7 +44,7 @@ _VERSION = hashlib.sha256(
 
 
 def serve_files(blueprint: Blueprint) -> None:
-    """Serve the folder ``static``."""
+    """Serve what lies in the rooms' folders ``static``."""
     blueprint.add_url_rule("/static/<version>/<name>", "static_file", _static_file)
     blueprint.app_template_global("desk_file")(desk_file)
 

@@ -8,7 +8,7 @@ from classifiers.evaluation.attack_losses import attack_losses
 from classifiers.evaluation.attacks import ATTACKS, DILUTIONS, attacked, diluted
 from classifiers.evaluation.labelled_rows import read_rows
 from classifiers.evaluation.verdicts import verdicts
-from classifiers.text import normalise
+from classifiers.text.text import normalise
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -10,10 +10,10 @@ import pytest
 from classifiers import Submission
 from classifiers.evaluation import splits
 from classifiers.evaluation.__main__ import main
-from classifiers.evaluation.card import to_markdown
-from classifiers.evaluation.illustrations import VERSION, illustrations
 from classifiers.evaluation.labelled_rows import Rows, read_rows
-from classifiers.evaluation.report_html import to_html
+from classifiers.evaluation.report.card import to_markdown
+from classifiers.evaluation.report.illustrations import VERSION, illustrations
+from classifiers.evaluation.report.report_html import to_html
 from classifiers.evaluation.rival_names import ALL_FIELDS, TF_IDF, is_text_only_rival
 
 SILENT = str.__len__

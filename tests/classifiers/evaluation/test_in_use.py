@@ -9,8 +9,8 @@ import pytest
 
 from classifiers.evaluation.in_use import evaluate_in_use
 from classifiers.evaluation.labelled_rows import read_rows
-from classifiers.evaluation.report_json import to_json
-from classifiers.evaluation.report_text import to_text
+from classifiers.evaluation.report.report_json import to_json
+from classifiers.evaluation.report.report_text import to_text
 from classifiers.evaluation.slices import FLATTERY, NEWS, TEXT_ONLY, WEBSITE, linked_by_author_only
 from tests.classifiers.evaluation.conftest import COSTS
 

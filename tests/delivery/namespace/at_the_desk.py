@@ -11,12 +11,12 @@ from pydantic import SecretStr
 
 from classifiers import SpamModel
 from moderation import migration
-from moderation.actions.add_moderator import add_moderator
-from moderation.actions.add_site import add_site
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.find_site import find_site
-from moderation.actions.installation import Installation
-from moderation.actions.list_webhooks import list_webhooks
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
+from moderation.actions.people.add_moderator import add_moderator
+from moderation.actions.sites.add_site import add_site
+from moderation.actions.sites.find_site import find_site
+from moderation.actions.webhooks.list_webhooks import list_webhooks
 from moderation.app import create_app
 from moderation.database import Database
 from moderation.settings import Settings

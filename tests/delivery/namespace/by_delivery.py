@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.add_site import add_site
-from moderation.actions.authenticate_site import site_by_name
-from moderation.actions.installation import Installation
-from moderation.actions.retry_schedule import Pace
-from moderation.actions.submission import Answer, CommentSubmission
-from moderation.actions.submit_comment import submit_comment
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Answer, CommentSubmission
+from moderation.actions.intake.submit_comment import submit_comment
+from moderation.actions.sites.add_site import add_site
+from moderation.actions.sites.authenticate_site import site_by_name
+from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.identifiers import new_id
 from moderation.tables import Delivery, Dispatch, Event, WebhookEndpoint
 from moderation.worker.event_delivery import EventDelivery

@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.comment_view import CommentView
-from moderation.actions.installation import Installation
-from moderation.actions.read_comments import read_comments
-from moderation.actions.set_site import set_site
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.publication.comment_view import CommentView
+from moderation.actions.publication.read_comments import read_comments
+from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.sites.set_site import set_site
 
 Ask = Callable[..., TestResponse]
 CHECK = "/1.1/comment-check"

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.akismet_callbacks import MOST_ADDRESSES, result_of
-from moderation.actions.change_origins import add_origin, remove_origin
-from moderation.actions.decide import decide
-from moderation.actions.dispatch_events import dispatch_events
-from moderation.actions.read_deliveries import read_deliveries
-from moderation.actions.rotate_keys import keys_in_use
-from moderation.actions.rotate_site_key import rotate_site_key
-from moderation.actions.submission import Actor
-from moderation.actions.undo_decision import undo_decision
+from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.submission import Actor
+from moderation.actions.sites.change_origins import add_origin, remove_origin
+from moderation.actions.sites.rotate_site_key import rotate_site_key
+from moderation.actions.upkeep.rotate_keys import keys_in_use
+from moderation.actions.webhooks.akismet_callbacks import MOST_ADDRESSES, result_of
+from moderation.actions.webhooks.dispatch_events import dispatch_events
+from moderation.actions.webhooks.read_deliveries import read_deliveries
 from moderation.errors import NotFound
 from moderation.tables import AkismetComment, AkismetKey, Delivery, Dispatch, Event, WebhookEndpoint
 from tests.fixtures.deliveries import Deliver, until
@@ -214,7 +214,7 @@ def test_an_address_that_was_given_up_is_tried_again_when_it_asks(
 
 
 def test_the_desk_does_not_list_it_among_webhooks(ask, callback, installation, submitting_site):
-    from moderation.actions.list_webhooks import list_webhooks
+    from moderation.actions.webhooks.list_webhooks import list_webhooks
 
     ask(callback=callback)
     assert list_webhooks(installation, submitting_site.id) == []

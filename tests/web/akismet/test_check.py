@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.decide import decide
-from moderation.actions.submission import Actor
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.submission import Actor
 from moderation.tables import Comment, SealedValue, Thread
 from tests.web.akismet.conftest import CHECK
 

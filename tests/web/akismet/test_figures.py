@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from moderation import clock
-from moderation.actions.count_akismet import Counts
+from moderation.actions.akismet.count_akismet import Counts
 from moderation.tables import AkismetDay
 from moderation.web.akismet.months import first_day, months_before, next_month
 from moderation.web.akismet.stats import begin_of, figures

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from moderation.actions.rotate_site_key import rotate_site_key
+from moderation.actions.sites.rotate_site_key import rotate_site_key
 from tests.web.akismet.conftest import CHECK
 
 # What a request says is read before any database is asked.

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.installation import Installation
-from moderation.actions.read_comments import read_comments
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.publication.read_comments import read_comments
+from moderation.actions.sites.add_site import SiteCredentials
 
 CLIENTS = Path(__file__).parents[2] / "clients"
 COMMENTS = {
@@ -45,7 +45,7 @@ def test_the_client_through_everything_it_can(
     submitting_site: SubmittingSite,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from moderation.actions import check_by_akismet
+    from moderation.actions.akismet import check_by_akismet
 
     monkeypatch.setattr(check_by_akismet, "BLATANT_ABOVE", 0.5)
     said = _drive(node, live_server, site.akismet_key)

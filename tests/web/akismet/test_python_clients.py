@@ -13,8 +13,8 @@ import akismet
 import httpx
 import pytest
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.read_comments import read_comments
+from moderation.actions.publication.read_comments import read_comments
+from moderation.actions.sites.add_site import SiteCredentials
 
 IP = "192.0.2.44"
 COMMENT: dict[str, Any] = {
@@ -97,7 +97,7 @@ def test_the_synchronous_client_through_everything_it_can(
 
 
 def test_what_may_be_discarded(make, site: SiteCredentials, monkeypatch) -> None:
-    from moderation.actions import check_by_akismet
+    from moderation.actions.akismet import check_by_akismet
 
     monkeypatch.setattr(check_by_akismet, "BLATANT_ABOVE", 0.5)
     text = "Buy cheap viagra cialis online pills http://pills.example.test best price casino"

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from moderation import clock
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.expire import expire
+from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.upkeep.expire import expire
 from moderation.tables import AkismetDay, AkismetReport, Decision, Label
 from tests.web.akismet.conftest import CHECK, HAM, SPAM, THANKS
 
@@ -145,7 +145,7 @@ def test_what_is_remembered_of_a_report_is_forgotten(ask, installation, opinion_
 
 
 def test_erasing_the_author_forgets_what_recognises_them(ask, installation, stored) -> None:
-    from moderation.actions.erase_author import erase_author
+    from moderation.actions.privacy.erase_author import erase_author
     from moderation.tables import AkismetComment
 
     ask()
@@ -175,7 +175,7 @@ def test_what_is_reported_as_spam_is_taken_in_and_decided_as_one(
     ask, stored, installation, monkeypatch
 ) -> None:
     # In two steps a site that publishes by default would show it for a moment, or for good.
-    from moderation.actions import report_by_akismet
+    from moderation.actions.akismet import report_by_akismet
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.sites.add_site import SiteCredentials
 
 Post = Callable[..., TestResponse]
 

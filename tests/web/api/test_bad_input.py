@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from moderation.tables import Comment, IdempotencyKey, SealedValue, Thread
 from tests.web.api.conftest import Post
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from moderation.actions.decide import decide
-from moderation.actions.submission import Actor
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.submission import Actor
 
 BREAD, CAKE = "https://example.org/2026/bread", "https://example.org/2026/cake"
 PATH = "/v1/threads/counts"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.sites.add_site import SiteCredentials
 from tests.web.api.conftest import Post
 
 THREAD = "/v1/threads/comments?site=blog&url=https://example.org/2026/bread"

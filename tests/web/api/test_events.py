@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from moderation import clock
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.dispatch_events import dispatch_events
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.tables import Dispatch
 from tests.fixtures.deliveries import AddEndpoint, Tell
 from tests.fixtures.receivers import RunningReceiver

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.sites.add_site import SiteCredentials
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 

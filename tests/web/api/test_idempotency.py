@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.sites.add_site import SiteCredentials
 from tests.web.api.conftest import Post
 
 KEY = {"Idempotency-Key": "draft-1"}

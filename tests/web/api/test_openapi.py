@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from moderation.actions.add_site import SiteCredentials
+from moderation.actions.sites.add_site import SiteCredentials
 from moderation.web.intake import operation
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "25"))

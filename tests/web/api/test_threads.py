@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.decide import decide
-from moderation.actions.installation import Installation
-from moderation.actions.submission import Actor, SubmittingSite
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor, SubmittingSite
 from tests.fixtures.comments import Submit
 
 PATH = "/v1/threads/comments?site=blog&url=https://example.org/2026/bread"

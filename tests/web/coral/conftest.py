@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.coral_secrets import add_coral_secret
-from moderation.actions.installation import Installation
+from moderation.actions.coral.coral_secrets import add_coral_secret
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.add_site import SiteCredentials
 from moderation.tables import Comment, Site
 
 PATH = "/integrations/coral"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.erase_author import erase_author
-from moderation.actions.export_author import export_author
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.privacy.erase_author import erase_author
+from moderation.actions.privacy.export_author import export_author
 from moderation.errors import Invalid
 from moderation.tables import Comment, IdempotencyKey, SealedValue
 from tests.web.coral.conftest import Coral

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from moderation.tables import Comment
 from moderation.web.coral.impatience import THREADS, WAITING, ImpatientPool, Late
 from tests.web.coral.conftest import Coral

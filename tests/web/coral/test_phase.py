@@ -8,12 +8,12 @@ from typing import get_args
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.add_site import SiteCredentials, add_site
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.author_history import author_history
-from moderation.actions.coral_secrets import add_coral_secret, list_coral_secrets
-from moderation.actions.installation import Installation
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.coral.coral_secrets import add_coral_secret, list_coral_secrets
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.queue.author_history import author_history
+from moderation.actions.sites.add_site import SiteCredentials, add_site
 from moderation.app import create_app
 from moderation.policy.verdict import STATUSES
 from moderation.tables import Comment, SealedValue, Site, Thread

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.coral_secrets import add_coral_secret, remove_coral_secret
-from moderation.actions.installation import Installation
-from moderation.actions.submission import SubmittingSite
+from moderation.actions.coral.coral_secrets import add_coral_secret, remove_coral_secret
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.sites.add_site import SiteCredentials
 from moderation.tables import Comment
 from moderation.web.coral.signature import is_signed_by, signatures_in
 from tests.web.coral.conftest import (

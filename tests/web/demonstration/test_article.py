@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.add_site import add_site
-from moderation.actions.authenticate_site import site_by_name
-from moderation.actions.decide import decide
-from moderation.actions.submission import Actor
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.submission import Actor
+from moderation.actions.sites.add_site import add_site
+from moderation.actions.sites.authenticate_site import site_by_name
 from moderation.tables import SiteOrigin
 
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from moderation.actions.add_site import add_site
+from moderation.actions.sites.add_site import add_site
 
 WAITING = "Your comment is awaiting moderation."
 

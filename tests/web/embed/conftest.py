@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
-from moderation.actions.add_site import SiteCredentials, add_site
-from moderation.actions.authenticate_site import site_by_name
-from moderation.actions.comment_view import CommentView
-from moderation.actions.decide import decide
-from moderation.actions.installation import Installation
-from moderation.actions.read_comments import read_comments
-from moderation.actions.submission import Actor, SubmittingSite
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.publication.comment_view import CommentView
+from moderation.actions.publication.read_comments import read_comments
+from moderation.actions.sites.add_site import SiteCredentials, add_site
+from moderation.actions.sites.authenticate_site import site_by_name
 
 FORM = "/v1/sites/blog/form"
 PAGE = "https://example.org/2026/bread"

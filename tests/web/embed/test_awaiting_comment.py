@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from moderation import clock
-from moderation.actions.awaiting_comment import awaiting_comment, awaiting_marker
+from moderation.actions.publication.awaiting_comment import awaiting_comment, awaiting_marker
 from tests.web.embed.conftest import PAGE
 
 NOTE = "Your comment is awaiting moderation."

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moderation import clock
-from moderation.actions.form_token import issue_form_token, seconds_since_issue
+from moderation.actions.intake.form_token import issue_form_token, seconds_since_issue
 
 
 def test_a_token_tells_the_seconds_since_it_was_issued(installation) -> None:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from tests.web.embed.conftest import PAGE
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from moderation.actions.read_thread import PublicComment
+from moderation.actions.publication.read_thread import PublicComment
 from moderation.web.embed.nesting import DEEPEST, Node, nested
 
 

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.actions.decide import decide
-from moderation.actions.erase_author import erase_author
-from moderation.actions.read_feed import Feed, FeedEntry
-from moderation.actions.submission import Actor
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.submission import Actor
+from moderation.actions.privacy.erase_author import erase_author
+from moderation.actions.publication.read_feed import Feed, FeedEntry
 from moderation.identifiers import new_id
 from moderation.web.feed.atom import as_atom, legal
 

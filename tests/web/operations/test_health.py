@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation import run_directory
-from moderation.actions.ask_classifier import Classifier
-from moderation.actions.beat import beat
-from moderation.actions.installation import Installation
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.beat import beat
+from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.run_directory import RunDirectory
 from moderation.web.operations import health

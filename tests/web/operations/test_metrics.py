@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from moderation.settings import Settings
 from tests.fixtures.comments import Submit
 

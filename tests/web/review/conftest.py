@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from moderation import clock
-from moderation.actions.add_moderator import Role, add_moderator
-from moderation.actions.add_site import SiteCredentials
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.people.add_moderator import Role, add_moderator
+from moderation.actions.sites.add_site import SiteCredentials
 
 HERE = {"Origin": "http://localhost"}
 PASSWORD = "four unrelated words do"

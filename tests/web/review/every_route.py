@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask
 from sqlalchemy import select
 
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
 from moderation.database import Base
 
 SOME_ID = "01900000-0000-7000-8000-000000000000"

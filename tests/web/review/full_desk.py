@@ -5,18 +5,18 @@
 from sqlalchemy import select, update
 
 from moderation import clock
-from moderation.actions.add_entry import add_entry
-from moderation.actions.claim_comment import claim_comment
-from moderation.actions.decide import decide
-from moderation.actions.draft_entry import draft_entry
-from moderation.actions.edit_comment import edit_comment
-from moderation.actions.installation import Installation
-from moderation.actions.notes import add_note
-from moderation.actions.reveal_address import reveal_address
-from moderation.actions.submission import Actor, SubmittingSite
-from moderation.actions.undo_decision import undo_decision
-from moderation.actions.webhook_endpoints import EVENTS, add_webhook, disable_webhook
-from moderation.actions.webhook_tests import (
+from moderation.actions.decisions.claim_comment import claim_comment
+from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.intake.edit_comment import edit_comment
+from moderation.actions.lists.add_entry import add_entry
+from moderation.actions.lists.draft_entry import draft_entry
+from moderation.actions.privacy.reveal_address import reveal_address
+from moderation.actions.queue.notes import add_note
+from moderation.actions.webhooks.webhook_endpoints import EVENTS, add_webhook, disable_webhook
+from moderation.actions.webhooks.webhook_tests import (
     ask_webhook_test,
     claim_webhook_test,
     record_webhook_test,

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.dispatch_events import new_dispatch
-from moderation.actions.installation import Installation
+from moderation.actions.installation.installation import Installation
+from moderation.actions.webhooks.dispatch_events import new_dispatch
 from moderation.identifiers import new_id
 from moderation.tables import (
     ApiKey,

@@ -1,0 +1,1 @@
+"""The reports: a page, a card, figures as JSON."""

@@ -1,0 +1,1 @@
+"""Learning: fitting the shipped model, adapting it to labels, and the gate that judges it."""

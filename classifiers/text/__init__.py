@@ -1,0 +1,1 @@
+"""Text: what a stranger typed, made plain, and what its words are made of."""

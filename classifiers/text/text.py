@@ -1,0 +1,123 @@
+"""One normalisation for everything that a stranger typed.
+
+Linear in time on any input, and what had to be undone is counted: honest writers rarely hide
+letters from a machine.
+"""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from classifiers.text.character_classes import classes_of, may_be_spaced
+from classifiers.text.characters import BYTE_CAP, clean
+from classifiers.text.confusables import fold_mixed_words
+from classifiers.text.links import Link, find_links
+from classifiers.text.masking import holds_any, mask_addresses, mask_numbers
+from classifiers.text.mojibake import repair_mojibake
+
+_SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .*_-]{1,2}){3,}[^\W_](?!\w)")
+_SPACED_HINT = re.compile(r"[ .*_-]\w[ .*_-]{1,2}\w[ .*_-]")
+_BETWEEN = re.compile(r"[ .*_-]")
+
+_LEET_WORD = re.compile(r"(?<![\w$@!.])(?:[$@][a-z]|[a-z]+[013457$@!])[a-z013457$@!]*(?!\w)")
+_LEET_SIGN = re.compile(r"[013457$@!][a-z]")
+_LEET_HINT = re.compile(r"[a-z][013457$@!]+[a-z]|[$@][a-z]")
+_LEET = str.maketrans("013457$@!", "oieastsai")
+_LEET_CAP = 200
+
+
+class Undone(NamedTuple):
+    """How often each disguise was undone in one text."""
+
+    controls: int = 0
+    zero_width: int = 0
+    bidi: int = 0
+    marks: int = 0
+    styled: int = 0
+    mixed: int = 0
+    spaced: int = 0
+    leet: int = 0
+    repaired: int = 0
+    mojibake: int = 0
+
+
+class NormalText(NamedTuple):
+    """A text in the form that features read.
+
+    words: lower-case, masked, white space collapsed, links reduced, then what leet spells.
+    tokens: the same, split at white space. distinct: each of them once.
+    cleaned: the masked text with its capitals, line breaks and links, for its shape.
+    classes: the class of each of its characters (see `character_classes`).
+    """
+
+    words: str
+    tokens: list[str]
+    distinct: list[str]
+    cleaned: str
+    classes: bytes
+    links: tuple[Link, ...]
+    marked_up: int
+    undone: Undone
+
+
+def normalise(raw: str) -> NormalText:
+    """Give the form of `raw` that features read. Never fails, takes any string."""
+    raw, mojibake = repair_mojibake(raw[:BYTE_CAP])
+    cleaned, tricks = clean(raw)
+    if "&" in cleaned:
+        cleaned, _ = clean(unescape(cleaned))
+    cleaned = mask_addresses(cleaned)
+    text, mixed = _lowered(cleaned)
+    text, spaced = _join_spaced(text)
+    found = find_links(mask_addresses(text) if spaced or mixed else text)
+    text = mask_numbers(mask_addresses(found.text))
+    leet = _read_leet(text)
+    tokens = text.split() + leet
+    undone = Undone(*tricks, mixed, spaced, len(leet), found.repaired, mojibake)
+    classes = classes_of(cleaned)
+    words = " ".join(tokens)
+    distinct = list(dict.fromkeys(tokens))
+    return NormalText(
+        words, tokens, distinct, cleaned, classes, found.links, found.marked_up, undone
+    )
+
+
+def masked_line(raw: str) -> str:
+    """Give a name or a title cleaned and masked on one line, its capitals kept."""
+    if not raw:
+        return ""
+    cleaned, _ = clean(raw[:1024])
+    return " ".join(mask_numbers(mask_addresses(cleaned)).split())
+
+
+def normalise_line(raw: str) -> str:
+    """Give a name or a title in the form that features read: masked, lower-case, one line."""
+    return lowered_line(masked_line(raw))
+
+
+def lowered_line(masked: str) -> str:
+    """Give what `masked_line` gave in lower case, and masked again: folding may show an address."""
+    if not masked:
+        return ""
+    text, _ = _lowered(masked)
+    return mask_addresses(text)
+
+
+def _lowered(text: str) -> tuple[str, int]:
+    lowered = text.lower()
+    return (lowered, 0) if lowered.isascii() else fold_mixed_words(lowered)
+
+
+def _join_spaced(text: str) -> tuple[str, int]:
+    """Join letters that stand alone: "c a s i n o", "c.a.s.i.n.o"."""
+    if not may_be_spaced(text) if text.isascii() else _SPACED_HINT.search(text) is None:
+        return text, 0
+    return _SPACED.subn(lambda match: _BETWEEN.sub("", match[0]), text)
+
+
+def _read_leet(text: str) -> list[str]:
+    """Read words whose letters are replaced by digits and signs: "v1agra", "$ale"."""
+    if not holds_any(text, b"013457$@!") or _LEET_SIGN.search(text) is None:
+        return []
+    found = (word.rstrip("!$@") for word in _LEET_WORD.findall(text)[:_LEET_CAP])
+    return [word.translate(_LEET) for word in found if _LEET_HINT.search(word)]

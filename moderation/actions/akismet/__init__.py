@@ -1,0 +1,1 @@
+"""What Akismet’s protocol asks for."""

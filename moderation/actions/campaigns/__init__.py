@@ -1,0 +1,1 @@
+"""Copies of one text: recognised, shown, and decided together."""

@@ -1,0 +1,1 @@
+"""What Coral signs with."""

@@ -1,0 +1,111 @@
+"""The secrets that Coral signs with. Coral makes them; an admin hands them over, and ends them.
+
+Several are good at a time, because Coral signs with the old one and the new one while it rotates.
+"""
+
+import hmac
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.find_site import find_site
+from moderation.actions.sites.note_key_use import note_key_use
+from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.identifiers import is_id, new_id
+from moderation.languages import N_
+from moderation.tables import CoralSecret, Site
+
+MOST = 10
+_SECRET = re.compile(r"empsec_[A-Za-z0-9._~+/=-]{24,190}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSecret:
+    """One secret as an admin sees it: its last four signs, and when it was handed over and used."""
+
+    id: str
+    last_four: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+def add_coral_secret(
+    installation: Installation, name: str, written: str, *, actor: str = "operator"
+) -> str:
+    """Keep one more secret for a site, sealed; its identifier.
+
+    Raises ``NotFound`` for the site, ``Invalid`` for what Coral has not made, ``Conflict`` for one
+    that is known and for one too many.
+    """
+    secret = written.strip()
+    if not _SECRET.fullmatch(secret):
+        detail = N_("This is no secret of Coral’s: one begins with empsec_.")
+        raise Invalid(detail, [Flaw(detail, parameter="secret")])
+    now = clock.now()
+    with installation.database.transaction() as session:
+        site = find_site(session, name)
+        session.execute(select(Site.id).where(Site.id == site.id).with_for_update())
+        known = [found for _, found in _opened(session, installation, site.id)]
+        if any(hmac.compare_digest(found, secret) for found in known):
+            raise Conflict("This secret is known already.")
+        if len(known) >= MOST:
+            raise Conflict("A site has at most 10 secrets of Coral’s. Remove one first.")
+        secret_id = new_id()
+        sealed, key_id = installation.vault.seal_coral_secret(site.id, secret_id, secret)
+        row = CoralSecret(id=secret_id, site_id=site.id, sealed=sealed, key_id=key_id)
+        row.created_at, row.last_used_at = now, None
+        session.add(row)
+        record_act(session, actor, "coral.added", now, site_id=site.id, object_id=secret_id)
+    return secret_id
+
+
+def remove_coral_secret(
+    installation: Installation, site_id: str, secret_id: str, *, actor: str = "operator"
+) -> None:
+    """Forget a secret: what is signed with it is refused from now on. Raises ``NotFound``."""
+    now = clock.now()
+    with installation.database.transaction() as session:
+        row = session.get(CoralSecret, secret_id) if is_id(secret_id) else None
+        if row is None or row.site_id != site_id:
+            raise NotFound("This secret was removed already.")
+        session.delete(row)
+        record_act(session, actor, "coral.removed", now, site_id=site_id, object_id=secret_id)
+
+
+def list_coral_secrets(installation: Installation, site_id: str) -> Sequence[KnownSecret]:
+    """The site's secrets, the newest first; never a secret itself."""
+    with installation.database.reading() as session:
+        return [
+            KnownSecret(row.id, secret[-4:], row.created_at, row.last_used_at)
+            for row, secret in _opened(session, installation, site_id)
+        ]
+
+
+def is_coral(installation: Installation, site_id: str, is_good: Callable[[str], bool]) -> bool:
+    """Whether one of the site's secrets of Coral's is good for something; its use is noted."""
+    with installation.database.reading() as session:
+        known = _opened(session, installation, site_id)
+    for row, secret in known:
+        if is_good(secret):
+            note_key_use(installation, CoralSecret, row.id, row.last_used_at, clock.now())
+            return True
+    return False
+
+
+def _opened(
+    session: Session, installation: Installation, site_id: str
+) -> list[tuple[CoralSecret, str]]:
+    open_one = installation.vault.open_coral_secret
+    rows = session.scalars(_of(site_id)).all()
+    return [(row, open_one(site_id, row.id, row.sealed, row.key_id)) for row in rows]
+
+
+def _of(site_id: str) -> Select[CoralSecret]:
+    return select(CoralSecret).where(CoralSecret.site_id == site_id).order_by(CoralSecret.id.desc())

@@ -1,0 +1,1 @@
+"""Decisions: taken, taken on many, claimed, undone, and what follows from each."""

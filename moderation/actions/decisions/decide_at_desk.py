@@ -1,0 +1,180 @@
+"""Decide at the desk: as everywhere, and kind to double clicks and to two open tabs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.decisions.claim_comment import Claimed, live_claims
+from moderation.actions.decisions.decide import Choice, decide, standing_decision
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor
+from moderation.actions.queue.listing import Listing, Position
+from moderation.actions.queue.look_through import ids_in
+from moderation.actions.queue.review_comment import can_be_undone
+from moderation.errors import Conflict, NotFound
+from moderation.identifiers import is_id
+from moderation.tables import Comment, Decision
+
+_NOTICE_LIFETIME = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the moderator has just done, and whether it can be undone."""
+
+    decision_id: str
+    comment_id: str
+    author_name: str
+    status: str
+    is_undoing: bool
+    can_undo: bool
+
+
+def decide_at_desk(
+    installation: Installation,
+    site_id: str,
+    comment_id: str,
+    status: Choice,
+    moderator_id: str,
+    *,
+    note: str | None,
+    expected_version: int,
+    reason: str | None = None,
+) -> str:
+    """The decision that stands now; a second click finds the decision of the first.
+
+    Raises ``NotFound``; ``Conflict`` where somebody else, or another tab, was faster; ``Claimed``
+    where somebody else is on it.
+    """
+    _require_id(comment_id)
+    try:
+        decided = decide(
+            installation,
+            site_id,
+            comment_id,
+            status,
+            Actor("moderator", moderator_id),
+            note=note,
+            reason=reason,
+            expected_version=expected_version,
+        )
+    except Claimed:
+        raise
+    except Conflict:
+        first = _same_decision(installation, comment_id, status, moderator_id, expected_version)
+        if first is None:
+            raise
+        return first
+    return decided.decision.id
+
+
+def undo_at_desk(
+    installation: Installation, site_id: str, comment_id: str, decision_id: str, moderator_id: str
+) -> str:
+    """The reversal; undoing twice finds the reversal of the first. Raises as ``undo_decision``."""
+    _require_id(comment_id)
+    _require_id(decision_id)
+    actor = Actor("moderator", moderator_id)
+    try:
+        return undo_decision(installation, site_id, comment_id, decision_id, actor).id
+    except Conflict:
+        first = _same_undoing(installation, comment_id, decision_id, moderator_id)
+        if first is None:
+            raise
+        return first
+
+
+def read_notice(
+    installation: Installation, site_id: str, decision_id: str, moderator_id: str
+) -> Notice | None:
+    """What to say of a decision that this moderator made a moment ago."""
+    if not is_id(decision_id):
+        return None
+    now = clock.now()
+    with installation.database.reading() as session:
+        decision = session.get(Decision, decision_id)
+        if decision is None or not _is_fresh(decision, site_id, moderator_id, now):
+            return None
+        return _notice(session, decision)
+
+
+def next_in(
+    installation: Installation,
+    site_id: str,
+    listing: Listing,
+    position: Position,
+    moderator_id: str,
+    *,
+    or_first: bool = False,
+) -> str | None:
+    """The comment behind a place in a list; at the end None, or its first with ``or_first``.
+
+    What other moderators are on is passed over.
+    """
+    with installation.database.reading() as session:
+        others = {
+            one.comment_id
+            for one in live_claims(session, site_id).values()
+            if one.moderator_id != moderator_id
+        }
+        enough = 1 + len(others)
+        ids = [*ids_in(session, site_id, listing.behind(position), enough)]
+        if or_first:
+            ids += ids_in(session, site_id, listing.behind(None), enough + 1)
+    return next((one for one in ids if one != position.comment_id and one not in others), None)
+
+
+def _require_id(text: str) -> None:
+    if not is_id(text):
+        raise NotFound("There is no such comment.")
+
+
+def _same_decision(
+    installation: Installation,
+    comment_id: str,
+    status: Choice,
+    moderator_id: str,
+    expected_version: int,
+) -> str | None:
+    with installation.database.reading() as session:
+        standing = standing_decision(session, comment_id)
+    if standing is None or standing.reverses or standing.version != expected_version + 1:
+        return None
+    same = standing.status == status and standing.moderator_id == moderator_id
+    return standing.id if same else None
+
+
+def _same_undoing(
+    installation: Installation, comment_id: str, decision_id: str, moderator_id: str
+) -> str | None:
+    with installation.database.reading() as session:
+        return session.scalars(
+            select(Decision.id).where(
+                Decision.comment_id == comment_id,
+                Decision.reverses == decision_id,
+                Decision.moderator_id == moderator_id,
+            )
+        ).first()
+
+
+def _is_fresh(decision: Decision, site_id: str, moderator_id: str, now: datetime) -> bool:
+    is_mine = decision.site_id == site_id and decision.moderator_id == moderator_id
+    return is_mine and now - decision.created_at < _NOTICE_LIFETIME
+
+
+def _notice(session: Session, decision: Decision) -> Notice:
+    comment = session.get_one(Comment, decision.comment_id)
+    standing = standing_decision(session, comment.id)
+    stands = standing is not None and standing.id == decision.id
+    return Notice(
+        decision_id=decision.id,
+        comment_id=comment.id,
+        author_name=comment.author_name,
+        status=decision.status,
+        is_undoing=decision.reverses is not None,
+        can_undo=stands and can_be_undone(decision, comment),
+    )

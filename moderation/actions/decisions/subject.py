@@ -1,0 +1,49 @@
+"""Find the comment that somebody wants to decide on, edit or undo, and hold it still."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.actions.decisions.conclusion import Subject
+from moderation.errors import Conflict, NotFound
+from moderation.tables import Comment, Thread
+
+
+def hold_comment(
+    session: Session, site_id: str, comment_id: str, expected_version: int | None = None
+) -> Comment:
+    """The site's comment, locked until the transaction ends.
+
+    Raises ``NotFound`` for another site's comment too, ``Conflict`` where the asker last saw an
+    older version.
+    """
+    comment = session.scalars(
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.site_id == site_id)
+        .with_for_update(key_share=True)  # replies to it need not wait
+    ).one_or_none()
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    if expected_version is not None and comment.version != expected_version:
+        raise Conflict("The comment was changed by somebody else since you opened it.")
+    return comment
+
+
+def next_subject(session: Session, comment: Comment) -> Subject:
+    """The comment as the subject of its next version."""
+    thread_url = session.scalars(select(Thread.url).where(Thread.id == comment.thread_id)).one()
+    return Subject(
+        comment_id=comment.id,
+        site_id=comment.site_id,
+        thread_id=comment.thread_id,
+        thread_url=thread_url,
+        parent_id=comment.parent_id,
+        author_name=comment.author_name,
+        author_url=comment.author_url,
+        body=comment.body,
+        created_at=comment.created_at,
+        version=comment.version + 1,
+        revision=comment.revision,
+        is_test=comment.is_test,
+        status=comment.status,
+        published=comment.published_revision,
+    )

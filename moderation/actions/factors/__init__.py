@@ -1,0 +1,1 @@
+"""Factors: how somebody proves who they are, by password, authenticator or passkey."""

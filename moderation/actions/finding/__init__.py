@@ -1,0 +1,1 @@
+"""Search: comments read into the index, and found again."""

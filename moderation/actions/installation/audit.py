@@ -1,0 +1,121 @@
+"""Write the audit trail: acts are noted in their own transaction, and chained as its last step.
+
+A chain has one end, so those who add to it wait for each other. They do so with nothing left to
+do but commit: no lock is taken after a chain's, and several chains are taken in order.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.audit_form import (
+    START,
+    Act,
+    Code,
+    canonical,
+    chain_of,
+    details_of,
+)
+from moderation.database import insert_if_absent
+from moderation.tables import AuditHead, AuditRow
+from moderation.vault import Vault
+
+# By the connection of the transaction that they belong to: what fails leaves no act behind.
+_NOTED: WeakKeyDictionary[Connection, list[Act]] = WeakKeyDictionary()
+
+
+def record_act(
+    session: Session | Connection,
+    actor: str,
+    action: str,
+    now: datetime,
+    *,
+    site_id: str | None = None,
+    object_id: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    details: Mapping[str, Code] | None = None,
+) -> None:
+    """Add one row: ``actor`` is ``operator``, ``worker``, ``site`` or ``moderator:<id>``.
+
+    ``before`` and ``after`` are a decision's statuses. ``details`` are codes and nothing else:
+    what names a person or quotes them raises ``ValueError``.
+    """
+    connection = session.connection() if isinstance(session, Session) else session
+    if "ends_with" not in connection.get_execution_options():
+        raise RuntimeError("Acts are recorded in an installation's transactions only.")
+    act = Act(chain_of(site_id), actor, action, now, object_id, before, after, details_of(details))
+    _NOTED.setdefault(connection, []).append(act)
+
+
+def chain_acts(vault: Vault, session: Session) -> None:
+    """Add the acts of this transaction to their chains; its last step."""
+    if not _NOTED:
+        return
+    session.flush()  # what is still to be written needs its locks before the chain's
+    connection = session.connection()
+    acts = sorted(_NOTED.pop(connection, ()), key=lambda act: act.chain)  # keeps their order
+    for chain, mine in groupby(acts, key=lambda act: act.chain):
+        _append(connection, vault, chain, list(mine))
+
+
+def _append(connection: Connection, vault: Vault, chain: str, acts: Sequence[Act]) -> None:
+    number, last = _hold(connection, chain)
+    rows = []
+    for act in acts:
+        number += 1
+        sealed, key_id = vault.seal_act(canonical(act, number, last))
+        rows.append(_row(act, number) | {"key_id": key_id, "previous": last, "hash": sealed})
+        last = sealed
+    connection.execute(_INSERT, rows)
+    connection.execute(
+        update(AuditHead)
+        .where(AuditHead.chain == chain)
+        .values(number=number, hash=last, count=AuditHead.count + len(rows))
+    )
+
+
+def _row(act: Act, number: int) -> dict[str, object]:
+    return {
+        "chain": act.chain,
+        "number": number,
+        "actor": act.actor,
+        "action": act.action,
+        "object_id": act.object_id,
+        "before": act.before,
+        "after": act.after,
+        "details": act.details,
+        "created_at": act.created_at,
+    }
+
+
+def _hold(connection: Connection, chain: str) -> tuple[int, bytes]:
+    """The end of a chain, held until the commit; a chain that is new begins here."""
+    found = connection.execute(_END, {"its": chain}).one_or_none()
+    if found is None:
+        insert_if_absent(connection, AuditHead.__table__, _new_head(chain))
+        found = connection.execute(_END, {"its": chain}).one()
+    return found.number, found.hash
+
+
+def _new_head(chain: str) -> dict[str, object]:
+    return {
+        "chain": chain,
+        "number": 0,
+        "hash": START,
+        "count": 0,
+        "anchor_number": 0,
+        "anchor_hash": START,
+    }
+
+
+_INSERT = insert(AuditRow.__table__)
+_END = (
+    select(AuditHead.number, AuditHead.hash)
+    .where(AuditHead.chain == bindparam("its"))
+    .with_for_update()
+)

@@ -1,0 +1,23 @@
+"""Say that a background process lives."""
+
+from sqlalchemy import select
+
+from moderation import clock
+from moderation.actions.installation.installation import Installation
+from moderation.tables import Heartbeat
+
+WORKER = "worker"
+TRAINING = "training"
+
+
+def beat(installation: Installation, name: str = WORKER) -> None:
+    """Write the moment down. Raises ``Unavailable`` where the database cannot be written."""
+    with installation.database.transaction() as session:
+        session.merge(Heartbeat(name=name, beat_at=clock.now()))
+
+
+def last_beat(installation: Installation, name: str = WORKER) -> float | None:
+    """Seconds since the process last lived; None where it never did."""
+    with installation.database.reading() as session:
+        moment = session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == name))
+    return None if moment is None else (clock.now() - moment).total_seconds()

@@ -1,0 +1,17 @@
+"""Open what the settings name: for every process, with doors or without."""
+
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.installation import Installation
+from moderation.database import Database
+from moderation.settings import Settings
+from moderation.vault import LiveKeyRing, Vault
+
+
+def create_installation(settings: Settings) -> Installation:
+    """Open what the settings name. Raises ``KeyRingError`` where the keys are missing."""
+    return Installation(
+        settings=settings,
+        database=Database(settings.sqlalchemy_url, threads=settings.threads),
+        vault=Vault(LiveKeyRing(settings.key_ring_path)),
+        classifier=Classifier.load(settings.model_file),
+    )

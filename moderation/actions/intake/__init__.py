@@ -1,0 +1,1 @@
+"""A comment comes in, or is edited: masked, judged, stored, answered once."""

@@ -1,0 +1,127 @@
+"""Edit a comment: the author changed the text. It is judged again, as a new text."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+import classifiers
+from classifiers import Opinion
+from classifiers.near_duplicates import Sketch
+from moderation import clock
+from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch_of, with_memory
+from moderation.actions.decisions.conclusion import Subject, conclude
+from moderation.actions.decisions.subject import hold_comment, next_subject
+from moderation.actions.finding.searchable import forget_words
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.intake.judge_again import case_again, ruling_again
+from moderation.actions.intake.judgement import record_opinion
+from moderation.actions.intake.submit_comment import body_digest
+from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
+from moderation.actions.queue.filterable import has_links, judged
+from moderation.errors import NotFound
+from moderation.policy import Verdict
+from moderation.policy import conclude as conclude_policy
+from moderation.tables import Comment, Revision, Thread
+from moderation.vault import mask_text
+
+
+def edit_comment(
+    installation: Installation, site: SubmittingSite, comment_id: str, body: str
+) -> CommentView:
+    """Replace the text and judge it again; what the public sees stays until that is decided.
+
+    Raises ``NotFound``, and ``Conflict`` where the comment changed while the text was judged.
+    """
+    now = clock.now()
+    masked = mask_text(body)
+    seen, opinion, sketch = _ask(installation, site, comment_id, masked, now)
+    with installation.database.transaction() as session:
+        comment = hold_comment(session, site.id, comment_id, seen)
+        if comment.body == masked:
+            return _view(session, comment_id)
+        subject = _revise(session, installation, comment, body, masked, opinion, now)
+        replace_sketch(session.connection(), comment_id, sketch, now)
+        forget_words(session.connection(), [comment_id])
+        digest = body_digest(installation, site.id, subject.body)
+        case = case_again(session, installation, site, subject, opinion, digest, now)
+        _record(session, subject, conclude_policy(case), now)
+        return _view(session, comment_id)
+
+
+def _ask(
+    installation: Installation, site: SubmittingSite, comment_id: str, body: str, now: datetime
+) -> tuple[int, Opinion | None, Sketch | None]:
+    """The comment's version when it was read, and the opinion and the sketch of its new text."""
+    with installation.database.reading() as session:
+        row = session.execute(
+            select(Comment, Thread)
+            .join(Thread, Thread.id == Comment.thread_id)
+            .where(Comment.id == comment_id, Comment.site_id == site.id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("There is no such comment.")
+        comment, thread = row
+    opinion = installation.classifier.opinion(
+        classifiers.Submission(
+            text=body,
+            author=comment.author_name,
+            url=comment.author_url or "",
+            title=thread.title,
+            excerpt=thread.excerpt,
+        ),
+        site.spam_share,
+    )
+    sketch = None if comment.is_test else sketch_of(installation, body)
+    opinion = with_memory(installation, opinion, sketch, now, comment_id)
+    return comment.version, opinion, sketch
+
+
+def _revise(
+    session: Session,
+    installation: Installation,
+    comment: Comment,
+    body: str,
+    masked: str,
+    opinion: Opinion | None,
+    now: datetime,
+) -> Subject:
+    """Move the old text aside and put the new one in its place."""
+    connection = session.connection()
+    connection.execute(
+        insert(Revision).values(
+            comment_id=comment.id, number=comment.revision, body=comment.body, replaced_at=now
+        )
+    )
+    revision = comment.revision + 1
+    connection.execute(
+        update(Comment)
+        .where(Comment.id == comment.id)
+        .values(
+            body=masked,
+            revision=revision,
+            has_links=has_links(masked),
+            body_digest=body_digest(installation, comment.site_id, masked),
+            **judged(opinion),
+        )
+    )
+    if masked != body:
+        sealed = {f"body.{revision}": body}
+        installation.vault.store(connection, comment.site_id, comment.id, sealed, now)
+    if opinion:
+        record_opinion(connection, comment.id, revision, opinion, now)
+    return replace(next_subject(session, comment), body=masked, revision=revision)
+
+
+def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:
+    connection = session.connection()
+    ruling = replace(ruling_again(subject, verdict), event="comment.edited")
+    conclude(connection, subject, ruling, now)
+
+
+def _view(session: Session, comment_id: str) -> CommentView:
+    session.expire_all()
+    row = session.execute(select_comment_views().where(Comment.id == comment_id)).one()
+    return view_of(row)

@@ -1,0 +1,35 @@
+"""Give an opinion on a comment that nobody hands over: judged like every other, and forgotten."""
+
+from dataclasses import dataclass
+
+from moderation import clock
+from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import CommentSubmission, SubmittingSite
+from moderation.actions.intake.judgement import ask, case_of
+from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.intake.submit_comment import body_digest
+from moderation.policy import Verdict, conclude
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What policy would conclude, and the classifier's probability of spam."""
+
+    verdict: Verdict
+    spam: float | None
+
+
+def give_opinion(
+    installation: Installation, site: SubmittingSite, submission: CommentSubmission
+) -> Given:
+    """Judge a comment as if it came in. Nothing of it is stored."""
+    now = clock.now()
+    masked, _ = without_addresses(submission)
+    sketch = sketch_of(installation, masked.body)
+    opinion = ask(installation.classifier, masked, site.spam_share)
+    opinion = with_memory(installation, opinion, sketch, now)
+    digest = body_digest(installation, site.id, masked.body)
+    with installation.database.reading() as session:
+        case = case_of(session.connection(), installation, site, masked, opinion, digest, now)
+    return Given(conclude(case), opinion.spam if opinion else None)

@@ -1,0 +1,89 @@
+"""Repeated requests: the same answer, byte for byte, and nothing done twice.
+
+All of it happens in the transaction of the comment, so that an answer is remembered exactly when
+the comment is. Keys and requests are kept as keyed digests only.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.submission import Answer, Repeatable
+from moderation.database import Database
+from moderation.errors import InProgress, KeyReused, Replayed
+from moderation.tables import IdempotencyKey, SeenWebhook
+from moderation.vault import Vault
+
+_keys = IdempotencyKey.__table__.c
+_ANSWER = select(_keys.fingerprint, _keys.answer_status, _keys.answer).where(
+    _keys.site_id == bindparam("site_id"), _keys.key_digest == bindparam("digest")
+)
+_INSERT_ANSWER = insert(IdempotencyKey.__table__)
+
+
+def answered_before(
+    session: Session, database: Database, vault: Vault, site_id: str, request: Repeatable
+) -> Answer | None:
+    """The stored answer; None where this request is the first with its key.
+
+    Raises ``KeyReused`` for a key that came with another request, ``InProgress`` while the first
+    one has not ended.
+    """
+    digest = _key_digest(vault, site_id, request)
+    if not database.holds_lock(session, int.from_bytes(digest[:8], "big", signed=True)):
+        raise InProgress("A request with this Idempotency-Key is under way.", retry_after=1)
+    wanted = {"site_id": site_id, "digest": digest}
+    row = session.connection().execute(_ANSWER, wanted).one_or_none()
+    if row is None:
+        return None
+    if row.fingerprint != _fingerprint(vault, request):
+        raise KeyReused("This Idempotency-Key was used before with a different request.")
+    return Answer(row.answer_status, row.answer, replayed=True)
+
+
+def remember_answer(
+    connection: Connection,
+    vault: Vault,
+    site_id: str,
+    request: Repeatable,
+    comment_id: str,
+    answer: Answer,
+    now: datetime,
+) -> None:
+    """Keep the answer for the next request with this key."""
+    connection.execute(
+        _INSERT_ANSWER,
+        {
+            "site_id": site_id,
+            "key_digest": _key_digest(vault, site_id, request),
+            "fingerprint": _fingerprint(vault, request),
+            "comment_id": comment_id,
+            "answer_status": answer.status,
+            "answer": answer.body,
+            "created_at": now,
+        },
+    )
+
+
+def refuse_replay(
+    connection: Connection, vault: Vault, site_id: str, webhook_id: str, now: datetime
+) -> None:
+    """Take a signed message's id in once. Raises ``Replayed`` the second time."""
+    digest = vault.digest(f"webhook-id|{site_id}", webhook_id.encode())
+    try:
+        with connection.begin_nested():
+            connection.execute(
+                insert(SeenWebhook).values(site_id=site_id, id_digest=digest, created_at=now)
+            )
+    except IntegrityError:
+        raise Replayed("A message with this webhook-id was already taken in.") from None
+
+
+def _key_digest(vault: Vault, site_id: str, request: Repeatable) -> bytes:
+    return vault.digest(f"idempotency-key|{site_id}", request.key.encode())
+
+
+def _fingerprint(vault: Vault, request: Repeatable) -> bytes:
+    return vault.digest("idempotency-request", request.fingerprint)

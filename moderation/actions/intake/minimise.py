@@ -1,0 +1,33 @@
+"""Keep less: no e-mail address in a text."""
+
+from dataclasses import replace
+
+from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.publication.threads import canonical_thread_url
+from moderation.vault import mask_text, mask_url
+
+
+def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission, dict[str, str]]:
+    """The submission without addresses in its texts, and the originals of those that had one."""
+    originals = {
+        "body.1": submission.body,
+        "author_name": submission.author_name,
+        "author_url": submission.author_url or "",
+    }
+    masked = replace(
+        submission,
+        thread_url=canonical_thread_url(submission.thread_url),
+        thread_title=mask_text(submission.thread_title),
+        thread_excerpt=mask_text(submission.thread_excerpt),
+        body=mask_text(submission.body),
+        author_name=mask_text(submission.author_name),
+        author_url=submission.author_url and mask_url(submission.author_url),
+        user_agent=submission.user_agent and mask_text(submission.user_agent),
+        referrer=submission.referrer and mask_url(submission.referrer),
+    )
+    shown = {
+        "body.1": masked.body,
+        "author_name": masked.author_name,
+        "author_url": masked.author_url or "",
+    }
+    return masked, {field: text for field, text in originals.items() if text != shown[field]}

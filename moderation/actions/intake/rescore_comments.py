@@ -1,0 +1,104 @@
+"""Rescore: comments that came in while the classifier had no opinion are judged again."""
+
+from dataclasses import replace
+from typing import cast
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+import classifiers
+from classifiers import Opinion
+from moderation import clock
+from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
+from moderation.actions.decisions.conclusion import conclude
+from moderation.actions.decisions.subject import hold_comment, next_subject
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.intake.judge_again import case_again, ruling_again
+from moderation.actions.intake.judgement import record_opinion
+from moderation.actions.queue.filterable import judged
+from moderation.errors import Conflict, NotFound
+from moderation.policy import conclude as conclude_policy
+from moderation.policy.case import Mode
+from moderation.tables import Comment, Site, Thread
+
+_PAGE = 100
+
+
+def rescore_comments(installation: Installation) -> int:
+    """Ask for every missing opinion of a waiting comment, and let policy judge again.
+
+    Returns how many were given. Stops early where the classifier rests. Running it twice, or in
+    several workers at once, gives no comment two opinions.
+    """
+    given, after = 0, ""
+    while not installation.classifier.is_degraded:
+        page = _without_opinion(installation, after)
+        if not page:
+            break
+        given += sum(_rescore(installation, *row) for row in page)
+        after = page[-1][0].id
+    return given
+
+
+def _without_opinion(
+    installation: Installation, after: str
+) -> list[Row[Comment, Thread, float | None]]:
+    query = (
+        select(Comment, Thread, Site.spam_share)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .join(Site, Site.id == Comment.site_id)
+        .where(Comment.status == "pending", Comment.risk.is_(None))
+        .order_by(Comment.id)
+        .limit(_PAGE)
+    )
+    with installation.database.reading() as session:
+        return list(session.execute(query.where(Comment.id > after) if after else query).all())
+
+
+def _rescore(
+    installation: Installation, comment: Comment, thread: Thread, spam_share: float | None
+) -> bool:
+    opinion = installation.classifier.opinion(
+        classifiers.Submission(
+            text=comment.body,
+            author=comment.author_name,
+            url=comment.author_url or "",
+            title=thread.title,
+            excerpt=thread.excerpt,
+            language=comment.language or "",
+        ),
+        spam_share,
+    )
+    sketch = None if comment.is_test else sketch_of(installation, comment.body)
+    opinion = with_memory(installation, opinion, sketch, clock.now(), comment.id)
+    if opinion is None:
+        return False
+    try:
+        with installation.database.transaction() as session:
+            return _judge(session, installation, comment, opinion)
+    except (Conflict, NotFound):
+        return False  # decided, edited or erased while it was read
+
+
+def _judge(session: Session, installation: Installation, seen: Comment, opinion: Opinion) -> bool:
+    comment = hold_comment(session, seen.site_id, seen.id, seen.version)
+    if comment.risk is not None:
+        return False
+    now = clock.now()
+    connection = session.connection()
+    subject = next_subject(session, comment)
+    site = _site_of(session, comment)
+    digest = comment.body_digest
+    case = case_again(session, installation, site, subject, opinion, digest, now)
+    record_opinion(connection, comment.id, comment.revision, opinion, now)
+    connection.execute(update(Comment).where(Comment.id == comment.id).values(**judged(opinion)))
+    ruling = ruling_again(subject, conclude_policy(case))
+    conclude(connection, subject, replace(ruling, is_news=ruling.status != comment.status), now)
+    return True
+
+
+def _site_of(session: Session, comment: Comment) -> SubmittingSite:
+    site = session.get_one(Site, comment.site_id)
+    mode = cast("Mode", site.mode)
+    return SubmittingSite(site.id, site.name, mode, site.spam_above, site.spam_share)

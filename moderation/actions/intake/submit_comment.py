@@ -1,0 +1,254 @@
+"""Submit a comment: the one way in, behind every door.
+
+The opinion is formed first, with what earlier copies of the text say. Then, in one transaction:
+the repeated request is recognised, the thread found, the case judged, and comment, sealed address,
+opinion, sketch, decision, event and answer are written. The answer leaves after all of that is on
+disk.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+
+from classifiers import Opinion
+from moderation import clock, metrics
+from moderation.actions.campaigns.recognise_copies import remember_sketch, sketch_of, with_memory
+from moderation.actions.decisions.conclusion import (
+    Ruling,
+    Subject,
+    record_consequences,
+    record_decision,
+)
+from moderation.actions.finding.searchable import await_reading
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import (
+    Actor,
+    Answer,
+    CommentSubmission,
+    Repeatable,
+    SubmittingSite,
+)
+from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
+from moderation.actions.intake.judgement import ask, case_of, reasons_of, record_opinion
+from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
+from moderation.actions.publication.threads import open_thread
+from moderation.actions.queue.filterable import has_links, judged
+from moderation.errors import Flaw, Invalid
+from moderation.identifiers import new_id
+from moderation.policy import Verdict, conclude
+from moderation.policy.matching.networks import network_of
+from moderation.tables import Comment
+
+Render = Callable[[CommentView], Answer]
+Beside = Callable[[Session, CommentView], None]
+
+
+def submit_comment(
+    installation: Installation,
+    site: SubmittingSite,
+    submission: CommentSubmission,
+    render: Render,
+    *,
+    repeatable: Repeatable | None = None,
+    webhook_id: str | None = None,
+    beside: Beside | None = None,
+) -> Answer:
+    """Take one comment in, or answer a repeated request as before.
+
+    ``beside`` records what a door remembers of the comment, in the same transaction.
+    Raises ``Invalid`` for a parent that is not in the thread, ``Replayed``, ``KeyReused``,
+    ``InProgress`` and ``Unavailable``; whatever is raised, nothing was stored.
+    """
+    now = clock.now()
+    masked, originals = without_addresses(submission)
+    sketch = None if masked.is_test else sketch_of(installation, masked.body)
+    opinion = ask(installation.classifier, masked, site.spam_share)
+    opinion = with_memory(installation, opinion, sketch, now)
+    with installation.database.transaction() as session:
+        before = repeatable and answered_before(
+            session, installation.database, installation.vault, site.id, repeatable
+        )
+        if before:
+            return before
+        connection = session.connection()
+        if webhook_id:
+            refuse_replay(connection, installation.vault, site.id, webhook_id, now)
+        view = _take_in(session, installation, site, masked, originals, opinion, now)
+        remember_sketch(connection, view.id, sketch, now)
+        await_reading(connection, site.id, view.id)
+        if beside:
+            beside(session, view)
+        answer = render(view)
+        if repeatable:
+            remember_answer(
+                connection, installation.vault, site.id, repeatable, view.id, answer, now
+            )
+    _count(view)
+    return answer
+
+
+def _take_in(
+    session: Session,
+    installation: Installation,
+    site: SubmittingSite,
+    submission: CommentSubmission,
+    originals: dict[str, str],
+    opinion: Opinion | None,
+    now: datetime,
+) -> CommentView:
+    connection = session.connection()
+    thread_id = open_thread(
+        connection,
+        site.id,
+        submission.thread_url,
+        submission.thread_title,
+        submission.thread_excerpt,
+        now,
+    )
+    _check_parent(connection, thread_id, submission)
+    digest = body_digest(installation, site.id, submission.body)
+    verdict = conclude(case_of(connection, installation, site, submission, opinion, digest, now))
+    subject = _subject(site, submission, thread_id, now)
+    connection.execute(_INSERT_COMMENT, _row(subject, submission, verdict, opinion, digest, now))
+    _seal(connection, installation, subject, submission, originals, now)
+    if opinion:
+        record_opinion(connection, subject.comment_id, 1, opinion, now)
+    _record_verdict(connection, subject, verdict, now)
+    return _view(subject, verdict, opinion)
+
+
+def body_digest(installation: Installation, site_id: str, body: str) -> bytes:
+    """16 keyed bytes by which the same text is found again, whatever its case and spaces."""
+    text = " ".join(body.casefold().split())
+    return installation.vault.digest(f"body|{site_id}", text.encode())[:16]
+
+
+def _check_parent(connection: Connection, thread_id: str, submission: CommentSubmission) -> None:
+    if submission.parent_id is None:
+        return
+    parent = connection.execute(
+        select(Comment.published_revision).where(
+            Comment.id == submission.parent_id, Comment.thread_id == thread_id
+        )
+    ).one_or_none()
+    hidden = submission.parent_must_be_public and parent and parent.published_revision is None
+    if parent is None or hidden:
+        detail = "There is no such comment in this thread to reply to."
+        raise Invalid(detail, [Flaw(detail, pointer="#/parent_id")])
+
+
+def _subject(
+    site: SubmittingSite, submission: CommentSubmission, thread_id: str, now: datetime
+) -> Subject:
+    return Subject(
+        comment_id=new_id(),
+        site_id=site.id,
+        thread_id=thread_id,
+        thread_url=submission.thread_url,
+        parent_id=submission.parent_id,
+        author_name=submission.author_name,
+        author_url=submission.author_url,
+        body=submission.body,
+        created_at=now,
+        version=1,
+        revision=1,
+        is_test=submission.is_test,
+    )
+
+
+def _row(
+    subject: Subject,
+    submission: CommentSubmission,
+    verdict: Verdict,
+    opinion: Opinion | None,
+    digest: bytes,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "id": subject.comment_id,
+        "site_id": subject.site_id,
+        "thread_id": subject.thread_id,
+        "parent_id": subject.parent_id,
+        "status": verdict.status,
+        "version": subject.version,
+        "revision": subject.revision,
+        "published_revision": _published(verdict),
+        "author_name": subject.author_name,
+        "author_url": subject.author_url,
+        "body": subject.body,
+        "body_digest": digest,
+        "has_links": has_links(subject.body),
+        "language": submission.language,
+        "author_network": network_of(submission.author_ip),
+        "user_agent": (submission.user_agent or "")[:500] or None,
+        "referrer": submission.referrer,
+        "is_test": subject.is_test,
+        "submitted_at": submission.submitted_at or now,
+        "created_at": now,
+        "decided_at": now,
+        **judged(opinion),
+    }
+
+
+def _seal(
+    connection: Connection,
+    installation: Installation,
+    subject: Subject,
+    submission: CommentSubmission,
+    originals: dict[str, str],
+    now: datetime,
+) -> None:
+    values = dict(originals)
+    if submission.author_email:
+        values["email"] = submission.author_email
+    vault = installation.vault
+    vault.store(connection, subject.site_id, subject.comment_id, values, now)
+    if submission.author_key and not submission.author_email:
+        index = vault.key_index(subject.site_id, submission.author_key)
+        vault.store_index(connection, subject.site_id, subject.comment_id, index, now)
+
+
+def _record_verdict(
+    connection: Connection, subject: Subject, verdict: Verdict, now: datetime
+) -> None:
+    ruling = Ruling(
+        status=verdict.status,
+        published=_published(verdict),
+        actor=Actor("policy"),
+        text=verdict.text,
+        phase=verdict.phase,
+    )
+    decision_id = record_decision(connection, subject, ruling, now)
+    record_consequences(connection, subject, ruling, decision_id, now)
+
+
+def _published(verdict: Verdict) -> int | None:
+    return 1 if verdict.status == "approved" else None
+
+
+def _view(subject: Subject, verdict: Verdict, opinion: Opinion | None) -> CommentView:
+    return CommentView(
+        id=subject.comment_id,
+        status=verdict.status,
+        version=subject.version,
+        thread_url=subject.thread_url,
+        parent_id=subject.parent_id,
+        author_name=subject.author_name,
+        author_url=subject.author_url,
+        body=subject.body,
+        created_at=subject.created_at,
+        opinion=opinion and OpinionView(opinion.spam, opinion.model, reasons_of(opinion)),
+        verdict=VerdictView(verdict.status, verdict.phase, verdict.text),
+    )
+
+
+def _count(view: CommentView) -> None:
+    if view.verdict:
+        metrics.COMMENTS.labels(view.verdict.status, view.verdict.phase).inc()
+
+
+_INSERT_COMMENT = insert(Comment.__table__)

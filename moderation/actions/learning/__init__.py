@@ -1,0 +1,1 @@
+"""Labels teach: collected, trained on, judged, promoted, taken back."""

@@ -1,0 +1,29 @@
+"""Change the champion: the one place that does, in the caller's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.tables import TrainedModel
+
+_LOCK = 0x6D6F64_63686D  # any number that nothing else locks
+
+
+def hold_champion(installation: Installation, session: Session) -> None:
+    """Let nobody else train or change the model until the transaction ends."""
+    installation.database.wait_for_lock(session, _LOCK)
+
+
+def put_in_use(session: Session, row: TrainedModel | None, actor: str, now: datetime) -> None:
+    """Make ``row`` the champion, or go back to the shipped model; written to the audit trail."""
+    session.execute(
+        update(TrainedModel).where(TrainedModel.status == "champion").values(status="retired")
+    )
+    if row is not None:
+        row.status = "champion"
+        row.promoted_at = row.promoted_at or now
+    object_id = row.id if row is not None else None
+    record_act(session, actor, "model.promoted", now, object_id=object_id)

@@ -1,0 +1,87 @@
+"""Pick up the champion: every process uses it within seconds, on any number of machines.
+
+One small query every five seconds, in a thread of its own, so that no opinion waits for it. A
+model that is damaged or not ours is refused, once, and the one in use stays; so it does while the
+database cannot be asked.
+"""
+
+import threading
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from classifiers import ModelFileError, SpamModel
+from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.stored_model import champion, open_model
+from moderation.errors import Unavailable
+from moderation.tables import TrainedModel
+
+_log = structlog.get_logger(__name__)
+
+LOOK_EVERY_SECONDS = 5.0
+
+
+class ModelPickUp:
+    """Keeps one process's classifier at the champion, or at the shipped model without one."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._refused = ""
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Look now, then again and again in a thread that ends with the process.
+
+        Only for a process that has forked already.
+        """
+        self.look()
+        threading.Thread(target=self._keep, name="model-pick-up", daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopping.set()
+
+    def look(self) -> None:
+        """Use the champion from now on, if it is another one than before. Never fails."""
+        classifier = self._installation.classifier
+        if classifier.shipped is None:
+            return
+        try:
+            found = self._find(classifier.shipped)
+        except (Unavailable, SQLAlchemyError) as error:
+            _log.warning("model.not_looked_up", error=type(error).__name__)
+            return
+        if found is not None and found is not classifier.model:
+            classifier.use(found)
+            _log.info("model.picked_up", model=found.name)
+
+    def _find(self, shipped: SpamModel) -> SpamModel | None:
+        """The model to use; None where that is the one in use."""
+        with self._installation.database.reading() as session:
+            row = session.scalars(champion(shipped)).first()
+            if row is None:
+                return shipped
+            if row.sha256 in {self._in_use(), self._refused}:
+                return None
+            try:
+                return open_model(session, self._installation.vault, row.id)
+            except ModelFileError as error:
+                self._refuse(row, error)
+                return None
+
+    def _in_use(self) -> str:
+        model = self._installation.classifier.model
+        return model.sha256 if model else ""
+
+    def _refuse(self, row: TrainedModel, error: ModelFileError) -> None:
+        self._refused = row.sha256
+        _log.error("model.refused", model=row.name, reason=str(error))
+
+    def _keep(self) -> None:
+        while not self._stopping.wait(LOOK_EVERY_SECONDS):
+            self.look()
+
+
+def pick_up_model(installation: Installation) -> None:
+    """Look once: for a command, which ends before anybody changes the model."""
+    ModelPickUp(installation).look()

@@ -1,0 +1,182 @@
+"""Train a challenger from people's decisions, judge it, and promote it if it loses nowhere.
+
+What is judged is what is promoted: a model that has not seen the newest fifth of the labels.
+Importing this loads scikit-learn and scipy; only the process that trains does.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from classifiers import SpamModel
+from classifiers.learning.adaptation import Example, adapt
+from classifiers.learning.enough_labels import NotEnoughLabels, require_enough
+from classifiers.learning.gate import Trial, Verdict, compare
+from classifiers.learning.golden_set import GoldenSet, judgement
+from moderation import clock
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.beat import TRAINING, beat
+from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.change_champion import hold_champion, put_in_use
+from moderation.actions.learning.collect_labels import LabelledComment, Labels, collect_labels
+from moderation.actions.learning.label_weights import Vote, capped
+from moderation.actions.learning.pick_up_model import pick_up_model
+from moderation.actions.learning.promote_model import shipped_model
+from moderation.actions.learning.stored_model import seal_of
+from moderation.identifiers import new_id
+from moderation.tables import TrainedModel
+
+HELD_OUT = 0.2
+_KEPT = {"refused": 5, "retired": 10}  # so many of each; a model is two megabytes
+
+Outcome = Literal["promoted", "refused", "nothing new", "too few labels"]
+
+
+class Training(NamedTuple):
+    """What came of it. ``figures`` is by set, then by model; empty where nothing was trained."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    labels: dict[str, int]
+    champion: str
+    challenger: str | None = None
+    figures: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+
+def train_challenger(installation: Installation, actor: str, *, dry_run: bool = False) -> Training:
+    """Train on what is labelled now. A dry run does all of it and keeps nothing."""
+    shipped = shipped_model(installation)
+    if not dry_run:
+        beat(installation, TRAINING)
+    pick_up_model(installation)
+    champion = installation.classifier.model or shipped
+    labels = collect_labels(installation)
+    counts = _counts(labels)
+    lessons, held_out = _split(labels.usable)
+    try:
+        require_enough([each.is_spam for each in lessons])
+    except NotEnoughLabels as too_few:
+        return Training("too few labels", (_of_lessons(too_few),), counts, champion.name)
+    examples = _examples(lessons)
+    name = f"{shipped.name}+{_fingerprint(shipped, examples)}"
+    if not dry_run and _exists(installation, name):
+        sentence = f"No label has changed since {name} was trained."
+        return Training("nothing new", (sentence,), counts, champion.name, name)
+    challenger = adapt(shipped, examples, name=name)
+    trials = [
+        Trial("the golden set", *map(GoldenSet.load().judge, (champion, challenger))),
+        Trial("recent decisions", *(_judge(model, held_out) for model in (champion, challenger))),
+    ]
+    verdict = compare(trials)
+    figures = {trial.name: _figures(trial) for trial in trials}
+    if not dry_run:
+        _store(installation, challenger, verdict, counts | figures, actor)
+    outcome: Outcome = "promoted" if verdict.promoted else "refused"
+    return Training(outcome, verdict.reasons, counts, champion.name, name, figures)
+
+
+def _counts(labels: Labels) -> dict[str, int]:
+    spam = sum(each.is_spam for each in labels.usable)
+    return {
+        "found": labels.found,
+        "repeated": labels.repeated,
+        "contradicting": labels.contradicting,
+        "spam": spam,
+        "ham": len(labels.usable) - spam,
+    }
+
+
+def _split(
+    labels: Sequence[LabelledComment],
+) -> tuple[Sequence[LabelledComment], Sequence[LabelledComment]]:
+    """The older labels to learn from, and the newest to be judged by."""
+    kept = len(labels) - int(HELD_OUT * len(labels))
+    return labels[:kept], labels[kept:]
+
+
+def _of_lessons(too_few: NotEnoughLabels) -> str:
+    return f"{too_few} The newest fifth of all labels is kept for judging, and not counted."
+
+
+def _examples(lessons: Sequence[LabelledComment]) -> list[Example]:
+    weights = capped([Vote(each.labeller, each.site_id, each.weight) for each in lessons])
+    return [
+        Example(each.submission, each.is_spam, weight)
+        for each, weight in zip(lessons, weights, strict=True)
+    ]
+
+
+def _fingerprint(shipped: SpamModel, examples: Sequence[Example]) -> str:
+    """The same labels make a model of the same name, bit by bit the same."""
+    digest = hashlib.sha256(shipped.sha256.encode())
+    for example in examples:
+        digest.update(repr(example).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()[:8]
+
+
+def _judge(model: SpamModel, held_out: Sequence[LabelledComment]) -> Any:
+    probabilities = model.probabilities([each.submission for each in held_out])
+    return judgement(probabilities, np.array([each.is_spam for each in held_out], dtype=np.int64))
+
+
+def _figures(trial: Trial) -> dict[str, dict[str, float]]:
+    return {"before": trial.champion._asdict(), "after": trial.challenger._asdict()}
+
+
+def _exists(installation: Installation, name: str) -> bool:
+    with installation.database.reading() as session:
+        return _row_exists(session, name)
+
+
+def _row_exists(session: Session, name: str) -> bool:
+    return session.scalar(select(TrainedModel.id).where(TrainedModel.name == name)) is not None
+
+
+def _store(
+    installation: Installation,
+    challenger: SpamModel,
+    verdict: Verdict,
+    figures: dict[str, Any],
+    actor: str,
+) -> None:
+    data = challenger.to_bytes()
+    shipped_sha256 = shipped_model(installation).sha256
+    now = clock.now()
+    row = TrainedModel(
+        id=new_id(),
+        name=challenger.name,
+        sha256=challenger.sha256,
+        seal=seal_of(installation.vault, challenger.sha256, shipped_sha256),
+        shipped_sha256=shipped_sha256,
+        data=data,
+        figures=figures,
+        verdict="\n".join(verdict.reasons),
+        status="challenger" if verdict.promoted else "refused",
+        labels_of_ham=figures["ham"],
+        labels_of_spam=figures["spam"],
+        created_at=now,
+        promoted_at=None,
+    )
+    with installation.database.transaction() as session:
+        hold_champion(installation, session)
+        if _row_exists(session, row.name):
+            return  # another machine trained on the same labels meanwhile
+        session.add(row)
+        session.flush()
+        record_act(session, actor, "model.trained", now, object_id=row.id)
+        if verdict.promoted:
+            put_in_use(session, row, actor, now)
+        _tidy(session)
+
+
+def _tidy(session: Session) -> None:
+    """Forget the oldest models that nobody uses any more."""
+    session.flush()
+    for status, kept in _KEPT.items():
+        of_status = select(TrainedModel.id).where(TrainedModel.status == status)
+        old = session.scalars(of_status.order_by(TrainedModel.created_at.desc()).offset(kept)).all()
+        session.execute(delete(TrainedModel).where(TrainedModel.id.in_(old)))

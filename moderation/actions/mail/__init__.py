@@ -1,0 +1,1 @@
+"""Mail to moderators, and decisions by its links."""

@@ -1,0 +1,1 @@
+"""Comments moved in from other systems, and out again."""

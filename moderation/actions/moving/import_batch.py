@@ -1,0 +1,289 @@
+"""Some comments of an import: made ready before the transaction, written in one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from moderation.actions.decisions.conclusion import (
+    IMPORTED,
+    PastRuling,
+    Ruling,
+    Subject,
+    record_past,
+)
+from moderation.actions.finding.searchable import await_reading_of
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor, CommentSubmission
+from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.intake.submit_comment import body_digest
+from moderation.actions.publication.threads import find_threads, open_thread
+from moderation.actions.queue.filterable import has_links, judged
+from moderation.identifiers import id_at, lock_of
+from moderation.importers import PastComment
+from moderation.languages import N_
+from moderation.policy.matching.networks import network_of
+from moderation.tables import Comment, ImportedComment
+from moderation.vault import RefusedAddress, Vault, canonical_address
+
+TEXT: Final = N_("It came with an import, and stands as it stood there.")
+_LONGEST_TITLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The site that is filled, and the system that its past comes from."""
+
+    site_id: str
+    source: str
+
+
+class Planned(NamedTuple):
+    """One comment on its way in. ``anchor`` is the digest of what it goes under."""
+
+    place: int
+    past: PastComment
+    digest: bytes
+    anchor: bytes | None
+
+
+class Ready(NamedTuple):
+    """One comment, with everything that takes the processor's time done."""
+
+    planned: Planned
+    submission: CommentSubmission
+    comment_id: str
+    body_digest: bytes
+    sealed: list[dict[str, object]]
+    network: str | None
+
+
+def digest_of(installation: Installation, filling: Filling, name: str) -> bytes:
+    """16 keyed bytes by which a comment of another system is recognised."""
+    purpose = f"import|{filling.site_id}|{filling.source}"
+    return installation.vault.digest(purpose, name.encode())[:16]
+
+
+def known_of(
+    connection: Connection, site_id: str, digests: Sequence[bytes]
+) -> dict[bytes, tuple[str | None, str | None]]:
+    """What was imported before: the comment and its thread, both None where it is gone."""
+    rows = connection.execute(_KNOWN, {"site_id": site_id, "digests": list(digests)})
+    return {row.digest: (row.comment_id, row.thread_id) for row in rows}
+
+
+def make_ready(
+    installation: Installation, vault: Vault, filling: Filling, planned: Planned, now: datetime
+) -> Ready:
+    """Mask, seal and digest one comment; no database is asked."""
+    past = planned.past
+    masked, originals = without_addresses(_submission(installation, past))
+    comment_id = id_at(past.created_at, planned.place)
+    values = originals | ({"email": masked.author_email} if masked.author_email else {})
+    return Ready(
+        planned,
+        replace(masked, thread_title=masked.thread_title[:_LONGEST_TITLE]),
+        comment_id,
+        body_digest(installation, filling.site_id, masked.body),
+        vault.seal_values(filling.site_id, comment_id, values, now),
+        _network(installation, past, now),
+    )
+
+
+def _submission(installation: Installation, past: PastComment) -> CommentSubmission:
+    settings = installation.settings
+    return CommentSubmission(
+        thread_url=past.thread_url,
+        thread_title=past.thread_title,
+        body=past.body,
+        author_name=past.author_name[: settings.max_name_characters].rstrip(),
+        author_email=_address(past.author_email, allow=settings.email_allow_test_domains),
+        author_url=past.author_url,
+    )
+
+
+@lru_cache(maxsize=10_000)  # the same people write again and again
+def _address(text: str | None, *, allow: bool) -> str | None:
+    """The address in its sealed form; what is none is taken as absent, as by the Akismet door."""
+    try:
+        return canonical_address(text.strip(), allow_test_domains=allow) if text else None
+    except RefusedAddress:
+        return None
+
+
+def _network(installation: Installation, past: PastComment, now: datetime) -> str | None:
+    """The visitor's network, unless it would be deleted at once."""
+    oldest = now - timedelta(days=installation.settings.keep_network_days)
+    if past.author_ip is None or past.created_at < oldest:
+        return None
+    try:
+        return network_of(past.author_ip.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def record_batch(
+    installation: Installation,
+    session: Session,
+    filling: Filling,
+    batch: Sequence[Ready],
+    now: datetime,
+) -> int:
+    """Write what nobody has written meanwhile; how many comments that were."""
+    # Two imports at once would find the same comments missing.
+    installation.database.wait_for_lock(session, ~lock_of(filling.site_id))
+    connection = session.connection()
+    wanted = {each.planned.digest for each in batch}
+    wanted |= {each.planned.anchor for each in batch if each.planned.anchor}
+    known = known_of(connection, filling.site_id, sorted(wanted))
+    fresh = [each for each in batch if each.planned.digest not in known]
+    if not fresh:
+        return 0
+    threads = _threads(connection, filling, fresh, now)
+    subjects: list[tuple[Ready, Subject]] = []
+    for each in fresh:
+        subject = _subject(filling, each, threads[each.submission.thread_url], known)
+        known[each.planned.digest] = subject.comment_id, subject.thread_id
+        subjects.append((each, subject))
+    _insert(installation, connection, filling, subjects, now)
+    return len(fresh)
+
+
+def _threads(
+    connection: Connection, filling: Filling, batch: Sequence[Ready], now: datetime
+) -> dict[str, str]:
+    """The threads of the pages. One that is known keeps the title that it has here."""
+    titles = {each.submission.thread_url: each.submission.thread_title for each in batch}
+    known = find_threads(connection, filling.site_id, titles)
+    return {
+        url: known.get(url) or open_thread(connection, filling.site_id, url, title, "", now)
+        for url, title in titles.items()
+    }
+
+
+def _subject(
+    filling: Filling,
+    ready: Ready,
+    thread_id: str,
+    known: dict[bytes, tuple[str | None, str | None]],
+) -> Subject:
+    anchor = ready.planned.anchor
+    parent_id, parents_thread = known.get(anchor, (None, None)) if anchor else (None, None)
+    return Subject(
+        comment_id=ready.comment_id,
+        site_id=filling.site_id,
+        thread_id=thread_id,
+        thread_url=ready.submission.thread_url,
+        parent_id=parent_id if parents_thread == thread_id else None,
+        author_name=ready.submission.author_name,
+        author_url=ready.submission.author_url,
+        body=ready.submission.body,
+        created_at=ready.planned.past.created_at,
+        version=1,
+        revision=1,
+        is_test=False,
+    )
+
+
+def _insert(
+    installation: Installation,
+    connection: Connection,
+    filling: Filling,
+    subjects: Sequence[tuple[Ready, Subject]],
+    now: datetime,
+) -> None:
+    connection.execute(_INSERT_COMMENT, [_row(ready, subject, now) for ready, subject in subjects])
+    sealed = [row for ready, _ in subjects for row in ready.sealed]
+    installation.vault.store_sealed(connection, sealed)
+    record_past(connection, [_ruling(ready, subject) for ready, subject in subjects], now)
+    ids = [subject.comment_id for _, subject in subjects]
+    await_reading_of(connection, filling.site_id, ids)
+    connection.execute(
+        _INSERT_IMPORTED,
+        [
+            {
+                "site_id": filling.site_id,
+                "digest": ready.planned.digest,
+                "comment_id": ready.comment_id,
+            }
+            for ready, _ in subjects
+        ],
+    )
+
+
+def _row(ready: Ready, subject: Subject, now: datetime) -> dict[str, Any]:
+    past = ready.planned.past
+    return {
+        "id": subject.comment_id,
+        "site_id": subject.site_id,
+        "thread_id": subject.thread_id,
+        "parent_id": subject.parent_id,
+        "status": past.status,
+        "version": subject.version,
+        "revision": subject.revision,
+        "published_revision": _published(past),
+        "author_name": subject.author_name,
+        "author_url": subject.author_url,
+        "body": subject.body,
+        "body_digest": ready.body_digest,
+        "has_links": has_links(subject.body),
+        "language": None,
+        "author_network": ready.network,
+        "user_agent": None,
+        "referrer": None,
+        "is_test": False,
+        "submitted_at": past.created_at,
+        "created_at": past.created_at,
+        # Spam is kept for so many days from now on, not from when it was written.
+        "decided_at": now,
+        **judged(None),
+    }
+
+
+def _ruling(ready: Ready, subject: Subject) -> PastRuling:
+    past = ready.planned.past
+    ruling = Ruling(past.status, _published(past), Actor("site"), TEXT, IMPORTED)
+    return PastRuling(subject, ruling, past.is_spam is not None, ready.planned.place)
+
+
+def _published(past: PastComment) -> int | None:
+    return 1 if past.status == "approved" else None
+
+
+def put_under(
+    connection: Connection, filling: Filling, pairs: Sequence[tuple[bytes, bytes]]
+) -> None:
+    """Put replies that came before what they reply to in their place; pairs of digests."""
+    wanted = sorted({digest for pair in pairs for digest in pair})
+    known = known_of(connection, filling.site_id, wanted)
+    gone = (None, None)
+    for reply, above in pairs:
+        reply_id, thread_id = known.get(reply, gone)
+        parent_id, parents_thread = known.get(above, gone)
+        if reply_id and parent_id and thread_id == parents_thread:
+            connection.execute(_PUT_UNDER, {"reply": reply_id, "above": parent_id})
+
+
+_imported = ImportedComment.__table__.c
+_comments = Comment.__table__.c
+_KNOWN = (
+    select(_imported.digest, _imported.comment_id, _comments.thread_id)
+    .select_from(
+        ImportedComment.__table__.outerjoin(Comment.__table__, _comments.id == _imported.comment_id)
+    )
+    .where(
+        _imported.site_id == bindparam("site_id"),
+        _imported.digest.in_(bindparam("digests", expanding=True)),
+    )
+)
+_PUT_UNDER = (
+    update(Comment.__table__)
+    .where(_comments.id == bindparam("reply"), _comments.parent_id.is_(None))
+    .values(parent_id=bindparam("above"))
+)
+_INSERT_COMMENT = insert(Comment.__table__)
+_INSERT_IMPORTED = insert(ImportedComment.__table__)

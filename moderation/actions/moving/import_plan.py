@@ -1,0 +1,202 @@
+"""The plan of an import: which comments of a file are kept, and under which each one goes.
+
+It is made while the file is read for the first time, and holds names and places, no texts. It is
+on the disk, because a large file has more comments than memory should hold, in a temporary file
+that nobody else can open.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from moderation.actions.publication.threads import canonical_thread_url
+from moderation.database import sqlite_module
+from moderation.importers import FLAWS, Found, LeftOut, PastComment, Reason
+
+MOST_PROBLEMS = 10
+_CLOCKS_DIFFER = timedelta(days=1)
+
+
+class Row(NamedTuple):
+    """One comment of the plan. ``anchor`` is the place of the comment that it goes under."""
+
+    place: int
+    name: str
+    parent: str | None
+    page: bytes
+    is_kept: int
+    is_settled: int
+    anchor: int | None
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the file holds."""
+
+    comments: int = 0  # that are kept
+    by_status: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[Reason] = field(default_factory=Counter)
+    problems: list[tuple[int, Reason]] = field(default_factory=list)
+    pages: int = 0
+    labels: int = 0
+    lost_parents: int = 0  # replies whose parent is not in the file, or is under another page
+    circles: int = 0  # replies to themselves, over whichever way
+
+    @property
+    def flaws(self) -> int:
+        """How many comments have something wrong with them."""
+        return sum(number for reason, number in self.left_out.items() if reason in FLAWS)
+
+
+class Plan:
+    """Note everything that was found, then ``settle``, then ask. Close it afterwards."""
+
+    def __init__(self, now: datetime) -> None:
+        self.counts = Counts()
+        self._latest = now + _CLOCKS_DIFFER
+        self._connection = sqlite_module().connect("", isolation_level=None)
+        for statement in _TABLES:
+            self._connection.execute(statement)
+
+    def note(self, place: int, found: Found) -> None:
+        """One thing that the file holds, in its order."""
+        reason = self._reason(found)
+        if found.external_id is not None and not self._add(place, found, is_kept=reason is None):
+            reason = "repeated"
+        if reason is None and isinstance(found, PastComment):
+            self.counts.comments += 1
+            self.counts.by_status[found.status] += 1
+            self.counts.labels += found.is_spam is not None
+        elif reason is not None:
+            self._leave_out(found.line, reason)
+
+    def settle(self) -> Counts:
+        """Find the place of every reply, once everything was noted."""
+        unsettled = "SELECT * FROM plan WHERE NOT is_settled AND place > ? ORDER BY place LIMIT 500"
+        last = -1
+        while rows := self._rows(unsettled, last):
+            for row in rows:
+                # Others on its way may have settled it meanwhile.
+                self._settle(self._named(row.name) or row)
+            last = rows[-1].place
+        query = "SELECT count(DISTINCT page) FROM plan WHERE is_kept"
+        self.counts.pages = self._connection.execute(query).fetchone()[0]
+        return self.counts
+
+    def between(self, first: int, last: int) -> dict[int, Row]:
+        """What is planned for these places."""
+        query = "SELECT * FROM plan WHERE place BETWEEN ? AND ?"
+        return {row.place: row for row in self._rows(query, first, last)}
+
+    def names(self, places: Sequence[int]) -> dict[int, str]:
+        """The names of the comments at these places."""
+        marks = ",".join("?" * len(places))
+        query = f"SELECT place, name FROM plan WHERE place IN ({marks})"  # noqa: S608
+        return dict(self._connection.execute(query, list(places)).fetchall())
+
+    def kept(self) -> Iterator[list[str]]:
+        """The names of everything that is kept, some at a time."""
+        last = -1
+        query = "SELECT * FROM plan WHERE is_kept AND place > ? ORDER BY place LIMIT 500"
+        while rows := self._rows(query, last):
+            yield [row.name for row in rows]
+            last = rows[-1].place
+
+    def late(self) -> Iterator[list[tuple[str, str]]]:
+        """Replies that stand in the file before what they reply to: both names, some at a time."""
+        last = -1
+        query = (
+            "SELECT * FROM plan WHERE is_kept AND anchor > place AND place > ?"
+            " ORDER BY place LIMIT 500"
+        )
+        while rows := self._rows(query, last):
+            names = self.names([row.anchor for row in rows if row.anchor is not None])
+            yield [(row.name, names[row.anchor]) for row in rows if row.anchor is not None]
+            last = rows[-1].place
+
+    def close(self) -> None:
+        """Throw it away."""
+        self._connection.close()
+
+    def _reason(self, found: Found) -> Reason | None:
+        if isinstance(found, LeftOut):
+            return found.reason
+        return "no_date" if found.created_at > self._latest else None
+
+    def _add(self, place: int, found: Found, *, is_kept: bool) -> bool:
+        """Add a row; False where its name was there already."""
+        parent = self._named(found.parent)
+        page = _page(found.thread_url)
+        is_settled, anchor = found.parent is None, None
+        if parent is not None and parent.is_settled and parent.name != found.external_id:
+            is_settled, anchor = True, self._under(parent, page)
+        row = (place, found.external_id, found.parent, page)
+        more = (is_kept, is_settled, anchor)
+        added = self._connection.execute(
+            "INSERT OR IGNORE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?)", row + more
+        )
+        return bool(added.rowcount)
+
+    def _leave_out(self, line: int, reason: Reason) -> None:
+        self.counts.left_out[reason] += 1
+        if reason in FLAWS and len(self.counts.problems) < MOST_PROBLEMS:
+            self.counts.problems.append((line, reason))
+
+    def _under(self, parent: Row, page: bytes) -> int | None:
+        """The nearest one above that is kept, on the same page."""
+        if parent.is_kept and parent.page != page:
+            self.counts.lost_parents += 1
+            return None
+        return parent.place if parent.is_kept else parent.anchor
+
+    def _settle(self, row: Row) -> None:
+        """Walk up to what is settled, to nothing, or in a circle; then settle all on the way."""
+        if row.is_settled:
+            return
+        way: dict[str, Row] = {}
+        at: Row | None = row
+        while at is not None and not at.is_settled and at.name not in way:
+            way[at.name] = at
+            at = self._named(at.parent)
+        is_circle = at is not None and not at.is_settled
+        above = None if is_circle else at
+        self.counts.circles += is_circle
+        for each in reversed(way.values()):
+            anchor = self._under(above, each.page) if above else None
+            self.counts.lost_parents += above is None and not is_circle and bool(each.is_kept)
+            is_circle = False
+            self._connection.execute(
+                "UPDATE plan SET is_settled = 1, anchor = ? WHERE place = ?", (anchor, each.place)
+            )
+            above = each._replace(is_settled=1, anchor=anchor)
+
+    def _named(self, name: str | None) -> Row | None:
+        found = self._rows("SELECT * FROM plan WHERE name = ?", name) if name else []
+        return found[0] if found else None
+
+    def _rows(self, query: str, *values: Any) -> list[Row]:
+        return [Row(*row) for row in self._connection.execute(query, values).fetchall()]
+
+
+@lru_cache(maxsize=256)
+def _page(url: str) -> bytes:
+    """Eight bytes that stand for a page."""
+    return hashlib.blake2b(canonical_thread_url(url).encode(), digest_size=8).digest()
+
+
+_PLAN = """
+CREATE TABLE plan (place INTEGER PRIMARY KEY, name TEXT UNIQUE, parent TEXT, page BLOB,
+    is_kept INTEGER, is_settled INTEGER, anchor INTEGER)
+"""
+_TABLES = (
+    "PRAGMA journal_mode=OFF",
+    "PRAGMA synchronous=OFF",
+    "PRAGMA cache_size=-32768",
+    _PLAN,
+    "CREATE INDEX unsettled ON plan (place) WHERE NOT is_settled",
+    "CREATE INDEX late ON plan (place) WHERE anchor > place",
+)

@@ -1,0 +1,1 @@
+"""Numbers: what was decided, by day and by whom."""

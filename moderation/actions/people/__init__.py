@@ -1,0 +1,1 @@
+"""Moderators: invited, given roles, disabled."""

@@ -1,0 +1,36 @@
+"""Who is an admin of every site: they may do what concerns all of them."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.installation import Installation
+from moderation.actions.people.disable_moderator import stays_enabled
+from moderation.errors import Forbidden
+from moderation.tables import Membership, Site
+
+
+def is_all_sites_admin(installation: Installation, moderator_id: str) -> bool:
+    """Whether there are sites, and this moderator is an admin of each."""
+    with installation.database.reading() as session:
+        return moderator_id in all_sites_admins(session)
+
+
+def require_all_sites_admin(session: Session, moderator_id: str) -> None:
+    """Raise ``Forbidden`` for anybody who isn't an admin of every site, or is disabled by now."""
+    if not stays_enabled(session, moderator_id) or moderator_id not in all_sites_admins(session):
+        raise Forbidden(
+            "Only an admin of all sites can do this. Whoever runs this service can change your "
+            "role."
+        )
+
+
+def all_sites_admins(session: Session) -> set[str]:
+    """The moderators who are admins of every site."""
+    number = session.scalar(select(func.count()).select_from(Site)) or 0
+    query = (
+        select(Membership.moderator_id)
+        .where(Membership.role == "admin")
+        .group_by(Membership.moderator_id)
+        .having(func.count() == number)
+    )
+    return set(session.scalars(query))

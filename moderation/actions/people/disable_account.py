@@ -1,0 +1,42 @@
+"""Disable and enable an account, from the desk: for admins of all sites."""
+
+from moderation import clock
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.actions.people.all_sites_admin import require_all_sites_admin
+from moderation.actions.people.disable_moderator import shut_out
+from moderation.actions.people.site_roles import hold_roles, role_of
+from moderation.errors import Conflict, NotFound
+from moderation.identifiers import is_id
+from moderation.tables import Moderator
+
+
+def set_account_disabled(
+    installation: Installation, site_id: str, moderator_id: str, by: str, *, disabled: bool
+) -> None:
+    """Shut somebody of the site out of every site, or let them in again.
+
+    Raises ``NotFound``, ``Forbidden`` for who isn't an admin of all sites, ``Conflict`` for
+    oneself.
+    """
+    if not is_id(moderator_id):
+        raise NotFound
+    now = clock.now()
+    with installation.database.transaction() as session:
+        # No site loses its last admin: the actor is one of every site, and stays enabled.
+        hold_roles(session, site_id, by, whom=moderator_id)
+        require_all_sites_admin(session, by)
+        found = session.get(Moderator, moderator_id)
+        if found is None or role_of(session, site_id, found.id) is None:
+            raise NotFound
+        if found.id == by:
+            raise Conflict("Nobody disables their own account. Another admin of all sites can.")
+        if (found.disabled_at is not None) == disabled:
+            return
+        if disabled:
+            shut_out(session, found, now)
+        else:
+            found.disabled_at = None
+        action = "moderator.disabled" if disabled else "moderator.enabled"
+        actor = f"moderator:{by}"
+        record_act(session, actor, action, now, site_id=site_id, object_id=found.id)

@@ -1,0 +1,59 @@
+"""Find an author's comments by address, or by Coral's identifier, without keeping either."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.find_site import find_site
+from moderation.errors import Flaw, Invalid
+from moderation.tables import Comment, Site
+from moderation.vault import RefusedAddress, canonical_address
+
+IndexOf = Callable[[str], bytes]  # an author's blind index on a site
+
+
+def author_address(installation: Installation, text: str) -> str:
+    """The address in the form that is sealed. Raises ``Invalid``."""
+    allow_test = installation.settings.email_allow_test_domains
+    try:
+        return canonical_address(text.strip(), allow_test_domains=allow_test)
+    except RefusedAddress as refused:
+        raise Invalid(str(refused), [Flaw(str(refused), parameter="email")]) from None
+
+
+def author_named(installation: Installation, text: str, coral_tenant: str | None = None) -> IndexOf:
+    """Who is meant: by address, or by the identifier that a tenant of Coral's has for them.
+
+    Raises ``Invalid``.
+    """
+    vault = installation.vault
+    if coral_tenant is not None:
+        if not text.strip():
+            raise Invalid("Coral’s identifier of the author is missing.")
+        key = coral_author(coral_tenant, text.strip())
+        return lambda site_id: vault.key_index(site_id, key)
+    address = author_address(installation, text)
+    return lambda site_id: vault.blind_index(site_id, address)
+
+
+def coral_author(tenant: str, author_id: str) -> str:
+    """The name that an author has among all tenants of all Corals."""
+    return f"coral|{tenant}|{author_id}"
+
+
+def sites_named(installation: Installation, name: str | None) -> Sequence[Site]:
+    """The site of this name, or every site. Raises ``NotFound``."""
+    with installation.database.reading() as session:
+        return [find_site(session, name)] if name else session.scalars(select(Site)).all()
+
+
+def comments_of(
+    session: Session, installation: Installation, site_id: str, index: bytes, limit: int
+) -> Sequence[Comment]:
+    """The author's comments on one site, newest first."""
+    theirs = installation.vault.same_author(site_id, index).limit(limit)
+    ids = session.scalars(theirs).all()
+    query = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id.desc())
+    return session.scalars(query).all()

@@ -1,0 +1,67 @@
+"""Reveal an author's address to an admin: the one audited door through which it leaves."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.decisions.subject import hold_comment
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.errors import Invalid, NotFound, TooManyRequests
+from moderation.identifiers import is_id, lock_of
+from moderation.languages import said
+from moderation.tables import AuditRow
+
+MOST_IN_AN_HOUR = 20
+_WINDOW = timedelta(hours=1)
+ACTION = "address.revealed"
+REASONS = ("reply", "legal_request", "author_request", "abuse_report")
+"""Why somebody may look; the audit's action ends with it: ``address.revealed.reply``."""
+
+
+def reveal_address(
+    installation: Installation, site_id: str, comment_id: str, moderator_id: str, reason: str
+) -> str:
+    """The address in full. That it was shown, and why, is on disk before it leaves.
+
+    Raises ``Invalid`` for a reason that is none, ``NotFound`` where there is no address (any
+    more), ``TooManyRequests`` after ``MOST_IN_AN_HOUR``. The caller has checked that the moderator
+    is an admin of the site, and who sits there.
+    """
+    if reason not in REASONS:
+        raise Invalid("Choose why you need the address. The reason is kept with your name.")
+    if not is_id(comment_id):
+        raise NotFound("There is no such comment.")
+    now = clock.now()
+    actor = f"moderator:{moderator_id}"
+    with installation.database.transaction() as session:
+        # One after the other, so that a hundred at one moment don't pass together.
+        installation.database.wait_for_lock(session, lock_of(moderator_id))
+        hold_comment(session, site_id, comment_id)
+        _slow_down(session, actor, now)
+        address = installation.vault.open(session, site_id, comment_id)
+        if address is None:
+            raise NotFound("This comment has no address, or it was dropped when its time was up.")
+        action = f"{ACTION}.{reason}"
+        record_act(session, actor, action, now, site_id=site_id, object_id=comment_id)
+    return address
+
+
+def _slow_down(session: Session, actor: str, now: datetime) -> None:
+    shown = session.scalars(
+        select(func.count()).where(
+            AuditRow.actor == actor,
+            AuditRow.action.startswith(ACTION),
+            AuditRow.created_at > now - _WINDOW,
+        )
+    ).one()
+    if shown >= MOST_IN_AN_HOUR:
+        raise TooManyRequests(
+            said(
+                "You have seen %(most)s addresses within an hour, which is the limit.",
+                most=MOST_IN_AN_HOUR,
+            ),
+            retry_after=int(_WINDOW.total_seconds()),
+        )

@@ -1,0 +1,61 @@
+"""Search by address: an admin finds the comments of exactly one address, on one site.
+
+The address is compared by the vault's blind index and kept nowhere; that somebody searched is on
+disk before the answer leaves, whether or not there is such an author.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.finding.search_comments import SearchRow, rows_of
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.actions.privacy.author_comments import author_address
+from moderation.errors import TooManyRequests
+from moderation.identifiers import lock_of
+from moderation.tables import AuditRow
+
+MOST_IN_AN_HOUR = 20
+MOST = 50
+_WINDOW = timedelta(hours=1)
+_ACTION = "address.searched"
+
+
+def search_address(
+    installation: Installation, site_id: str, address: str, moderator_id: str
+) -> Sequence[SearchRow]:
+    """The newest comments of this address on the site; none where there are none.
+
+    Raises ``Invalid`` for what is no address, ``TooManyRequests`` after ``MOST_IN_AN_HOUR``. The
+    caller has checked that the moderator is an admin of the site.
+    """
+    exact = author_address(installation, address)
+    index = installation.vault.blind_index(site_id, exact)
+    now, actor = clock.now(), f"moderator:{moderator_id}"
+    with installation.database.transaction() as session:
+        # One after the other, so that a hundred at one moment don't pass together.
+        installation.database.wait_for_lock(session, lock_of(moderator_id))
+        _slow_down(session, actor, now)
+        record_act(session, actor, _ACTION, now, site_id=site_id)
+    with installation.database.reading() as session:
+        theirs = installation.vault.same_author(site_id, index).limit(MOST)
+        return rows_of(session, session.scalars(theirs).all(), ())
+
+
+def _slow_down(session: Session, actor: str, now: datetime) -> None:
+    searched = session.scalars(
+        select(func.count()).where(
+            AuditRow.actor == actor,
+            AuditRow.action == _ACTION,
+            AuditRow.created_at > now - _WINDOW,
+        )
+    ).one()
+    if searched >= MOST_IN_AN_HOUR:
+        raise TooManyRequests(
+            "You have searched by address as often as an hour allows. Try again later.",
+            retry_after=int(_WINDOW.total_seconds()),
+        )

@@ -1,0 +1,1 @@
+"""What readers see: threads, published comments, feeds."""

@@ -1,0 +1,40 @@
+"""Count what is published under several pages at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from moderation.actions.publication.read_thread import ThreadVersion
+from moderation.actions.publication.threads import thread_digest
+from moderation.errors import NotFound
+from moderation.tables import Comment, Site, Thread
+
+
+def thread_versions(
+    session: Session, site_name: str, urls: Iterable[str]
+) -> Mapping[str, ThreadVersion]:
+    """Versions of the threads of these canonical addresses, by address, where there is a thread.
+
+    Raises ``NotFound`` for a site that is none.
+    """
+    site_id = session.scalars(select(Site.id).where(Site.name == site_name)).one_or_none()
+    if site_id is None:
+        raise NotFound("There is no site of this name.")
+    addresses = {thread_digest(url): url for url in urls}
+    rows = session.execute(
+        select(Thread.id, Thread.version, Thread.url_digest).where(
+            Thread.site_id == site_id, Thread.url_digest.in_(addresses)
+        )
+    )
+    return {addresses[row.url_digest]: ThreadVersion(row.id, row.version) for row in rows}
+
+
+def count_published(session: Session, thread_ids: Sequence[str]) -> Mapping[str, int]:
+    """How many comments of each thread the public sees; threads without any are left out."""
+    rows = session.execute(
+        select(Comment.thread_id, func.count())
+        .where(Comment.thread_id.in_(thread_ids), Comment.published_revision.is_not(None))
+        .group_by(Comment.thread_id)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,57 @@
+"""Read a site's own comments, in any status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moderation.actions.installation.installation import Installation
+from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
+from moderation.actions.publication.threads import canonical_thread_url, find_thread
+from moderation.errors import NotFound
+from moderation.tables import Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some comments, newest first, and the identifier to go on after, if there are more."""
+
+    comments: Sequence[CommentView]
+    next_after: str | None
+
+
+def read_comment(installation: Installation, site_id: str, comment_id: str) -> CommentView:
+    """One comment of the site. Raises ``NotFound``, for another site's comment too."""
+    with installation.database.reading() as session:
+        row = session.execute(
+            select_comment_views().where(Comment.id == comment_id, Comment.site_id == site_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("There is no such comment.")
+        return view_of(row)
+
+
+def read_comments(
+    installation: Installation,
+    site_id: str,
+    *,
+    status: str | None,
+    thread_url: str | None,
+    after: str | None,
+    limit: int,
+) -> Page:
+    """A page of the site's comments. The page after it starts behind ``next_after``."""
+    query = select_comment_views().where(Comment.site_id == site_id)
+    if status:
+        query = query.where(Comment.status == status)
+    if after:
+        query = query.where(Comment.id < after)
+    with installation.database.reading() as session:
+        if thread_url:
+            url = canonical_thread_url(thread_url)
+            thread_id = find_thread(session.connection(), site_id, url)
+            if thread_id is None:
+                return Page((), None)
+            query = query.where(Comment.thread_id == thread_id)
+        rows = session.execute(query.order_by(Comment.id.desc()).limit(limit + 1)).all()
+        views = [view_of(row) for row in rows]
+    more = len(views) > limit
+    return Page(views[:limit], views[limit - 1].id if more else None)

@@ -1,0 +1,101 @@
+"""Read a thread as the public sees it: what is published, oldest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from moderation.actions.publication.threads import thread_digest
+from moderation.errors import NotFound
+from moderation.tables import Comment, Revision, Site, Thread
+
+PUBLISHED = (
+    select(
+        Comment.id,
+        Comment.parent_id,
+        Comment.author_name,
+        Comment.author_url,
+        func.coalesce(Revision.body, Comment.body).label("body"),
+        Comment.created_at,
+    )
+    .outerjoin(
+        Revision,
+        and_(
+            Revision.comment_id == Comment.id,
+            Revision.number == Comment.published_revision,
+            Comment.published_revision != Comment.revision,
+        ),
+    )
+    .where(Comment.published_revision.is_not(None))
+)
+"""What the public sees, with the text that it sees: an edit that waits is not shown."""
+
+_sites = Site.__table__.c
+_threads = Thread.__table__.c
+_VERSION = (
+    select(_threads.id, _threads.version)
+    .select_from(
+        Site.__table__.outerjoin(
+            Thread.__table__,
+            and_(_threads.site_id == _sites.id, _threads.url_digest == bindparam("digest")),
+        )
+    )
+    .where(_sites.name == bindparam("site_name"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicComment:
+    """What the public may know of a comment, and nothing else."""
+
+    id: str
+    parent_id: str | None
+    author_name: str
+    author_url: str | None
+    body: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadVersion:
+    """A thread, and the number that rises whenever the public would see something else."""
+
+    thread_id: str
+    version: int
+
+
+def thread_version(session: Session, site_name: str, url: str) -> ThreadVersion | None:
+    """The version of a page's thread by its canonical address; None where nobody commented yet.
+
+    Raises ``NotFound`` for a site that is none.
+    """
+    row = (
+        session.connection()
+        .execute(_VERSION, {"site_name": site_name, "digest": thread_digest(url)})
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound("There is no site of this name.")
+    return ThreadVersion(row.id, row.version) if row.id else None
+
+
+def read_thread(
+    session: Session, thread_id: str, *, after: str | None, limit: int
+) -> tuple[Sequence[PublicComment], str | None]:
+    """A page of what is published, and the identifier to go on after, if there is more."""
+    in_thread = PUBLISHED.where(Comment.thread_id == thread_id)
+    query = in_thread.order_by(Comment.id).limit(limit + 1)
+    if after:
+        query = query.where(Comment.id > after)
+    rows = session.connection().execute(query).all()
+    shown = [_public(row) for row in rows[:limit]]
+    return shown, shown[-1].id if len(rows) > limit else None
+
+
+def _public(row: Row[*tuple[Any, ...]]) -> PublicComment:
+    return PublicComment(
+        row.id, row.parent_id, row.author_name, row.author_url, row.body, row.created_at
+    )

@@ -1,0 +1,1 @@
+"""What waits: listed, filtered, and one comment with all that is known of it."""

@@ -1,0 +1,78 @@
+"""A listing: which comments a moderator looks at, in which order, from where on.
+
+Pages are found by the last comment of the page before (keyset), so that the thousandth page costs
+what the first does. What has no opinion yet comes last where the riskiest come first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from moderation.actions.queue.filters import Filters
+from moderation.policy.verdict import Status
+from moderation.tables import Comment
+
+Order = Literal["newest", "oldest", "riskiest", "thread"]
+ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "thread")
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+_NOTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a listing: right behind this comment. Only the order by thread needs its thread,
+    and finds it where it is not said.
+    """
+
+    comment_id: str
+    risk: float | None
+    thread_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The comments of one status in one order, from a place on (None: from the top).
+
+    ``until`` is the newest comment that there was when somebody opened the list: what came later
+    is not in it. ``sites`` are names as the address has them: None for the page's own site, none
+    for all of the moderator's; ``site_ids`` are those that they may see.
+    """
+
+    status: Status = "pending"
+    order: Order = "newest"
+    after: Position | None = None
+    filters: Filters = _NOTHING
+    until: str | None = None
+    sites: tuple[str, ...] | None = None
+    site_ids: tuple[str, ...] = ()
+
+    def behind(self, position: Position | None) -> "Listing":
+        """The same list, from another place on."""
+        return replace(self, after=position)
+
+    def anew(self) -> "Listing":
+        """The same list from the top, with what has come in meanwhile."""
+        return replace(self, after=None, until=None)
+
+    def ids_of_sites(self, site_id: str) -> tuple[str, ...]:
+        """The sites whose comments are in it, seen from the page of one."""
+        return (site_id,) if self.sites is None else self.site_ids
+
+
+def newest_id(session: Session, site_ids: Sequence[str], statuses: Sequence[str]) -> str:
+    """The newest comment of these sites, or an identifier before any."""
+    found = [session.execute(_newest(one, statuses)).one() for one in site_ids]
+    return max((one for row in found for one in row if one), default=NOBODY)
+
+
+def _newest(site_id: str, statuses: Sequence[str]) -> Select[*tuple[str | None, ...]]:
+    return select(*(_newest_of(site_id, status) for status in statuses))
+
+
+def _newest_of(site_id: str, status: str) -> Any:
+    query = select(Comment.id).where(Comment.site_id == site_id, Comment.status == status)
+    return query.order_by(Comment.id.desc()).limit(1).scalar_subquery().label(status)

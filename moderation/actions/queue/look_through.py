@@ -1,0 +1,237 @@
+"""Look through a listing: its next comments, whatever the filters, for a bounded price.
+
+Three ways, by what is asked for. Without filters an index holds the list in its order. What an
+index tells to be few (a thread, a range of risk, what somebody has claimed) is gathered and sorted.
+Anything else is looked for along the list's own index, so many comments at a time; where they do
+not suffice the answer says how far it looked, and the next look goes on from there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.queue.filters import claimed_ids, conditions_of, in_range
+from moderation.actions.queue.listing import NOBODY, Listing, Position
+from moderation.tables import Comment
+from moderation.unindexed import unindexed
+
+LOOK_THROUGH = 5_000  # comments of a list, in one look
+_FEWEST = 500  # of each site, where a look is shared out among many
+_FEW = 5_000  # so many are gathered and sorted
+
+_COLUMNS = (
+    Comment.id,
+    Comment.site_id,
+    Comment.thread_id,
+    Comment.risk,
+    Comment.language,
+    Comment.has_links,
+    Comment.reason_bits,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The next comments. ``further`` is where to look on, where the look ended before the list."""
+
+    positions: Sequence[Position]
+    further: Position | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """Their identifiers."""
+        return [position.comment_id for position in self.positions]
+
+
+class _Strip(NamedTuple):
+    """A part of a list that is sorted by these columns, and what sets the part apart."""
+
+    keys: tuple[str, ...]
+    descending: bool = True
+    judged: bool | None = None
+
+
+_STRIPS = {
+    "newest": (_Strip(("id",)),),
+    "oldest": (_Strip(("id",), descending=False),),
+    "thread": (_Strip(("thread_id", "id")),),
+    "riskiest": (_Strip(("risk", "id"), judged=True), _Strip(("id",), judged=False)),
+}
+
+
+def ids_in(session: Session, site_id: str, listing: Listing, limit: int) -> Sequence[str]:
+    """The identifiers of the next comments, as many as one look finds, at most ``limit``."""
+    return look_through(session, listing.ids_of_sites(site_id), listing, limit).ids
+
+
+def look_through(session: Session, site_ids: Sequence[str], listing: Listing, limit: int) -> Look:
+    """The next ``limit`` comments of these sites, or as many of them as one look finds."""
+    listing = _with_thread(session, listing)
+    bound = max(_FEWEST, LOOK_THROUGH // max(len(site_ids), 1))
+    looks = [_look_at(session, one, listing, limit, bound) for one in site_ids]
+    return looks[0] if len(looks) == 1 else _merged(looks, listing, limit)
+
+
+def _with_thread(session: Session, listing: Listing) -> Listing:
+    after = listing.after
+    if listing.order != "thread" or after is None or after.thread_id:
+        return listing
+    found = session.scalar(select(Comment.thread_id).where(Comment.id == after.comment_id))
+    return listing.behind(replace(after, thread_id=found or NOBODY))
+
+
+def _merged(looks: Sequence[Look], listing: Listing, limit: int) -> Look:
+    """One list out of each site's, as far as all of them were looked through."""
+    strip = _STRIPS[listing.order][0]
+
+    def place(position: Position) -> tuple[Any, ...]:
+        return tuple(_comparable(position, key) for key in strip.keys)
+
+    ends = [look.further for look in looks if look.further]
+    nearest = (max if strip.descending else min)(ends, key=place) if ends else None
+    found = [position for look in looks for position in look.positions]
+    found.sort(key=place, reverse=strip.descending)
+    if nearest:
+        end = place(nearest)
+        found = [
+            one for one in found if (place(one) >= end if strip.descending else place(one) <= end)
+        ]
+    return Look(found[:limit], nearest if len(found) < limit else None)
+
+
+def _comparable(position: Position, key: str) -> Any:
+    value = _value(position, key)
+    return (value is not None, value or 0.0) if key == "risk" else value
+
+
+def _look_at(session: Session, site_id: str, listing: Listing, limit: int, bound: int) -> Look:
+    now = clock.now()
+    gathered = _gathered(session, site_id, listing, now)
+    source: Any = Comment if gathered is None else gathered
+    within = [] if gathered is not None else _within(site_id, listing)
+    conditions = conditions_of(listing.filters, source, now)
+    is_bounded = gathered is None and _needs_looking(listing)
+    found: list[Position] = []
+    for strip in _open_strips(listing):
+        part = [*within, *_part(strip, source, listing.after)]
+        end = _end(session, part, strip, bound) if is_bounded else None
+        if end is not None:
+            part.append(_up_to(strip, source, end))
+        query = _ordered(strip, source).where(*part, *conditions).limit(limit - len(found))
+        found += [Position(row.id, row.risk, row.thread_id) for row in session.execute(query)]
+        if len(found) == limit:
+            return Look(found)
+        if end is not None:
+            return Look(found, end)
+    return Look(found)
+
+
+def _within(site_id: str, listing: Listing) -> list[ColumnElement[bool]]:
+    """What an index answers by itself."""
+    within = [Comment.site_id == site_id, Comment.status == listing.status]
+    if listing.until is not None:
+        # Else SQLite takes the index by age, for it knows an end of it, and sorts a million.
+        by_age = listing.order in {"newest", "oldest"}
+        within.append((Comment.id if by_age else unindexed(Comment.id)) <= listing.until)
+    if listing.order != "riskiest" and listing.filters.thread_id:
+        within.append(Comment.thread_id == listing.filters.thread_id)
+    if listing.order == "riskiest" and listing.filters.has_range:
+        within.append(in_range(listing.filters, Comment))
+    return within
+
+
+def _needs_looking(listing: Listing) -> bool:
+    """Whether something is asked for that the index in use does not know."""
+    filters = listing.filters
+    if listing.order == "riskiest":
+        return bool(replace(filters, risk_from=None, risk_to=None))
+    return bool(replace(filters, thread_id=None))
+
+
+def _gathered(session: Session, site_id: str, listing: Listing, now: datetime) -> Any:
+    """The few comments that one filter leaves, as a subquery; None where they are many."""
+    narrow = _narrow(session, listing, now)
+    if narrow is None:
+        return None
+    few = (
+        select(*_COLUMNS)
+        .where(Comment.site_id == site_id, Comment.status == listing.status, narrow)
+        .limit(_FEW + 1)
+    )
+    if listing.until is not None:
+        few = few.where(unindexed(Comment.id) <= listing.until)
+    number = session.scalar(select(func.count()).select_from(few.subquery())) or 0
+    return few.subquery().c if number <= _FEW else None
+
+
+def _narrow(session: Session, listing: Listing, now: datetime) -> ColumnElement[bool] | None:
+    filters, by_risk = listing.filters, listing.order == "riskiest"
+    if filters.among is not None:
+        return Comment.id.in_(filters.among)
+    if filters.claimed_by:
+        claimed = session.scalars(claimed_ids(filters.claimed_by, now).limit(_FEW)).all()
+        return Comment.id.in_(claimed)
+    if filters.thread_id and by_risk:
+        return Comment.thread_id == filters.thread_id
+    if filters.has_range and not filters.thread_id and not by_risk:
+        return in_range(filters, Comment)
+    return None
+
+
+def _open_strips(listing: Listing) -> Sequence[_Strip]:
+    strips = _STRIPS[listing.order]
+    after, has_range = listing.after, listing.filters.has_range
+    if len(strips) == 1:
+        return strips
+    first = 1 if after is not None and after.risk is None else 0
+    return strips[first : 1 if has_range else 2]
+
+
+def _part(strip: _Strip, source: Any, after: Position | None) -> list[ColumnElement[bool]]:
+    """A strip from a place on, where the place is in it."""
+    part = []
+    if strip.judged is not None:
+        part.append(source.risk.is_not(None) if strip.judged else source.risk.is_(None))
+    if after is not None and strip.judged in {None, after.risk is not None}:
+        here, there = _keys(strip, source), _place(strip, after)
+        part.append(here < there if strip.descending else here > there)
+    return part
+
+
+def _up_to(strip: _Strip, source: Any, end: Position) -> Any:
+    here, there = _keys(strip, source), _place(strip, end)
+    return here >= there if strip.descending else here <= there
+
+
+def _end(
+    session: Session, part: Sequence[ColumnElement[bool]], strip: _Strip, bound: int
+) -> Position | None:
+    """The last comment that one look reaches; None where it reaches the end of the strip."""
+    query = _ordered(strip, Comment).where(*part).offset(bound - 1).limit(1)
+    row = session.execute(query).one_or_none()
+    return Position(row.id, row.risk, row.thread_id) if row else None
+
+
+def _ordered(strip: _Strip, source: Any) -> Select[str, float | None, str]:
+    columns = [getattr(source, key) for key in strip.keys]
+    order = [column.desc() if strip.descending else column for column in columns]
+    return select(source.id, source.risk, source.thread_id).order_by(*order)
+
+
+def _keys(strip: _Strip, source: Any) -> Any:
+    columns = [getattr(source, key) for key in strip.keys]
+    return columns[0] if len(columns) == 1 else tuple_(*columns)
+
+
+def _place(strip: _Strip, position: Position) -> Any:
+    values = [_value(position, key) for key in strip.keys]
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def _value(position: Position, key: str) -> Any:
+    return getattr(position, "comment_id" if key == "id" else key)

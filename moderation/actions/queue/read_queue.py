@@ -1,0 +1,259 @@
+"""Read the queue: a page of one of a site's four lists, and how long each list is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from moderation import clock
+from moderation.actions.installation.installation import Installation
+from moderation.actions.publication.comment_view import (
+    CommentView,
+    OpinionView,
+    select_comment_views,
+    view_of,
+)
+from moderation.actions.queue.filters import conditions_of
+from moderation.actions.queue.listing import Listing, Position, newest_id
+from moderation.actions.queue.look_through import Look, look_through
+from moderation.identifiers import is_id
+from moderation.policy.verdict import STATUSES
+from moderation.tables import Comment, Site, Thread
+
+PAGE = 50
+COUNT_UP_TO = 1_000
+MOST_ARRIVALS = 100
+_EXCERPT = 320
+_DOUBTFUL = 0.3  # from here on what speaks for spam is what a moderator wants to hear
+
+# Phases that only repeat what the opinion says, or say nothing of the comment.
+_TELL_NOTHING = {"", "hold_by_default", "spam_above_threshold", "publish_by_default"}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A comment as one line of a list."""
+
+    id: str
+    version: int
+    status: str
+    author_name: str
+    masked_address: str | None
+    thread_title: str
+    thread_url: str
+    created_at: datetime
+    excerpt: str
+    risk: float | None
+    reason: str
+    reason_code: str | None  # of a reason that speaks for spam and can be filtered by
+    site: str
+    site_id: str
+    thread_id: str
+    is_edit: bool  # an older text is public while this one waits
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some rows, where to go on after them, and the length of every list.
+
+    ``listing`` is what was read: one that was just opened ends where it ends now. ``matching`` is
+    the number that the filters leave, of as many as one look reaches (``is_whole``: of all).
+    ``further`` is where to look on, where the page isn't full and the list has not ended.
+    """
+
+    rows: Sequence[QueueRow]
+    next_after: Position | None
+    counts: Mapping[str, int]
+    listing: Listing
+    matching: int = 0
+    is_whole: bool = True
+    further: Position | None = None
+    arrived: int = 0
+    thread_name: str | None = None  # of the only thread, where the list is limited to one
+
+
+def read_queue(
+    installation: Installation, site_id: str, listing: Listing, limit: int = PAGE
+) -> QueuePage:
+    """One page of a list. No list is counted further than one past ``COUNT_UP_TO``."""
+    site_ids = listing.ids_of_sites(site_id)
+    with installation.database.reading() as session:
+        arrived = _arrived(session, site_ids, listing)
+        if listing.until is None:
+            listing = replace(listing, until=newest_id(session, site_ids, STATUSES))
+        counts = _counts(session, site_ids)
+        matching = _matching(session, site_ids, listing, counts)
+        look = _look(session, site_ids, listing, limit + 1, matching)
+        rows = rows_of(session, installation, look.ids[:limit])
+        thread_name = _thread_name(session, site_ids, listing.filters.thread_id)
+    more = len(look.positions) > limit
+    return QueuePage(
+        rows=rows,
+        next_after=look.positions[limit - 1] if more else None,
+        counts=counts,
+        listing=listing,
+        matching=len(matching.positions) if listing.filters else counts[listing.status],
+        is_whole=matching.further is None,
+        further=look.further,
+        arrived=arrived,
+        thread_name=thread_name,
+    )
+
+
+def read_arrivals(installation: Installation, site_id: str, listing: Listing) -> int:
+    """How many comments of the list came in after it was opened; at most ``MOST_ARRIVALS``."""
+    with installation.database.reading() as session:
+        return _arrived(session, listing.ids_of_sites(site_id), listing)
+
+
+def site_in_list(installation: Installation, comment_id: str, listing: Listing) -> str | None:
+    """The site of a comment in a list of several sites; None where it is on none of them."""
+    if not listing.site_ids or not is_id(comment_id):
+        return None
+    query = select(Site.name).join(Comment, Comment.site_id == Site.id)
+    with installation.database.reading() as session:
+        return session.scalar(query.where(Comment.id == comment_id, Site.id.in_(listing.site_ids)))
+
+
+def main_reason(view: CommentView) -> str:
+    """The one sentence that tells most about why the comment is where it is."""
+    if view.verdict and view.verdict.phase not in _TELL_NOTHING:
+        return view.verdict.text
+    if view.opinion is None:
+        return "The spam model has not judged this yet."
+    weighed = _weighed(view.opinion)
+    return sentence(weighed[0]["text"]) if weighed else "Nothing in it stands out."
+
+
+def main_code(view: CommentView) -> str | None:
+    """The code of the main reason, where it comes from the opinion and speaks for spam."""
+    is_policys = view.verdict is not None and view.verdict.phase not in _TELL_NOTHING
+    weighed = _weighed(view.opinion) if view.opinion and not is_policys else []
+    return weighed[0]["code"] if weighed and weighed[0]["weight"] > 0 else None
+
+
+def _weighed(opinion: OpinionView) -> list[dict[str, Any]]:
+    towards = 1 if opinion.spam >= _DOUBTFUL else -1
+    return sorted(opinion.reasons, key=lambda reason: -towards * reason["weight"])
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def rows_of(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
+    """Comments as lines of a list, in the order of ``ids``; the caller may see them."""
+    found = {row[0].id: row for row in session.execute(_select_rows(), {"ids": ids})}
+    masked = installation.vault.masked_addresses(session, ids)
+    return [_row(found[one], masked.get(one)) for one in ids if one in found]
+
+
+@cache
+def _select_rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select_comment_views()
+        .add_columns(Thread.title, Site.name)
+        .join(Site, Site.id == Comment.site_id)
+        .where(Comment.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
+def _row(row: Row[*tuple[Any, ...]], masked_address: str | None) -> QueueRow:
+    comment: Comment = row[0]
+    view = view_of(row)
+    return QueueRow(
+        id=comment.id,
+        version=comment.version,
+        status=comment.status,
+        author_name=comment.author_name,
+        masked_address=masked_address,
+        thread_title=row[4],
+        thread_url=view.thread_url,
+        created_at=comment.created_at,
+        excerpt=excerpt_of(comment.body),
+        risk=comment.risk,
+        reason=main_reason(view),
+        reason_code=main_code(view),
+        site=row[5],
+        site_id=comment.site_id,
+        thread_id=comment.thread_id,
+        is_edit=comment.published_revision not in {None, comment.revision},
+    )
+
+
+def excerpt_of(body: str, longest: int = _EXCERPT) -> str:
+    """The beginning of a text on one line, whole words."""
+    line = " ".join(body[: longest * 2].split())
+    if len(line) <= longest and len(body) <= longest * 2:
+        return line
+    cut = line[:longest]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
+
+
+def _arrived(session: Session, site_ids: Sequence[str], listing: Listing) -> int:
+    if listing.until is None:
+        return 0
+    later = (
+        select(Comment)
+        .where(
+            Comment.site_id.in_(site_ids),
+            Comment.status == listing.status,
+            Comment.id > listing.until,
+        )
+        .limit(MOST_ARRIVALS)
+    )
+    found = aliased(Comment, later.subquery())
+    query = select(func.count(found.id)).where(*conditions_of(listing.filters, found, clock.now()))
+    return session.scalar(query) or 0
+
+
+def _thread_name(session: Session, site_ids: Sequence[str], thread_id: str | None) -> str | None:
+    if thread_id is None:
+        return None
+    query = select(Thread).where(Thread.id == thread_id, Thread.site_id.in_(site_ids))
+    thread = session.scalar(query)
+    return (thread.title or thread.url) if thread else None
+
+
+def _matching(
+    session: Session, site_ids: Sequence[str], listing: Listing, counts: Mapping[str, int]
+) -> Look:
+    if not listing.filters or not counts[listing.status]:
+        return Look(())
+    return look_through(session, site_ids, listing.behind(None), COUNT_UP_TO + 1)
+
+
+def _look(
+    session: Session, site_ids: Sequence[str], listing: Listing, limit: int, matching: Look
+) -> Look:
+    """The page's comments: on the first page those that were found when they were counted."""
+    if not listing.filters or listing.after is not None:
+        return look_through(session, site_ids, listing, limit)
+    found = matching.positions[:limit]
+    return Look(found, matching.further if len(found) < limit else None)
+
+
+def _counts(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
+    row = session.execute(_select_counts(), {"site_ids": site_ids}).one()
+    return dict(zip(STATUSES, row, strict=True))
+
+
+@cache
+def _select_counts() -> Select[*tuple[int, ...]]:
+    return select(*(_count(status).label(status) for status in STATUSES))
+
+
+def _count(status: str) -> Any:
+    sites: Any = bindparam("site_ids", expanding=True)
+    some = (
+        select(literal(1))
+        .where(Comment.site_id.in_(sites), Comment.status == status)
+        .limit(COUNT_UP_TO + 1)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()

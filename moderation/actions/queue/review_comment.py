@@ -1,0 +1,188 @@
+"""Review one comment: all that a moderator may know of it, in one look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.installation import Installation
+from moderation.actions.publication.comment_view import (
+    OpinionView,
+    VerdictView,
+    select_comment_views,
+    view_of,
+)
+from moderation.actions.queue.listing import Position
+from moderation.actions.queue.read_queue import excerpt_of
+from moderation.errors import NotFound
+from moderation.identifiers import is_id
+from moderation.tables import Comment, Decision, Moderator, Revision, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One decision of the comment's log, and whether it can still be undone."""
+
+    id: str
+    created_at: datetime
+    decided_by: str  # moderator | policy | site
+    moderator_id: str | None
+    moderator: str | None
+    phase: str | None
+    status: str
+    text: str
+    note: str | None
+    reason: str | None
+    is_undoing: bool
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The comment that this one answers."""
+
+    id: str
+    author_name: str
+    excerpt: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One comment with everything around it. Addresses are masked."""
+
+    id: str
+    version: int
+    status: str
+    author_name: str
+    author_url: str | None
+    masked_address: str | None
+    body: str
+    public_body: str | None  # where an older text is public while this one waits
+    is_public: bool
+    revision: int  # 1 for what was never edited
+    thread_id: str
+    thread_title: str
+    thread_url: str
+    thread_excerpt: str
+    parent: Parent | None
+    created_at: datetime
+    author_network: str | None
+    user_agent: str | None
+    risk: float | None
+    opinion: OpinionView | None
+    verdict: VerdictView | None
+    history: Sequence[HistoryEntry]  # newest first
+
+    @property
+    def position(self) -> Position:
+        """Where it stands in a listing."""
+        return Position(self.id, self.risk)
+
+
+def review_comment(installation: Installation, site_id: str, comment_id: str) -> Dossier:
+    """One comment of the site. Raises ``NotFound``, for another site's comment too."""
+    if not is_id(comment_id):
+        raise NotFound("There is no such comment.")
+    with installation.database.reading() as session:
+        row = session.execute(
+            _select_dossier(), {"comment_id": comment_id, "site_id": site_id}
+        ).one_or_none()
+        if row is None:
+            raise NotFound("There is no such comment.")
+        return _dossier(session, installation, row)
+
+
+@cache
+def _select_dossier() -> Select[*tuple[Any, ...]]:
+    return (
+        select_comment_views()
+        .add_columns(Thread)
+        .where(Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id"))
+    )
+
+
+def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, ...]]) -> Dossier:
+    comment: Comment = row[0]
+    thread: Thread = row[4]
+    view = view_of(row)
+    return Dossier(
+        id=comment.id,
+        version=comment.version,
+        status=comment.status,
+        author_name=comment.author_name,
+        author_url=comment.author_url,
+        masked_address=installation.vault.masked_addresses(session, [comment.id]).get(comment.id),
+        body=comment.body,
+        public_body=_public_body(session, comment),
+        is_public=comment.published_revision is not None,
+        revision=comment.revision,
+        thread_id=thread.id,
+        thread_title=thread.title,
+        thread_url=thread.url,
+        thread_excerpt=thread.excerpt,
+        parent=_parent(session, comment),
+        created_at=comment.created_at,
+        author_network=comment.author_network,
+        user_agent=comment.user_agent,
+        risk=comment.risk,
+        opinion=view.opinion,
+        verdict=view.verdict,
+        history=_history(session, comment),
+    )
+
+
+def _public_body(session: Session, comment: Comment) -> str | None:
+    if comment.published_revision in {None, comment.revision}:
+        return None
+    revision = session.get(Revision, (comment.id, comment.published_revision))
+    return revision.body if revision else None
+
+
+def _parent(session: Session, comment: Comment) -> Parent | None:
+    if comment.parent_id is None:
+        return None
+    parent = session.get(Comment, comment.parent_id)
+    if parent is None or parent.site_id != comment.site_id:
+        return None
+    return Parent(parent.id, parent.author_name, excerpt_of(parent.body), parent.status)
+
+
+def _history(session: Session, comment: Comment) -> list[HistoryEntry]:
+    rows = session.execute(
+        select(Decision, Moderator.display_name)
+        .outerjoin(Moderator, Moderator.id == Decision.moderator_id)
+        .where(Decision.comment_id == comment.id)
+        .order_by(Decision.version.desc())
+    ).all()
+    return [
+        _entry(row[0], row[1], can_undo=not number and can_be_undone(row[0], comment))
+        for number, row in enumerate(rows)
+    ]
+
+
+def can_be_undone(standing: Decision, comment: Comment) -> bool:
+    """Whether the newest decision is a person's, and nothing was edited since."""
+    is_a_persons = standing.decided_by != "policy" and standing.previous_status is not None
+    return is_a_persons and not standing.reverses and standing.version == comment.version
+
+
+def _entry(decision: Decision, moderator: str | None, *, can_undo: bool) -> HistoryEntry:
+    return HistoryEntry(
+        id=decision.id,
+        created_at=decision.created_at,
+        decided_by=decision.decided_by,
+        moderator_id=decision.moderator_id,
+        moderator=moderator,
+        phase=decision.phase,
+        status=decision.status,
+        text=decision.text,
+        note=decision.note,
+        reason=decision.reason,
+        is_undoing=decision.reverses is not None,
+        can_undo=can_undo,
+    )

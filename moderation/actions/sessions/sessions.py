@@ -1,0 +1,163 @@
+"""Sessions of signed-in browsers: kept by the server, so that any of them can be ended at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.installation.credentials import digest_of, new_token
+from moderation.actions.installation.installation import Installation
+from moderation.identifiers import new_id
+from moderation.policy.matching.networks import network_of
+from moderation.tables import Moderator, ReviewSession
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who sits at the browser that sent the request."""
+
+    session_id: str
+    moderator_id: str
+    display_name: str
+    language: str | None = None
+    time_zone: str | None = None
+    keys: str = "ours"
+    confirmed_at: datetime | None = None
+    proven_twice: bool = False
+
+    @property
+    def actor(self) -> str:
+        """Who the audit trail says it was."""
+        return f"moderator:{self.moderator_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """From where somebody comes in; ``former_token`` is of the session that the browser had."""
+
+    machine: str | None
+    browser: str | None = None
+    former_token: str | None = None
+
+
+def start_session(
+    session: Session, moderator_id: str, visit: Visit, now: datetime, *, proven_twice: bool = False
+) -> str:
+    """A new session of this moderator; the token goes into the cookie and is kept nowhere.
+
+    The session that the browser had before ends.
+    """
+    if visit.former_token:
+        end_session(session, visit.former_token, now)
+    token = new_token()
+    session.add(
+        ReviewSession(
+            id=new_id(),
+            digest=digest_of(token),
+            moderator_id=moderator_id,
+            created_at=now,
+            seen_at=now,
+            ended_at=None,
+            confirmed_at=now,
+            proven_twice=proven_twice,
+            network=network_of(visit.machine),
+            browser=visit.browser,
+        )
+    )
+    return token
+
+
+def rotate_session(session: Session, session_id: str, now: datetime) -> str:
+    """A new token of a session that goes on: its moderator has just proven who they are.
+
+    Whoever had copied the old one is out.
+    """
+    token = new_token()
+    session.execute(
+        update(ReviewSession)
+        .where(ReviewSession.id == session_id)
+        .values(digest=digest_of(token), confirmed_at=now)
+    )
+    return token
+
+
+def resume_session(
+    installation: Installation, token: str, *, is_active: bool = True
+) -> SignedIn | None:
+    """Who this token belongs to; None once it has ended, idled too long or grown too old.
+
+    Writes at most once a minute; what a page asks by itself (not ``is_active``) keeps nobody
+    signed in.
+    """
+    now = clock.now()
+    with installation.database.reading() as session:
+        row = session.execute(
+            select(ReviewSession, Moderator)
+            .join(Moderator, Moderator.id == ReviewSession.moderator_id)
+            .where(ReviewSession.digest == digest_of(token))
+        ).one_or_none()
+    if row is None or not _is_alive(row[0], row[1], now):
+        return None
+    found, moderator = row[0], row[1]
+    if is_active and now - found.seen_at >= _SEEN_EVERY:
+        _mark_seen(installation, found.id, now)
+    return _signed_in(found, moderator)
+
+
+def end_session(session: Session, token: str, now: datetime) -> None:
+    """End the session of this token, if there is one."""
+    session.execute(
+        update(ReviewSession)
+        .where(ReviewSession.digest == digest_of(token), ReviewSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_all_sessions(
+    session: Session, moderator_id: str, now: datetime, *, but: str | None = None
+) -> None:
+    """End every session of a moderator, on every device, ``but`` the one of this identifier.
+
+    The links in mail that they have got so far end with them.
+    """
+    # First the account and then its sessions, as everybody does who changes both.
+    its_links = update(Moderator).where(Moderator.id == moderator_id)
+    session.execute(its_links.values(links_epoch=Moderator.links_epoch + 1))
+    open_ones = update(ReviewSession).where(
+        ReviewSession.moderator_id == moderator_id, ReviewSession.ended_at.is_(None)
+    )
+    if but is not None:
+        open_ones = open_ones.where(ReviewSession.id != but)
+    session.execute(open_ones.values(ended_at=now))
+
+
+def _signed_in(found: ReviewSession, moderator: Moderator) -> SignedIn:
+    return SignedIn(
+        session_id=found.id,
+        moderator_id=moderator.id,
+        display_name=moderator.display_name,
+        language=moderator.language,
+        time_zone=moderator.time_zone,
+        keys=moderator.keys,
+        confirmed_at=found.confirmed_at,
+        proven_twice=found.proven_twice,
+    )
+
+
+def _is_alive(found: ReviewSession, moderator: Moderator, now: datetime) -> bool:
+    if found.ended_at is not None or moderator.disabled_at is not None:
+        return False
+    return now - found.seen_at < IDLE and now - found.created_at < ABSOLUTE
+
+
+def _mark_seen(installation: Installation, session_id: str, now: datetime) -> None:
+    with installation.database.transaction() as session:
+        session.execute(
+            update(ReviewSession).where(ReviewSession.id == session_id).values(seen_at=now)
+        )

@@ -1,0 +1,1 @@
+"""Sites: added, set, found, and known by their keys."""

@@ -1,0 +1,145 @@
+"""Add a site, with everything it needs to prove itself; the secrets are shown once."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.credentials import (
+    digest_of,
+    new_akismet_key,
+    new_api_key,
+    new_signing_secret,
+)
+from moderation.actions.installation.installation import Installation
+from moderation.actions.people.all_sites_admin import all_sites_admins, require_all_sites_admin
+from moderation.errors import Conflict, Flaw, Invalid
+from moderation.identifiers import new_id
+from moderation.languages import N_
+from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_TAKEN = {
+    "account",
+    "arrivals",
+    "confirm",
+    "mail",
+    "model",
+    "search",
+    "sign-in",
+    "sign-out",
+    "sites",
+    "static",
+}  # pages of the desk, which stand beside the sites'
+_DEFAULT_SPAM_ABOVE = 0.90
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SiteCredentials:
+    """What ``sites add`` prints, once."""
+
+    site: str
+    api_key: str
+    signing_secret: str
+    akismet_key: str
+
+
+def add_site(
+    installation: Installation,
+    name: str,
+    origins: Sequence[str],
+    moderator_id: str | None = None,
+) -> SiteCredentials:
+    """Make a site in mode ``hold``. Raises ``Invalid`` and ``Conflict``.
+
+    From the desk only an admin of all sites may (else ``Forbidden``), and all of them stay that.
+    """
+    if not _NAME.fullmatch(name):
+        detail = N_("A site's name is 1 to 63 lower-case letters, digits and hyphens.")
+        raise Invalid(detail, [Flaw(detail, parameter="name")])
+    if name in _TAKEN:
+        detail = N_("The desk itself has a page of this name; take another.")
+        raise Invalid(detail, [Flaw(detail, parameter="name")])
+    checked = [origin_of(origin) for origin in origins]
+    now = clock.now()
+    credentials = SiteCredentials(name, new_api_key(), new_signing_secret(), new_akismet_key())
+    with installation.database.transaction() as session:
+        admins = _admins(session, moderator_id) if moderator_id else set()
+        if session.scalar(select(Site.id).where(Site.name == name)):
+            raise Conflict("A site of this name exists already.")
+        site_id = new_id()
+        session.add(
+            Site(id=site_id, name=name, mode="hold", spam_above=_DEFAULT_SPAM_ABOVE, created_at=now)
+        )
+        session.flush()
+        session.add_all(SiteOrigin(site_id=site_id, origin=origin) for origin in set(checked))
+        add_key(session, site_id, "api", credentials.api_key, now)
+        add_key(session, site_id, "akismet", credentials.akismet_key, now)
+        add_secret(session, installation, site_id, credentials.signing_secret, now)
+        session.add_all(
+            Membership(moderator_id=admin, site_id=site_id, role="admin") for admin in admins
+        )
+        actor = f"moderator:{moderator_id}" if moderator_id else "operator"
+        record_act(session, actor, "site.added", now, site_id=site_id, object_id=site_id)
+    return credentials
+
+
+def _admins(session: Session, moderator_id: str) -> set[str]:
+    require_all_sites_admin(session, moderator_id)
+    return all_sites_admins(session)
+
+
+def add_key(session: Session, site_id: str, kind: str, key: str, now: datetime) -> None:
+    """Keep the digest of a new key."""
+    session.add(
+        ApiKey(
+            id=new_id(),
+            site_id=site_id,
+            kind=kind,
+            digest=digest_of(key),
+            last_four=key[-4:],
+            created_at=now,
+            expires_at=None,
+            last_used_at=None,
+        )
+    )
+
+
+def add_secret(
+    session: Session, installation: Installation, site_id: str, secret: str, now: datetime
+) -> None:
+    """Seal a new signing secret."""
+    secret_id = new_id()
+    sealed, key_id = installation.vault.seal_secret(site_id, secret_id, secret)
+    session.add(
+        SigningSecret(
+            id=secret_id,
+            site_id=site_id,
+            sealed=sealed,
+            key_id=key_id,
+            created_at=now,
+            expires_at=None,
+            last_used_at=None,
+        )
+    )
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address. Raises ``Invalid``."""
+    detail = N_("An origin is http or https, a host, and at most a port: https://example.org")
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        raise Invalid(detail, [Flaw(detail, parameter="origin")]) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise Invalid(detail, [Flaw(detail, parameter="origin")])
+    default = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + ("" if port in {None, default} else f":{port}")

@@ -1,0 +1,120 @@
+"""Find out which site sends: by API key, or by the name it signs with."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Row, Select, bindparam, or_, select
+
+from moderation import clock
+from moderation.actions.installation.credentials import digest_of
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.sites.note_key_use import note_key_use
+from moderation.policy.case import Mode
+from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+
+_sites = Site.__table__.c
+_keys = ApiKey.__table__.c
+_origins = SiteOrigin.__table__.c
+_SITE = select(
+    _sites.id,
+    _sites.name,
+    _sites.mode,
+    _sites.spam_above,
+    _sites.spam_share,
+    _sites.akismet_mode,
+)
+_BY_NAME = _SITE.where(_sites.name == bindparam("name"))
+_BY_KEY = _SITE.add_columns(
+    _keys.id.label("key_id"), _keys.last_used_at.label("last_used_at")
+).where(
+    _keys.site_id == _sites.id,
+    _keys.digest == bindparam("digest"),
+    _keys.kind == bindparam("kind"),
+    or_(_keys.expires_at.is_(None), _keys.expires_at > bindparam("now")),
+)
+
+_BY_ORIGIN = (
+    _SITE.where(_origins.site_id == _sites.id, _origins.origin == bindparam("origin"))
+    .order_by(_sites.id)
+    .limit(20)
+)
+
+
+def site_by_key(installation: Installation, key: str, kind: str = "api") -> SubmittingSite | None:
+    """The site whose unexpired key this is, as it was within the last second."""
+    digest = digest_of(key)
+    known = installation.known_sites.get(kind.encode() + digest)
+    if known:
+        return known
+    now = clock.now()
+    row = _row(installation, _BY_KEY, {"digest": digest, "kind": kind, "now": now})
+    if row is None:
+        return None
+    note_key_use(installation, ApiKey, row.key_id, row.last_used_at, now)
+    found = _site_of(row)
+    installation.known_sites.keep(kind.encode() + digest, found)
+    return found
+
+
+def site_by_name(installation: Installation, name: str) -> SubmittingSite | None:
+    """The site of this name. Whoever calls must still prove that it is the one who sends."""
+    row = _row(installation, _BY_NAME, {"name": name})
+    return None if row is None else _site_of(row)
+
+
+def sites_by_origin(installation: Installation, origin: str) -> Sequence[SubmittingSite]:
+    """The sites whose pages live at an origin, of which one must prove that it is the one."""
+    with installation.database.reading() as session:
+        found = session.connection().execute(_BY_ORIGIN, {"origin": origin})
+        return [_site_of(row) for row in found]
+
+
+def signing_secrets(installation: Installation, site_id: str) -> Sequence[str]:
+    """The secrets that the site may sign with now, the newest first: two while they rotate."""
+    return [secret for _, secret in _open_secrets(installation, site_id)]
+
+
+def secret_of(
+    installation: Installation, site_id: str, is_good: Callable[[str], bool]
+) -> str | None:
+    """The first of the site's secrets that is good for something; its use is noted."""
+    for row, secret in _open_secrets(installation, site_id):
+        if is_good(secret):
+            note_key_use(installation, SigningSecret, row.id, row.last_used_at, clock.now())
+            return secret
+    return None
+
+
+def _open_secrets(installation: Installation, site_id: str) -> list[tuple[SigningSecret, str]]:
+    now = clock.now()
+    with installation.database.reading() as session:
+        rows = session.scalars(
+            select(SigningSecret)
+            .where(
+                SigningSecret.site_id == site_id,
+                or_(SigningSecret.expires_at.is_(None), SigningSecret.expires_at > now),
+            )
+            .order_by(SigningSecret.id.desc())
+        ).all()
+    vault = installation.vault
+    return [(row, vault.open_secret(site_id, row.id, row.sealed, row.key_id)) for row in rows]
+
+
+def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
+    """The origins whose pages may carry the site's form."""
+    with installation.database.reading() as session:
+        query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
+        return frozenset(session.scalars(query))
+
+
+def _row(
+    installation: Installation, query: Select[*tuple[Any, ...]], parameters: dict[str, object]
+) -> Row[*tuple[Any, ...]] | None:
+    with installation.database.reading() as session:
+        return session.connection().execute(query, parameters).one_or_none()
+
+
+def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
+    mode = cast("Mode", row.mode)
+    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share, row.akismet_mode)

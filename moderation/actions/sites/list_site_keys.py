@@ -1,0 +1,59 @@
+"""List a site's credentials, as an admin sees them: never the credential itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from moderation import clock
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.rotate_site_key import Kind, credentials_of
+from moderation.tables import ApiKey, SigningSecret
+
+KINDS: tuple[Kind, ...] = ("api", "signing", "akismet")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKey:
+    """One credential: its last four signs, and when it was made, used and ends."""
+
+    id: str
+    last_four: str
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+    is_newest: bool
+
+
+def list_site_keys(installation: Installation, site_id: str) -> dict[Kind, list[SiteKey]]:
+    """Every credential that still works, by kind, the newest first."""
+    now = clock.now()
+    found: dict[Kind, list[SiteKey]] = {}
+    with installation.database.reading() as session:
+        for kind in KINDS:
+            rows: Sequence[ApiKey | SigningSecret] = session.scalars(
+                credentials_of(site_id, kind)
+            ).all()
+            found[kind] = [
+                _key(installation, row, is_newest=row is rows[0])
+                for row in rows
+                if row.expires_at is None or row.expires_at > now
+            ]
+    return found
+
+
+def _key(installation: Installation, row: ApiKey | SigningSecret, *, is_newest: bool) -> SiteKey:
+    return SiteKey(
+        id=row.id,
+        last_four=_last_four(installation, row),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        is_newest=is_newest,
+    )
+
+
+def _last_four(installation: Installation, row: ApiKey | SigningSecret) -> str:
+    if isinstance(row, ApiKey):
+        return row.last_four
+    secret = installation.vault.open_secret(row.site_id, row.id, row.sealed, row.key_id)
+    return secret[-4:]

@@ -1,0 +1,41 @@
+"""List sites, as an operator sees them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from moderation.actions.installation.installation import Installation
+from moderation.tables import Site, SiteOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSummary:
+    """A site and how it wants its comments judged; no credential."""
+
+    name: str
+    mode: str
+    spam_above: float
+    spam_share: float | None
+    akismet_mode: str
+    origins: list[str]
+
+
+def list_sites(installation: Installation) -> list[SiteSummary]:
+    """Every site, by name."""
+    with installation.database.reading() as session:
+        origins = defaultdict(list)
+        for row in session.scalars(select(SiteOrigin).order_by(SiteOrigin.origin)):
+            origins[row.site_id].append(row.origin)
+        rows = session.scalars(select(Site).order_by(Site.name)).all()
+    return [
+        SiteSummary(
+            row.name,
+            row.mode,
+            row.spam_above,
+            row.spam_share,
+            row.akismet_mode,
+            origins[row.id],
+        )
+        for row in rows
+    ]

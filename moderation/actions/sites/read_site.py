@@ -1,0 +1,43 @@
+"""Read a site's own settings, as its admin sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from moderation.actions.installation.installation import Installation
+from moderation.errors import NotFound
+from moderation.tables import Site, SiteOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How a site wants its comments judged, and whose pages may carry its form."""
+
+    name: str
+    mode: str
+    spam_above: float
+    spam_share: float | None
+    akismet_mode: str
+    created_at: datetime
+    origins: Sequence[str]
+
+
+def read_site(installation: Installation, site_id: str) -> SiteSettings:
+    """The settings. Raises ``NotFound``."""
+    with installation.database.reading() as session:
+        site = session.get(Site, site_id)
+        query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
+        origins = session.scalars(query.order_by(SiteOrigin.origin)).all()
+    if site is None:
+        raise NotFound
+    return SiteSettings(
+        site.name,
+        site.mode,
+        site.spam_above,
+        site.spam_share,
+        site.akismet_mode,
+        site.created_at,
+        origins,
+    )

@@ -1,0 +1,94 @@
+"""Change how a site wants its comments judged."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from moderation import clock
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.record_change import record_change
+from moderation.actions.installation.submission import AkismetMode
+from moderation.actions.sites.find_site import find_site
+from moderation.errors import Flaw, Invalid
+from moderation.languages import N_, said
+from moderation.policy.case import MODES
+
+
+def set_site(
+    installation: Installation,
+    name: str,
+    changes: Mapping[str, str],
+    moderator_id: str | None = None,
+) -> str | None:
+    """Set ``mode``, ``spam_above``, ``spam_share``, ``akismet_mode``; all changes are made or none.
+
+    For a moderator the answer is the change, by which it can be undone; None where nothing is
+    other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
+    that is none.
+    """
+    values = {key: _value(key, text) for key, text in changes.items()}
+    now = clock.now()
+    with installation.database.transaction() as session:
+        site = find_site(session, name)
+        before = {key: getattr(site, key) for key in values}
+        if moderator_id is not None and before == values:
+            return None
+        for key, value in values.items():
+            setattr(site, key, value)
+        actor = "operator" if moderator_id is None else f"moderator:{moderator_id}"
+        record_act(session, actor, "site.changed", now, site_id=site.id, object_id=site.id)
+        if moderator_id is None:
+            return None
+        return record_change(session, site.id, moderator_id, "settings", before, values, now)
+
+
+def _value(key: str, text: str) -> str | float | None:
+    if key == "mode":
+        return _mode(text)
+    if key == "spam_above":
+        return _spam_above(text)
+    if key == "spam_share":
+        return _spam_share(text)
+    if key == "akismet_mode":
+        return _akismet_mode(text)
+    detail = N_("What can be set is: mode, spam_above, spam_share, akismet_mode.")
+    raise Invalid(detail, [Flaw(detail, parameter="key")])
+
+
+def _mode(text: str) -> str:
+    if text in MODES:
+        return text
+    detail = said("mode is one of: %(modes)s.", modes=", ".join(MODES))
+    raise Invalid(detail, [Flaw(detail, parameter="mode")])
+
+
+def _akismet_mode(text: str) -> str:
+    if text in get_args(AkismetMode):
+        return text
+    modes = ", ".join(get_args(AkismetMode))
+    detail = said("akismet_mode is one of: %(modes)s.", modes=modes)
+    raise Invalid(detail, [Flaw(detail, parameter="akismet_mode")])
+
+
+def _spam_above(text: str) -> float:
+    detail = "spam_above is a probability above 0 and at most 1, such as 0.9."
+    try:
+        value = float(text)
+    except ValueError:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_above")]) from None
+    if not 0.0 < value <= 1.0:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_above")])
+    return value
+
+
+def _spam_share(text: str) -> float | None:
+    if not text:
+        return None
+    detail = "spam_share is a share between 0 and 1, both excluded, such as 0.3; empty for unset."
+    try:
+        value = float(text)
+    except ValueError:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_share")]) from None
+    if not 0.0 < value < 1.0:
+        raise Invalid(detail, [Flaw(detail, parameter="spam_share")])
+    return value

@@ -1,0 +1,1 @@
+"""Upkeep: expiry, backups, key rotation, health, and changes undone."""

@@ -1,0 +1,71 @@
+"""Restore: put a backup in the place of the database, which is kept beside it."""
+
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from moderation.actions.upkeep.back_up import flush
+from moderation.database import Database
+from moderation.errors import Conflict, Invalid, Unavailable
+from moderation.migration import state_of
+from moderation.run_directory import is_anybody_running
+from moderation.settings import Settings
+
+_KEPT = ".before-restore"
+
+
+def restore(settings: Settings, source: Path) -> None:
+    """Replace the SQLite database by the backup at ``source``, whole or not at all.
+
+    Raises ``Invalid`` for a file that is no backup of ours and on PostgreSQL, ``Conflict`` while
+    the service runs.
+    """
+    database = Database(settings.sqlalchemy_url)
+    try:
+        if not database.is_sqlite:
+            raise Invalid("Restore PostgreSQL with its own tools: pg_restore.")
+        if is_anybody_running(settings.data_dir):
+            raise Conflict("The service is running; stop it first.")
+        path = Path(str(database.url.database))
+        draft = path.with_name(f"{path.name}.restored")
+        draft.unlink(missing_ok=True)
+        _copy(source, draft)
+        _set_aside(database, path)
+        draft.replace(path)
+        flush(path.parent)
+    finally:
+        database.close()
+
+
+def _copy(source: Path, draft: Path) -> None:
+    """Copy a backup, checked, to where it will be used from."""
+    if not source.is_file():
+        raise Invalid("There is no such file.")
+    backup = Database(f"sqlite:///{source.absolute()}")
+    try:
+        state = state_of(backup)
+        if state == "newer":
+            raise Invalid(
+                "The backup was made by a newer version of the service; install that version."
+            )
+        if state not in {"current", "older"}:
+            raise Invalid("The file is not a backup of this service.")
+        if not backup.copy_to(draft):
+            raise Invalid("The backup is damaged.")
+        draft.chmod(0o600)
+        flush(draft)
+    except (SQLAlchemyError, Unavailable):
+        raise Invalid("The file is not a backup of this service.") from None
+    finally:
+        backup.close()
+
+
+def _set_aside(database: Database, path: Path) -> None:
+    """Keep what was there, complete in one file, until the operator removes it."""
+    if not path.exists():
+        return
+    database.truncate_log()
+    database.close()
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.replace(path.with_name(path.name + _KEPT))

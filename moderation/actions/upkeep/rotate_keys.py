@@ -1,0 +1,136 @@
+"""Rotate keys: a fresh key seals from now on, and what older keys sealed is sealed anew."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.installation import Installation
+from moderation.tables import AkismetKey, Authenticator, CoralSecret, Moderator, SigningSecret
+from moderation.vault import KeyRing, Vault
+from moderation.vault.contacts import keys_of_contacts, not_sealed_with
+
+_BATCH = 500
+
+# A request that began before it saw the new ring ends within this; after it nobody seals with an
+# old key any more, and it can be dropped.
+SETTLING_SECONDS = 15.0
+
+
+def rotate_keys(
+    installation: Installation, wait: Callable[[float], None] = time.sleep
+) -> tuple[int, int]:
+    """Rotate; returns how many values were sealed anew, and how many old keys were dropped.
+
+    Interrupted, it is finished by running it again. An old key is dropped only when nothing is
+    sealed with it. Running processes notice the new ring by themselves, where they read the same
+    file. Raises ``SealBroken`` for a value that no key of the ring opens.
+    """
+    path = installation.settings.key_ring_path
+    ring = KeyRing.load(path)
+    if not _is_unfinished(installation, ring):
+        ring = ring.rotated()
+        ring.save(path)
+        _record(installation)
+    vault = Vault(ring)
+    resealed = _reseal_all(installation, vault)
+    wait(SETTLING_SECONDS)
+    resealed += _reseal_all(installation, vault)
+    return resealed, _drop_old(installation, ring)
+
+
+def keys_in_use(session: Session) -> set[str]:
+    """The identifiers of all keys that something is sealed with."""
+    used: set[str] = set()
+    for query in (
+        keys_of_contacts(),
+        select(Moderator.key_id),
+        select(SigningSecret.key_id),
+        select(CoralSecret.key_id),
+        select(Authenticator.key_id),
+        select(AkismetKey.key_id),
+    ):
+        used |= set(session.scalars(query.distinct()))
+    return used
+
+
+def _is_unfinished(installation: Installation, ring: KeyRing) -> bool:
+    """Whether an earlier rotation was interrupted: old keys are in use, and a newer one too."""
+    with installation.database.reading() as session:
+        used = keys_in_use(session)
+    return len(ring.keys) > 1 and bool(used - {ring.newest})
+
+
+def _record(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        record_act(session, "operator", "keys.rotated", clock.now())
+
+
+def _reseal_all(installation: Installation, vault: Vault) -> int:
+    newest = vault.ring.newest
+    kinds: Sequence[tuple[Select[Any], Callable[[Vault, Any], None]]] = (
+        (not_sealed_with(newest), Vault.reseal),
+        (select(Moderator).where(Moderator.key_id != newest), _reseal_account),
+        (select(SigningSecret).where(SigningSecret.key_id != newest), _reseal_secret),
+        (select(CoralSecret).where(CoralSecret.key_id != newest), _reseal_coral_secret),
+        (select(Authenticator).where(Authenticator.key_id != newest), _reseal_authenticator),
+        (select(AkismetKey).where(AkismetKey.key_id != newest), _reseal_akismet_key),
+    )
+    return sum(_in_batches(installation, vault, query, reseal) for query, reseal in kinds)
+
+
+def _in_batches(
+    installation: Installation,
+    vault: Vault,
+    query: Select[Any],
+    reseal: Callable[[Vault, Any], None],
+) -> int:
+    total = 0
+    while True:
+        with installation.database.transaction() as session:
+            rows = session.scalars(query.limit(_BATCH).with_for_update()).all()
+            for row in rows:
+                reseal(vault, row)
+        if not rows:
+            return total
+        total += len(rows)
+
+
+def _reseal_account(vault: Vault, row: Moderator) -> None:
+    address = vault.open_account(row.id, row.sealed_email, row.key_id)
+    row.sealed_email, row.key_id, _ = vault.seal_account(row.id, address)
+
+
+def _reseal_secret(vault: Vault, row: SigningSecret) -> None:
+    secret = vault.open_secret(row.site_id, row.id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_secret(row.site_id, row.id, secret)
+
+
+def _reseal_coral_secret(vault: Vault, row: CoralSecret) -> None:
+    secret = vault.open_coral_secret(row.site_id, row.id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_coral_secret(row.site_id, row.id, secret)
+
+
+def _reseal_authenticator(vault: Vault, row: Authenticator) -> None:
+    secret = vault.open_authenticator(row.moderator_id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_authenticator(row.moderator_id, secret)
+
+
+def _reseal_akismet_key(vault: Vault, row: AkismetKey) -> None:
+    key = vault.open_akismet_key(row.site_id, row.api_key_id, row.sealed, row.key_id)
+    row.sealed, row.key_id = vault.seal_akismet_key(row.site_id, row.api_key_id, key)
+
+
+def _drop_old(installation: Installation, ring: KeyRing) -> int:
+    with installation.database.reading() as session:
+        used = keys_in_use(session)
+    old = [key_id for key_id in ring.keys if key_id != ring.newest and key_id not in used]
+    for key_id in old:
+        ring = ring.without(key_id)
+    if old:
+        ring.save(installation.settings.key_ring_path)
+    return len(old)

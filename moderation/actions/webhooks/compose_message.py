@@ -1,0 +1,79 @@
+"""What an endpoint is sent: address, body, and the secrets that sign it.
+
+The body follows from the event alone, so it is the same on every try.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.authenticate_site import signing_secrets
+from moderation.tables import Event, WebhookEndpoint
+
+MOST_BYTES = 20_000
+"""What Standard Webhooks asks a payload to stay below."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outgoing:
+    """One message to one receiver. No secrets: it goes unsigned.
+
+    ``unsaid`` stands in the body in the clear and is kept nowhere, be it that an answer repeats it.
+    """
+
+    id: str
+    url: str
+    body: bytes
+    secrets: Sequence[str]
+    unsaid: str = ""
+
+    def without_unsaid(self, answer: str) -> str:
+        """What may be kept of an answer."""
+        return answer.replace(self.unsaid, "…") if self.unsaid else answer
+
+
+def compose_webhook(
+    installation: Installation, endpoint: WebhookEndpoint, event: Event
+) -> Outgoing:
+    """An event as Standard Webhooks has it, to be signed with every secret that is good now."""
+    body = webhook_body(event.type, event.created_at, event.payload)
+    return Outgoing(event.id, endpoint.url, body, signing_secrets(installation, event.site_id))
+
+
+def wants_event(endpoint: WebhookEndpoint, event: Event) -> bool:
+    """Whether a webhook wants events of this type, and existed when this one was made."""
+    is_of_type = not endpoint.events or event.type in endpoint.events
+    return is_of_type and endpoint.created_at <= event.created_at
+
+
+def webhook_body(kind: str, created_at: datetime, payload: Mapping[str, object]) -> bytes:
+    """The payload as JSON. A comment's text is cut where all of it would be too long."""
+    data = dict(payload)
+    if isinstance(data.get("body"), str):
+        data["body_truncated"] = False
+    body = _written(kind, created_at, data)
+    if len(body) < MOST_BYTES or "body_truncated" not in data:
+        return body
+    return _shortened(kind, created_at, data)
+
+
+def _shortened(kind: str, created_at: datetime, data: dict[str, object]) -> bytes:
+    """As much of the text as has a place, found by halving: signs differ in length as JSON."""
+    text, fits, too_long = str(data["body"]), 0, len(str(data["body"]))
+    data["body_truncated"] = True
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        data["body"] = text[:middle]
+        if len(_written(kind, created_at, data)) < MOST_BYTES:
+            fits = middle
+        else:
+            too_long = middle
+    data["body"] = text[:fits]
+    return _written(kind, created_at, data)
+
+
+def _written(kind: str, created_at: datetime, data: Mapping[str, object]) -> bytes:
+    document = {"type": kind, "timestamp": created_at.isoformat(), "data": data}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,113 @@
+"""List a site's webhooks, each with its last test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from moderation import clock
+from moderation.actions.installation.installation import Installation
+from moderation.actions.webhooks.dispatch_events import GIVEN_UP
+from moderation.errors import NotFound
+from moderation.tables import WebhookEndpoint, WebhookTest
+
+_PATIENCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class TestView:
+    """The last press of the test button, and what came of it."""
+
+    __test__ = False  # it is no test of pytest's
+
+    id: str
+    created_at: datetime
+    is_finished: bool
+    is_stuck: bool  # no worker has picked it up
+    outcome: str | None
+    status: int | None
+    milliseconds: int | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookView:
+    """One endpoint. No events means all of them."""
+
+    id: str
+    url: str
+    description: str
+    events: Sequence[str]
+    created_at: datetime
+    disabled_at: datetime | None
+    disabled_reason: str | None
+    test: TestView | None
+
+
+def list_webhooks(installation: Installation, site_id: str) -> list[WebhookView]:
+    """Every endpoint that was not removed, the oldest first."""
+    endpoints = (
+        select(WebhookEndpoint)
+        .where(
+            WebhookEndpoint.site_id == site_id,
+            WebhookEndpoint.kind == "webhook",
+            WebhookEndpoint.removed_at.is_(None),
+        )
+        .order_by(WebhookEndpoint.id)
+    )
+    tests = (
+        select(WebhookTest).where(WebhookTest.site_id == site_id).order_by(WebhookTest.created_at)
+    )
+    with installation.database.reading() as session:
+        rows = session.scalars(endpoints).all()
+        last = {test.endpoint_id: test for test in session.scalars(tests)}
+    now = clock.now()
+    return [_view(row, last.get(row.id), now) for row in rows]
+
+
+def list_given_up(installation: Installation, site_id: str) -> list[WebhookView]:
+    """Those that the worker disabled."""
+    query = select(WebhookEndpoint).where(
+        WebhookEndpoint.site_id == site_id,
+        WebhookEndpoint.disabled_reason.in_(GIVEN_UP),
+        WebhookEndpoint.kind == "webhook",
+        WebhookEndpoint.removed_at.is_(None),
+    )
+    with installation.database.reading() as session:
+        return [_view(row, None, clock.now()) for row in session.scalars(query)]
+
+
+def read_webhook(installation: Installation, site_id: str, endpoint_id: str) -> WebhookView:
+    """One endpoint. Raises ``NotFound``."""
+    for found in list_webhooks(installation, site_id):
+        if found.id == endpoint_id:
+            return found
+    raise NotFound("There is no such webhook.")
+
+
+def _view(row: WebhookEndpoint, test: WebhookTest | None, now: datetime) -> WebhookView:
+    return WebhookView(
+        id=row.id,
+        url=row.url,
+        description=row.description,
+        events=row.events,
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+        disabled_reason=row.disabled_reason,
+        test=_test(test, now) if test else None,
+    )
+
+
+def _test(row: WebhookTest, now: datetime) -> TestView:
+    waits = row.finished_at is None
+    return TestView(
+        id=row.id,
+        created_at=row.created_at,
+        is_finished=not waits,
+        is_stuck=waits and now - row.created_at > _PATIENCE,
+        outcome=row.outcome,
+        status=row.status,
+        milliseconds=row.milliseconds,
+        answer=row.answer,
+    )

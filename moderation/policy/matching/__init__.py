@@ -1,0 +1,1 @@
+"""What an entry of a list matches: domains, networks, terms."""

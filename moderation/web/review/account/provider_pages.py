@@ -1,0 +1,62 @@
+"""Single sign-on: on the way to the provider, and back."""
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from moderation.actions.signing_in.sign_in_by_provider import (
+    Answer,
+    leave_for_provider,
+    return_from_provider,
+)
+from moderation.errors import Unauthenticated
+from moderation.web.current import installation
+from moderation.web.review.account.passkey_pages import slow_down_beginnings
+from moderation.web.review.account.sign_in_pages import let_in, sign_in_page
+from moderation.web.review.door.relying_party import own_address
+from moderation.web.review.door.return_path import FRONT
+from moderation.web.review.door.session_cookie import give_step, step_token
+from moderation.web.review.door.visit import present_visit
+
+_RETURN = "/sign-in/provider/return"
+
+
+def open_provider_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    add = blueprint.add_url_rule
+    add("/sign-in/provider", "leave_for_provider", _leave, methods=["GET", "POST"])
+    add(_RETURN, "return_from_provider", _return)
+
+
+def _leave() -> Response:
+    if request.method != "POST":
+        return redirect("/review/sign-in", 303)
+    slow_down_beginnings()
+    try:
+        departure = leave_for_provider(installation(), _redirect_uri())
+    except Unauthenticated as refused:
+        return sign_in_page(FRONT, refused.detail, status=503)
+    # A redirect would be stopped by form-action 'self'; a page that moves on is not a form.
+    page = render_template("review/account/leaving.html", address=departure.address, name=_name())
+    return give_step(make_response(page), departure.token)
+
+
+def _return() -> Response:
+    """The one GET that does something: the state, which only this browser knows, guards it."""
+    answer = Answer(
+        request.args.get("state", ""), request.args.get("code", ""), request.args.get("iss")
+    )
+    try:
+        entry = return_from_provider(
+            installation(), step_token(), answer, _redirect_uri(), present_visit()
+        )
+    except Unauthenticated as refused:
+        return sign_in_page(FRONT, refused.detail, status=401)
+    return let_in(entry, FRONT)
+
+
+def _redirect_uri() -> str:
+    return f"{own_address()}/review{_RETURN}"
+
+
+def _name() -> str | None:
+    return installation().settings.single_sign_on_name

@@ -1,0 +1,1 @@
+"""One author: what they wrote, and their address."""

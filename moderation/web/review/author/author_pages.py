@@ -1,0 +1,36 @@
+"""Everything that the author of a comment wrote on the site."""
+
+from flask import Blueprint, render_template, request
+
+from moderation.actions.people.membership import desks_of
+from moderation.actions.queue.author_history import author_history, read_author_page
+from moderation.actions.queue.review_comment import review_comment
+from moderation.errors import Invalid
+from moderation.identifiers import is_id
+from moderation.web.current import installation
+from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.listing.listing_address import listing_of, query_of
+
+
+def open_author_pages(blueprint: Blueprint) -> None:
+    """Answer at this address."""
+    blueprint.add_url_rule("/<site>/comments/<comment_id>/author", "author", _author)
+
+
+def _author(site: str, comment_id: str) -> str:
+    here = desk(site)
+    # The rest of the address names the list that one came from.
+    after = request.args.get("older_than") or None
+    if after is not None and not is_id(after):
+        raise Invalid("The address of this list is damaged. Start again from the first page.")
+    dossier = review_comment(installation(), here.site_id, comment_id)
+    return render_template(
+        "review/author/author.html",
+        comment=dossier,
+        page=read_author_page(installation(), here.site_id, comment_id, after),
+        author=author_history(installation(), here.site_id, comment_id),
+        older_than=after,
+        listing=listing_of(request.args),
+        desks=desks_of(installation(), signed_in().moderator_id),
+        query_of=query_of,
+    )

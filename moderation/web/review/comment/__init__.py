@@ -1,0 +1,1 @@
+"""One comment: its page, its decision, its notes and claims."""

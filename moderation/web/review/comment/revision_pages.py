@@ -1,0 +1,38 @@
+"""The texts that a comment had, each with what its edit changed."""
+
+from flask import Blueprint, render_template, request
+
+from moderation.actions.people.membership import desks_of
+from moderation.actions.queue.read_revisions import read_revisions
+from moderation.actions.queue.review_comment import review_comment
+from moderation.errors import Invalid
+from moderation.web.current import installation
+from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.listing.listing_address import listing_of, query_of
+
+
+def open_revision_pages(blueprint: Blueprint) -> None:
+    """Answer at this address."""
+    blueprint.add_url_rule("/<site>/comments/<comment_id>/texts", "texts", _texts)
+
+
+def _texts(site: str, comment_id: str) -> str:
+    here = desk(site)
+    dossier = review_comment(installation(), here.site_id, comment_id)
+    return render_template(
+        "review/comment/texts.html",
+        comment=dossier,
+        page=read_revisions(installation(), here.site_id, comment_id, _below()),
+        listing=listing_of(request.args),
+        desks=desks_of(installation(), signed_in().moderator_id),
+        query_of=query_of,
+    )
+
+
+def _below() -> int | None:
+    asked = request.args.get("below", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+        raise Invalid("The address of this list is damaged. Start again from the first page.")
+    return int(asked)

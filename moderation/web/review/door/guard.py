@@ -1,0 +1,219 @@
+"""The guard at the door: who is signed in, and whether a form really comes from our own page."""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from moderation.actions.factors.confirm import require_recent_confirmation
+from moderation.actions.people.membership import Desk, desk_of, desks_of
+from moderation.actions.sessions.sessions import SignedIn, resume_session
+from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
+from moderation.languages import N_
+from moderation.web.current import installation
+from moderation.web.review.door.question_address import question_address
+from moderation.web.review.door.return_path import FRONT, return_path
+from moderation.web.review.door.same_origin import require_same_origin
+from moderation.web.review.door.session_cookie import session_token
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+# What is looked at by those who read it.
+_WRITTEN_FREELY = {"display_name", "note", "q", "reason", "text", "value"}
+OPEN_TO_ALL = {
+    "review.mail_comment",
+    "review.mail_off",
+    "review.sign_in",
+    "review.sign_in_by_link",
+    "review.sign_in_by_passkey",
+    "review.ask_for_passkey",
+    "review.second_step",
+    "review.leave_for_provider",
+    "review.return_from_provider",
+    "review.static_file",
+}
+"""Where nobody needs to be signed in: the ways to sign in, and what mail leads to."""
+
+
+class SecondFactorWanted(Exception):  # noqa: N818 - it leads on
+    """The site's desk opens to those who came in with a second factor."""
+
+
+# A page that lies open asks for these again and again, whether or not anybody is there.
+_ASKED_BY_PAGES = {
+    "review.all_arrivals",
+    "review.arrivals",
+    "review.batch_progress",
+    "review.claims",
+}
+
+
+def post_guard(blueprint: Blueprint) -> None:
+    """Look at every request to the room before anything else does."""
+    blueprint.before_request(_look)
+    blueprint.register_error_handler(SecondFactorWanted, _send_to_second_factor)
+    blueprint.register_error_handler(Unconfirmed, _send_to_confirm)
+
+
+def signed_in() -> SignedIn:
+    """Who asks; only behind the guard."""
+    found: SignedIn = g.signed_in
+    return found
+
+
+def desk(site: str) -> Desk:
+    """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
+    g.desk = desk_of(installation(), signed_in().moderator_id, site)
+    found: Desk = g.desk
+    if _is_shut(found):
+        raise SecondFactorWanted
+    return found
+
+
+def open_desks() -> list[Desk]:
+    """The sites of the one who asks, by name, without those that are shut to this session.
+
+    Whatever gathers comments of several sites starts from these.
+    """
+    return [one for one in _desks() if not _is_shut(one)]
+
+
+def shut_desks() -> list[Desk]:
+    """Those of their sites that open only to who has shown a second factor."""
+    return [one for one in _desks() if _is_shut(one)]
+
+
+def require_every_desk(desks: Sequence[Desk]) -> None:
+    """What concerns several sites asks for what any of them asks for."""
+    if any(_is_shut(one) for one in desks):
+        raise SecondFactorWanted
+
+
+def require_open_desk() -> list[Desk]:
+    """The open ones, where there are any, or none at all; leads on where all are shut."""
+    found = open_desks()
+    if not found:
+        require_every_desk(_desks())
+    return found
+
+
+def require_proof(endpoint: str, **values: Any) -> None:
+    """Lead to where one proves again who one is, and from there back to this page."""
+    g.form_page = url_for(endpoint, **values)
+    require_recent_confirmation(signed_in())
+
+
+def form_token() -> str:
+    """What every form of this session carries; nobody else can compute it."""
+    return _token_of(signed_in())
+
+
+def _desks() -> Sequence[Desk]:
+    return desks_of(installation(), signed_in().moderator_id)
+
+
+def _is_shut(one: Desk) -> bool:
+    return one.second_factor_required and not signed_in().proven_twice
+
+
+def _look() -> AnyResponse | None:
+    is_safe = request.method in _SAFE
+    _require_no_nul()
+    if not is_safe:
+        require_same_origin(request, installation().settings.public_url)
+    if request.endpoint == "review.static_file":
+        return None
+    token = session_token()
+    is_active = request.endpoint not in _ASKED_BY_PAGES and not _renews_by_itself()
+    g.signed_in = resume_session(installation(), token, is_active=is_active) if token else None
+    if request.endpoint in OPEN_TO_ALL:
+        return None
+    if g.signed_in is None:
+        return _send_to_sign_in() if is_safe else _keep_what_was_typed()
+    if not is_safe:
+        _require_token(g.signed_in)
+    return None
+
+
+def _require_no_nul() -> None:
+    """Nobody types one and nothing of ours holds one; PostgreSQL cannot even look for it."""
+    if "\0" in request.path:
+        raise NotFound("There is no such page, or it is not yours to see.")
+    # Whoever reads the query refuses bytes that are no text; here they do no harm.
+    query = request.query_string.decode("latin-1")
+    asked = parse_qsl(query, keep_blank_values=True, errors="replace")
+    if _holds_nul(asked) or _holds_nul(request.form.items(multi=True)):
+        raise Invalid("This form holds a character that nobody can type; nothing was recorded.")
+
+
+def _holds_nul(fields: Iterable[tuple[str, str]]) -> bool:
+    return any("\0" in name + value for name, value in fields if name not in _WRITTEN_FREELY)
+
+
+def _renews_by_itself() -> bool:
+    """Whether it is the open page's own script that keeps or ends a claim, not somebody's press."""
+    is_claim = request.endpoint in {"review.claim", "review.release"}
+    return is_claim and request.form.get("answer") == "json"
+
+
+def _send_to_sign_in() -> AnyResponse:
+    whereto = return_path(_asked_for())
+    wanted = None if whereto == FRONT else whereto
+    return redirect(url_for("review.sign_in", next=wanted), 303)
+
+
+def _send_to_second_factor(_: SecondFactorWanted) -> AnyResponse:
+    """Whatever page it was: nothing of the site is shown, nothing is done."""
+    return redirect(url_for("review.account", wanted="second-factor") + "#second-factor", 303)
+
+
+def _send_to_confirm(_: Unconfirmed) -> AnyResponse:
+    asked = _asked_for() if request.method in _SAFE else _came_from()
+    return redirect(url_for("review.confirm", next=return_path(asked)), 303)
+
+
+def _asked_for() -> str:
+    # Not full_path, which fails where somebody's query is no UTF-8.
+    query = request.query_string.decode(errors="replace")
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _came_from() -> str:
+    """Where the form stood, as it says itself or as its view has noted."""
+    noted: str = g.get("form_page") or url_for("review.account")
+    return request.form.get("return_to", "") or noted
+
+
+def _keep_what_was_typed() -> Response:
+    """The session ended while somebody filled in a form: say so, and give back what they typed."""
+    page = render_template(
+        "review/door/sign_in.html",
+        next=return_path(_page_of_the_form()),
+        sentence=N_("Your session has ended, so nothing was recorded. Sign in to go on."),
+        note=request.form.get("note", "").strip(),
+        reason=request.form.get("reason", ""),
+    )
+    return make_response(page, 401)
+
+
+def _page_of_the_form() -> str:
+    """Where the form stood; a question that was asked meanwhile is answered after signing in."""
+    if request.endpoint in {"review.ask", "review.ask_everywhere"}:
+        asked = request.form.get("q", "")
+        return question_address(asked, (request.view_args or {}).get("site"))
+    return request.form.get("return_to", FRONT)
+
+
+def _require_token(who: SignedIn) -> None:
+    sent = request.form.get("form_token", "")
+    if not hmac.compare_digest(sent.encode(), _token_of(who).encode()):
+        raise Forbidden(
+            "This page belongs to an earlier session of yours, so nothing was recorded. "
+            "Open it again and repeat what you did."
+        )
+
+
+def _token_of(who: SignedIn) -> str:
+    return installation().vault.digest("review form", who.session_id.encode()).hex()

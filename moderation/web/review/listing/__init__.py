@@ -1,0 +1,1 @@
+"""A listing’s address and its filters."""

@@ -1,0 +1,1 @@
+"""A site’s lists of who and what is blocked or trusted."""

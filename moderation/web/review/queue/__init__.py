@@ -1,0 +1,1 @@
+"""The queue, search, and deciding on many."""

@@ -1,0 +1,192 @@
+"""Deciding on many: what was selected, and all that match, with the progress of that."""
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.actions.decisions.batches import (
+    BatchView,
+    count_matching,
+    list_batches,
+    read_batch,
+    start_batch,
+    stop_batch,
+    undo_batch,
+    worker_is_quiet,
+)
+from moderation.actions.decisions.decide_selected import decide_selected
+from moderation.actions.decisions.joint_decisions import list_joints
+from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.queue.listing import Listing
+from moderation.identifiers import new_id
+from moderation.languages import N_
+from moderation.web.current import installation
+from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.listing.listing_address import listing_of, query_of
+from moderation.web.review.queue.bulk_form import batch_form, selection_form
+from moderation.web.review.words.languages import translate as _
+from moderation.web.review.words.languages import translate_number
+
+WAITS_FOR_WORKER = N_("It waits for the background worker, which is not running.")
+
+_BATCH = "/<site>/batches/<batch_id>"
+
+
+def open_bulk_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    add = blueprint.add_url_rule
+    add("/<site>/selected", "decide_selected", _decide_selected, methods=["POST"])
+    add("/<site>/matching", "matching", _matching)
+    add("/<site>/batches", "batches", _batches)
+    add("/<site>/batches", "start_batch", _start, methods=["POST"])
+    add(_BATCH, "batch", _batch)
+    add(f"{_BATCH}/progress", "batch_progress", _progress)
+    add(f"{_BATCH}/stop", "stop_batch", _stop, methods=["POST"])
+    add(f"{_BATCH}/undo", "undo_batch", _undo, methods=["POST"])
+    blueprint.app_template_filter("batch_sentence")(batch_sentence)
+    blueprint.app_template_global("new_joint")(new_id)
+    blueprint.app_template_global("reason_words")(reason_words)
+
+
+def reason_words() -> dict[str, str]:
+    """Why a comment may be rejected, in words, by code."""
+    return {
+        "off_topic": _("off topic"),
+        "abusive": _("abusive"),
+        "personal_data": _("personal data"),
+        "duplicate": _("duplicate"),
+        "other": _("other"),
+    }
+
+
+def batch_sentence(batch: BatchView) -> str:
+    """How far a batch is."""
+    if batch.undone or batch.state in {"undoing", "undone"}:
+        return translate_number(
+            "%(number)s decision taken back, of %(of)s.",
+            "%(number)s decisions taken back, of %(of)s.",
+            batch.undone,
+            of=f"{batch.done:,}",
+        )
+    decided = translate_number(
+        "%(number)s comment decided on, of %(of)s.",
+        "%(number)s comments decided on, of %(of)s.",
+        batch.done,
+        of=f"{batch.total:,}",
+    )
+    if not batch.skipped:
+        return decided
+    return f"{decided} " + translate_number(
+        "%(number)s was left alone: somebody else decided on it, or is on it.",
+        "%(number)s were left alone: somebody else decided on them, or is on them.",
+        batch.skipped,
+    )
+
+
+def _decide_selected(site: str) -> Response:
+    here = _deciding(site)
+    form = selection_form(request.form)
+    left = decide_selected(
+        installation(),
+        here.site_id,
+        form.selected,
+        form.choice,
+        signed_in().moderator_id,
+        reason=form.reason,
+        joint_id=form.joint_id,
+    )
+    query = query_of(form.listing) | {"notice": form.joint_id} | ({"left": left} if left else {})
+    return redirect(url_for("review.queue", site=here.site, **query), 303)
+
+
+def _matching(site: str) -> str:
+    here = _deciding(site)
+    listing = listing_of(request.args)
+    return render_template(
+        "review/queue/matching.html",
+        listing=listing,
+        matching=count_matching(installation(), here.site_id, listing),
+        worker_is_quiet=worker_is_quiet(installation()),
+        desks=desks_of(installation(), signed_in().moderator_id),
+        query_of=query_of,
+    )
+
+
+def _start(site: str) -> Response:
+    here = _deciding(site)
+    form = batch_form(request.form)
+    batch_id = start_batch(
+        installation(),
+        here.site_id,
+        signed_in().moderator_id,
+        form.listing,
+        form.choice,
+        reason=form.reason,
+        until=form.until,
+        joint_id=form.joint_id,
+    )
+    return _to_batch(here, batch_id)
+
+
+def _batches(site: str) -> str:
+    here = desk(site)
+    return render_template(
+        "review/queue/batches.html",
+        entries=sorted(
+            [
+                *list_batches(installation(), here.site_id),
+                *list_joints(installation(), here.site_id),
+            ],
+            key=lambda one: one.created_at,
+            reverse=True,
+        ),
+        listing=Listing(),
+        desks=desks_of(installation(), signed_in().moderator_id),
+        query_of=query_of,
+    )
+
+
+def _batch(site: str, batch_id: str) -> str:
+    here = desk(site)
+    return render_template(
+        "review/queue/batch.html",
+        batch=read_batch(installation(), here.site_id, batch_id),
+        worker_is_quiet=worker_is_quiet(installation()),
+        desks=desks_of(installation(), signed_in().moderator_id),
+        query_of=query_of,
+    )
+
+
+def _progress(site: str, batch_id: str) -> Response:
+    here = desk(site)
+    batch = read_batch(installation(), here.site_id, batch_id)
+    waits = worker_is_quiet(installation()) and batch.is_under_way
+    return jsonify(
+        state=batch.state,
+        is_under_way=batch.is_under_way,
+        number=batch.dealt_with,
+        text=_("It waits for the worker, which is not running.")
+        if waits
+        else batch_sentence(batch),
+    )
+
+
+def _stop(site: str, batch_id: str) -> Response:
+    here = _deciding(site)
+    stop_batch(installation(), here.site_id, batch_id, signed_in().moderator_id)
+    return _to_batch(here, batch_id)
+
+
+def _undo(site: str, batch_id: str) -> Response:
+    here = _deciding(site)
+    undo_batch(installation(), here.site_id, batch_id, signed_in().moderator_id)
+    return _to_batch(here, batch_id)
+
+
+def _deciding(site: str) -> Desk:
+    here = desk(site)
+    here.require(permission=here.may_decide, to="decide on comments")
+    return here
+
+
+def _to_batch(here: Desk, batch_id: str) -> Response:
+    return redirect(url_for("review.batch", site=here.site, batch_id=batch_id), 303)

@@ -1,0 +1,150 @@
+"""The queue of a site and that of several sites, and what has come in since it was opened."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from moderation.actions.decisions.decide_at_desk import Notice, read_notice
+from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.queue.filterable import BITS
+from moderation.actions.queue.filters import Filters
+from moderation.actions.queue.listing import Listing
+from moderation.actions.queue.look_through import LOOK_THROUGH
+from moderation.actions.queue.read_queue import (
+    COUNT_UP_TO,
+    MOST_ARRIVALS,
+    read_arrivals,
+    read_queue,
+)
+from moderation.errors import NotFound
+from moderation.web.current import installation
+from moderation.web.review.door.guard import (
+    desk,
+    open_desks,
+    require_open_desk,
+    shut_desks,
+    signed_in,
+)
+from moderation.web.review.listing.filter_words import chips_of, filter_choices
+from moderation.web.review.listing.listing_address import (
+    fields_of,
+    listing_of,
+    of_all_sites,
+    query_of,
+    query_with,
+    queue_address,
+    read_listing,
+)
+from moderation.web.review.queue.campaign_pages import joint_notice
+from moderation.web.review.words.languages import translate, translate_number
+from moderation.web.review.words.reasons import reason_words
+
+
+def open_queue_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    blueprint.add_url_rule("/", "front", _front)
+    blueprint.add_url_rule("/arrivals", "all_arrivals", _all_arrivals)
+    blueprint.add_url_rule("/<site>/", "queue", _queue)
+    blueprint.add_url_rule("/<site>/arrivals", "arrivals", _arrivals)
+    blueprint.add_url_rule("/<path:rest>", "nowhere", _nowhere, methods=["GET", "POST"])
+    blueprint.add_app_template_filter(fields_of, "list_fields")
+    blueprint.add_app_template_filter(arrivals_text, "arrivals_text")
+    blueprint.add_app_template_filter(lambda text: reason_words(None, text), "reason_words")
+    blueprint.app_context_processor(lambda: {"queue_address": queue_address})
+
+
+def arrivals_text(number: int) -> str:
+    """How many have come in, in words; empty where nothing has."""
+    if number >= MOST_ARRIVALS:
+        return translate("More than %(number)s new comments", number=MOST_ARRIVALS - 1)
+    if not number:
+        return ""
+    return translate_number("%(number)s new comment", "%(number)s new comments", number)
+
+
+def _front() -> Response | str:
+    desks = desks_of(installation(), signed_in().moderator_id)
+    if len(desks) == 1:
+        return redirect(url_for("review.queue", site=desks[0].site), 303)
+    if not desks:
+        return render_template("review/queue/front.html")
+    require_open_desk()
+    return _page(None, desks)
+
+
+def _queue(site: str) -> Response | str:
+    return _page(desk(site), desks_of(installation(), signed_in().moderator_id))
+
+
+def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
+    listing, flaws = read_listing(_values())
+    listing = replace(listing, sites=None) if here else of_all_sites(listing)
+    site = here.site if here else None
+    if "apply" in request.args and not flaws:
+        return redirect(queue_address(site, listing, **query_of(listing)), 303)
+    page = read_queue(installation(), here.site_id if here else "", listing)
+    notice, notice_desk = _notice(here, desks)
+    return render_template(
+        "review/queue/queue.html",
+        listing=page.listing,
+        page=page,
+        flaws=flaws,
+        chips=chips_of(page),
+        choices=filter_choices(),
+        notice=notice,
+        notice_desk=notice_desk,
+        joint=joint_notice(),
+        shut=[] if here else shut_desks(),
+        desks=desks,
+        desk_of={one.site_id: one for one in desks},
+        query_of=query_of,
+        query_with=query_with,
+        clear_address=queue_address(site, listing, **_cleared(listing)),
+        reason_codes=BITS,
+        look_through=LOOK_THROUGH,
+        count_up_to=COUNT_UP_TO,
+    )
+
+
+def _cleared(listing: Listing) -> dict[str, Any]:
+    sites = None if listing.sites is None else ()
+    return query_of(listing, filters=Filters(), sites=sites)
+
+
+def _values() -> MultiDict[str, str]:
+    """The address; of several sites that a form names, one parameter."""
+    values = MultiDict(request.args)
+    if sites := [one for one in values.getlist("sites") if one]:
+        values["sites"] = "_".join(sites)
+    return values
+
+
+def _notice(here: Desk | None, desks: Sequence[Desk]) -> tuple[Notice | None, Desk | None]:
+    decision_id, who = request.args.get("notice", ""), signed_in().moderator_id
+    for one in [here] if here else open_desks() if decision_id else []:
+        notice = read_notice(installation(), one.site_id, decision_id, who)
+        if notice:
+            return notice, one
+    return None, here or desks[0]
+
+
+def _arrivals(site: str) -> Response:
+    here = desk(site)
+    return _told(here.site_id, replace(listing_of(request.args), sites=None))
+
+
+def _all_arrivals() -> Response:
+    return _told("", of_all_sites(listing_of(request.args)))
+
+
+def _told(site_id: str, listing: Listing) -> Response:
+    number = read_arrivals(installation(), site_id, listing)
+    return jsonify(number=number, text=arrivals_text(number))
+
+
+def _nowhere(rest: str) -> Response:  # noqa: ARG001 - every address that no page has
+    raise NotFound("There is no such page, or it is not yours to see.")

@@ -1,0 +1,1 @@
+"""A site’s settings, people, numbers, model and audit trail."""

@@ -1,0 +1,65 @@
+"""A site's keys: make a new one, which is shown once, and end an old one."""
+
+from datetime import timedelta
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from moderation.actions.sites.end_site_key import end_site_key
+from moderation.actions.sites.list_site_keys import KINDS, list_site_keys
+from moderation.actions.sites.rotate_site_key import rotate_site_key
+from moderation.errors import Conflict, Invalid, NotFound
+from moderation.web.current import installation
+from moderation.web.review.door.administration import admin_desk, back_to, frame
+from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.site.settings_pages import KINDS as KIND_WORDS
+from moderation.web.review.site.settings_pages import settings_page
+
+_OVERLAP_HOURS = {"0", "1", "24", "168"}
+
+
+def open_key_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    add = blueprint.add_url_rule
+    add("/<site>/keys", "make_key", _make, methods=["POST"])
+    add("/<site>/keys/<key_id>/end", "confirm_end_key", _confirm)
+    add("/<site>/keys/<key_id>/end", "end_key", _end, methods=["POST"])
+
+
+def _make(site: str) -> Response:
+    here = admin_desk(site)
+    kind, hours = request.form.get("kind", ""), request.form.get("overlap", "")
+    if kind not in KINDS or hours not in _OVERLAP_HOURS:
+        raise Invalid("This form is damaged, so nothing was recorded. Open the settings again.")
+    require_proof("review.settings", site=here.site)
+    try:
+        fresh = rotate_site_key(
+            installation(),
+            here.site,
+            kind,
+            timedelta(hours=int(hours)),
+            actor=f"moderator:{signed_in().moderator_id}",
+            expected_newest=request.form.get("newest", ""),
+        )
+    except Conflict as refused:
+        return make_response(settings_page(here, sentence=refused.detail), 409)
+    return make_response(settings_page(here, fresh=fresh, fresh_kind=kind, overlap=int(hours)))
+
+
+def _confirm(site: str, key_id: str) -> str:
+    here = admin_desk(site)
+    for kind, keys in list_site_keys(installation(), here.site_id).items():
+        for key in keys:
+            if key.id == key_id and not key.is_newest:
+                word = KIND_WORDS[kind][0]
+                return render_template(
+                    "review/site/end_key.html", key=key, word=word, **frame(here)
+                )
+    raise NotFound("This key has ended already.")
+
+
+def _end(site: str, key_id: str) -> Response:
+    here = admin_desk(site)
+    require_proof("review.confirm_end_key", site=here.site, key_id=key_id)
+    end_site_key(installation(), here.site_id, key_id, signed_in().moderator_id)
+    return back_to("review.settings", here)

@@ -1,0 +1,63 @@
+"""The model: which one judges, what it was trained on, and the way back."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.actions.learning.list_models import list_models
+from moderation.actions.learning.model_admin import require_model_admin
+from moderation.actions.learning.promote_model import promote_model
+from moderation.actions.learning.roll_back_model import roll_back_model
+from moderation.actions.people.membership import desks_of
+from moderation.languages import N_
+from moderation.web.current import installation
+from moderation.web.review.door.guard import require_every_desk, signed_in
+from moderation.web.review.words.model_words import model_sentence
+
+_STATUS_WORDS = {
+    "champion": "",
+    "challenger": N_("not used yet"),
+    "refused": N_("refused"),
+    "retired": N_("used before"),
+}
+
+
+def open_model_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    blueprint.add_app_template_filter(model_sentence)
+    blueprint.add_url_rule("/model", "model", _model)
+    blueprint.add_url_rule("/model/use", "use_model", _use, methods=["POST"])
+    blueprint.add_url_rule("/model/back", "leave_model", _leave, methods=["POST"])
+
+
+def _model() -> str:
+    who = signed_in().moderator_id
+    require_model_admin(installation(), who)
+    require_every_desk(desks_of(installation(), who))
+    models = list_models(installation())
+    return render_template(
+        "review/site/model.html",
+        models=models,
+        in_use=next(model for model in models if model.in_use),
+        words=_STATUS_WORDS,
+        desks=desks_of(installation(), who),
+    )
+
+
+def _use() -> Response:
+    who = _admin()
+    promote_model(installation(), request.form.get("name", ""), f"moderator:{who}")
+    return redirect(url_for("review.model"), 303)
+
+
+def _leave() -> Response:
+    who = _admin()
+    leaving = request.form.get("name", "")
+    roll_back_model(installation(), f"moderator:{who}", leaving=leaving)
+    return redirect(url_for("review.model"), 303)
+
+
+def _admin() -> str:
+    who = signed_in().moderator_id
+    require_model_admin(installation(), who)
+    require_every_desk(desks_of(installation(), who))
+    return who

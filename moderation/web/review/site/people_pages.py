@@ -1,0 +1,135 @@
+"""The people of a site: who they are, invite one, change a role, remove, disable."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.actions.people.all_sites_admin import is_all_sites_admin
+from moderation.actions.people.change_role import change_role
+from moderation.actions.people.disable_account import set_account_disabled
+from moderation.actions.people.invite_moderator import Invitation, invite_moderator, new_link
+from moderation.actions.people.list_people import list_people
+from moderation.actions.people.membership import Desk
+from moderation.actions.people.site_roles import ROLES, role_named
+from moderation.errors import Conflict, Invalid
+from moderation.languages import N_
+from moderation.web.current import installation
+from moderation.web.review.door.administration import admin_desk, back_to, frame
+from moderation.web.review.door.guard import require_proof, signed_in
+
+_ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
+_PERSON = "/<site>/moderators/<moderator_id>"
+
+
+def open_people_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    add = blueprint.add_url_rule
+    add("/<site>/moderators", "people", _people)
+    add("/<site>/moderators", "invite", _invite, methods=["POST"])
+    add(f"{_PERSON}/role", "change_role", _change_role, methods=["POST"])
+    add(f"{_PERSON}/removal", "remove_person", _remove, methods=["POST"])
+    add(f"{_PERSON}/link", "make_link", _link, methods=["POST"])
+    add(f"{_PERSON}/disabling", "disable_person", _disable, methods=["POST"])
+    add(f"{_PERSON}/enabling", "enable_person", _enable, methods=["POST"])
+
+
+def _people(site: str) -> str:
+    return _page(admin_desk(site))
+
+
+def _page(here: Desk, **more: object) -> str:
+    who = signed_in().moderator_id
+    return render_template(
+        "review/site/people.html",
+        people=list_people(installation(), here.site_id, who),
+        me=who,
+        roles=ROLES,
+        role_words=_ROLE_WORDS,
+        may_disable=is_all_sites_admin(installation(), who),
+        **frame(here),
+        **more,
+    )
+
+
+def _invite(site: str) -> Response:
+    here = admin_desk(site)
+    form = request.form
+    try:
+        role = role_named(form.get("role", ""))
+        if role == "admin":
+            _require_proof(here)
+        invited = invite_moderator(
+            installation(),
+            here.site_id,
+            form.get("email", "").strip(),
+            role,
+            signed_in().moderator_id,
+            form.get("display_name", ""),
+        )
+    except (Invalid, Conflict) as refused:
+        return make_response(_page(here, sentence=refused.detail, typed=form), refused.status)
+    return _invited(here, invited)
+
+
+def _link(site: str, moderator_id: str) -> Response:
+    here = admin_desk(site)
+    _require_proof(here)
+    try:
+        invited = new_link(installation(), here.site_id, moderator_id, signed_in().moderator_id)
+    except Conflict as refused:
+        return make_response(_page(here, sentence=refused.detail), 409)
+    return _invited(here, invited)
+
+
+def _invited(here: Desk, invited: Invitation) -> Response:
+    start = (installation().settings.public_url or request.host_url).rstrip("/")
+    path = url_for("review.sign_in_by_link", token=invited.token) if invited.token else ""
+    link = f"{start}{path}" if path else ""
+    return make_response(_page(here, invited=invited, link=link))
+
+
+def _change_role(site: str, moderator_id: str) -> Response:
+    here = admin_desk(site)
+    role = role_named(request.form.get("role", ""))
+    if role == "admin":
+        _require_proof(here)
+    who = signed_in().moderator_id
+    return _changed(
+        here, lambda: change_role(installation(), here.site_id, moderator_id, role, who)
+    )
+
+
+def _remove(site: str, moderator_id: str) -> Response:
+    here = admin_desk(site)
+    who = signed_in().moderator_id
+    return _changed(
+        here, lambda: change_role(installation(), here.site_id, moderator_id, None, who)
+    )
+
+
+def _disable(site: str, moderator_id: str) -> Response:
+    return _set_disabled(admin_desk(site), moderator_id, disabled=True)
+
+
+def _enable(site: str, moderator_id: str) -> Response:
+    return _set_disabled(admin_desk(site), moderator_id, disabled=False)
+
+
+def _set_disabled(here: Desk, moderator_id: str, *, disabled: bool) -> Response:
+    _require_proof(here)
+    who = signed_in().moderator_id
+    set_account_disabled(installation(), here.site_id, moderator_id, who, disabled=disabled)
+    return back_to("review.people", here)
+
+
+def _require_proof(here: Desk) -> None:
+    require_proof("review.people", site=here.site)
+
+
+def _changed(here: Desk, act: Callable[[], str | None]) -> Response:
+    try:
+        change = act()
+    except Conflict as refused:
+        return make_response(_page(here, sentence=refused.detail), 409)
+    return back_to("review.people", here, change)

@@ -1,0 +1,126 @@
+"""A site's settings: how it judges, and where its pages live."""
+
+from decimal import Decimal
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from moderation.actions.coral.coral_secrets import list_coral_secrets
+from moderation.actions.people.all_sites_admin import is_all_sites_admin
+from moderation.actions.people.membership import Desk
+from moderation.actions.sites.change_origins import add_origin, remove_origin
+from moderation.actions.sites.list_site_keys import list_site_keys
+from moderation.actions.sites.read_site import read_site
+from moderation.actions.sites.set_site import set_site
+from moderation.errors import Conflict, Invalid, Refusal
+from moderation.languages import N_
+from moderation.web.current import installation
+from moderation.web.review.door.administration import admin_desk, back_to, frame
+from moderation.web.review.door.guard import signed_in
+
+MODES = {
+    "hold": (N_("Hold"), N_("Every comment waits for a moderator.")),
+    "trust": (
+        N_("Trust"),
+        N_("Authors with three approved comments and no spam are published; the rest waits."),
+    ),
+    "publish": (
+        N_("Publish"),
+        N_("What the model thinks is rather not spam is published at once; the rest waits."),
+    ),
+}
+AKISMET_MODES = {
+    "queue": (N_("Queue"), N_("What it asks about waits here too, and is decided here.")),
+    "opinion": (N_("Opinion"), N_("It hears what the model thinks. Nothing is kept but counts.")),
+}
+KINDS = {
+    "api": (N_("API key"), N_("Your site sends it with every request.")),
+    "signing": (
+        N_("Signing secret"),
+        N_("Your site signs what it sends with it, and checks our webhooks by it."),
+    ),
+    "akismet": (N_("Akismet key"), N_("For software that speaks Akismet’s protocol.")),
+}
+
+
+def open_settings_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    add = blueprint.add_url_rule
+    add("/<site>/settings", "settings", _settings)
+    add("/<site>/settings", "change_settings", _change, methods=["POST"])
+    add("/<site>/origins", "add_origin", _add_origin, methods=["POST"])
+    add("/<site>/origins/removal", "remove_origin", _remove_origin, methods=["POST"])
+
+
+def settings_page(here: Desk, **more: object) -> str:
+    """The page; ``more`` is a sentence, what was typed, or a key that was just made."""
+    return render_template(
+        "review/site/settings.html",
+        site=read_site(installation(), here.site_id),
+        keys=list_site_keys(installation(), here.site_id),
+        coral_secrets=list_coral_secrets(installation(), here.site_id),
+        coral_address=_coral_address(here.site),
+        modes=MODES,
+        akismet_modes=AKISMET_MODES,
+        kinds=KINDS,
+        may_add_site=is_all_sites_admin(installation(), signed_in().moderator_id),
+        **frame(here),
+        **more,
+    )
+
+
+def _coral_address(site: str) -> str:
+    base = installation().settings.public_url or request.host_url
+    return f"{base.rstrip('/')}/integrations/coral/{site}"
+
+
+def _settings(site: str) -> str:
+    return settings_page(admin_desk(site))
+
+
+def _change(site: str) -> Response:
+    here = admin_desk(site)
+    form = request.form
+    try:
+        changes = {
+            "mode": form.get("mode", ""),
+            "spam_above": _fraction(form.get("spam_above", "")),
+            "spam_share": _fraction(form.get("spam_share", "")),
+        }
+        if "akismet_mode" in form:
+            changes["akismet_mode"] = form["akismet_mode"]
+        change = set_site(installation(), here.site, changes, signed_in().moderator_id)
+    except Invalid as refused:
+        return _refused(here, refused, typed=form)
+    return back_to("review.settings", here, change)
+
+
+def _add_origin(site: str) -> Response:
+    here = admin_desk(site)
+    written = request.form.get("origin", "")
+    try:
+        change = add_origin(installation(), here.site_id, written, signed_in().moderator_id)
+    except (Invalid, Conflict) as refused:
+        return _refused(here, refused, origin=written, about="origins")
+    return back_to("review.settings", here, change)
+
+
+def _remove_origin(site: str) -> Response:
+    here = admin_desk(site)
+    origin = request.form.get("origin", "")
+    change = remove_origin(installation(), here.site_id, origin, signed_in().moderator_id)
+    return back_to("review.settings", here, change)
+
+
+def _refused(here: Desk, refused: Refusal, **typed: object) -> Response:
+    page = settings_page(here, sentence=refused.detail, **typed)
+    return make_response(page, refused.status)
+
+
+def _fraction(percent: str) -> str:
+    """Per cent as a fraction; what is no number stays, and is refused where it is set."""
+    text = percent.strip().replace(",", ".")
+    try:
+        return str(float(Decimal(text) / 100))
+    except (ArithmeticError, ValueError):
+        return text

@@ -1,0 +1,51 @@
+"""Add a site from the desk: for admins of all sites. Its credentials are shown once."""
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from moderation.actions.people.all_sites_admin import is_all_sites_admin
+from moderation.actions.people.membership import desks_of
+from moderation.actions.sites.add_site import add_site
+from moderation.errors import Conflict, Forbidden, Invalid
+from moderation.web.current import installation
+from moderation.web.review.door.guard import signed_in
+
+
+def open_site_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    blueprint.add_url_rule("/sites/new", "new_site", _new)
+    blueprint.add_url_rule("/sites/new", "add_site", _add, methods=["POST"])
+
+
+def _new() -> str:
+    _require()
+    return _page()
+
+
+def _add() -> Response:
+    _require()
+    form = request.form
+    try:
+        made = add_site(
+            installation(),
+            form.get("name", "").strip(),
+            [form.get("origin", "")],
+            signed_in().moderator_id,
+        )
+    except (Invalid, Conflict) as refused:
+        return make_response(_page(sentence=refused.detail, typed=form), refused.status)
+    address = (installation().settings.public_url or request.host_url).rstrip("/")
+    return make_response(_page(made=made, address=address))
+
+
+def _page(**more: object) -> str:
+    desks = desks_of(installation(), signed_in().moderator_id)
+    return render_template("review/site/new_site.html", desks=desks, **more)
+
+
+def _require() -> None:
+    if not is_all_sites_admin(installation(), signed_in().moderator_id):
+        raise Forbidden(
+            "Only an admin of all sites can add one. Whoever runs this service can change your "
+            "role."
+        )

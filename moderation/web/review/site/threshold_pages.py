@@ -1,0 +1,95 @@
+"""The threshold: move it, see what it would have made of past decisions, and save it."""
+
+import hmac
+import math
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from moderation.actions.learning.simulate_threshold import Simulation, simulate_threshold
+from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.sites.set_site import set_site
+from moderation.errors import Invalid
+from moderation.languages import N_
+from moderation.web.current import installation
+from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.site.threshold_curve import curve_of
+
+_HERE = "/<site>/threshold"
+_NO_NUMBER = N_("A threshold is a number above 0 and at most 1, such as 0.9.")
+_SAYS_LITTLE = 200
+_SEAL_LENGTH = 32
+
+
+def open_threshold_pages(blueprint: Blueprint) -> None:
+    """Answer at these addresses."""
+    blueprint.add_url_rule(_HERE, "threshold", _threshold)
+    blueprint.add_url_rule(f"{_HERE}/save", "save_threshold", _save, methods=["POST"])
+
+
+def _threshold(site: str) -> Response:
+    here = desk(site)
+    typed = request.args.get("above", "")
+    try:
+        threshold = _number(typed) if typed else None
+    except Invalid as refused:
+        return _page(here, None, sentence=refused.detail, status=422)
+    return _page(here, threshold)
+
+
+def _save(site: str) -> Response:
+    here = desk(site)
+    here.require(permission=here.role == "admin", to="change the threshold")
+    try:
+        threshold = _number(request.form.get("above", ""))
+    except Invalid as refused:
+        return _page(here, None, sentence=refused.detail, status=422)
+    before = simulate_threshold(installation(), here.site_id, None).present.threshold
+    set_site(installation(), here.site, {"spam_above": str(threshold)}, signed_in().moderator_id)
+    was = str(before)
+    address = url_for("review.threshold", site=here.site, was=was, seal=_seal(here, was))
+    return redirect(address, 303)
+
+
+def _page(
+    here: Desk, threshold: float | None, *, sentence: str | None = None, status: int = 200
+) -> Response:
+    simulation = simulate_threshold(installation(), here.site_id, threshold)
+    page = render_template(
+        "review/site/threshold.html",
+        simulation=simulation,
+        chosen=simulation.chosen,
+        present=simulation.present,
+        curve=curve_of(simulation),
+        says_little=simulation.number < _SAYS_LITTLE,
+        may_save=here.role == "admin",
+        was=_was(here, simulation),
+        sentence=sentence,
+        desks=desks_of(installation(), signed_in().moderator_id),
+    )
+    return make_response(page, status)
+
+
+def _was(here: Desk, simulation: Simulation) -> float | None:
+    """What the threshold was before it was saved, if the address is one that we made."""
+    was = request.args.get("was", "")
+    if not hmac.compare_digest(request.args.get("seal", "").encode(), _seal(here, was).encode()):
+        return None
+    before = float(was)
+    return None if before == simulation.present.threshold else before
+
+
+def _seal(here: Desk, was: str) -> str:
+    told = f"{here.site_id}|{was}|{signed_in().session_id}"
+    digest = installation().vault.digest("threshold before", told.encode())
+    return digest.hex()[:_SEAL_LENGTH]
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text.strip())
+    except ValueError:
+        raise Invalid(_NO_NUMBER) from None
+    if not (math.isfinite(value) and 0.0 < value <= 1.0):
+        raise Invalid(_NO_NUMBER)
+    return round(value, 4) or 0.0001

@@ -1,0 +1,92 @@
+"""What the audit trail calls acts and those who did them; the file of it has the codes."""
+
+from moderation.languages import N_
+from moderation.web.review.words.languages import translate
+
+ACT_WORDS = {
+    "account.changed": N_("Changed their own account"),
+    "address.revealed": N_("Saw an address in full"),
+    "address.searched": N_("Searched by address"),
+    "audit.exported": N_("Fetched the audit trail as a file"),
+    "author.erased": N_("Erased an author"),
+    "author.exported": N_("Exported an author’s data"),
+    "batch.started": N_("Decided in bulk"),
+    "callback.added": N_("Named an address to be called back at"),
+    "change.undone": N_("Undid a change"),
+    "claim.taken_over": N_("Took over a comment"),
+    "comment.decided": N_("Decided on a comment"),
+    "comment.edited": N_("Edited a comment"),
+    "comment.undone": N_("Undid a decision"),
+    "comments.exported": N_("Exported comments"),
+    "comments.imported": N_("Imported comments"),
+    "coral.added": N_("Added a secret of Coral’s"),
+    "coral.removed": N_("Removed a secret of Coral’s"),
+    "digests.ended": N_("Ended mail digests"),
+    "event.replayed": N_("Had an event sent again"),
+    "events.replayed": N_("Had events of a time sent again"),
+    "identity.linked": N_("Linked an account of single sign-on"),
+    "keys.rotated": N_("Rotated the service’s keys"),
+    "list.added": N_("Added an entry to a list"),
+    "list.changed": N_("Changed an entry of a list"),
+    "list.removed": N_("Removed an entry from a list"),
+    "list.restored": N_("Put an entry back on a list"),
+    "model.promoted": N_("Put a model to use"),
+    "model.trained": N_("Trained a model"),
+    "moderator.added": N_("Added a moderator"),
+    "moderator.confirmed": N_("Confirmed who they are"),
+    "moderator.disabled": N_("Disabled an account"),
+    "moderator.enabled": N_("Enabled an account"),
+    "moderator.invited": N_("Invited a moderator"),
+    "moderator.link_made": N_("Made a link to sign in by"),
+    "moderator.removed": N_("Removed a moderator"),
+    "moderator.role_changed": N_("Changed a role"),
+    "moderator.signed_in": N_("Signed in"),
+    "moderator.signed_out": N_("Signed out"),
+    "note.removed": N_("Removed a note"),
+    "origin.added": N_("Added an origin"),
+    "origin.removed": N_("Removed an origin"),
+    "passkey.added": N_("Added a passkey"),
+    "passkey.removed": N_("Removed a passkey"),
+    "password.set": N_("Set a password"),
+    "recovery_codes.renewed": N_("Made new recovery codes"),
+    "second_factor.optional": N_("Required a second factor no longer"),
+    "second_factor.required": N_("Required a second factor"),
+    "second_factor.reset": N_("Reset a second factor"),
+    "session.ended": N_("Ended a session"),
+    "sessions.ended": N_("Ended all other sessions"),
+    "sign_in.failed": N_("Failed to sign in"),
+    "single_sign_on.failed": N_("Failed to sign in by single sign-on"),
+    "site.added": N_("Added a site"),
+    "site.changed": N_("Changed the settings"),
+    "site.key_ended": N_("Ended a key"),
+    "site.key_rotated": N_("Made a new key"),
+    "site.set": N_("Changed a setting"),
+    "totp.disabled": N_("Turned off the authenticator app"),
+    "totp.enabled": N_("Set up an authenticator app"),
+    "webhook.added": N_("Added a webhook"),
+    "webhook.changed": N_("Changed a webhook"),
+    "webhook.disabled": N_("Disabled a webhook"),
+    "webhook.enabled": N_("Enabled a webhook"),
+    "webhook.removed": N_("Removed a webhook"),
+    "webhook.tested": N_("Tested a webhook"),
+}
+"""Every act by its code; one that says more, such as why, has it behind another point."""
+
+_ACTORS = {
+    "moderator": N_("a former moderator"),
+    "operator": N_("the operator"),
+    "site": N_("the site"),
+    "worker": N_("the worker"),
+}
+
+
+def act_words(action: str) -> str:
+    """An act in words; a code that is not known here is shown as it is."""
+    known = ".".join(action.split(".")[:2])
+    return translate(ACT_WORDS[known]) if known in ACT_WORDS else action
+
+
+def actor_words(actor: str) -> str:
+    """Who it was, where it is nobody with a name."""
+    kind = actor.partition(":")[0]
+    return translate(_ACTORS[kind]) if kind in _ACTORS else kind

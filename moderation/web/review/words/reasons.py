@@ -1,0 +1,139 @@
+"""Why a comment is where it is, in the reader's language.
+
+Reasons are stored as English. Those without parameters are messages as they stand; of the others
+the fixed part is one. What is not known here is shown as it was stored.
+"""
+
+import re
+
+from moderation.actions.queue.read_queue import sentence
+from moderation.languages import N_, NN_
+from moderation.web.review.words.copies_words import copies_words
+from moderation.web.review.words.languages import language, number, translate, translate_number
+
+CODE_WORDS = {
+    "wording": N_("Wording like spam"),
+    "hidden_part": N_("A part like spam"),
+    "shape": N_("Length, capitals, signs"),
+    "script": N_("Emoji or script"),
+    "links": N_("Links"),
+    "contact": N_("Contact details"),
+    "disguise": N_("Disguised letters"),
+    "gibberish": N_("Random letters"),
+    "praise_without_substance": N_("Praise for any page"),
+    "relation": N_("Off the topic"),
+    "author_name": N_("Author’s name"),
+    "author_url": N_("Author’s website"),
+    "repeated": N_("Sent again and again"),
+}
+"""What a filter by reason is called, by its code."""
+
+FIXED = (
+    N_("Length, capitals and signs are as in spam."),
+    N_("Length, capitals and signs are as in comments that were approved."),
+    N_("Emoji or the script are as in spam."),
+    N_("The script speaks for a local reader."),
+    N_("The text has links."),
+    N_("There are few or no links in the text."),
+    N_("Links are written as markup, as spam programs do."),
+    N_("The text gives an address or a number to get in touch."),
+    N_("Addresses or numbers are used as honest comments do."),
+    N_("Letters are disguised, as if to hide words from a filter."),
+    N_("Odd characters are used as honest comments do."),
+    N_("Words of random letters, as spam programs add them."),
+    N_("Hardly a word of random letters."),
+    N_("Praise that would fit any page."),
+    N_("Hardly any praise of the kind that fits any page."),
+    N_("The text has nothing to do with the article."),
+    N_("The text speaks of what the article is about."),
+    N_("The author's name reads like a product or a trade."),
+    N_("The author's name reads like a person's."),
+    N_("The author's website is like those that spam advertises."),
+    N_("The author's website is like those of honest commenters."),
+    N_("The wording is like spam."),
+    N_("The wording is like comments that were approved."),
+    N_("The spam model has not judged this yet."),
+    N_("Nothing in it stands out."),
+    N_("The same text was sent once in the 24 hours before."),
+    N_("Every comment of this site waits for approval."),
+    N_("The author is not known well enough here yet."),
+    N_("The spam model is not sure enough to publish it without a look."),
+)
+"""Every sentence without parameters, whole."""
+
+_WITH_WORDS: tuple[tuple[re.Pattern[str], str | tuple[str, str]], ...] = (
+    (re.compile(r"The wording is like spam: (?P<words>.+)\.", re.DOTALL),
+     N_("The wording is like spam: %(words)s.")),
+    (re.compile(r"The wording is like comments that were approved: (?P<words>.+)\.", re.DOTALL),
+     N_("The wording is like comments that were approved: %(words)s.")),
+    (re.compile(r"One part of the text reads more like spam than the rest: (?P<words>.+)\.",
+                re.DOTALL),
+     N_("One part of the text reads more like spam than the rest: %(words)s.")),
+    (re.compile(r"A link in the text, to (?P<host>\S+)\."),
+     N_("A link in the text, to %(host)s.")),
+    (re.compile(r"(?P<count>\d+) links in the text, to (?P<host>\S+)\."),
+     N_("%(count)s links in the text, to %(host)s.")),
+    (re.compile(r"(?P<count>\d+) links in the text, to (?P<host>\S+) and others\."),
+     N_("%(count)s links in the text, to %(host)s and others.")),
+    (re.compile(r"It came from (?P<network>\S+), which this site blocks\."),
+     N_("It came from %(network)s, which this site blocks.")),
+    (re.compile(r"It came from (?P<network>\S+), which this site trusts\."),
+     N_("It came from %(network)s, which this site trusts.")),
+    (re.compile(r"The author has (?P<number>\d+) approved comments here and no spam\."),
+     NN_("The author has %(num)s approved comment here and no spam.",
+         "The author has %(num)s approved comments here and no spam.")),
+    (re.compile(r"It contains “(?P<words>.+)”, which this site blocks\.", re.DOTALL),
+     N_("It contains “%(words)s”, which this site blocks.")),
+    (re.compile(r"The same text was sent (?P<number>\d+) times in the 24 hours before\."),
+     NN_("The same text was sent %(num)s time in the 24 hours before.",
+         "The same text was sent %(num)s times in the 24 hours before.")),
+    (re.compile(r"The edit of a published comment looks like spam \((?P<share>\d+)%\); "
+                r"the approved text stays public until a moderator decides\."),
+     N_("The edit of a published comment looks like spam (%(share)s %%); "
+        "the approved text stays public until a moderator decides.")),
+    (re.compile(r"It looks like spam \((?P<share>\d+)%\), but it links to (?P<host>\S+), "
+                r"which this site trusts\."),
+     N_("It looks like spam (%(share)s %%), but it links to %(host)s, which this site trusts.")),
+    (re.compile(r"It looks like spam \((?P<share>\d+)%\), but it contains “(?P<words>.+)”, "
+                r"which this site trusts\.", re.DOTALL),
+     N_("It looks like spam (%(share)s %%), but it contains “%(words)s”, which this site trusts.")),
+    (re.compile(r"It links to (?P<host>\S+), which this site blocks\."),
+     N_("It links to %(host)s, which this site blocks.")),
+    (re.compile(r"The author sent (?P<number>\d+) comments in the minute before\."),
+     NN_("The author sent %(num)s comment in the minute before.",
+         "The author sent %(num)s comments in the minute before.")),
+    (re.compile(r"The form was sent after (?P<seconds>[\d.]+) seconds, faster than people write\."),
+     N_("The form was sent after %(seconds)s seconds, faster than people write.")),
+    (re.compile(r"The spam model gives it (?P<share>[\d.]+)%; "
+                r"this site files as spam above (?P<most>\d+)%\."),
+     N_("The spam model gives it %(share)s %%; this site files as spam above %(most)s %%.")),
+)  # fmt: skip
+_FIGURES = frozenset({"count", "seconds", "share", "most"})
+
+
+def reason_words(code: str | None, text: str) -> str:  # noqa: ARG001 - the key of what is stored
+    """A stored reason as a sentence in the page's language."""
+    whole = text if text.endswith(".") else sentence(text)
+    if language() == "en":
+        return whole
+    for pattern, message in _WITH_WORDS:
+        found = pattern.fullmatch(whole)
+        if found is None:
+            continue
+        if isinstance(message, tuple):
+            return translate_number(*message, int(found["number"]))
+        return translate(message, **_as_written_here(found.groupdict()))
+    return copies_words(whole) or translate(whole)
+
+
+def _as_written_here(parts: dict[str, str]) -> dict[str, str]:
+    """The figures of a stored sentence as the page's language writes them."""
+    return {
+        name: number(float(text) if "." in text else int(text)) if name in _FIGURES else text
+        for name, text in parts.items()
+    }
+
+
+def code_words(code: str) -> str:
+    """What a filter by this reason is called."""
+    return translate(CODE_WORDS[code])

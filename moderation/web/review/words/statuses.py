@@ -1,0 +1,60 @@
+"""Statuses, phases and figures in words."""
+
+from moderation.actions.queue.read_queue import COUNT_UP_TO
+from moderation.languages import N_
+from moderation.web.review.words.languages import number, translate
+
+STATUS_WORDS = {
+    "pending": N_("Pending"),
+    "approved": N_("Approved"),
+    "spam": N_("Spam"),
+    "rejected": N_("Rejected"),
+}
+
+PHASE_WORDS = (
+    N_("test markers"),
+    N_("edit of published"),
+    N_("honeypot"),
+    N_("blocked term"),
+    N_("blocked domain"),
+    N_("blocked author"),
+    N_("blocked network"),
+    N_("opinion missing"),
+    N_("trusted term"),
+    N_("trusted domain"),
+    N_("spam above threshold"),
+    N_("flood"),
+    N_("listed author"),
+    N_("trusted network"),
+    N_("elapsed time"),
+    N_("exact repeat"),
+    N_("trusted author"),
+    N_("publish by default"),
+    N_("hold by default"),
+)
+"""The phases of the policy by their names; a phase in the log is one of them."""
+
+
+def percent(probability: float) -> str:
+    """A probability in per cent; never 100 %, because nothing is."""
+    return f"{min(99, round(probability * 100))}"
+
+
+def count(length: int) -> str:
+    """The length of a list, as far as it was counted."""
+    return f"{number(COUNT_UP_TO)}+" if length > COUNT_UP_TO else number(length)
+
+
+def phase_words(phase: str | None) -> str:
+    """A phase's name as words."""
+    return translate((phase or "").replace("_", " "))
+
+
+def status_word(status: str) -> str:
+    """A status as a word."""
+    return translate(STATUS_WORDS[status])
+
+
+def signed(weight: float) -> str:
+    """A weight with its sign; the minus is a real one."""
+    return f"{'+' if weight > 0 else '−'}{number(abs(weight), 1)}"  # noqa: RUF001

@@ -1,0 +1,141 @@
+"""Add a site, with everything it needs to prove itself."""
+
+import re
+
+import pytest
+
+from moderation.actions.sites.add_site import add_site, origin_of
+from moderation.actions.sites.authenticate_site import (
+    origins_of,
+    signing_secrets,
+    site_by_key,
+    site_by_name,
+)
+from moderation.errors import Conflict, Invalid
+from moderation.tables import ApiKey, AuditRow, SigningSecret, Site
+
+
+def test_a_new_site_holds_every_comment(installation, site):
+    found = site_by_key(installation, site.api_key)
+    assert (found.name, found.mode, found.spam_above) == ("blog", "hold", 0.9)
+    assert site_by_name(installation, "blog") == found
+
+
+def test_credentials_have_the_forms_that_scanners_and_other_software_know(site):
+    assert re.fullmatch(r"mod_[\w-]{43}", site.api_key)
+    assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", site.signing_secret)
+    assert re.fullmatch(r"[a-z0-9]{12}", site.akismet_key)
+
+
+def test_no_credential_is_kept_as_it_was_shown(installation, site, rows):
+    kept = [(row.digest, row.last_four) for row in rows(ApiKey)]
+    sealed = b"".join(row.sealed for row in rows(SigningSecret))
+    assert {last_four for _digest, last_four in kept} == {
+        site.api_key[-4:],
+        site.akismet_key[-4:],
+    }
+    assert site.signing_secret.encode() not in sealed
+
+
+def test_the_signing_secret_is_found_again(installation, site, submitting_site):
+    assert signing_secrets(installation, submitting_site.id) == [site.signing_secret]
+
+
+@pytest.mark.parametrize("key", ["", "mod_", "mod_" + "a" * 43, "\ud800", "ключ"])
+def test_a_key_that_is_none_opens_nothing(installation, site, key):
+    assert site_by_key(installation, key) is None
+
+
+def test_a_key_opens_its_own_kind_of_door_only(installation, site):
+    assert site_by_key(installation, site.akismet_key) is None
+    assert site_by_key(installation, site.akismet_key, "akismet") is not None
+
+
+def test_origins_are_kept_in_one_form(installation):
+    add_site(installation, "a", ["HTTPS://Example.ORG:443/page", "https://example.org"])
+    found = site_by_name(installation, "a")
+    assert origins_of(installation, found.id) == {"https://example.org"}
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("http://example.org:80/", "http://example.org"),
+        ("http://example.org:8080", "http://example.org:8080"),
+        ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443"),
+        (" https://example.org ", "https://example.org"),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port(written, origin):
+    assert origin_of(written) == origin
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "example.org",
+        "ftp://example.org",
+        "https://",
+        "https://me@example.org",
+        "https://example.org:99999",
+        "https://[::1",
+        "javascript:alert(1)",
+        "null",
+    ],
+)
+def test_what_is_no_origin_is_refused(written):
+    with pytest.raises(Invalid):
+        origin_of(written)
+
+
+@pytest.mark.parametrize("name", ["", "Blog", "my blog", "-blog", "blog-", "b" * 64, "blög", "a/b"])
+def test_what_is_no_name_is_refused(installation, rows, name):
+    with pytest.raises(Invalid):
+        add_site(installation, name, [])
+    assert rows(Site) == []
+
+
+def test_no_site_has_the_name_of_a_page_of_the_desk(installation, app, rows):
+    """Its own pages would not be found behind that one."""
+    fixed = {
+        segments[2]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("review.")
+        and len(segments := rule.rule.split("/")) > 2
+        and segments[2]
+        and not segments[2].startswith("<")
+    }
+    assert {"sites", "mail", "search", "arrivals", "static"} <= fixed
+    for name in fixed:
+        with pytest.raises(Invalid):
+            add_site(installation, name, [])
+    assert rows(Site) == []
+
+
+def test_a_name_is_given_once(installation, site):
+    with pytest.raises(Conflict):
+        add_site(installation, "blog", [])
+
+
+def test_an_origin_that_is_none_leaves_no_half_made_site(installation, rows):
+    with pytest.raises(Invalid):
+        add_site(installation, "blog", ["https://example.org", "nonsense"])
+    assert rows(Site) == rows(ApiKey) == []
+
+
+def test_the_audit_trail_says_so(site, submitting_site, rows):
+    (row,) = rows(AuditRow)
+    assert (row.actor, row.action, row.object_id) == (
+        "operator",
+        "site.added",
+        submitting_site.id,
+    )
+
+
+def test_secrets_of_one_site_do_not_open_for_another(
+    installation, submitting_site, other_submitting_site
+):
+    mine = signing_secrets(installation, submitting_site.id)
+    theirs = signing_secrets(installation, other_submitting_site.id)
+    assert set(mine).isdisjoint(theirs)

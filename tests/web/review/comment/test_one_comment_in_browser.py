@@ -1,0 +1,92 @@
+"""The page of one comment in a real browser: nobody is shut out, whatever was typed."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.intake.edit_comment import edit_comment
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_page_accessible, enter
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+DECEIVING = (
+    "BEST ONLINE CASINO at p\u0430ypal, no dep\u200bosit \u202erequired\u202c. Click "
+    'https://paypal.com.evil.example/x or <a href="http://evil.example/">www.bank.example</a> '
+    "or xn--pple-43d.com, e" + "\u0301" * 90
+)
+TEXTS = {
+    "deceiving": DECEIVING,
+    "one word": "x" * 10_000,
+    "long": "The bread was good, the oven hot. " * 300,
+    "right to left": "\u0645\u0631\u062d\u0628\u0627 \U0001f600 https://example.org/a " * 9,
+}
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
+def test_no_text_shuts_anybody_out(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    ids = {name: submit(body=body, author_name=name).id for name, body in TEXTS.items()}
+    edited = submit(body="Bake it at 200 degrees.", author_name="", thread_title="").id
+    decide(
+        installation,
+        submitting_site.id,
+        edited,
+        "approved",
+        moderator.actor,
+        note=None,
+        expected_version=1,
+    )
+    edit_comment(installation, submitting_site, edited, "Bake it at 230 degrees, see example.org")
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 720})
+    enter(page, live_server, moderator)
+    here = f"{live_server}/review/blog/comments"
+    for comment_id in [*ids.values(), edited]:
+        assert_page_accessible(page, f"{here}/{comment_id}")
+    page.get_by_text("Show full address").click()
+    assert_page_accessible(page, f"{here}/{edited}/texts")
+    assert_page_accessible(page, f"{here}/{edited}/author")
+
+
+def test_the_underlines_can_be_turned_off_and_stay_off(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    comment = submit(body=DECEIVING)
+    enter(page, live_server, moderator)
+    page.goto(f"{live_server}/review/blog/comments/{comment.id}")
+    underlined = page.locator(".body .pull").first
+    expect(underlined).to_have_css("text-decoration-line", "underline")
+    page.get_by_label("Words that weighed").press("Space")
+    expect(underlined).to_have_css("text-decoration-line", "none")
+    expect(page.locator(".body .pull-words").first).to_be_hidden()
+    page.reload()
+    expect(page.get_by_label("Words that weighed")).not_to_be_checked()
+    expect(page.locator(".body .pull").first).to_have_css("text-decoration-line", "none")
+
+
+def test_the_underlines_are_turned_off_without_javascript_too(
+    live_server: str, browser: Browser, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    comment = submit(body=DECEIVING)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    enter(page, live_server, moderator)
+    page.goto(f"{live_server}/review/blog/comments/{comment.id}")
+    page.get_by_label("Words that weighed").uncheck()
+    expect(page.locator(".body .pull").first).to_have_css("text-decoration-line", "none")
+    context.close()

@@ -1,0 +1,112 @@
+"""Acting in a real browser: keys, claims, selections, and how few keys a hundred decisions take."""
+
+from itertools import cycle
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from moderation.actions.decisions.run_batches import run_batches
+from moderation.actions.installation.installation import Installation
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible, enter
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+def test_a_hundred_comments_take_at_most_a_hundred_and_five_keys(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    for number in range(100):
+        submit(author_name=f"Author {number}", body=f"Loaf number {number} rose well.")
+    enter(page, live_server, moderator)
+    keys = 0
+    for key in ["j", "Enter"]:
+        page.keyboard.press(key)
+        keys += 1
+    for number, key in zip(range(99, -1, -1), cycle("asr"), strict=False):
+        # A hint beside a button is there once its key works.
+        page.locator(f'article:has(h1 :text-is("Author {number}")) [data-hint="a"]').wait_for()
+        page.keyboard.press(key)
+        keys += 1
+    expect(page.locator("h1")).to_have_text("Nothing waiting")
+    assert keys <= 105
+
+
+def test_rows_are_selected_and_decided_on_by_keys_and_taken_back(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    for name in ("First", "Second", "Third"):
+        submit(author_name=name)
+    enter(page, live_server, moderator)
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-bulk-number]")).to_have_text("2 selected")
+    assert_accessible(page)
+    page.keyboard.press("Shift+S")
+    expect(page.locator("[data-notice]")).to_contain_text("2 comments filed as spam.")
+    expect(page.locator(":focus")).to_have_text("First")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-notice]")).to_contain_text("2 comments are pending again.")
+
+
+def test_the_keys_of_wordpress_are_shown_and_work(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    submit()
+    enter(page, live_server, moderator)
+    page.keyboard.press("?")
+    page.get_by_label("WordPress").check()
+    expect(page.locator("[data-shortcut-keys]")).to_contain_text("d Reject")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.press("d")
+    expect(page.locator("[data-notice]")).to_contain_text("Rejected “Jane Doe”.")
+    page.keyboard.press("z")
+    expect(page.locator("[data-notice]")).to_contain_text("Undone.")
+
+
+def test_opening_claims_and_leaving_gives_back(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    comment = submit()
+    enter(page, live_server, moderator)
+    with page.expect_response("**/claim") as claimed:
+        page.goto(f"{live_server}/review/blog/comments/{comment.id}")
+    assert claimed.value.ok
+    found = page.request.get(f"{live_server}/review/blog/claims").json()["claims"]
+    assert [one["comment"] for one in found] == [comment.id]
+    page.goto(f"{live_server}/review/blog/")
+    for _ in range(200):  # the beacon arrives when it arrives
+        if not page.request.get(f"{live_server}/review/blog/claims").json()["claims"]:
+            return
+    pytest.fail("the claim was not given back")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_all_that_match_are_decided_on_with_the_number_said_first(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    installation: Installation,
+    width: int,
+) -> None:
+    for _ in range(3):
+        submit()
+    page.set_viewport_size({"width": width, "height": 720})
+    enter(page, live_server, moderator)
+    page.get_by_role("link", name="All that match").click()
+    expect(page.locator("h1")).to_have_text("This decides on 3 comments")
+    assert_accessible(page)
+    page.get_by_role("button", name="File all 3 as spam").click()
+    expect(page.locator("[data-progress-text]")).to_contain_text("waits for the background worker")
+    assert_accessible(page)
+    run_batches(installation)
+    expect(page.locator("h1")).to_have_text("Done")
+    page.get_by_role("button", name="Undo all 3 decisions").click()
+    expect(page.locator("h1")).to_have_text("Taking it back")
+    run_batches(installation)
+    expect(page.locator("h1")).to_have_text("Taken back")

@@ -1,0 +1,45 @@
+"""The numbers and the audit trail in a real browser, in both themes and widths."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import assert_accessible, assert_page_accessible
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
+def test_they_shut_nobody_out(
+    live_server: str,
+    page: Page,
+    installation: Installation,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    submitting_site: SubmittingSite,
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
+    page.get_by_role("button", name="Not now").click()
+    assert_page_accessible(page, f"{live_server}/review/blog/numbers")
+    for number, status in enumerate(("approved", "spam", "rejected")):
+        comment = submit(body=f"Comment number {number}.")
+        decide(installation, submitting_site.id, comment.id, status, moderator.actor)
+    assert_page_accessible(page, f"{live_server}/review/blog/numbers?days=90")
+    closed = page.locator(".numbers-table:not([open]) > summary")
+    while closed.count():
+        closed.first.press("Enter")
+    assert_accessible(page)
+    assert_page_accessible(page, f"{live_server}/review/blog/audit")
+    page.get_by_role("button", name="Verify").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Verified: rows 1 to 4 hold")
+    assert_accessible(page)
