@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from moderation.database import Database
 
-HEAD = "0017"
+HEAD = "0018"
 
 State = Literal["current", "older", "empty", "newer", "foreign"]
 

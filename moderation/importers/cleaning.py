@@ -1,7 +1,6 @@
 """Values of other systems in the form of ours: texts, moments, addresses of pages. Pure."""
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
@@ -14,7 +13,6 @@ LONGEST_ID = 100
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _NEWEST = datetime(2200, 1, 1, tzinfo=UTC)
-_SEEN = frozenset("LNPS")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -26,11 +24,6 @@ def clean(text: str) -> str:
 def line(text: str, longest: int) -> str:
     """One line of text, cut where it is too long."""
     return " ".join(clean(text).split())[:longest].rstrip()
-
-
-def is_visible(text: str) -> bool:
-    """Whether a reader would see anything of it."""
-    return any(unicodedata.category(character)[0] in _SEEN for character in text)
 
 
 def moment(text: str) -> datetime | None:

@@ -10,10 +10,10 @@ from moderation.importers.cleaning import (
     LONGEST_URL,
     author_url,
     clean,
-    is_visible,
     line,
 )
 from moderation.importers.past_comment import Found, LeftOut, PastComment, Reason, Status
+from moderation.unseen import is_visible
 
 
 @dataclass(slots=True, kw_only=True)

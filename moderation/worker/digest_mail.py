@@ -13,6 +13,7 @@ from moderation.actions.mail.compose_digest import (
 )
 from moderation.delivery.mail import MailNotSent, send_mail
 from moderation.languages import number_in, translated, translated_number
+from moderation.unseen import seen_line
 
 _log = structlog.get_logger(__name__)
 
@@ -99,11 +100,6 @@ def _site(digest: Digest, site: SiteDigest, base: str) -> str:
 
 
 def _line(author: str, thread: str, excerpt: str, link: str, speak: str) -> str:
-    name = author or translated(speak, "Unnamed")
-    shown = _one_line(excerpt)[:_LONGEST_EXCERPT]
-    return f"{_one_line(name)} · {_one_line(thread)}\n  {shown}\n  {link}"
-
-
-def _one_line(text: str) -> str:
-    """Strangers' words cannot start a line of their own, nor hide what follows them."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    name = seen_line(author) or translated(speak, "Unnamed")
+    # Strangers' words can neither start a line of their own nor hide what follows them.
+    return f"{name} · {seen_line(thread)}\n  {seen_line(excerpt)[:_LONGEST_EXCERPT]}\n  {link}"

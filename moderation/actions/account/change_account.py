@@ -13,6 +13,7 @@ from moderation.actions.sessions.sessions import SignedIn
 from moderation.errors import Flaw, Invalid
 from moderation.languages import N_
 from moderation.tables import Moderator
+from moderation.unseen import is_visible, seen_line
 from moderation.vault import mask_text
 
 Keys = Literal["ours", "wordpress", "coral"]
@@ -37,7 +38,7 @@ def change_account(
     installation: Installation, who: SignedIn, wanted: Preferences, languages: tuple[str, ...]
 ) -> None:
     """Keep what was chosen. Raises ``Invalid`` with all that is wrong; nothing changes then."""
-    name = " ".join(mask_text(wanted.display_name).split())
+    name = mask_text(seen_line(wanted.display_name))
     flaws = list(_flaws(name, wanted, languages))
     if flaws:
         raise Invalid(flaws[0].detail, flaws)
@@ -59,7 +60,7 @@ def time_zones() -> tuple[str, ...]:
 
 
 def _flaws(name: str, wanted: Preferences, languages: tuple[str, ...]) -> Iterator[Flaw]:
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if not is_visible(name) or len(name) > LONGEST_NAME:
         yield Flaw(N_("A name has 1 to 100 characters that can be seen."), parameter="display_name")
     if wanted.language is not None and wanted.language not in languages:
         yield Flaw(N_("The desk does not speak this language."), parameter="language")

@@ -24,6 +24,7 @@ from moderation.errors import Conflict, Invalid, NotFound, Unauthenticated
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
 from moderation.tables import Moderator, Passkey, ReviewSession
+from moderation.unseen import seen_line
 from moderation.vault import mask_text
 
 MOST = 20
@@ -207,8 +208,7 @@ def _prove_twice(session: Session, session_id: str) -> None:
 
 
 def _name(text: str) -> str:
-    shown = "".join(letter for letter in mask_text(text) if letter.isprintable()).strip()
-    return shown[:LONGEST_NAME] or "Passkey"
+    return mask_text(seen_line(text))[:LONGEST_NAME].rstrip() or "Passkey"
 
 
 def _handle(moderator_id: str) -> bytes:

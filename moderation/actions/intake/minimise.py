@@ -1,14 +1,24 @@
-"""Keep less: no e-mail address in a text."""
+"""Keep less: no e-mail address in a text, and nothing unseen in a name."""
 
 from dataclasses import replace
 
 from moderation.actions.installation.submission import CommentSubmission
 from moderation.actions.publication.threads import canonical_thread_url
+from moderation.unseen import seen_line
 from moderation.vault import mask_text, mask_url
 
 
 def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission, dict[str, str]]:
-    """The submission without addresses in its texts, and the originals of those that had one."""
+    """The submission without addresses in its texts, and the originals of those that had one.
+
+    Every door passes here, so here what nobody sees leaves names and titles: first, for it would
+    hide an address too.
+    """
+    submission = replace(
+        submission,
+        author_name=seen_line(submission.author_name),
+        thread_title=seen_line(submission.thread_title),
+    )
     originals = {
         "body.1": submission.body,
         "author_name": submission.author_name,

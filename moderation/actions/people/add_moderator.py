@@ -13,6 +13,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.errors import Flaw, Invalid, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Membership, Moderator, SignInLink, Site
+from moderation.unseen import seen_line
 from moderation.vault import RefusedAddress, canonical_address, mask_address
 
 Role = Literal["admin", "moderator", "viewer"]
@@ -82,7 +83,7 @@ def make_account(
     sealed, key_id, index = installation.vault.seal_account(moderator_id, address)
     moderator = Moderator(
         id=moderator_id,
-        display_name=display_name or mask_address(address),
+        display_name=seen_line(display_name or "") or mask_address(address),
         sealed_email=sealed,
         key_id=key_id,
         blind_index=index,

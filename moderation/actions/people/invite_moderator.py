@@ -27,6 +27,7 @@ from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.tables import Membership, Moderator
+from moderation.unseen import seen_line
 from moderation.vault import mask_address
 
 LONGEST_NAME = 100
@@ -137,8 +138,8 @@ def _record_link(session: Session, site_id: str, who: str, by: str, now: datetim
 
 
 def _name(text: str) -> str:
-    name = " ".join(text.split())
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        detail = N_("A name has at most 100 letters, and no control characters.")
+    name = seen_line(text)
+    if len(name) > LONGEST_NAME:
+        detail = N_("A name has 1 to 100 characters that can be seen.")
         raise Invalid(detail, [Flaw(detail, parameter="display_name")])
     return name

@@ -14,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from moderation.actions.installation.submission import CommentSubmission
 from moderation.errors import Malformed, TooLarge
+from moderation.unseen import is_visible
 from moderation.web.akismet.answers import MissingField
 from moderation.web.akismet.parameters import Parameters
-from moderation.web.intake.fields import Email, IpAddress, Limits, Url, is_visible
+from moderation.web.intake.fields import Email, IpAddress, Limits, Url
 
 # What is said in public. Messages to a site's owner are nobody else's business, and one that a
 # moderator approved would stand on the page.

@@ -8,7 +8,8 @@ from moderation.actions.installation.submission import CommentSubmission
 from moderation.actions.privacy.author_comments import coral_author
 from moderation.errors import Flaw, Malformed, TooLarge
 from moderation.settings import Settings
-from moderation.web.intake.fields import Limits, Url, is_visible
+from moderation.unseen import is_visible
+from moderation.web.intake.fields import Limits, Url
 
 _LONGEST_ID = 200
 

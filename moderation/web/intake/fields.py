@@ -14,11 +14,8 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from moderation.settings import Settings
+from moderation.unseen import is_visible
 from moderation.vault import RefusedAddress, canonical_address
-
-# Letters and symbols by category that nevertheless show nothing.
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_SEEN = frozenset("LNPS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,6 @@ def _shorter(text: str, limit: int) -> str:
             "too_long", "This is longer than {limit} characters.", {"limit": limit}
         )
     return text
-
-
-def is_visible(text: str) -> bool:
-    """Whether a reader would see anything of it."""
-    return any(unicodedata.category(c)[0] in _SEEN and c not in _BLANK for c in text)
 
 
 def _body(text: str, info: ValidationInfo) -> str:

@@ -277,3 +277,7 @@ def test_the_figures_count_what_policy_concluded(submit):
     before = REGISTRY.get_sample_value("moderation_comments_total", labels) or 0
     submit()
     assert REGISTRY.get_sample_value("moderation_comments_total", labels) == before + 1
+
+
+def test_an_address_that_hides_behind_what_nobody_sees_is_masked(submit):
+    assert submit(author_name="jane\u200b@example\u2060.org").author_name == "[email]"

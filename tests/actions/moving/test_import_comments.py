@@ -1,5 +1,6 @@
 """Importing: threads, parents and addresses are kept, nothing comes twice, nothing is half done."""
 
+import json
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,6 +23,7 @@ from moderation.errors import Conflict, Invalid, NotFound
 from moderation.importers import Broken
 from moderation.tables import AuditRow, Comment, Decision, Event, ImportedComment, Label, Thread
 from tests.fixtures.comments import SearchFor
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.fixtures.sites import ModeratorAccount
 from tests.importers.past_exports import (
     disqus,
@@ -360,3 +362,33 @@ def test_a_pipe_is_refused_and_not_waited_for(bring: Import, tmp_path: Path) -> 
     os.mkfifo(pipe)
     with pytest.raises(Invalid, match="no file"):
         bring(pipe)
+
+
+@pytest.mark.parametrize("source", ["wordpress", "disqus", "isso", "remark42", "jsonl"])
+def test_what_nobody_sees_leaves_imported_names(
+    bring: Import, stored, installation: Installation, tmp_path: Path, source: str
+) -> None:
+    bring(_by_a_deceiver(source, tmp_path), source)
+    assert [comment.author_name for comment in stored()] == [UNDECEIVING]
+
+
+def _by_a_deceiver(source: str, folder: Path) -> str | bytes | Path:
+    """An export with one comment."""
+    if source == "wordpress":
+        return wxr(wxr_item(wxr_comment(author=DECEIVING)))
+    if source == "disqus":
+        page = disqus_thread("7", "https://example.org/bread/")
+        return disqus(page, disqus_post("1", "7").replace("Jane Doe", DECEIVING))
+    if source == "isso":
+        return isso(folder / "isso.db", {"id": 1, "author": DECEIVING})
+    if source == "remark42":
+        return remark42([remark42_comment("1", user={"name": DECEIVING, "id": "a"})])
+    own = {
+        "id": "1",
+        "thread": {"url": "https://example.org/bread/", "title": "Bread"},
+        "author": {"name": DECEIVING},
+        "body": "The crust came out well.",
+        "status": "approved",
+        "created_at": "2014-05-06T07:08:09+00:00",
+    }
+    return json.dumps(own)

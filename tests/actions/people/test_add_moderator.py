@@ -8,6 +8,7 @@ from moderation.actions.installation.credentials import digest_of
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.errors import Invalid, NotFound
 from moderation.tables import AuditRow, Membership, Moderator, SignInLink
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 
 ADDRESS = "mo@example.org"
 
@@ -66,3 +67,11 @@ def test_the_audit_trail_names_the_moderator_by_identifier_only(installation, si
     add_moderator(installation, ADDRESS, "viewer")
     row = next(row for row in rows(AuditRow) if row.action == "moderator.added")
     assert row.object_id == rows(Moderator)[0].id
+
+
+@pytest.mark.parametrize(
+    ("name", "left"), [(DECEIVING, UNDECEIVING), ("\u3164\u202e", "m•••@e•••.org")]
+)
+def test_what_nobody_sees_leaves_a_moderators_name(installation, site, rows, name, left):
+    add_moderator(installation, ADDRESS, "viewer", display_name=name)
+    assert [moderator.display_name for moderator in rows(Moderator)] == [left]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from moderation.actions.decisions.decide import decide
 from moderation.actions.installation.submission import Actor
 from moderation.tables import Comment, SealedValue, Thread
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.web.akismet.conftest import CHECK
 
 GUID = "X-akismet-guid"
@@ -279,3 +280,14 @@ def test_two_at_one_moment_make_one_comment(app, fields, stored) -> None:
         guids = set(pool.map(send, range(8)))
     assert len(stored()) == 1
     assert guids == {stored()[0].id}
+
+
+@pytest.mark.parametrize(("name", "left"), [(DECEIVING, UNDECEIVING), ("\u202e\u3164\x1f", "")])
+def test_what_nobody_sees_leaves_a_name_and_it_is_known_again(
+    ask, stored, installation, submitting_site, name: str, left: str
+) -> None:
+    ask(comment_author=name)
+    (comment,) = stored()
+    assert comment.author_name == left
+    ask(comment_author=name, recheck_reason="recheck_queue")
+    assert len(stored()) == 1

@@ -10,6 +10,7 @@ from standardwebhooks import Webhook
 from werkzeug.test import TestResponse
 
 from moderation.actions.sites.add_site import SiteCredentials
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 
 
 class Signer:
@@ -49,6 +50,13 @@ class Signer:
 
 def test_a_signed_comment_is_taken_in(signer: Signer) -> None:
     assert signer.post().status_code == 201
+
+
+def test_what_nobody_sees_leaves_a_signed_name(signer: Signer, document: dict[str, Any]) -> None:
+    signer.raw = json.dumps(document | {"author": document["author"] | {"name": DECEIVING}})
+    answer = signer.post()
+    assert answer.json is not None
+    assert answer.json["author"]["name"] == UNDECEIVING
 
 
 def test_a_replayed_id_is_refused(signer: Signer) -> None:

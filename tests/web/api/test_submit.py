@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation.actions.sites.add_site import SiteCredentials
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.web.api.conftest import Post
 
 
@@ -113,3 +114,15 @@ class TestWithAStrictLimit:
         answer = post()
         assert answer.headers["RateLimit-Policy"] == '"key";q=2;w=2'
         assert answer.headers["RateLimit"].startswith('"key";r=1;')
+
+
+def test_what_nobody_sees_leaves_names_and_titles(
+    post: Post, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    page = {"url": "https://example.org/2026/bread", "title": DECEIVING}
+    answer = post(author={"name": DECEIVING, "email": "jane@example.org"}, thread=page)
+    assert answer.json is not None
+    assert answer.json["author"]["name"] == UNDECEIVING
+    read = client.get(f"/v1/comments/{answer.json['id']}", headers=headers)
+    assert read.json is not None
+    assert read.json["author"]["name"] == UNDECEIVING

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from moderation.actions.installation.installation import Installation
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.web.embed.conftest import PAGE
 
 
@@ -138,3 +139,9 @@ def _set_mode(installation: Installation, site_id: str, mode: str) -> None:
 
     with installation.database.transaction() as session:
         session.get_one(Site, site_id).mode = mode
+
+
+def test_what_nobody_sees_leaves_the_name_that_a_reader_typed(post_form, stored) -> None:
+    answer = post_form(as_json=True, name=DECEIVING)
+    assert answer.json["author"]["name"] == UNDECEIVING
+    assert [comment.author_name for comment in stored()] == [UNDECEIVING]

@@ -15,6 +15,7 @@ from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.reset_second_factor import reset_second_factor
 from moderation.tables import AuditRow, Authenticator, Moderator, RecoveryCode
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import HERE, PASSWORD, AtTheDesk, Seat
 
@@ -57,12 +58,17 @@ def test_what_was_chosen_is_kept_and_the_pages_follow_it(mo: AtTheDesk) -> None:
     assert page.count(" selected>") == 4
 
 
+def test_what_nobody_sees_leaves_the_own_name(mo: AtTheDesk) -> None:
+    answer = mo.post(f"{ACCOUNT}/preferences", **CHOSEN | {"display_name": DECEIVING})
+    assert f"<bdi>{UNDECEIVING}</bdi></a>" in mo.get(answer.headers["Location"]).text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"display_name": ""},
         {"display_name": "a" * 101},
-        {"display_name": "line\x00end"},
+        {"display_name": "\u202e\u3164\x00"},
         {"language": "tlh"},
         {"time_zone": "Mars/Base"},
         {"time_zone": "../../etc/passwd"},

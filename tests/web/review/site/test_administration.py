@@ -30,6 +30,7 @@ from moderation.tables import (
     WebhookTest,
 )
 from moderation.worker.webhook_tests import WebhookTests
+from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.fixtures.receivers import NAME, Certificates, Receive
 from tests.web.review.conftest import HERE, AtTheDesk, Seat
 
@@ -455,6 +456,12 @@ def person_of(read: Read, name: str) -> str:
 def invite(desk: AtTheDesk, email: str, role: str = "moderator", site: str = "blog") -> Any:
     form = {"email": email, "role": role, "display_name": email.partition("@")[0].title()}
     return desk.post(f"/review/{site}/moderators", **form)
+
+
+def test_what_nobody_sees_leaves_an_invited_persons_name(admin: AtTheDesk, read: Read) -> None:
+    form = {"email": "jane@example.org", "role": "viewer", "display_name": DECEIVING}
+    admin.post("/review/blog/moderators", **form)
+    assert UNDECEIVING in read(select(Moderator.display_name))
 
 
 def test_an_invited_person_signs_in_by_the_link_and_their_address_is_masked(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from unicodedata import category
 
 from moderation.languages import N_
+from moderation.unseen import FLAG, SUSPECT, spells
 
 
 class Sign(NamedTuple):
@@ -54,35 +55,17 @@ _PRIVATE = N_("private use character")
 _HALF = N_("half a character")
 _FORMAT = N_("invisible character")
 
-_SUSPECT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U0010ffff]"
-)
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
 _SPACE_RUN = re.compile(f"[{_SPACES}](?: ?[{_SPACES}])+")
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-# Scripts in which joiners spell: Arabic, Syriac, those of India and South-East Asia, Mongolian.
-_JOINING = re.compile(
-    "[\u0600-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc"
-    "\U00010a00-\U00011fff]"
-)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\uaa60-\uaadf]")
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
-
-def is_suspect(character: str) -> bool:
-    """Whether a character can't be seen; it may be honest all the same."""
-    return _SUSPECT.fullmatch(character) is not None
 
 
 def invisible_signs(text: str) -> Iterator[tuple[int, int, Sign]]:
     """Where something is to be shown in place of what can't be seen: ascending, one by one."""
     if text.isascii() and text.isprintable():
         return
-    flags = [match.span() for match in _FLAG.finditer(text)]
+    flags = [match.span() for match in FLAG.finditer(text)]
     found = [*_spaces(text), *_characters(text, flags, has_both=bool(_RIGHT_TO_LEFT.search(text)))]
     yield from sorted(found)
 
@@ -96,7 +79,7 @@ def _characters(
     text: str, flags: list[tuple[int, int]], *, has_both: bool
 ) -> Iterator[tuple[int, int, Sign]]:
     in_flags = {at for start, end in flags for at in range(start, end)}
-    for match in _SUSPECT.finditer(text):
+    for match in SUSPECT.finditer(text):
         at = match.start()
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         if at not in in_flags and not _is_honest(match[0], before, after, has_both=has_both):
@@ -108,27 +91,7 @@ def _is_honest(character: str, before: str, after: str, *, has_both: bool) -> bo
         return has_both
     if character == "\u200b":
         return bool(_UNSPACED.match(before) and _UNSPACED.match(after))
-    if character in "\u200c\u200d":
-        return _joins(character, before, after)
-    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
-        return _varies(character, before, after)
-    return "\u180b" <= character <= "\u180f" and "\u1800" <= before <= "\u18af"
-
-
-def _joins(character: str, before: str, after: str) -> bool:
-    if _JOINING.match(before) and _JOINING.match(after):
-        return True
-    is_picture = before != "" and (category(before) in {"So", "Sk"} or before in "\ufe0f\U000e007f")
-    return character == "\u200d" and is_picture and after != "" and category(after) == "So"
-
-
-def _varies(character: str, before: str, after: str) -> bool:
-    if before == "" or _SUSPECT.match(before):
-        return False
-    if character in "\ufe0e\ufe0f":
-        is_key = before in "0123456789#*" and after == "\u20e3"
-        return is_key or before in "©®" or (before > "\u2000" and category(before)[0] != "L")
-    return _IDEOGRAPH.match(before) is not None
+    return spells(character, before, after)
 
 
 def _sign_of(character: str) -> Sign:

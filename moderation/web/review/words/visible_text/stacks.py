@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from unicodedata import category
 
 from moderation.languages import N_
-from moderation.web.review.words.visible_text.invisible import is_suspect
+from moderation.unseen import SUSPECT
 
 HIGHEST = 4  # what honest writing puts on one letter: Hebrew, Vietnamese, Tibetan
 _SHOWN = 2
@@ -28,5 +28,5 @@ def stacks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _too_high(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    if end - start > HIGHEST and not all(map(is_suspect, text[start:end])):
+    if end - start > HIGHEST and not all(map(SUSPECT.match, text[start:end])):
         yield start + _SHOWN, end
