@@ -1,4 +1,4 @@
-"""Judge comments: `SpamModel` serves a fitted model, `SpamClassifier` fits one.
+"""What a comment looks like to a model: `SpamModel` serves a fitted one, `SpamClassifier` fits one.
 
     from classifiers import SpamModel, Submission
     model = SpamModel.load()

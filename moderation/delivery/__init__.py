@@ -1,4 +1,4 @@
-"""Signs and sends webhooks, and reaches no machine that it shouldn't. For the worker only."""
+"""Signs and sends webhooks, and reaches no machine that it shouldn't; for the worker only."""
 
 from moderation.delivery.outcome import Outcome
 from moderation.delivery.sender import Message, Sender

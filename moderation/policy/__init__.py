@@ -1,4 +1,4 @@
-"""What becomes of a comment, decided by pure functions in a fixed order. Start at ``phases.py``."""
+"""What becomes of a comment, decided by pure functions in the order of ``phases.py``."""
 
 from moderation.policy.case import Case, History, Listed
 from moderation.policy.phases import PHASES, conclude

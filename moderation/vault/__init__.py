@@ -1,4 +1,4 @@
-"""Seals e-mail addresses, finds them again by blind index, shows them through one audited door."""
+"""Seals addresses, finds authors without them, shows them by one audited door, masks texts."""
 
 from moderation.vault.addresses import RefusedAddress, canonical_address
 from moderation.vault.keyring import KeyRing, KeyRingError

@@ -1,0 +1,1 @@
+"""The doors: each reads a request, calls a deed, and answers."""

@@ -1,1 +1,1 @@
-"""One’s own account: read and changed."""
+"""One's own account: read and changed."""

@@ -1,1 +1,1 @@
-"""What Akismet’s protocol asks for."""
+"""What Akismet's protocol asks for."""

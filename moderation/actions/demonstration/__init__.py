@@ -1,1 +1,1 @@
-"""The demonstration’s site, moderator and comments."""
+"""The demonstration's site, moderator and comments."""

@@ -1,4 +1,4 @@
-"""The door for software that speaks Akismet's protocol, ``/1.1`` and ``/1.2``; docs/akismet.md."""
+"""The door for software that speaks Akismet's protocol, ``/1.1`` and ``/1.2``."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""The JSON door, /v1: sites submit, read, edit and decide; everybody reads what is published."""
+"""The JSON door, ``/v1``: sites submit, read, edit and decide; everybody reads what is public."""
 
 from flask import Blueprint
 

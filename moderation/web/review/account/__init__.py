@@ -1,1 +1,1 @@
-"""Signing in, and one’s own account."""
+"""Signing in, and one's own account."""

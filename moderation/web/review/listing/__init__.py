@@ -1,1 +1,1 @@
-"""A listing’s address and its filters."""
+"""A listing's address and its filters."""

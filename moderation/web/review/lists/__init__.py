@@ -1,1 +1,1 @@
-"""A site’s lists of who and what is blocked or trusted."""
+"""A site's lists of who and what is blocked or trusted."""

@@ -1,1 +1,1 @@
-"""A site’s settings, people, numbers, model and audit trail."""
+"""A site's settings, people, numbers, model and audit trail."""

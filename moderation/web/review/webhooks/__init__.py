@@ -1,1 +1,1 @@
-"""A site’s webhooks and what became of each event."""
+"""A site's webhooks and what became of each event."""
