@@ -22,7 +22,7 @@ def authors() -> None:
 @click.option("--site", help="The only site; without it, every site.")
 @click.option("--coral", metavar="TENANT", help="Coral's identifier is read, not an address.")
 def export(email: str | None, site: str | None, coral: str | None) -> None:
-    """Print everything kept of one address, as JSON.
+    """Print everything kept of one address, as JSON; docs/privacy.md says what is in it.
 
     The address is read from standard input, or asked for, so that it stays out of the shell's
     history; it may be given as an argument.
@@ -33,8 +33,8 @@ def export(email: str | None, site: str | None, coral: str | None) -> None:
     from moderation.actions.privacy.export_author import export_author
 
     with opened() as installation:
-        comments = export_author(installation, email or _asked(coral), site, coral)
-    click.echo(json.dumps({"comments": comments}, ensure_ascii=False, indent=2))
+        exported = export_author(installation, email or _asked(coral), site, coral)
+    click.echo(json.dumps(exported, ensure_ascii=False, indent=2))
 
 
 @authors.command()

@@ -1,65 +1,56 @@
 """Export an author: everything that is kept of one address, for the person that it belongs to."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
+from moderation.actions.privacy.exported_author import described, plain
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Site, Thread
+from moderation.tables import Comment, ListEntry, Site
 
 _MOST = 100_000
+_AT_ONCE = 500
 
 
 def export_author(
     installation: Installation, author: str, site: str | None, coral_tenant: str | None = None
-) -> list[dict[str, Any]]:
-    """The author's comments with all that was kept of them, as they were written.
+) -> dict[str, list[dict[str, Any]]]:
+    """The author's ``comments`` with all that was kept of them, as they were written, and the
+    ``lists`` that the author is on.
 
     ``author`` is an address, or an identifier of a Coral's tenant. The answer is
-    personal data. Raises ``Invalid`` and ``NotFound``.
+    personal data; docs/privacy.md says what is in it. Raises ``Invalid`` and ``NotFound``.
     """
     index_of = author_named(installation, author, coral_tenant)
-    exported: list[dict[str, Any]] = []
+    comments: list[dict[str, Any]] = []
+    lists: list[dict[str, Any]] = []
     for found in sites_named(installation, site):
+        index = index_of(found.id)
         with installation.database.transaction() as session:
-            comments = comments_of(session, installation, found.id, index_of(found.id), _MOST)
-            exported += [_described(session, installation, found, row) for row in comments]
-            record_act(
-                session,
-                "operator",
-                "author.exported",
-                clock.now(),
-                site_id=found.id,
-                object_id=new_id(),
-            )
-    return exported
+            theirs = comments_of(session, installation, found.id, index, _MOST)
+            comments += _described(session, installation, found, theirs)
+            lists += _lists(session, found, index)
+            now, anybody = clock.now(), new_id()
+            act = "author.exported"
+            record_act(session, "operator", act, now, site_id=found.id, object_id=anybody)
+    return {"comments": comments, "lists": lists}
 
 
 def _described(
-    session: Session, installation: Installation, site: Site, comment: Comment
-) -> dict[str, Any]:
-    vault = installation.vault
+    session: Session, installation: Installation, site: Site, comments: Sequence[Comment]
+) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(comments), _AT_ONCE):
+        yield from described(session, installation, site, comments[start : start + _AT_ONCE])
 
-    def written(field: str, shown: str | None) -> str | None:
-        return vault.open(session, site.id, comment.id, field) or shown
 
-    return {
-        "site": site.name,
-        "thread_url": session.get_one(Thread, comment.thread_id).url,
-        "id": comment.id,
-        "status": comment.status,
-        "created_at": comment.created_at.isoformat(),
-        "author": {
-            "name": written("author_name", comment.author_name),
-            "email": written("email", None),
-            "url": written("author_url", comment.author_url),
-        },
-        "body": written(f"body.{comment.revision}", comment.body),
-        "author_network": comment.author_network,
-        "user_agent": comment.user_agent,
-        "referrer": comment.referrer,
-    }
+def _lists(session: Session, site: Site, index: bytes) -> Iterator[dict[str, Any]]:
+    query = select(ListEntry).where(ListEntry.site_id == site.id, ListEntry.blind_index == index)
+    for entry in session.scalars(query.order_by(ListEntry.id)):
+        told = plain(entry, "kind", "reason", "created_at", "expires_at", "removed_at")
+        yield {"site": site.name, "list": entry.list_name, **told}

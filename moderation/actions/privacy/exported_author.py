@@ -1,0 +1,161 @@
+"""A comment as its author is told of it: in full, but for what is somebody else's."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from moderation.actions.installation.installation import Installation
+from moderation.database import Base
+from moderation.tables import (
+    AkismetComment,
+    Comment,
+    Decision,
+    Delivery,
+    Dispatch,
+    Event,
+    IdempotencyKey,
+    ImportedComment,
+    Label,
+    Note,
+    Opinion,
+    Revision,
+    Site,
+    Sketch,
+    Thread,
+)
+
+_Rows = Mapping[str, Sequence[Any]]
+_READ: Final[tuple[Any, ...]] = (
+    *(Revision, Opinion, Decision, Note, Label, Event, IdempotencyKey),
+    *(Sketch, AkismetComment, ImportedComment),
+)
+_COMMENT: Final = (
+    *("status", "language", "is_test", "revision", "published_revision"),
+    *("submitted_at", "created_at", "decided_at", "author_network", "user_agent", "referrer"),
+)
+_OPINION: Final = ("revision", "spam", "model", "reasons", "created_at")
+_DECISION: Final = (
+    *("id", "version", "status", "previous_status", "published", "previously_published"),
+    *("decided_by", "phase", "text", "note", "reason", "reverses", "created_at"),
+)
+_EVENT: Final = (
+    *("id", "type", "sequence", "payload"),
+    *("created_at", "due_at", "dispatched_at", "withdrawn_at"),
+)
+_DELIVERY: Final = ("started_at", "outcome", "status", "milliseconds", "answer")
+
+
+def described(
+    session: Session, installation: Installation, site: Site, comments: Sequence[Comment]
+) -> list[dict[str, Any]]:
+    """These comments of one site with everything that hangs on them, as plain values."""
+    ids = [comment.id for comment in comments]
+    rows = {table: _by_comment(session, table, ids) for table in _READ}
+    deliveries = _by_event(session, ids)
+    urls = _urls(session, comments)
+    window = timedelta(hours=installation.settings.campaign_window_hours)
+    return [
+        {"site": site.name, "thread_url": urls[comment.thread_id]}
+        | _written(session, installation, comment, rows[Revision][comment.id])
+        | plain(comment, *_COMMENT)
+        | _hanging({table: found[comment.id] for table, found in rows.items()}, deliveries)
+        | {"fingerprint": _fingerprint(rows[Sketch][comment.id], window)}
+        for comment in comments
+    ]
+
+
+def plain(row: Base, *columns: str) -> dict[str, Any]:
+    """Some columns of a row as JSON knows them."""
+    return {name: _plain(getattr(row, name)) for name in columns}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def _written(
+    session: Session, installation: Installation, comment: Comment, earlier: Sequence[Revision]
+) -> dict[str, Any]:
+    """What the author wrote: opened where it was sealed, else as it is shown."""
+
+    def written(field: str, shown: str | None) -> str | None:
+        return installation.vault.open(session, comment.site_id, comment.id, field) or shown
+
+    return {
+        "id": comment.id,
+        "parent_id": comment.parent_id,
+        "author": {
+            "name": written("author_name", comment.author_name),
+            "email": written("email", None),
+            "url": written("author_url", comment.author_url),
+        },
+        "body": written(f"body.{comment.revision}", comment.body),
+        "earlier_texts": [
+            plain(row, "number", "replaced_at") | {"body": written(f"body.{row.number}", row.body)}
+            for row in earlier
+        ],
+    }
+
+
+def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, Any]:
+    """What was thought of it, done with it, and told of it. Who did it is theirs to tell."""
+
+    def listed(table: Any, *columns: str) -> list[dict[str, Any]]:
+        return [plain(row, *columns) for row in rows[table]]
+
+    return {
+        "opinions": listed(Opinion, *_OPINION),
+        "decisions": listed(Decision, *_DECISION),
+        "notes": listed(Note, "text", "created_at"),
+        "labels": listed(Label, "is_spam", "source", "created_at", "withdrawn_at"),
+        "events": [
+            plain(event, *_EVENT)
+            | {"deliveries": [plain(row, *_DELIVERY) for row in deliveries[event.id]]}
+            for event in rows[Event]
+        ],
+        "remembered_answers": listed(IdempotencyKey, "answer_status", "answer", "created_at"),
+        "is_recognised_by_akismet_door": bool(rows[AkismetComment]),
+        "is_imported": bool(rows[ImportedComment]),
+    }
+
+
+def _fingerprint(sketches: Sequence[Sketch], window: timedelta) -> dict[str, str] | None:
+    """That there is one, and until when. Its numbers tell nobody anything."""
+    for sketch in sketches:
+        return plain(sketch, "seen_at") | {"kept_until": (sketch.seen_at + window).isoformat()}
+    return None
+
+
+def _urls(session: Session, comments: Sequence[Comment]) -> dict[str, str]:
+    threads = {comment.thread_id for comment in comments}
+    query = select(Thread.id, Thread.url).where(Thread.id.in_(threads))
+    return dict(session.execute(query).all())
+
+
+def _by_comment(session: Session, table: Any, ids: Sequence[str]) -> _Rows:
+    """The table's rows, in the order in which they were made."""
+    query = select(table).where(table.comment_id.in_(ids)).order_by(*inspect(table).primary_key)
+    grouped: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in session.scalars(query):
+        grouped[row.comment_id].append(row)
+    return grouped
+
+
+def _by_event(session: Session, ids: Sequence[str]) -> _Rows:
+    query = (
+        select(Delivery, Dispatch.event_id)
+        .join(Dispatch, Dispatch.id == Delivery.dispatch_id)
+        .join(Event, Event.id == Dispatch.event_id)
+        .where(Event.comment_id.in_(ids))
+        .order_by(Delivery.id)
+    )
+    grouped: defaultdict[str, list[Delivery]] = defaultdict(list)
+    for delivery, event_id in session.execute(query):
+        grouped[event_id].append(delivery)
+    return grouped
