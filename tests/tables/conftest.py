@@ -1,0 +1,288 @@
+"""An installation in which one author and one moderator have left something in every table.
+
+What they left is recognised by words that nobody else writes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.akismet.check_by_akismet import Check, check_by_akismet
+from moderation.actions.decisions.batches import start_batch
+from moderation.actions.decisions.claim_comment import claim_comment
+from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.factors.second_factor import renew_recovery_codes
+from moderation.actions.finding.read_for_search import read_for_search
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.record_change import record_change
+from moderation.actions.installation.submission import Answer, Repeatable, SubmittingSite
+from moderation.actions.intake.edit_comment import edit_comment
+from moderation.actions.intake.submit_comment import submit_comment
+from moderation.actions.lists.add_entry import add_entry
+from moderation.actions.lists.draft_entry import draft_entry
+from moderation.actions.lists.remove_entry import remove_entry
+from moderation.actions.moving.import_comments import ImportOrder, import_comments
+from moderation.actions.queue.listing import Listing
+from moderation.actions.queue.notes import add_note
+from moderation.actions.sessions.sessions import Visit, start_session
+from moderation.actions.sessions.sign_in_steps import start_step
+from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.webhooks.claim_dispatches import claim_dispatches
+from moderation.actions.webhooks.dispatch_events import dispatch_events
+from moderation.actions.webhooks.record_delivery import Tried, record_delivery
+from moderation.actions.webhooks.retry_schedule import Pace
+from moderation.identifiers import new_id
+from moderation.tables import (
+    AkismetComment,
+    ApiKey,
+    Authenticator,
+    Comment,
+    Dispatch,
+    Identity,
+    Passkey,
+    ReviewSession,
+    SignInLink,
+    SiteChange,
+    WebhookEndpoint,
+)
+from tests.fixtures.comments import MakeSubmission, Submit
+from tests.fixtures.sites import ModeratorAccount
+from tests.importers.past_exports import wxr, wxr_comment, wxr_item
+
+ADDRESS = "quokkamail@example.org"
+NETWORK = "198.51.100.7"
+SECRETS = ("quokkamail", "quokkasecret")
+"""Of what was typed as an address: in plain in no table, at no time."""
+WHO = ("quokkaname", "quokkasite", "quokkaagent", "quokkareferrer", "198.51.100.")
+"""Who wrote."""
+BESIDE = ("quokkaearlier", "quokkanote", "quokkaremark", "quokkareason", "quokkaanswer")
+"""What an edit replaced, and what others wrote about the author."""
+TEXT = "quokkatext"
+"""What was written, and stays unless the comments go."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """Where the author and the moderator have been."""
+
+    installation: Installation
+    site: SubmittingSite
+    moderator: ModeratorAccount
+    comments: tuple[str, ...]
+
+    @property
+    def index(self) -> bytes:
+        """What finds the author again."""
+        return self.installation.vault.blind_index(self.site.id, ADDRESS)
+
+    @property
+    def waiting(self) -> str:
+        """A comment that nobody has decided on."""
+        return self.comments[1]
+
+
+@pytest.fixture
+def lived(
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    site: SiteCredentials,
+    moderator: ModeratorAccount,
+    submission: MakeSubmission,
+    submit: Submit,
+    tmp_path: Path,
+) -> Lived:
+    """Everything happened here that leaves a row."""
+    endpoint_id = _add_endpoint(installation, submitting_site)
+    submit(author_email="somebody.else@example.org", author_name="Somebody Else")
+    mine = _author_of(submission)
+    by_doors = [
+        _sent_twice(installation, submitting_site, mine),
+        submit(**_hiding_addresses(mine)).id,
+        _by_akismet(installation, submitting_site, site, mine, endpoint_id),
+        _imported(installation, tmp_path),
+    ]
+    lived = Lived(installation, submitting_site, moderator, tuple(by_doors))
+    _edited_and_decided(lived)
+    _looked_at(lived)
+    _told(lived)
+    _listed(lived)
+    with installation.database.transaction() as session:
+        _moderators_own(session, lived)
+    read_for_search(installation)
+    return lived
+
+
+def _author_of(submission: MakeSubmission) -> Callable[..., Any]:
+    def mine(body: str, **changes: Any) -> Any:
+        usual = {
+            "author_email": ADDRESS,
+            "author_name": "Quokkaname Jane",
+            "author_url": "https://quokkasite.example.org/",
+            "author_ip": NETWORK,
+            "user_agent": "quokkaagent/1.0",
+            "referrer": "https://example.org/quokkareferrer",
+            "language": "en",
+        }
+        return submission(body=body, **(usual | changes))
+
+    return mine
+
+
+def _hiding_addresses(mine: Callable[..., Any]) -> dict[str, Any]:
+    made = mine(
+        f"A {TEXT} with quokkasecret@example.org in it, which is nobody’s business but ours.",
+        author_name="Quokkaname quokkasecret@example.org",
+        author_url="https://quokkasite.example.org/?me=quokkasecret@example.org",
+    )
+    return {name: getattr(made, name) for name in made.__dataclass_fields__}
+
+
+def _sent_twice(installation: Installation, site: SubmittingSite, mine: Callable[..., Any]) -> str:
+    """Sent with a key, so that the answer is remembered; the text is edited later."""
+    made: list[str] = []
+
+    def render(view: Any) -> Answer:
+        made.append(view.id)
+        return Answer(201, f"{view.author_name} wrote: {view.body}".encode())
+
+    text = "Come to https://quokkaearlier.example.org or ask quokkasecret@example.org for it."
+    repeatable = Repeatable("a key", b"what was asked")
+    submit_comment(installation, site, mine(text), render, repeatable=repeatable)
+    return made[0]
+
+
+def _by_akismet(
+    installation: Installation,
+    site: SubmittingSite,
+    credentials: SiteCredentials,
+    mine: Callable[..., Any],
+    endpoint_id: str,
+) -> str:
+    asked = Check(mine(f"The third {TEXT} is long, too."), credentials.akismet_key)
+    comment_id = check_by_akismet(installation, site, asked).guid
+    with installation.database.transaction() as session:
+        key_id = session.scalars(select(ApiKey.id).where(ApiKey.kind == "akismet")).one()
+        values = {"endpoint_id": endpoint_id, "key_id": key_id}
+        theirs = AkismetComment.comment_id == comment_id
+        session.execute(update(AkismetComment).where(theirs).values(**values))
+    return comment_id
+
+
+def _imported(installation: Installation, folder: Path) -> str:
+    comment = wxr_comment(
+        author="Quokkaname Jane",
+        author_email=ADDRESS,
+        author_url="https://quokkasite.example.org/",
+        author_IP=NETWORK,
+        content=f"An old {TEXT} of hers.",
+    )
+    path = folder / "past.xml"
+    path.write_text(wxr(wxr_item(comment)))
+    import_comments(installation, ImportOrder("wordpress", path, "blog"), lambda _part: None)
+    path.unlink()
+    with installation.database.reading() as session:
+        return session.scalars(select(Comment.id).where(Comment.body.startswith("An old"))).one()
+
+
+def _edited_and_decided(lived: Lived) -> None:
+    installation, site, who = lived.installation, lived.site, lived.moderator
+    edited, waiting, *_ = lived.comments
+    edit_comment(installation, site, edited, f"The {TEXT} of today, by quokkasecret@example.org.")
+    remark = "quokkaremark: the baker again"
+    decide(*(installation, site.id, edited, "approved", who.actor), note=remark, joint_id=new_id())
+    regretted = decide(installation, site.id, waiting, "rejected", who.actor).decision
+    undo_decision(installation, site.id, waiting, regretted.id, who.actor)
+    add_note(installation, site.id, edited, who.id, "quokkanote: she bakes")
+
+
+def _looked_at(lived: Lived) -> None:
+    installation, site, who = lived.installation, lived.site, lived.moderator
+    claim_comment(installation, site.id, lived.waiting, who.id)
+    asked = {"reason": None, "until": new_id(), "joint_id": new_id()}
+    start_batch(installation, site.id, who.id, Listing(), "rejected", **asked)
+
+
+def _add_endpoint(installation: Installation, site: SubmittingSite) -> str:
+    endpoint = WebhookEndpoint(
+        id=new_id(),
+        site_id=site.id,
+        url="http://one.example.org/hook",
+        description="",
+        events=[],
+        created_at=clock.now() - timedelta(days=1),
+    )
+    with installation.database.transaction() as session:
+        session.add(endpoint)
+    return endpoint.id
+
+
+def _told(lived: Lived) -> None:
+    """Every dispatch is tried, and answered with what it told; the last two go on or die."""
+    installation, pace, now = lived.installation, Pace(), clock.now()
+    dispatch_events(installation)
+    hello = Tried(now, "delivered", 12, 200, "quokkaanswer: hello Quokkaname")
+    while claimed := claim_dispatches(installation, 1, pace):
+        with installation.database.reading() as session:
+            is_mine = session.get_one(Dispatch, claimed[0].id).comment_id in lived.comments
+        answered = hello if is_mine else replace(hello, answer="thanks")
+        record_delivery(installation, claimed[0], answered, pace)
+    with installation.database.transaction() as session:
+        mine = Dispatch.comment_id == lived.comments[0]
+        failed = {"dead_because": "tried", "claimed_until": now}
+        session.execute(update(Dispatch).where(mine).values(**failed))
+
+
+def _listed(lived: Lived) -> None:
+    installation, site, who = lived.installation, lived.site, lived.moderator
+    for kind, value, of, reason in (
+        ("author", "", lived.waiting, "quokkareason: a friend of the house"),
+        ("term", "sourdough", "", "a word of the house"),
+    ):
+        draft = draft_entry("trusted", kind, value, of, reason, "7")
+        entry_id = add_entry(installation, site.id, replace(draft, days=7), who.id)
+        remove_entry(installation, site.id, entry_id, who.id)
+
+
+def _moderators_own(session: Session, lived: Lived) -> None:
+    """Doors that want a browser are not gone through; their rows are as they leave them."""
+    now, who, site_id = clock.now(), lived.moderator.id, lived.site.id
+    start_session(session, who, Visit("203.0.113.9", "Firefox"), now)
+    start_step(session, "code", now, who)
+    renew_recovery_codes(session, who, now)
+    record_change(session, site_id, who, "role", {"role": "viewer"}, {"role": "admin"}, now)
+    sealed, key_id = lived.installation.vault.seal_authenticator(who, "JBSWY3DPEHPK3PXP")
+    session.add_all(
+        (
+            Authenticator(
+                moderator_id=who, sealed=sealed, key_id=key_id, created_at=now, confirmed_at=now
+            ),
+            Passkey(
+                id=new_id(),
+                moderator_id=who,
+                credential_id=b"a credential of sixteen",
+                public_key=b"a public key",
+                sign_count=1,
+                name="Phone",
+                created_at=now,
+            ),
+            Identity(
+                issuer="https://login.example.org",
+                subject="mo",
+                moderator_id=who,
+                created_at=now,
+                used_at=now,
+            ),
+        )
+    )
+    session.flush()
+    session.execute(update(ReviewSession).values(ended_at=now))
+    session.execute(update(SignInLink).values(used_at=now))
+    session.execute(update(SiteChange).values(undone_at=now, object_id=who))

@@ -1,0 +1,296 @@
+"""Every column that hangs on somebody says what becomes of it, and that is what becomes of it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Uuid, inspect, text
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.decisions.decide import decide
+from moderation.actions.finding.read_for_search import read_for_search
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import Actor
+from moderation.actions.privacy.erase_author import erase_author
+from moderation.actions.privacy.export_author import export_author
+from moderation.actions.upkeep.expire import expire
+from moderation.database import Base
+from moderation.tables.privacy import (
+    ERASED,
+    EXPIRED,
+    KEPT,
+    OF_NOBODY,
+    OF_PEOPLE,
+    PUBLIC,
+    SEALED,
+    Columns,
+    Fate,
+)
+from tests.tables.conftest import ADDRESS, BESIDE, SECRETS, TEXT, WHO, Lived
+from tests.tables.hanging import Row, hanging_tables, row_now, rows_on
+
+WHERE = "say in moderation/tables/privacy.py what becomes of it"
+_GONE: tuple[Any, ...] = (None, "", b"")
+
+
+def said_of(table: str) -> dict[str, Columns]:
+    """By column, what is said of it."""
+    return {name: said for said in OF_PEOPLE[table] for name in said.names.split()}
+
+
+def columns_of(table: str, fate: Fate) -> set[str]:
+    return {name for name, said in said_of(table).items() if said.fate & fate}
+
+
+# What is said.
+
+
+def test_a_table_that_hangs_on_somebody_says_what_becomes_of_each_column() -> None:
+    assert set(OF_PEOPLE) == hanging_tables(), WHERE
+    for name in OF_PEOPLE:
+        said = [column for each in OF_PEOPLE[name] for column in each.names.split()]
+        known = [column.name for column in Base.metadata.tables[name].columns]
+        assert sorted(said) == sorted(known), f"{name}: {WHERE}"
+
+
+def test_every_other_table_says_why_there_is_nobody_in_it() -> None:
+    others = {table.name for table in Base.metadata.sorted_tables} - set(OF_PEOPLE)
+    assert set(OF_NOBODY) == others, WHERE
+    assert all(OF_NOBODY.values())
+
+
+def test_what_is_kept_says_why_and_nothing_is_both_kept_and_erased() -> None:
+    for table in OF_PEOPLE:
+        for name, said in said_of(table).items():
+            assert bool(said.why) == (KEPT in said.fate), f"{table}.{name}"
+            assert not (KEPT in said.fate and said.fate & (PUBLIC | ERASED | EXPIRED)), name
+            assert said.fate != SEALED, f"{table}.{name}"
+
+
+# What was looked at: without this, the rest would prove nothing.
+
+
+def test_both_have_left_something_in_every_table_and_in_every_column_that_goes(
+    lived: Lived,
+) -> None:
+    with lived.installation.database.reading() as session:
+        by_author = theirs(session, lived)
+        by_moderator = rows_on(session, "moderators", [lived.moderator.id])
+    seen = {name for found in (by_author, by_moderator) for name, rows in found.items() if rows}
+    assert seen == set(OF_PEOPLE)
+    missing = {
+        f"{table}.{name}"
+        for table in OF_PEOPLE
+        for name in columns_of(table, SEALED | ERASED | EXPIRED)
+        if not _values(by_author, table, name) + _values(by_moderator, table, name)
+    }
+    assert missing == set()
+
+
+def test_the_search_for_traces_finds_them_where_they_are(lived: Lived) -> None:
+    assert found_of(lived, (*WHO, *BESIDE, TEXT)) == {*WHO, *BESIDE, TEXT}
+    assert found_of(lived, SECRETS) == set()
+
+
+# Erasing.
+
+
+@pytest.mark.parametrize("delete_comments", [False, True])
+def test_nothing_that_is_erased_or_sealed_is_anywhere_after_erasing(
+    lived: Lived, delete_comments: bool
+) -> None:
+    with lived.installation.database.reading() as session:
+        before = theirs(session, lived)
+    erase_author(lived.installation, ADDRESS, None, delete_comments=delete_comments)
+    read_for_search(lived.installation)
+    gone = (*WHO, *BESIDE, *SECRETS, *([TEXT] if delete_comments else []))
+    assert found_of(lived, gone) == set()
+    assert still_there(lived, before, ERASED) == set()
+    assert numbers_of(lived, before, SEALED | ERASED) == set()
+
+
+def test_the_rest_stays_as_it_was(lived: Lived) -> None:
+    with lived.installation.database.reading() as session:
+        before = theirs(session, lived)
+    erase_author(lived.installation, ADDRESS, None, delete_comments=False)
+    stays = {
+        f"{table}.{name}"
+        for table, rows in before.items()
+        for name, said in said_of(table).items()
+        if not said.fate & ERASED and any(row[name] not in _GONE for row in rows)
+    }
+    assert stays <= still_there(lived, before, PUBLIC | KEPT | EXPIRED)
+
+
+def test_with_the_comments_goes_all_that_hangs_on_them(lived: Lived) -> None:
+    erase_author(lived.installation, ADDRESS, None, delete_comments=True)
+    with lived.installation.database.reading() as session:
+        left = theirs(session, lived)
+    assert {name for name, rows in left.items() if rows} == set()
+
+
+# Time.
+
+
+def test_nothing_that_expires_is_left_when_its_time_is_up(
+    lived: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rejected, *published = lived.comments[1], lived.comments[2]
+    decide(lived.installation, lived.site.id, rejected, "rejected", Actor("site"))
+    for comment_id in published:
+        decide(lived.installation, lived.site.id, comment_id, "approved", Actor("site"))
+    with lived.installation.database.reading() as session:
+        by_author = theirs(session, lived)
+        by_moderator = rows_on(session, "moderators", [lived.moderator.id])
+    moment = clock.now() + timedelta(days=400)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    expire(lived.installation)
+    lived.installation.database.truncate_log()
+    assert still_there(lived, by_author, EXPIRED) == set()
+    assert still_there(lived, by_moderator, EXPIRED) == set()
+    del by_author["list_entries"]  # the blind index of those comments that stay stays
+    assert numbers_of(lived, by_author, EXPIRED) == set()
+    gone = {"quokkaagent", "quokkareferrer", "198.51.100.", "quokkaearlier", "quokkaanswer"}
+    assert found_of(lived, (*gone, "quokkareason")) == set()
+
+
+# Telling.
+
+
+def test_an_author_is_told_all_that_is_not_withheld_for_a_reason(lived: Lived) -> None:
+    told = list(_nodes(export_author(lived.installation, ADDRESS, None)))
+    with lived.installation.database.reading() as session:
+        kept = theirs(session, lived)
+        sealed = [
+            lived.installation.vault.open(session, row["site_id"], row["comment_id"], row["field"])
+            for row in kept["author_contacts"]
+        ]
+    untold = {
+        f"{table}.{name}"
+        for table, rows in kept.items()
+        for name, said in said_of(table).items()
+        if not said.untold and not _names_something(Base.metadata.tables[table].c[name])
+        if SEALED not in said.fate
+        if (values := _values({table: rows}, table, name))
+        if not any(_plain(value) in told for value in values)
+    }
+    assert untold == set()
+    assert len(sealed) >= len(lived.comments)
+    assert all(value in told for value in sealed)
+
+
+def test_an_author_is_told_nothing_of_moderators(lived: Lived) -> None:
+    told = json.dumps(export_author(lived.installation, ADDRESS, None))
+    assert lived.moderator.id not in told
+    assert lived.moderator.address not in told
+
+
+# How it is looked at.
+
+
+def theirs(session: Session, lived: Lived) -> dict[str, list[Row]]:
+    """The author's rows, but for those of tables that only a moderator's rows are in."""
+    return rows_on(session, "comments", lived.comments, lived.index)
+
+
+def still_there(lived: Lived, before: dict[str, list[Row]], fate: Fate) -> set[str]:
+    """Columns of this fate that have a value of before in the same row still."""
+    found = set()
+    with lived.installation.database.reading() as session:
+        for table, rows in before.items():
+            for row in rows:
+                now = row_now(session, Base.metadata.tables[table], row)
+                found |= {
+                    f"{table}.{name}"
+                    for name in (columns_of(table, fate) if now else ())
+                    if now and now[name] not in _GONE and now[name] == row[name]
+                }
+    return found
+
+
+def numbers_of(lived: Lived, before: dict[str, list[Row]], fate: Fate) -> set[str]:
+    """Columns of this fate with ciphers, digests or sketches that are anywhere still."""
+    everything = stored(lived.installation)
+    return {
+        f"{table}.{name}"
+        for table in before
+        for name in columns_of(table, fate)
+        for value in _values(before, table, name)
+        if isinstance(value, bytes) and len(value) >= 8 and value in everything
+    }
+
+
+def found_of(lived: Lived, words: Any) -> set[str]:
+    """Which of these words are anywhere in the database."""
+    everything = stored(lived.installation).lower()
+    return {word for word in words if word.encode() in everything}
+
+
+def stored(installation: Installation) -> bytes:
+    """All that the database holds: every table that it has, and where it is a file, the file."""
+    with installation.database.reading() as session:
+        connection = session.connection()
+        tables = inspect(connection).get_table_names()
+        rows = [
+            _bytes(value)
+            for table in tables
+            for row in connection.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608
+            for value in row
+        ]
+    return b"\n".join([*rows, *_files(installation), *_indexed(installation)])
+
+
+def _files(installation: Installation) -> Iterator[bytes]:
+    if installation.database.is_sqlite:
+        installation.database.truncate_log()
+        path = Path(installation.database.url.database or "")
+        yield from (each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+def _indexed(installation: Installation) -> Iterator[bytes]:
+    """The terms of SQLite's index, whose pages share what terms begin with."""
+    if not installation.database.is_sqlite:
+        return
+    with closing(installation.database.engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms "
+            "USING fts5vocab('main', 'search_index', 'row')"
+        )
+        cursor.execute("SELECT term FROM temp.terms")
+        yield from (_bytes(term) for (term,) in cursor.fetchall())
+
+
+def _bytes(value: Any) -> bytes:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value)
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False)
+    return str(value).encode(errors="surrogatepass")
+
+
+def _values(rows: dict[str, list[Row]], table: str, name: str) -> list[Any]:
+    return [row[name] for row in rows.get(table, ()) if row[name] not in _GONE]
+
+
+def _names_something(column: Column[Any]) -> bool:
+    return bool(column.primary_key or column.foreign_keys) or isinstance(column.type, Uuid)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    """Everything in a document: the whole, its parts, and theirs."""
+    yield value
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from _nodes(part)
