@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from moderation.command_line.opening import opened
+from moderation.statuses import STATUSES
 
 if TYPE_CHECKING:
     from moderation.actions.moving.export_forms import Form
-
-_STATUSES = ["approved", "pending", "spam", "rejected"]
 
 
 @click.command()
@@ -20,7 +19,7 @@ _STATUSES = ["approved", "pending", "spam", "rejected"]
 @click.option(
     "--status",
     "statuses",
-    type=click.Choice(_STATUSES),
+    type=click.Choice(STATUSES),
     multiple=True,
     default=["approved"],
     show_default=True,

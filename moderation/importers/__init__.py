@@ -12,7 +12,6 @@ from moderation.importers.past_comment import (
     LeftOut,
     PastComment,
     Reason,
-    Status,
 )
 from moderation.importers.past_file import PastFile, Source, open_past
 
@@ -25,6 +24,5 @@ __all__ = [
     "PastFile",
     "Reason",
     "Source",
-    "Status",
     "open_past",
 ]

@@ -13,9 +13,10 @@ from moderation.importers.cleaning import (
 )
 from moderation.importers.draft import Draft, found
 from moderation.importers.html_text import plain_text
-from moderation.importers.past_comment import Broken, Found, Status
+from moderation.importers.past_comment import Broken, Found
 from moderation.importers.shelf import Shelf
 from moderation.importers.xml_stream import Elements, read_xml
+from moderation.statuses import Status
 
 _NAMESPACES = ("{http://disqus.com}", "{http://disqus.com/}", "{https://disqus.com}")
 _ID = "{http://disqus.com/disqus-internals}id"

@@ -12,7 +12,8 @@ from moderation.importers.cleaning import (
     clean,
     line,
 )
-from moderation.importers.past_comment import Found, LeftOut, PastComment, Reason, Status
+from moderation.importers.past_comment import Found, LeftOut, PastComment, Reason
+from moderation.statuses import Status
 from moderation.unseen import is_visible
 
 

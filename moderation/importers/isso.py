@@ -9,7 +9,8 @@ from moderation.database import sqlite_module
 from moderation.errors import Invalid
 from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url
 from moderation.importers.draft import Draft, found
-from moderation.importers.past_comment import Broken, Found, Status
+from moderation.importers.past_comment import Broken, Found
+from moderation.statuses import Status
 
 _STATUSES: dict[object, Status] = {1: "approved", 2: "pending"}
 _DELETED = 4

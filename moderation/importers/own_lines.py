@@ -1,13 +1,14 @@
 """Our own export as JSON lines."""
 
 from collections.abc import Iterator
-from typing import Any, cast, get_args
+from typing import Any
 
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import moment, page_url
 from moderation.importers.draft import Draft, found
 from moderation.importers.json_lines import objects, text_of
-from moderation.importers.past_comment import Found, Status
+from moderation.importers.past_comment import Found
+from moderation.statuses import STATUSES
 
 
 def read(source: ByteSource) -> Iterator[Found]:
@@ -30,6 +31,6 @@ def _comment(number: int, value: dict[str, Any]) -> Found:
             website=text_of(value, "author", "url"),
             created=moment(text_of(value, "created_at")),
             body=text_of(value, "body"),
-            status=cast("Status", status) if status in get_args(Status) else None,
+            status=status if status in STATUSES else None,
         )
     )

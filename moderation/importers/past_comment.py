@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from moderation.errors import Invalid
 from moderation.languages import said
+from moderation.statuses import Status
 
-Status = Literal["pending", "approved", "spam", "rejected"]
 Reason = Literal[
     "deleted",
     "pingback",

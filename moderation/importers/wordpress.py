@@ -16,8 +16,9 @@ from moderation.importers.cleaning import (
 )
 from moderation.importers.draft import Draft, found
 from moderation.importers.html_text import plain_text
-from moderation.importers.past_comment import Broken, Found, Reason, Status
+from moderation.importers.past_comment import Broken, Found, Reason
 from moderation.importers.xml_stream import Elements, read_xml
+from moderation.statuses import Status
 
 _NAMESPACE = "{http://wordpress.org/export/"
 _LONGEST_SOURCE = 4 * LONGEST_TEXT

@@ -1,10 +1,8 @@
 """A verdict: what policy concludes, and in which phase."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Status = Literal["pending", "approved", "spam", "rejected"]
-STATUSES: tuple[Status, ...] = ("pending", "approved", "spam", "rejected")
+from moderation.statuses import Status
 
 
 @dataclass(frozen=True, slots=True)

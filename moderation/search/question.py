@@ -15,11 +15,11 @@ from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.search.document import AUTHOR, START, START_LETTERS, TITLE, start_marks
 from moderation.search.words import is_unspaced, plain_words
+from moderation.statuses import STATUSES
 from moderation.vault import mask_text
 
 LONGEST = 300
 MOST_PARTS = 16
-STATUSES = ("pending", "approved", "spam", "rejected")
 
 _PART = re.compile(
     r'(?:(?P<field>author|thread|status|before|after):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))',

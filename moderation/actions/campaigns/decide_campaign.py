@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from moderation.actions.campaigns.recognise_copies import Copy
 from moderation.actions.campaigns.review_campaign import copies_at_desk, desks_by_site, waiting_for
-from moderation.actions.decisions.decide import Choice, decide
+from moderation.actions.decisions.decide import decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor
 from moderation.actions.people.membership import Desk
 from moderation.errors import Conflict, NotFound
+from moderation.statuses import Status
 from moderation.tables import Comment
 
 
@@ -22,7 +23,7 @@ def decide_campaign(
     installation: Installation,
     site_id: str,
     comment_id: str,
-    status: Choice,
+    status: Status,
     moderator_id: str,
     *,
     desks: Sequence[Desk],

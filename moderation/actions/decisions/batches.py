@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
-from moderation.actions.decisions.decide import Choice
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.beat import last_beat
 from moderation.actions.installation.installation import Installation
@@ -21,6 +20,7 @@ from moderation.actions.queue.look_through import look_through
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
+from moderation.statuses import Status
 from moderation.tables import Batch, Moderator
 
 MOST_COUNTED = 100_000
@@ -111,7 +111,7 @@ def start_batch(
     site_id: str,
     moderator_id: str,
     listing: Listing,
-    status: Choice,
+    status: Status,
     *,
     reason: str | None,
     until: str,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +12,10 @@ from moderation.actions.decisions.conclusion import Ruling, Subject, conclude
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor
+from moderation.statuses import Status
 from moderation.tables import Decision, JointDecision
 from moderation.vault import mask_text
 
-Choice = Literal["pending", "approved", "spam", "rejected"]
 REASONS = ("off_topic", "abusive", "personal_data", "duplicate", "other")
 """Why a comment that is no spam is rejected."""
 
@@ -43,7 +42,7 @@ class Choosing:
     Decisions with one ``joint_id`` are undone as one.
     """
 
-    status: Choice
+    status: Status
     actor: Actor
     note: str | None = None
     reason: str | None = None
@@ -55,7 +54,7 @@ def decide(
     installation: Installation,
     site_id: str,
     comment_id: str,
-    status: Choice,
+    status: Status,
     actor: Actor,
     *,
     note: str | None = None,

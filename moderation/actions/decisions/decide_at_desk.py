@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.claim_comment import Claimed, live_claims
-from moderation.actions.decisions.decide import Choice, decide, standing_decision
+from moderation.actions.decisions.decide import decide, standing_decision
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor
@@ -17,6 +17,7 @@ from moderation.actions.queue.look_through import ids_in
 from moderation.actions.queue.review_comment import can_be_undone
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
+from moderation.statuses import Status
 from moderation.tables import Comment, Decision
 
 _NOTICE_LIFETIME = timedelta(minutes=10)
@@ -38,7 +39,7 @@ def decide_at_desk(
     installation: Installation,
     site_id: str,
     comment_id: str,
-    status: Choice,
+    status: Status,
     moderator_id: str,
     *,
     note: str | None,
@@ -136,7 +137,7 @@ def _require_id(text: str) -> None:
 def _same_decision(
     installation: Installation,
     comment_id: str,
-    status: Choice,
+    status: Status,
     moderator_id: str,
     expected_version: int,
 ) -> str | None:

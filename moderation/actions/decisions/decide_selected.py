@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moderation.actions.decisions.decide import Choice, decide
+from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.joint_decisions import read_joint_notice
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor
 from moderation.errors import Conflict, NotFound
+from moderation.statuses import Status
 
 MOST = 200
 
@@ -24,7 +25,7 @@ def decide_selected(
     installation: Installation,
     site_id: str,
     selected: Sequence[Selected],
-    status: Choice,
+    status: Status,
     moderator_id: str,
     *,
     reason: str | None,

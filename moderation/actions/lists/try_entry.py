@@ -16,7 +16,7 @@ from moderation.actions.queue.read_queue import excerpt_of
 from moderation.policy.matching.domains import Domains
 from moderation.policy.matching.networks import Networks
 from moderation.policy.matching.terms import Terms
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES
 from moderation.tables import Comment, SiteOrigin
 
 LOOK_AT = 1_000

@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.queue.filters import Filters
-from moderation.policy.verdict import Status
+from moderation.statuses import Status
 from moderation.tables import Comment
 
 Order = Literal["newest", "oldest", "riskiest", "thread"]

@@ -21,7 +21,7 @@ from moderation.actions.queue.filters import conditions_of
 from moderation.actions.queue.listing import Listing, Position, newest_id
 from moderation.actions.queue.look_through import Look, look_through
 from moderation.identifiers import is_id
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES
 from moderation.tables import Comment, Site, Thread
 
 PAGE = 50

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from moderation.actions.publication.read_comments import read_comment, read_comments
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.representation import CommentOut, CommentPage, comment_out

@@ -9,7 +9,7 @@ from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.submission import Actor
 from moderation.actions.publication.read_comments import read_comment
-from moderation.policy.verdict import Status
+from moderation.statuses import Status
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.representation import CommentOut, DecisionOut, comment_out, decision_out

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from moderation.actions.publication.comment_view import CommentView
 from moderation.actions.publication.read_thread import PublicComment
-from moderation.policy.verdict import Status
+from moderation.statuses import Status
 from moderation.tables import Decision
 from moderation.web.intake.public_thread import AuthorOut
 

@@ -20,7 +20,7 @@ from moderation.actions.queue.listing import ORDERS, Listing, Order, Position, n
 from moderation.actions.queue.look_through import look_through
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.identifiers import new_id
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES
 from moderation.tables import Claim, Comment, Site, Thread
 from tests.fixtures.sites import ModeratorAccount
 

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from moderation import clock
-from moderation.actions.decisions.decide import Choice, decide
+from moderation.actions.decisions.decide import decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor
 from moderation.actions.upkeep.expire import expire
+from moderation.statuses import Status
 from moderation.tables import AuditRow, Comment, Event, SealedValue, SignInLink
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
@@ -31,7 +32,7 @@ def only(installation: Installation, query: Any) -> Any:
 def decided(installation: Installation, submit: Submit, submitting_site: Any) -> Any:
     """Submits a comment and gives it a status; the answer is its identifier."""
 
-    def one(status: Choice) -> str:
+    def one(status: Status) -> str:
         comment = submit()
         decide(installation, submitting_site.id, comment.id, status, Actor("site"))
         return comment.id
@@ -41,7 +42,7 @@ def decided(installation: Installation, submit: Submit, submitting_site: Any) ->
 
 @pytest.mark.parametrize("status", ["spam", "rejected"])
 def test_old_spam_and_rejected_comments_are_deleted(
-    status: Choice, installation: Installation, decided: Any, monkeypatch: pytest.MonkeyPatch
+    status: Status, installation: Installation, decided: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decided(status)
     later(monkeypatch, days=29)
@@ -70,7 +71,7 @@ def test_what_the_site_was_told_of_a_deleted_comment_has_no_text_any_more(
 
 @pytest.mark.parametrize("status", ["pending", "approved"])
 def test_what_waits_and_what_is_public_stays(
-    status: Choice, installation: Installation, decided: Any, monkeypatch: pytest.MonkeyPatch
+    status: Status, installation: Installation, decided: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decided(status)
     later(monkeypatch, days=3650)

@@ -15,7 +15,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.queue.author_history import author_history
 from moderation.actions.sites.add_site import SiteCredentials, add_site
 from moderation.app import create_app
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES
 from moderation.tables import Comment, SealedValue, Site, Thread
 from moderation.web.coral.verdict_words import ANSWERS, CoralReason, CoralStatus
 from tests.web.coral.conftest import NEXT_SECRET, PATH, SECRET, Coral, question, written

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moderation.actions.decisions.decide import REASONS, Choice
+from moderation.actions.decisions.decide import REASONS
 from moderation.actions.queue.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id, is_recent
 from moderation.languages import N_, said
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES, Status
 from moderation.web.review.listing.listing_address import listing_of, listing_values
 
 LONGEST_NOTE = 2_000
@@ -21,7 +21,7 @@ NEWEST_VERSION = 2**31 - 1
 class DecisionForm:
     """What somebody decided, on which version, and where they came from."""
 
-    choice: Choice
+    choice: Status
     version: int
     note: str | None
     reason: str | None
@@ -33,7 +33,7 @@ class DecisionForm:
 class CampaignForm:
     """What somebody decided on all copies that they saw, and which list they came from."""
 
-    choice: Choice
+    choice: Status
     joint_id: str
     until: str
     listing: Listing
@@ -56,7 +56,7 @@ def decision_form(form: Mapping[str, str]) -> DecisionForm:
     )
 
 
-def choice_of(status: str) -> Choice:
+def choice_of(status: str) -> Status:
     """The status that a form names. Raises ``Invalid``."""
     if status not in STATUSES:
         raise Invalid(_BROKEN)

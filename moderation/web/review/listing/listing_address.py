@@ -14,7 +14,7 @@ from flask import url_for
 from moderation.actions.queue.listing import ORDERS, Listing, Position
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES
 from moderation.web.review.door.guard import open_desks, require_every_desk, shut_desks
 from moderation.web.review.listing.filter_address import NAMES, query_of_filters, read_filters
 

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from moderation.actions.decisions.decide import Choice
 from moderation.actions.decisions.decide_selected import MOST, Selected
 from moderation.actions.queue.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.languages import N_
-from moderation.policy.verdict import STATUSES
+from moderation.statuses import STATUSES, Status
 from moderation.web.review.comment.decision_form import NEWEST_VERSION, joint_of, reason_of
 from moderation.web.review.listing.listing_address import listing_of, listing_values
 
@@ -27,7 +26,7 @@ class SelectionForm:
     """What somebody ticked and chose, and which list they came from."""
 
     selected: list[Selected]
-    choice: Choice
+    choice: Status
     reason: str | None
     joint_id: str
     listing: Listing
@@ -37,7 +36,7 @@ class SelectionForm:
 class BatchForm:
     """What somebody chose for all that match, as they had seen it."""
 
-    choice: Choice
+    choice: Status
     reason: str | None
     joint_id: str
     until: str
@@ -79,7 +78,7 @@ def _selected(text: str) -> Selected:
     return Selected(comment_id, int(version))
 
 
-def _choice(form: MultiDict[str, str]) -> Choice:
+def _choice(form: MultiDict[str, str]) -> Status:
     choice = form.get("status", "")
     if choice not in STATUSES:
         raise Invalid(_BROKEN)
