@@ -32,7 +32,7 @@ class ModelFileError(Exception):
     """A model file can't be used; the message says in a sentence why."""
 
 
-class Parameters(NamedTuple):
+class ModelParameters(NamedTuple):
     """All that a fitted model consists of.
 
     hashed: weight of each hashed column, float32, shape (COLUMNS,), each exact in float16.
@@ -52,7 +52,7 @@ class Parameters(NamedTuple):
     prior: float
 
 
-def write(parameters: Parameters, path: Path) -> str:
+def write(parameters: ModelParameters, path: Path) -> str:
     """Write `path` (.npz) and its manifest; give the SHA-256. The same numbers, the same bytes."""
     data = _packed(parameters)
     digest = hashlib.sha256(data).hexdigest()
@@ -62,13 +62,13 @@ def write(parameters: Parameters, path: Path) -> str:
     return digest
 
 
-def pack(parameters: Parameters) -> bytes:
+def pack(parameters: ModelParameters) -> bytes:
     """Give the model as one piece, its manifest inside. The same numbers, the same bytes."""
     manifest = json.dumps(_made_for(parameters.name)).encode()
     return _packed(parameters, manifest=np.frombuffer(manifest, dtype=np.uint8))
 
 
-def unpack(data: bytes, sha256: str) -> Parameters:
+def unpack(data: bytes, sha256: str) -> ModelParameters:
     """Read a model that `pack` gave.
 
     Raises ModelFileError for bytes that don't have this SHA-256, that are no model, or that were
@@ -85,7 +85,7 @@ def _made_for(name: str) -> dict[str, Any]:
     return {"name": name, "format": FORMAT, "extractor": EXTRACTOR_VERSION}
 
 
-def _packed(parameters: Parameters, **more: Any) -> bytes:
+def _packed(parameters: ModelParameters, **more: Any) -> bytes:
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -98,7 +98,7 @@ def _packed(parameters: Parameters, **more: Any) -> bytes:
     return buffer.getvalue()
 
 
-def read(path: Path | None = None) -> tuple[Parameters, str]:
+def read(path: Path | None = None) -> tuple[ModelParameters, str]:
     """Read the model at `path`, or the shipped one; give it with its SHA-256.
 
     Raises ModelFileError for a file that is missing, altered, truncated, foreign, or made for
@@ -161,7 +161,7 @@ def _arrays(
         raise ModelFileError(f"The file {file} isn't a spam model.") from error
 
 
-def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> Parameters:
+def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> ModelParameters:
     numbers = {
         "hashed": _numbers(arrays["hashed"], (COLUMNS,), np.float32),
         "named": _numbers(arrays["named"], (len(NAMES),), np.float64),
@@ -172,7 +172,7 @@ def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> Parameters:
     if damaged:
         raise ModelFileError(f"The model {name} is damaged: its {damaged[0]} are not usable.")
     scalars = map(float, numbers.pop("scalars"))
-    return Parameters(name, *numbers.values(), *scalars)
+    return ModelParameters(name, *numbers.values(), *scalars)
 
 
 def _numbers(array: NDArray[Any], shape: tuple[int], kind: type[np.floating[Any]]) -> Any:

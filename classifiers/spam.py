@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
 from classifiers.highlights import Span, stretches
-from classifiers.model_file import Parameters, pack, read, unpack, write
+from classifiers.model_file import ModelParameters, pack, read, unpack, write
 from classifiers.opinion import Opinion
 from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
 from classifiers.submission import Submission
@@ -31,7 +31,7 @@ class SpamModel:
 
     __slots__ = ("_constant", "_fields", "_named", "_usual", "name", "parameters", "sha256")
 
-    def __init__(self, parameters: Parameters, *, sha256: str = "") -> None:
+    def __init__(self, parameters: ModelParameters, *, sha256: str = "") -> None:
         self.parameters = parameters
         self.name = parameters.name
         self.sha256 = sha256

@@ -23,7 +23,7 @@ class DataError(Exception):
     """The data can't be measured on; the message says in a sentence why, never quoting a row."""
 
 
-class Place(NamedTuple):
+class LinePlace(NamedTuple):
     """Where a line stands."""
 
     file: str
@@ -46,7 +46,7 @@ class Rows:
     files: NDArray[np.str_]
     timestamps: NDArray[np.str_]
     order: NDArray[np.int64]
-    broken: tuple[Place, ...] = ()
+    broken: tuple[LinePlace, ...] = ()
     digest: str = ""
 
     def only(self, chosen: NDArray[np.bool_]) -> "Rows":
@@ -82,7 +82,7 @@ def read_rows(folder: Path) -> Rows:
         raise DataError(f"There are no *.jsonl files in {folder}.")
     digest = hashlib.sha256()
     records: list[tuple[Submission, int, str, str, str, int]] = []
-    broken: list[Place] = []
+    broken: list[LinePlace] = []
     for path in paths:
         content = path.read_bytes()
         digest.update(content)
@@ -104,7 +104,7 @@ def read_rows(folder: Path) -> Rows:
     return Rows(list(submissions), *columns, tuple(broken), digest.hexdigest())
 
 
-def _records(content: bytes, file: str) -> Iterator[tuple[Place, dict[str, Any] | None]]:
+def _records(content: bytes, file: str) -> Iterator[tuple[LinePlace, dict[str, Any] | None]]:
     """Give each line that isn't blank with its place; None for one that can't be read."""
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if not line.strip():
@@ -113,11 +113,11 @@ def _records(content: bytes, file: str) -> Iterator[tuple[Place, dict[str, Any] 
             record = json.loads(line.decode())
         except (ValueError, RecursionError):
             record = None
-        yield Place(file, number), record if isinstance(record, dict) else None
+        yield LinePlace(file, number), record if isinstance(record, dict) else None
 
 
 def _row(
-    record: dict[str, Any], place: Place, file: str
+    record: dict[str, Any], place: LinePlace, file: str
 ) -> tuple[Submission, int, str, str, str, int]:
     where = f"{place.file}, line {place.line}"
     label = record.get("label")

@@ -12,7 +12,7 @@ from classifiers.features import CENTRED, extract
 from classifiers.learning.augmentation import owners, vary_fields
 from classifiers.learning.calibration import out_of_fold_groups
 from classifiers.learning.learning import Learner, Lesson
-from classifiers.model_file import Parameters
+from classifiers.model_file import ModelParameters
 from classifiers.spam import SpamModel
 from classifiers.submission import Submission
 from classifiers.text.hashing import COLUMNS
@@ -124,7 +124,9 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         named = self.weights_[COLUMNS:].copy()
         bias = self.bias_ + float(named @ self.centre_)
         calibration = (*self.calibration_, self.prior_)
-        return SpamModel(Parameters(self.name, hashed, named, self.centre_, bias, *calibration))
+        return SpamModel(
+            ModelParameters(self.name, hashed, named, self.centre_, bias, *calibration)
+        )
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -43,14 +43,14 @@ class Trial(NamedTuple):
     challenger: Judgement
 
 
-class Verdict(NamedTuple):
+class GateFinding(NamedTuple):
     """Whether the challenger is promoted, and a sentence for each reason."""
 
     promoted: bool
     reasons: tuple[str, ...]
 
 
-def compare(trials: Sequence[Trial]) -> Verdict:
+def compare(trials: Sequence[Trial]) -> GateFinding:
     """Refuse a challenger that loses on any of the sets.
 
     Raises ValueError where a trial's judgements are not of the same set, or there is no trial.
@@ -59,8 +59,8 @@ def compare(trials: Sequence[Trial]) -> Verdict:
         raise ValueError("A challenger is judged on one set at least.")
     losses = [sentence for trial in trials for sentence in _losses(trial)]
     if losses:
-        return Verdict(promoted=False, reasons=tuple(losses))
-    return Verdict(promoted=True, reasons=tuple(_held(trial) for trial in trials))
+        return GateFinding(promoted=False, reasons=tuple(losses))
+    return GateFinding(promoted=True, reasons=tuple(_held(trial) for trial in trials))
 
 
 def _losses(trial: Trial) -> list[str]:

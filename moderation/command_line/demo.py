@@ -27,7 +27,7 @@ def demo(port: int) -> None:
     \b
     Example: moderation demo --port 8000
     """
-    from moderation.server.supervisor import Plan
+    from moderation.server.supervisor import ProcessPlan
 
     # The invented authors have addresses that cannot exist.
     os.environ["MODERATION_EMAIL_ALLOW_TEST_DOMAINS"] = "1"
@@ -35,7 +35,7 @@ def demo(port: int) -> None:
     os.environ.setdefault("MODERATION_LOG_FORMAT", "console")
     os.environ.setdefault("MODERATION_LOG_LEVEL", "warning")
     settings = read_settings()
-    plan = Plan(
+    plan = ProcessPlan(
         host="127.0.0.1",
         port=port,
         web_processes=2,

@@ -10,7 +10,7 @@ from moderation.command_line.opening import read_settings
 
 if TYPE_CHECKING:
     from moderation.actions.installation.installation import Installation
-    from moderation.actions.upkeep.check_health import Check
+    from moderation.actions.upkeep.check_health import HealthCheck
     from moderation.settings import Settings
 
 
@@ -32,22 +32,24 @@ def doctor() -> None:
         raise SystemExit(1)
 
 
-def _checks(settings: "Settings") -> Iterator["Check"]:
+def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
     from moderation import logs
     from moderation.actions.installation.open_installation import create_installation
-    from moderation.actions.upkeep.check_health import Check, check_health
+    from moderation.actions.upkeep.check_health import HealthCheck, check_health
     from moderation.vault import KeyRingError
 
     # What the model or the database would log is told by a check.
     logs.configure(settings.log_format, "error")
-    yield Check("settings:read", "pass")
+    yield HealthCheck("settings:read", "pass")
     try:
         installation = create_installation(settings)
     except KeyRingError as refused:
-        yield Check("keys:ring", "fail", str(refused))
+        yield HealthCheck("keys:ring", "fail", str(refused))
         return
     try:
-        yield Check("keys:ring", "pass", f"{len(installation.vault.ring.keys)} key(s), mode 0600")
+        yield HealthCheck(
+            "keys:ring", "pass", f"{len(installation.vault.ring.keys)} key(s), mode 0600"
+        )
         yield _engine(installation)
         health = check_health(installation)
         yield from health
@@ -60,54 +62,58 @@ def _checks(settings: "Settings") -> Iterator["Check"]:
         installation.database.close()
 
 
-def _engine(installation: "Installation") -> "Check":
-    from moderation.actions.upkeep.check_health import Check
+def _engine(installation: "Installation") -> "HealthCheck":
+    from moderation.actions.upkeep.check_health import HealthCheck
 
     dialect = installation.database.engine.dialect
     version = getattr(dialect.dbapi, "sqlite_version", "") if dialect.name == "sqlite" else ""
-    return Check("database:engine", "pass", f"{dialect.name} {version}".strip())
+    return HealthCheck("database:engine", "pass", f"{dialect.name} {version}".strip())
 
 
-def _sealed(installation: "Installation") -> "Check":
-    from moderation.actions.upkeep.check_health import Check
+def _sealed(installation: "Installation") -> "HealthCheck":
+    from moderation.actions.upkeep.check_health import HealthCheck
     from moderation.actions.upkeep.rotate_keys import keys_in_use
 
     with installation.database.reading() as session:
         missing = keys_in_use(session) - set(installation.vault.ring.keys)
     if missing:
-        return Check("keys:sealed_values", "fail", "some were sealed with a key not in the ring")
-    return Check("keys:sealed_values", "pass")
+        return HealthCheck(
+            "keys:sealed_values", "fail", "some were sealed with a key not in the ring"
+        )
+    return HealthCheck("keys:sealed_values", "pass")
 
 
-def _pending(installation: "Installation") -> "Check":
-    from moderation.actions.upkeep.check_health import Check
+def _pending(installation: "Installation") -> "HealthCheck":
+    from moderation.actions.upkeep.check_health import HealthCheck
     from moderation.actions.upkeep.measure_backlog import measure_backlog
 
     backlog = measure_backlog(installation)
     hours = backlog.oldest_pending_seconds / 3600
-    return Check("comments:pending", "pass", f"{backlog.pending}, the oldest {hours:.1f} h old")
+    return HealthCheck(
+        "comments:pending", "pass", f"{backlog.pending}, the oldest {hours:.1f} h old"
+    )
 
 
-def _searchable(installation: "Installation") -> "Check":
+def _searchable(installation: "Installation") -> "HealthCheck":
     from moderation.actions.finding.read_for_search import searchable_share
-    from moderation.actions.upkeep.check_health import Check
+    from moderation.actions.upkeep.check_health import HealthCheck
 
     searchable, total = searchable_share(installation)
     level: Literal["pass", "warn"] = "pass" if searchable == total else "warn"
     value = f"{searchable:,} of {total:,} comments are searchable"
-    return Check("search:comments", level, value)
+    return HealthCheck("search:comments", level, value)
 
 
-def _model(settings: "Settings") -> "Check":
+def _model(settings: "Settings") -> "HealthCheck":
     from classifiers import ModelFileError, SpamModel
-    from moderation.actions.upkeep.check_health import Check
+    from moderation.actions.upkeep.check_health import HealthCheck
 
     path: Path | None = settings.model_file
     try:
         model = SpamModel.load(path) if path else SpamModel.load()
     except (ModelFileError, OSError) as error:
-        return Check("model:file", "fail", type(error).__name__)
-    return Check("model:file", "pass", f"{model.name}, SHA-256 {model.sha256}")
+        return HealthCheck("model:file", "fail", type(error).__name__)
+    return HealthCheck("model:file", "pass", f"{model.name}, SHA-256 {model.sha256}")
 
 
 def _unit(unit: str | None) -> str:

@@ -10,7 +10,7 @@ from moderation.command_line.init import prepare
 from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
-    from moderation.server.supervisor import Plan
+    from moderation.server.supervisor import ProcessPlan
     from moderation.settings import Settings
 
 
@@ -30,10 +30,10 @@ def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
     \b
     Example: moderation serve --host 0.0.0.0 --port 8000
     """
-    from moderation.server.supervisor import Plan
+    from moderation.server.supervisor import ProcessPlan
 
     settings = read_settings()
-    plan = Plan(
+    plan = ProcessPlan(
         host=host,
         port=port,
         web_processes=workers,
@@ -45,7 +45,9 @@ def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
     serve_as_planned(settings, plan, partial(_prepare, settings))
 
 
-def serve_as_planned(settings: "Settings", plan: "Plan", prepare: Callable[[], None]) -> None:
+def serve_as_planned(
+    settings: "Settings", plan: "ProcessPlan", prepare: Callable[[], None]
+) -> None:
     """Serve until a signal; an address that cannot be listened on ends it with a sentence."""
     from moderation import logs
     from moderation.server import supervisor

@@ -26,7 +26,7 @@ _TOO_MANY, _GONE, _BUSY = 429, 410, 503
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """One try. ``answer`` is the beginning of what the receiver said, as text."""
 
     name: Name

@@ -19,7 +19,7 @@ from moderation.delivery.connection import post
 from moderation.delivery.deadline import Deadline
 from moderation.delivery.forbidden_addresses import Network, is_forbidden
 from moderation.delivery.names import NameUnknown, Resolve, addresses_of
-from moderation.delivery.outcome import Name, Outcome, name_of_status
+from moderation.delivery.outcome import DeliveryOutcome, Name, name_of_status
 from moderation.delivery.signing import signed_headers
 from moderation.receiver_url import Receiver, RefusedUrl, receiver_of
 from moderation.settings import Settings
@@ -79,7 +79,7 @@ class Sender:
         self._trust = trust or ssl.create_default_context()
         self._patience = patience_seconds
 
-    def send(self, url: str, message: Message) -> Outcome:
+    def send(self, url: str, message: Message) -> DeliveryOutcome:
         """Post a message. Takes no longer than its patience, and never raises for a receiver."""
         deadline = Deadline(self._patience)
         now = clock.now()
@@ -90,8 +90,8 @@ class Sender:
             status, answer, retry_after = self._post(url, message.body, headers, deadline)
         except tuple(kind for kind, _ in _NAMES) as error:
             name = next(name for kind, name in _NAMES if isinstance(error, kind))
-            return Outcome(name, deadline.milliseconds())
-        return Outcome(
+            return DeliveryOutcome(name, deadline.milliseconds())
+        return DeliveryOutcome(
             name_of_status(status),
             deadline.milliseconds(),
             status,

@@ -11,7 +11,7 @@ from moderation.importers.cleaning import (
     moment,
     page_url,
 )
-from moderation.importers.draft import Draft, found
+from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.past_comment import Broken, Found
 from moderation.importers.shelf import Shelf
@@ -107,7 +107,7 @@ class _Posts(Elements):
         is_too_long = len(source) > _LONGEST_SOURCE
         is_spam = _is_true(fields, "isSpam")
         return found(
-            Draft(
+            PastDraft(
                 external_id=fields["id"],
                 line=self._line,
                 url=url or None,

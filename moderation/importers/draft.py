@@ -18,7 +18,7 @@ from moderation.unseen import is_visible
 
 
 @dataclass(slots=True, kw_only=True)
-class Draft:
+class PastDraft:
     """Raw values. ``reason`` is why it is left out by choice; flaws are found by ``found``."""
 
     external_id: str
@@ -38,7 +38,7 @@ class Draft:
     reason: Reason | None = None
 
 
-def found(draft: Draft) -> Found:
+def found(draft: PastDraft) -> Found:
     """The comment, or why it is left out."""
     external_id = _name(draft.external_id)
     parent = _name(draft.parent)
@@ -68,7 +68,7 @@ def _name(text: str) -> str | None:
     return None if name in {"", "0"} else name
 
 
-def _flaw(draft: Draft, external_id: str | None, body: str) -> Reason | None:
+def _flaw(draft: PastDraft, external_id: str | None, body: str) -> Reason | None:
     if external_id is None:
         return "no_identifier"
     if draft.url is None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from moderation.database import sqlite_module
 from moderation.errors import Invalid
 from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url
-from moderation.importers.draft import Draft, found
+from moderation.importers.draft import PastDraft, found
 from moderation.importers.past_comment import Broken, Found
 from moderation.statuses import Status
 
@@ -101,7 +101,7 @@ class IssoDatabase:
 def _comment(number: int, row: tuple[Any, ...], origin: str) -> Found:
     name, parent, created, mode, address, text, author, email, website, uri, title = row
     return found(
-        Draft(
+        PastDraft(
             external_id=_text(name),
             line=number,
             url=page_url(_text(uri), origin),

@@ -5,7 +5,7 @@ from typing import Any
 
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import moment, page_url
-from moderation.importers.draft import Draft, found
+from moderation.importers.draft import PastDraft, found
 from moderation.importers.json_lines import objects, text_of
 from moderation.importers.past_comment import Found
 from moderation.statuses import STATUSES
@@ -20,7 +20,7 @@ def read(source: ByteSource) -> Iterator[Found]:
 def _comment(number: int, value: dict[str, Any]) -> Found:
     status = text_of(value, "status")
     return found(
-        Draft(
+        PastDraft(
             external_id=text_of(value, "id"),
             line=number,
             url=page_url(text_of(value, "thread", "url")),

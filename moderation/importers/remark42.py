@@ -6,7 +6,7 @@ from typing import Any
 
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import moment, page_url
-from moderation.importers.draft import Draft, found
+from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.json_lines import LONGEST_LINE, parse_line, text_of
 from moderation.importers.past_comment import Broken, Found
@@ -59,7 +59,7 @@ def _check_version(first: bytes) -> None:
 def _comment(number: int, value: dict[str, Any]) -> Found:
     text = text_of(value, "text")
     return found(
-        Draft(
+        PastDraft(
             external_id=text_of(value, "id"),
             line=number,
             url=page_url(text_of(value, "locator", "url")),

@@ -14,7 +14,7 @@ from moderation.importers.cleaning import (
     moment,
     page_url,
 )
-from moderation.importers.draft import Draft, found
+from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.past_comment import Broken, Found, Reason
 from moderation.importers.xml_stream import Elements, read_xml
@@ -128,7 +128,7 @@ def _comment(fields: dict[str, str], metas: dict[str, str], item: dict[str, str]
     is_too_long = len(source) > _LONGEST_SOURCE
     status = _STATUSES.get(fields.get("comment_approved", "").strip())
     return found(
-        Draft(
+        PastDraft(
             external_id=fields.get("comment_id", ""),
             line=at,
             url=page_url(item.get("link", "")),

@@ -9,7 +9,7 @@ _TWO_SIDED_95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ThresholdOutcome:
     """Of the decided comments: filed as spam rightly and wrongly, and spam left to people."""
 
     threshold: float
@@ -36,11 +36,11 @@ class PastDecisions:
         """How many there are."""
         return len(self.ham) + len(self.spam)
 
-    def at(self, threshold: float) -> Outcome:
+    def at(self, threshold: float) -> ThresholdOutcome:
         """What is above the threshold is filed, as ``spam_above_threshold`` does."""
         left_ham = bisect_right(self.ham, threshold)
         left_spam = bisect_right(self.spam, threshold)
-        return Outcome(
+        return ThresholdOutcome(
             threshold=threshold,
             filed_right=len(self.spam) - left_spam,
             filed_wrong=len(self.ham) - left_ham,

@@ -43,7 +43,7 @@ class Index:
         self,
         session: Session,
         window: Window,
-        wanted: "Wanted",
+        wanted: "WantedDocuments",
         limit: int,
     ) -> Found:
         """The newest documents of a window that fit: their numbers and comments."""
@@ -64,7 +64,7 @@ class Index:
         return [(row.number, row.comment_id) for row in session.execute(statement, values)]
 
 
-class Wanted:
+class WantedDocuments:
     """What a document must hold: all clauses, one of the threads, one of the sites."""
 
     def __init__(

@@ -43,7 +43,7 @@ _NOTHING_OF_ITS_OWN: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ProcessPlan:
     """What to serve, and with what."""
 
     host: str
@@ -60,7 +60,7 @@ def load_code() -> None:
     importlib.import_module("moderation.app")
 
 
-def serve(plan: Plan, prepare: Callable[[], None] = load_code) -> None:
+def serve(plan: ProcessPlan, prepare: Callable[[], None] = load_code) -> None:
     """Serve until a signal ends it. Raises ``AddressRefused`` before anything is started.
 
     ``prepare`` runs before the processes are made; no thread and no connection may outlive it.
@@ -85,7 +85,7 @@ class _Server(MPServer):
     """Granian, with our way of stopping."""
 
     def __init__(
-        self, plan: Plan, address: str, directory: RunDirectory, tasks: TaskProcess | None
+        self, plan: ProcessPlan, address: str, directory: RunDirectory, tasks: TaskProcess | None
     ) -> None:
         super().__init__(
             "moderation.server.web_process:load",

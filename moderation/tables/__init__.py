@@ -19,13 +19,13 @@ from moderation.tables.label import Label
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.note import Note
-from moderation.tables.opinion import Opinion
+from moderation.tables.opinion import StoredOpinion
 from moderation.tables.search_document import SearchDocument
 from moderation.tables.second_factor import Authenticator, Identity, Passkey, RecoveryCode
 from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink, SignInStep
 from moderation.tables.site import Site, SiteOrigin
 from moderation.tables.site_change import SiteChange
-from moderation.tables.sketch import Sketch
+from moderation.tables.sketch import StoredSketch
 from moderation.tables.thread import Thread
 from moderation.tables.trained_model import TrainedModel
 from moderation.tables.webhook import WebhookEndpoint, WebhookTest
@@ -60,7 +60,6 @@ __all__ = [
     "Membership",
     "Moderator",
     "Note",
-    "Opinion",
     "Passkey",
     "RecoveryCode",
     "ReviewSession",
@@ -75,7 +74,8 @@ __all__ = [
     "Site",
     "SiteChange",
     "SiteOrigin",
-    "Sketch",
+    "StoredOpinion",
+    "StoredSketch",
     "Thread",
     "TrainedModel",
     "WebhookEndpoint",

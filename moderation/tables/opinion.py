@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from moderation.database import Base, Identifier
 
 
-class Opinion(Base):
+class StoredOpinion(Base):
     """A probability of spam, the reasons for it, and the model that gave it."""
 
     __tablename__ = "opinions"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from moderation.database import Base, Identifier
 
 
-class Sketch(Base):
+class StoredSketch(Base):
     """Keyed numbers that tell nothing of the text. It goes with its comment, or when it is old.
 
     ``minima`` is compared; each of the bands finds texts that may be almost the same.

@@ -31,7 +31,7 @@ class _Aead(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SealedPlace:
     """The row and column that a sealed value belongs to, and cannot be moved from."""
 
     table: str
@@ -61,7 +61,7 @@ class Seal:
         """The key that seals now; stored beside what it sealed."""
         return self._ring.newest
 
-    def seal(self, plain: str, place: Place) -> bytes:
+    def seal(self, plain: str, place: SealedPlace) -> bytes:
         """``plain`` as bytes that only this ring can open, and only at ``place``."""
         key = self._ring.sealing_key(self.key_id, self._purpose)
         nonce = os.urandom(_NONCE_BYTES)
@@ -69,7 +69,7 @@ class Seal:
         sealed = cipher.encrypt(nonce, _pad(plain.encode()), place.bind(self.key_id))
         return bytes([algorithm]) + nonce + sealed
 
-    def open(self, sealed: bytes, key_id: str, place: Place) -> str:
+    def open(self, sealed: bytes, key_id: str, place: SealedPlace) -> str:
         """What was sealed at ``place``. Raises ``SealBroken``."""
         nonce, data = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:

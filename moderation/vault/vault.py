@@ -14,7 +14,7 @@ from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
-from moderation.vault.sealing import Place, Seal
+from moderation.vault.sealing import Seal, SealedPlace
 
 _INDEX_BYTES = 16
 
@@ -176,13 +176,13 @@ class Vault:
 
     def seal_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
         """A site's signing secret: sealed, with its key's identifier."""
-        place = Place("signing_secrets", "sealed", site_id, secret_id)
+        place = SealedPlace("signing_secrets", "sealed", site_id, secret_id)
         seal = self._secrets.pinned()
         return seal.seal(secret, place), seal.key_id
 
     def open_secret(self, site_id: str, secret_id: str, sealed: bytes, key_id: str) -> str:
         """A site's signing secret. Raises ``SealBroken``."""
-        place = Place("signing_secrets", "sealed", site_id, secret_id)
+        place = SealedPlace("signing_secrets", "sealed", site_id, secret_id)
         return self._secrets.open(sealed, key_id, place)
 
     def seal_coral_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
@@ -197,11 +197,13 @@ class Vault:
     def seal_akismet_key(self, site_id: str, api_key_id: str, key: str) -> tuple[bytes, str]:
         """The key that a callback must carry: sealed, with the identifier of what sealed it."""
         seal = self._akismet_keys.pinned()
-        return seal.seal(key, Place("akismet_keys", "sealed", site_id, api_key_id)), seal.key_id
+        return seal.seal(
+            key, SealedPlace("akismet_keys", "sealed", site_id, api_key_id)
+        ), seal.key_id
 
     def open_akismet_key(self, site_id: str, api_key_id: str, sealed: bytes, key_id: str) -> str:
         """An Akismet key. Raises ``SealBroken``."""
-        place = Place("akismet_keys", "sealed", site_id, api_key_id)
+        place = SealedPlace("akismet_keys", "sealed", site_id, api_key_id)
         return self._akismet_keys.open(sealed, key_id, place)
 
     def seal_authenticator(self, moderator_id: str, secret: str) -> tuple[bytes, str]:
@@ -231,20 +233,20 @@ class Vault:
         return mask_address(self._seal.open(row.sealed, row.key_id, place))
 
 
-def _place(site_id: str, comment_id: str, field: str) -> Place:
-    return Place("author_contacts", field, site_id, comment_id)
+def _place(site_id: str, comment_id: str, field: str) -> SealedPlace:
+    return SealedPlace("author_contacts", field, site_id, comment_id)
 
 
-def _account_place(moderator_id: str) -> Place:
-    return Place("moderators", "sealed_email", "-", moderator_id)
+def _account_place(moderator_id: str) -> SealedPlace:
+    return SealedPlace("moderators", "sealed_email", "-", moderator_id)
 
 
-def _coral_place(site_id: str, secret_id: str) -> Place:
-    return Place("coral_secrets", "sealed", site_id, secret_id)
+def _coral_place(site_id: str, secret_id: str) -> SealedPlace:
+    return SealedPlace("coral_secrets", "sealed", site_id, secret_id)
 
 
-def _authenticator_place(moderator_id: str) -> Place:
-    return Place("authenticators", "sealed", "-", moderator_id)
+def _authenticator_place(moderator_id: str) -> SealedPlace:
+    return SealedPlace("authenticators", "sealed", "-", moderator_id)
 
 
 _INSERT = insert(SealedValue.__table__)

@@ -12,7 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from moderation import clock, metrics
 from moderation.actions.installation.installation import Installation
-from moderation.actions.webhooks.claim_dispatches import Claimed, claim_dispatches, prepare_delivery
+from moderation.actions.webhooks.claim_dispatches import (
+    ClaimedDispatch,
+    claim_dispatches,
+    prepare_delivery,
+)
 from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.record_delivery import Tried, record_delivery
 from moderation.actions.webhooks.retry_schedule import Pace
@@ -81,7 +85,7 @@ class EventDelivery:
             self._wake.wait(self._look_every)
             self._wake.clear()
 
-    def _begin(self, claimed: Claimed) -> None:
+    def _begin(self, claimed: ClaimedDispatch) -> None:
         with self._counting:
             self._free -= 1
         self._senders.submit(self._deliver, claimed).add_done_callback(self._done)
@@ -94,7 +98,7 @@ class EventDelivery:
             _log.error("delivery.not_recorded", error=type(error).__name__)
         self._wake.set()
 
-    def _deliver(self, claimed: Claimed) -> None:
+    def _deliver(self, claimed: ClaimedDispatch) -> None:
         outgoing = prepare_delivery(self._installation, claimed)
         if outgoing is None:
             return

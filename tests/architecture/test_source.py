@@ -3,6 +3,7 @@
 import ast
 import re
 import statistics
+from collections import defaultdict
 
 FORBIDDEN_NAMES = {
     "base",
@@ -85,6 +86,15 @@ def test_every_file_and_everything_public_says_what_it_is(source_files):
             and ast.get_docstring(node) is None
         ]
     assert silent == []
+
+
+def test_a_public_class_has_a_name_of_its_own(source_files):
+    places = defaultdict(list)
+    for path in source_files:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(path))
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
 def test_nothing_is_left_to_do(source_files):

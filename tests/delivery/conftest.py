@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from moderation.actions.installation.credentials import new_signing_secret
-from moderation.delivery import Message, Outcome, Sender
+from moderation.delivery import DeliveryOutcome, Message, Sender
 from moderation.settings import Settings
 from tests.fixtures.receivers import NAME, Certificates, RunningReceiver
 
@@ -15,14 +15,14 @@ OLD, NEW = new_signing_secret(), new_signing_secret()
 MESSAGE = Message("0190-test", b'{"type": "webhook.test"}', [NEW, OLD])
 LOOPBACK = "127.0.0.0/8"
 
-Send = Callable[..., Outcome]
+Send = Callable[..., DeliveryOutcome]
 
 
 @pytest.fixture
 def send(certificates: Certificates) -> Send:
     """Sends to a receiver on loopback, which is allowed here: ``send(receiver)``."""
 
-    def send_one(receiver: RunningReceiver, path: str = "/hook", **changes: Any) -> Outcome:
+    def send_one(receiver: RunningReceiver, path: str = "/hook", **changes: Any) -> DeliveryOutcome:
         options: dict[str, Any] = {
             "scheme": "https",
             "host": NAME,

@@ -5,14 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.policy.spam_above_threshold import spam_above_threshold
-from moderation.policy.threshold_outcome import Outcome, PastDecisions, at_most
+from moderation.policy.threshold_outcome import PastDecisions, ThresholdOutcome, at_most
 
 SHARES = st.lists(st.floats(0, 1), max_size=30)
 
 
 def test_what_is_above_the_threshold_is_filed_and_what_is_at_it_is_not():
     decided = PastDecisions(ham=[0.1, 0.9, 0.95], spam=[0.5, 0.9, 0.99])
-    assert decided.at(0.9) == Outcome(0.9, filed_right=1, filed_wrong=1, left_spam=2, left_ham=2)
+    assert decided.at(0.9) == ThresholdOutcome(
+        0.9, filed_right=1, filed_wrong=1, left_spam=2, left_ham=2
+    )
 
 
 @given(SHARES, SHARES, st.floats(0, 1))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.search.document import AUTHOR, TITLE
-from moderation.search.index import Wanted
+from moderation.search.index import WantedDocuments
 from moderation.search.question import Beginning, Phrase, Question, has_address, understand
 
 SITE = new_id()
@@ -83,7 +83,7 @@ def test_any_text_is_a_question_or_a_sentence(asked: str) -> None:
         assert not asked.strip()
         return
     assert not has_address(asked)
-    wanted = Wanted(question.clauses, [SITE])
+    wanted = WantedDocuments(question.clauses, [SITE])
     _assert_only_words(wanted.in_fts5(), r'[("]*"[^"\'\\\s]+(?: [^"\'\\\s]+)*"(?: \*)?\)?')
     _assert_only_words(wanted.in_tsquery("\ue007x"), r"\(?'[^'\\\s]+'(?::\*)?\)?")
 

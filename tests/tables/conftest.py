@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.akismet.check_by_akismet import Check, check_by_akismet
+from moderation.actions.akismet.check_by_akismet import AkismetCheck, check_by_akismet
 from moderation.actions.decisions.batches import start_batch
 from moderation.actions.decisions.claim_comment import claim_comment
 from moderation.actions.decisions.decide import decide
@@ -166,7 +166,7 @@ def _by_akismet(
     mine: Callable[..., Any],
     endpoint_id: str,
 ) -> str:
-    asked = Check(mine(f"The third {TEXT} is long, too."), credentials.akismet_key)
+    asked = AkismetCheck(mine(f"The third {TEXT} is long, too."), credentials.akismet_key)
     comment_id = check_by_akismet(installation, site, asked).guid
     with installation.database.transaction() as session:
         key_id = session.scalars(select(ApiKey.id).where(ApiKey.kind == "akismet")).one()

@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 
 from moderation.identifiers import new_id
 from moderation.vault import KeyRing, Seal, SealBroken, sealing
-from moderation.vault.sealing import Place
+from moderation.vault.sealing import SealedPlace
 
-PLACE = Place("author_contacts", "email", new_id(), new_id())
+PLACE = SealedPlace("author_contacts", "email", new_id(), new_id())
 TEXTS = some.text(some.characters(exclude_categories=["Cs"]), max_size=2_000)
 ADDRESSES = some.text(some.characters(exclude_categories=["Cs"], max_codepoint=0x7F), max_size=254)
 

@@ -33,7 +33,7 @@ BLATANT_ABOVE = 0.999
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Check:
+class AkismetCheck:
     """What is asked. ``is_kept`` is False for what no moderator should see, such as messages."""
 
     submission: CommentSubmission
@@ -67,7 +67,9 @@ class Overtaken(Exception):  # noqa: N818 - it names what happened
         self.known = known
 
 
-def check_by_akismet(installation: Installation, site: SubmittingSite, check: Check) -> Checked:
+def check_by_akismet(
+    installation: Installation, site: SubmittingSite, check: AkismetCheck
+) -> Checked:
     """Answer a check, and count it. The same comment sent again makes no second one.
 
     Raises ``Unavailable`` where only an opinion is wanted, and there is none.
@@ -109,7 +111,7 @@ def remembering(
 
 
 def _known(
-    installation: Installation, site: SubmittingSite, check: Check, content: bytes
+    installation: Installation, site: SubmittingSite, check: AkismetCheck, content: bytes
 ) -> Known | None:
     with installation.database.glance() as connection:
         found = known_by_content(connection, site.id, content)
@@ -120,7 +122,7 @@ def _known(
 
 
 def _taken_in(
-    installation: Installation, site: SubmittingSite, check: Check, content: bytes
+    installation: Installation, site: SubmittingSite, check: AkismetCheck, content: bytes
 ) -> Checked:
     now = clock.now()
     caller = caller_of(installation, site.id, check.callback, check.key)

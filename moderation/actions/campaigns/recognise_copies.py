@@ -15,15 +15,14 @@ from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
 from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similarities, sketcher
 from moderation.actions.installation.installation import Installation
-from moderation.tables import Comment, Decision
-from moderation.tables import Sketch as SketchRow
+from moderation.tables import Comment, Decision, StoredSketch
 
 _log = structlog.get_logger(__name__)
 
 MOST_COPIES = 100  # counted at intake: enough to know a campaign, and a bound on the work
 _HOUR = timedelta(hours=1)
 
-_sketches = SketchRow.__table__.c
+_sketches = StoredSketch.__table__.c
 _comments = Comment.__table__.c
 _decisions = Decision.__table__.c
 
@@ -84,7 +83,7 @@ def replace_sketch(
     connection: Connection, comment_id: str, sketch: Sketch | None, now: datetime
 ) -> None:
     """Keep the sketch of an edited text, and forget the older one."""
-    connection.execute(delete(SketchRow).where(SketchRow.comment_id == comment_id))
+    connection.execute(delete(StoredSketch).where(StoredSketch.comment_id == comment_id))
     remember_sketch(connection, comment_id, sketch, now)
 
 
@@ -186,4 +185,4 @@ _STANDING = (
     )
     .where(_comments.id.in_(bindparam("ids", expanding=True)))
 )
-_INSERT = insert(SketchRow.__table__)
+_INSERT = insert(StoredSketch.__table__)

@@ -16,7 +16,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.identifiers import new_id
-from moderation.tables import Sketch as SketchRow
+from moderation.tables import StoredSketch
 
 MOST_AT_DESK = 500
 _LISTED = 100
@@ -95,7 +95,7 @@ def list_copies(
 
 def copies_at_desk(session: Session, installation: Installation, comment_id: str) -> list[Copy]:
     """The copies of a stored comment on all sites; none where it has no sketch any more."""
-    row = session.get(SketchRow, comment_id)
+    row = session.get(StoredSketch, comment_id)
     if row is None:
         return []
     bands = tuple(getattr(row, f"band_{number}") for number in range(1, BANDS + 1))

@@ -39,7 +39,7 @@ class ClaimView:
         return max(0, round((self.expires_at - clock.now()).total_seconds()))
 
 
-class Claimed(Conflict):
+class ClaimedComment(Conflict):
     """Somebody else is on this comment; ``claim`` says who, and until when."""
 
     def __init__(self, claim: ClaimView) -> None:
@@ -58,7 +58,7 @@ def claim_comment(
     """The moderator's claim, new or renewed.
 
     ``take_from`` names the moderator whose claim is taken over. Raises ``NotFound``, for another
-    site's comment too, and ``Claimed`` where somebody else has it.
+    site's comment too, and ``ClaimedComment`` where somebody else has it.
     """
     now = clock.now()
     with installation.database.transaction() as session:
@@ -66,7 +66,7 @@ def claim_comment(
         mine = [moderator_id, take_from] if take_from and is_id(take_from) else [moderator_id]
         free = or_(Claim.moderator_id.in_(mine), Claim.expires_at <= now)
         if not _take(session, comment_id, moderator_id, free, now):
-            raise Claimed(_standing(session, comment_id))
+            raise ClaimedComment(_standing(session, comment_id))
         if len(mine) > 1:
             actor = f"moderator:{moderator_id}"
             record_act(
@@ -94,10 +94,10 @@ def drop_claim(session: Session, comment_id: str, moderator_id: str | None) -> N
 def refuse_if_claimed(
     session: Session, comment_id: str, moderator_id: str | None, now: datetime
 ) -> None:
-    """Raise ``Claimed`` where somebody else is on the comment."""
+    """Raise ``ClaimedComment`` where somebody else is on the comment."""
     claim = _find(session, Claim.comment_id == comment_id, Claim.expires_at > now)
     if claim and claim.moderator_id != moderator_id:
-        raise Claimed(claim)
+        raise ClaimedComment(claim)
 
 
 def claims_on(installation: Installation, site_id: str) -> Mapping[str, ClaimView]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.decisions.claim_comment import Claimed, live_claims
+from moderation.actions.decisions.claim_comment import ClaimedComment, live_claims
 from moderation.actions.decisions.decide import decide, standing_decision
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
@@ -48,8 +48,8 @@ def decide_at_desk(
 ) -> str:
     """The decision that stands now; a second click finds the decision of the first.
 
-    Raises ``NotFound``; ``Conflict`` where somebody else, or another tab, was faster; ``Claimed``
-    where somebody else is on it.
+    Raises ``NotFound``; ``Conflict`` where somebody else, or another tab, was faster;
+    ``ClaimedComment`` where somebody else is on it.
     """
     _require_id(comment_id)
     try:
@@ -63,7 +63,7 @@ def decide_at_desk(
             reason=reason,
             expected_version=expected_version,
         )
-    except Claimed:
+    except ClaimedComment:
         raise
     except Conflict:
         first = _same_decision(installation, comment_id, status, moderator_id, expected_version)

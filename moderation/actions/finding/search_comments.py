@@ -13,7 +13,7 @@ from moderation.actions.publication.threads import canonical_thread_url, thread_
 from moderation.errors import Invalid
 from moderation.search.document import AUTHOR, TITLE
 from moderation.search.excerpt import Segment, excerpt_of
-from moderation.search.index import Index, Wanted
+from moderation.search.index import Index, WantedDocuments
 from moderation.search.question import Beginning, Clause, Question
 from moderation.search.windows import Looked, Window, look_back
 from moderation.tables import Comment, SearchDocument, Site, Thread
@@ -117,14 +117,14 @@ def rows_of(session: Session, ids: Sequence[str], clauses: Sequence[Clause]) -> 
     ]
 
 
-def _wanted(session: Session, question: Question, sites: Sequence[str]) -> Wanted | None:
+def _wanted(session: Session, question: Question, sites: Sequence[str]) -> WantedDocuments | None:
     """What to look for; None where a page was named on which nobody has commented."""
     if not question.threads:
-        return Wanted(question.clauses, sites, statuses=question.statuses)
+        return WantedDocuments(question.clauses, sites, statuses=question.statuses)
     digests = [_digest(address) for address in question.threads]
     known = select(Thread.id).where(Thread.url_digest.in_(digests), Thread.site_id.in_(sites))
     threads = session.scalars(known).all()
-    return Wanted(question.clauses, sites, threads, question.statuses) if threads else None
+    return WantedDocuments(question.clauses, sites, threads, question.statuses) if threads else None
 
 
 def _digest(address: str) -> bytes:

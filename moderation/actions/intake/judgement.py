@@ -14,7 +14,7 @@ from moderation.identifiers import new_id
 from moderation.policy import Case
 from moderation.policy.matching.networks import network_of
 from moderation.policy.test_markers import SPAM_ADDRESSES
-from moderation.tables import Opinion as OpinionRow
+from moderation.tables import StoredOpinion
 
 
 def ask(
@@ -104,4 +104,4 @@ def reasons_of(opinion: Opinion) -> list[dict[str, object]]:
     ]
 
 
-_INSERT_OPINION = insert(OpinionRow.__table__)
+_INSERT_OPINION = insert(StoredOpinion.__table__)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.queue.read_queue import excerpt_of
-from moderation.policy.threshold_outcome import Outcome, PastDecisions
+from moderation.policy.threshold_outcome import PastDecisions, ThresholdOutcome
 from moderation.tables import Comment, Label, Site
 
 MOST = 5_000
@@ -35,9 +35,9 @@ class Wronged:
 class Simulation:
     """The present threshold and another one, on the same decisions."""
 
-    present: Outcome
-    chosen: Outcome
-    steps: Sequence[Outcome]
+    present: ThresholdOutcome
+    chosen: ThresholdOutcome
+    steps: Sequence[ThresholdOutcome]
     number: int
     is_more: bool  # than were looked at
     wronged: Sequence[Wronged]  # the worst first, whatever the threshold

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from classifiers import SpamModel
 from classifiers.learning.adaptation import Example, adapt
 from classifiers.learning.enough_labels import NotEnoughLabels, require_enough
-from classifiers.learning.gate import Trial, Verdict, compare
+from classifiers.learning.gate import GateFinding, Trial, compare
 from classifiers.learning.golden_set import GoldenSet, judgement
 from moderation import clock
 from moderation.actions.installation.audit import record_act
@@ -139,7 +139,7 @@ def _row_exists(session: Session, name: str) -> bool:
 def _store(
     installation: Installation,
     challenger: SpamModel,
-    verdict: Verdict,
+    verdict: GateFinding,
     figures: dict[str, Any],
     actor: str,
 ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
-from moderation.actions.lists.draft_entry import Draft, author_of
+from moderation.actions.lists.draft_entry import EntryDraft, author_of
 from moderation.errors import Conflict
 from moderation.identifiers import new_id
 from moderation.tables import ListEntry, Site
@@ -16,7 +16,9 @@ from moderation.tables import ListEntry, Site
 MOST_ENTRIES = 10_000
 
 
-def add_entry(installation: Installation, site_id: str, draft: Draft, moderator_id: str) -> str:
+def add_entry(
+    installation: Installation, site_id: str, draft: EntryDraft, moderator_id: str
+) -> str:
     """Put it on the list from now on; returns the entry's identifier.
 
     Raises ``NotFound`` and ``Invalid`` for an author that can't be told, ``Conflict`` where it is

@@ -31,7 +31,7 @@ _NO_AUTHOR = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EntryDraft:
     """An entry as the form names it. An author is named by one of their comments."""
 
     list_name: ListName
@@ -45,7 +45,7 @@ class Draft:
 
 def draft_entry(
     list_name: str, kind: str, value: str, comment_id: str, reason: str, days: str
-) -> Draft:
+) -> EntryDraft:
     """Read what a form sent. Raises ``Invalid``."""
     found_list = next((name for name in LIST_NAMES if name == list_name), None)
     found_kind = next((name for name in KINDS if name == kind), None)
@@ -56,7 +56,7 @@ def draft_entry(
     if found_kind == "author" and not comment_id:
         raise Invalid("Open one of the author’s comments, and block or trust its author there.")
     entry = None if found_kind == "author" else entry_value(found_kind, value)
-    return Draft(
+    return EntryDraft(
         list_name=found_list,
         kind=found_kind,
         value=entry.value if entry else None,

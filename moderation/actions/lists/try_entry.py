@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.lists.draft_entry import Draft, author_of
+from moderation.actions.lists.draft_entry import EntryDraft, author_of
 from moderation.actions.lists.read_lists import Author, describe_author
 from moderation.actions.queue.read_queue import excerpt_of
 from moderation.policy.matching.domains import Domains
@@ -38,7 +38,7 @@ class Caught:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class EntryTrial:
     """What an entry would have caught of the newest comments, the newest first."""
 
     looked_at: int
@@ -53,9 +53,9 @@ class Trial:
 def try_entry(
     installation: Installation,
     site_id: str,
-    draft: Draft,
+    draft: EntryDraft,
     monotonic: Callable[[], float] = time.monotonic,
-) -> Trial:
+) -> EntryTrial:
     """Look at the newest ``LOOK_AT`` comments, for no longer than a second and a half.
 
     Raises ``NotFound`` and ``Invalid`` for an author that can't be told.
@@ -72,7 +72,7 @@ def try_entry(
             looked_at += len(page)
             found += [comment for comment in page if catches(comment)]
         own = draft.kind == "domain" and _is_own(session, site_id, draft)
-    return Trial(
+    return EntryTrial(
         looked_at=looked_at,
         is_cut_short=cut_short,
         number=len(found),
@@ -84,7 +84,7 @@ def try_entry(
 
 
 def _catcher(
-    session: Session, installation: Installation, site_id: str, draft: Draft
+    session: Session, installation: Installation, site_id: str, draft: EntryDraft
 ) -> tuple[Author | None, Callable[[Comment], bool]]:
     if draft.kind == "author" and draft.comment_id:
         index = author_of(session, installation, site_id, draft.comment_id)
@@ -115,7 +115,7 @@ def _newest(session: Session, site_id: str) -> Iterator[Sequence[Comment]]:
         yield session.scalars(query_of_some).all()
 
 
-def _is_own(session: Session, site_id: str, draft: Draft) -> bool:
+def _is_own(session: Session, site_id: str, draft: EntryDraft) -> bool:
     origins = session.scalars(select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id))
     return draft.value is not None and Domains([draft.value]).find(*origins) is not None
 

@@ -27,7 +27,7 @@ from moderation.actions.moving.import_batch import (
     put_under,
     record_batch,
 )
-from moderation.actions.moving.import_plan import Counts, Plan
+from moderation.actions.moving.import_plan import ImportCounts, ImportPlan
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Conflict, Invalid
 from moderation.importers import PastComment, PastFile, Source, open_past
@@ -55,7 +55,7 @@ class ImportOrder:
 class ImportSummary:
     """What the file held, and what became of it: ``known`` were imported before."""
 
-    counts: Counts
+    counts: ImportCounts
     added: int
     known: int
     is_dry: bool
@@ -71,7 +71,7 @@ def import_comments(installation: Installation, order: ImportOrder, tell: Tell) 
     filling, origin = _filling(installation, order)
     with (
         closing(open_past(order.source, order.path, origin)) as past,
-        closing(Plan(now)) as plan,
+        closing(ImportPlan(now)) as plan,
     ):
         passes = 1 if order.is_dry else 2
         for place, found in enumerate(past.found()):
@@ -103,7 +103,7 @@ def _filling(installation: Installation, order: ImportOrder) -> tuple[Filling, s
     return Filling(site.id, order.source), order.origin or (origins[0] if origins else "")
 
 
-def _count_known(installation: Installation, filling: Filling, plan: Plan) -> int:
+def _count_known(installation: Installation, filling: Filling, plan: ImportPlan) -> int:
     number = 0
     for names in plan.kept():
         digests = [digest_of(installation, filling, name) for name in names]
@@ -116,7 +116,7 @@ def _write(
     installation: Installation,
     filling: Filling,
     past: PastFile,
-    plan: Plan,
+    plan: ImportPlan,
     now: datetime,
     tell: Tell,
 ) -> int:
@@ -137,7 +137,7 @@ def _write(
 
 
 def _planned(
-    installation: Installation, filling: Filling, past: PastFile, plan: Plan
+    installation: Installation, filling: Filling, past: PastFile, plan: ImportPlan
 ) -> Iterator[list[Planned]]:
     """The comments that the plan keeps, some at a time."""
     everything = enumerate(past.found())

@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 @dataclass(slots=True)
-class Counts:
+class ImportCounts:
     """What the file holds."""
 
     comments: int = 0  # that are kept
@@ -52,11 +52,11 @@ class Counts:
         return sum(number for reason, number in self.left_out.items() if reason in FLAWS)
 
 
-class Plan:
+class ImportPlan:
     """Note everything that was found, then ``settle``, then ask. Close it afterwards."""
 
     def __init__(self, now: datetime) -> None:
-        self.counts = Counts()
+        self.counts = ImportCounts()
         self._latest = now + _CLOCKS_DIFFER
         self._connection = sqlite_module().connect("", isolation_level=None)
         for statement in _TABLES:
@@ -74,7 +74,7 @@ class Plan:
         elif reason is not None:
             self._leave_out(found.line, reason)
 
-    def settle(self) -> Counts:
+    def settle(self) -> ImportCounts:
         """Find the place of every reply, once everything was noted."""
         unsettled = "SELECT * FROM plan WHERE NOT is_settled AND place > ? ORDER BY place LIMIT 500"
         last = -1

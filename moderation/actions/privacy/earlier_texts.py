@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation.installation import Installation
-from moderation.tables import Comment, Opinion, Revision
+from moderation.tables import Comment, Revision, StoredOpinion
 
 _BATCH = 500
 _NUMBERS = (Revision.comment_id, Revision.number)
@@ -44,7 +44,7 @@ def _forget(session: Session, texts: Select[str, int]) -> int:
     """The comments are held, so that no undoing publishes a text that goes in this moment."""
     held = texts.with_for_update(of=Comment, key_share=True)
     keys = [tuple(row) for row in session.execute(held)]
-    of_text = tuple_(Opinion.comment_id, Opinion.revision).in_(keys)
-    session.execute(delete(Opinion).where(of_text))
+    of_text = tuple_(StoredOpinion.comment_id, StoredOpinion.revision).in_(keys)
+    session.execute(delete(StoredOpinion).where(of_text))
     session.execute(delete(Revision).where(tuple_(*_NUMBERS).in_(keys)))
     return len(keys)

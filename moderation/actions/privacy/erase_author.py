@@ -26,7 +26,7 @@ from moderation.tables import (
     ListEntry,
     Note,
     Revision,
-    Sketch,
+    StoredSketch,
     Thread,
 )
 from moderation.tables.event import ERASED_AUTHOR
@@ -103,7 +103,7 @@ def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> N
     contacts.forget(session, ids)
     forget_earlier_texts(session, ids)
     forget_words(session.connection(), ids)
-    for table in (IdempotencyKey, Sketch, AkismetComment, Note):
+    for table in (IdempotencyKey, StoredSketch, AkismetComment, Note):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     # What is left is a mark that nobody can lead back, so that no import brings them back.
     imported = update(ImportedComment).where(ImportedComment.comment_id.in_(ids))

@@ -21,17 +21,17 @@ from moderation.tables import (
     ImportedComment,
     Label,
     Note,
-    Opinion,
     Revision,
     Site,
-    Sketch,
+    StoredOpinion,
+    StoredSketch,
     Thread,
 )
 
 _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
-    *(Revision, Opinion, Decision, Note, Label, Event, IdempotencyKey),
-    *(Sketch, AkismetComment, ImportedComment),
+    *(Revision, StoredOpinion, Decision, Note, Label, Event, IdempotencyKey),
+    *(StoredSketch, AkismetComment, ImportedComment),
 )
 _COMMENT: Final = (
     *("status", "language", "is_test", "revision", "published_revision"),
@@ -63,7 +63,7 @@ def described(
         | _written(session, installation, comment, rows[Revision][comment.id])
         | plain(comment, *_COMMENT)
         | _hanging({table: found[comment.id] for table, found in rows.items()}, deliveries)
-        | {"fingerprint": _fingerprint(rows[Sketch][comment.id], window)}
+        | {"fingerprint": _fingerprint(rows[StoredSketch][comment.id], window)}
         for comment in comments
     ]
 
@@ -110,7 +110,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
         return [plain(row, *columns) for row in rows[table]]
 
     return {
-        "opinions": listed(Opinion, *_OPINION),
+        "opinions": listed(StoredOpinion, *_OPINION),
         "decisions": listed(Decision, *_DECISION),
         "notes": listed(Note, "text", "created_at"),
         "labels": listed(Label, "is_spam", "source", "created_at", "withdrawn_at"),
@@ -125,7 +125,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
     }
 
 
-def _fingerprint(sketches: Sequence[Sketch], window: timedelta) -> dict[str, str] | None:
+def _fingerprint(sketches: Sequence[StoredSketch], window: timedelta) -> dict[str, str] | None:
     """That there is one, and until when. Its numbers tell nobody anything."""
     for sketch in sketches:
         return plain(sketch, "seen_at") | {"kept_until": (sketch.seen_at + window).isoformat()}

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
-from moderation.tables import Comment, Decision, Opinion, Thread
+from moderation.tables import Comment, Decision, StoredOpinion, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class CommentView:
 
 
 @cache  # building a statement costs more than running it
-def select_comment_views() -> Select[Comment, str, Opinion, Decision]:
+def select_comment_views() -> Select[Comment, str, StoredOpinion, Decision]:
     """Comments with their thread, newest opinion and newest verdict of policy, one row each."""
-    newer, later = aliased(Opinion), aliased(Decision)
+    newer, later = aliased(StoredOpinion), aliased(Decision)
     newest_opinion = (
         select(newer.id)
         .where(newer.comment_id == Comment.id)
@@ -66,18 +66,18 @@ def select_comment_views() -> Select[Comment, str, Opinion, Decision]:
         .scalar_subquery()
     )
     return (
-        select(Comment, Thread.url, Opinion, Decision)
+        select(Comment, Thread.url, StoredOpinion, Decision)
         .join(Thread, Thread.id == Comment.thread_id)
-        .outerjoin(Opinion, Opinion.id == newest_opinion)
+        .outerjoin(StoredOpinion, StoredOpinion.id == newest_opinion)
         .outerjoin(Decision, Decision.id == newest_verdict)
     )
 
 
-def view_of(row: Row[Comment, str, Opinion, Decision]) -> CommentView:
+def view_of(row: Row[Comment, str, StoredOpinion, Decision]) -> CommentView:
     """One row of ``select_comment_views`` as a view."""
     comment, thread_url = row[0], row[1]
     # The outer joins give None where there is no opinion, or no verdict, yet.
-    opinion: Opinion | None = row[2]
+    opinion: StoredOpinion | None = row[2]
     verdict: Decision | None = row[3]
     return CommentView(
         id=comment.id,

@@ -11,7 +11,7 @@ from moderation.tables import Comment
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PublishedPage:
     """Some comments, newest first, and the identifier to go on after, if there are more."""
 
     comments: Sequence[CommentView]
@@ -37,7 +37,7 @@ def read_comments(
     thread_url: str | None,
     after: str | None,
     limit: int,
-) -> Page:
+) -> PublishedPage:
     """A page of the site's comments. The page after it starts behind ``next_after``."""
     query = select_comment_views().where(Comment.site_id == site_id)
     if status:
@@ -49,9 +49,9 @@ def read_comments(
             url = canonical_thread_url(thread_url)
             thread_id = find_thread(session.connection(), site_id, url)
             if thread_id is None:
-                return Page((), None)
+                return PublishedPage((), None)
             query = query.where(Comment.thread_id == thread_id)
         rows = session.execute(query.order_by(Comment.id.desc()).limit(limit + 1)).all()
         views = [view_of(row) for row in rows]
     more = len(views) > limit
-    return Page(views[:limit], views[limit - 1].id if more else None)
+    return PublishedPage(views[:limit], views[limit - 1].id if more else None)

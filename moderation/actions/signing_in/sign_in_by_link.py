@@ -21,18 +21,18 @@ _SPENT = N_("This link was used before, or is older than a day. Ask for a new on
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class OpenInvitation:
     """Whom a link would sign in."""
 
     display_name: str
     has_password: bool
 
 
-def read_link(installation: Installation, token: str) -> Invitation:
+def read_link(installation: Installation, token: str) -> OpenInvitation:
     """Look at a link without using it: mail programs open links, too. Raises ``NotFound``."""
     with installation.database.reading() as session:
         _, moderator = _find(session, token, clock.now())
-    return Invitation(moderator.display_name, moderator.password_hash is not None)
+    return OpenInvitation(moderator.display_name, moderator.password_hash is not None)
 
 
 def use_link(installation: Installation, token: str, password: str | None, visit: Visit) -> Entry:

@@ -52,7 +52,7 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Answer:
+class ProviderAnswer:
     """What the provider's redirect carries; nothing of it is believed yet."""
 
     state: str
@@ -78,7 +78,7 @@ def leave_for_provider(installation: Installation, redirect_uri: str) -> Departu
 def return_from_provider(
     installation: Installation,
     step_token: str | None,
-    answer: Answer,
+    answer: ProviderAnswer,
     redirect_uri: str,
     visit: Visit,
 ) -> Entry:
@@ -103,7 +103,7 @@ def return_from_provider(
 
 
 def _claims(
-    installation: Installation, token: str, answer: Answer, redirect_uri: str
+    installation: Installation, token: str, answer: ProviderAnswer, redirect_uri: str
 ) -> Mapping[str, Any]:
     with installation.database.transaction() as session:
         step = take_step(session, "provider", token, clock.now())

@@ -20,7 +20,7 @@ _PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """One thing looked at: ``component:measurement``, how it stands, what was seen."""
 
     name: str
@@ -29,7 +29,7 @@ class Check:
     unit: str | None = None
 
 
-def check_health(installation: Installation) -> list[Check]:
+def check_health(installation: Installation) -> list[HealthCheck]:
     """Everything that readiness depends on but draining, seen anew: this writes to the database."""
     return [
         check_database(installation),
@@ -40,61 +40,61 @@ def check_health(installation: Installation) -> list[Check]:
     ]
 
 
-def check_database(installation: Installation) -> Check:
+def check_database(installation: Installation) -> HealthCheck:
     """A real write. One row a process, so that two processes do not wait for each other."""
     try:
         beat(installation, f"{_PROBE}-{os.getpid()}")
     except (Unavailable, SQLAlchemyError):
-        return Check("database:write", "fail", value=False)
-    return Check("database:write", "pass", value=True)
+        return HealthCheck("database:write", "fail", value=False)
+    return HealthCheck("database:write", "pass", value=True)
 
 
-def check_migrations(installation: Installation) -> Check:
+def check_migrations(installation: Installation) -> HealthCheck:
     """Whether the tables are those that this code expects."""
     try:
         state = state_of(installation.database)
     except (Unavailable, SQLAlchemyError):
-        return Check("migrations:head", "fail", "unknown")
-    return Check("migrations:head", "pass" if state == "current" else "fail", state)
+        return HealthCheck("migrations:head", "fail", "unknown")
+    return HealthCheck("migrations:head", "pass" if state == "current" else "fail", state)
 
 
-def check_disk(installation: Installation) -> Check:
+def check_disk(installation: Installation) -> HealthCheck:
     """Free space where the data lives."""
     try:
         usage = shutil.disk_usage(installation.settings.data_dir)
     except OSError:
-        return Check("disk:free", "fail", "unknown")
+        return HealthCheck("disk:free", "fail", "unknown")
     free = round(100 * usage.free / usage.total, 1)
     enough = free >= installation.settings.disk_free_percent
-    return Check("disk:free", "pass" if enough else "fail", free, "percent")
+    return HealthCheck("disk:free", "pass" if enough else "fail", free, "percent")
 
 
-def check_worker(installation: Installation) -> Check:
+def check_worker(installation: Installation) -> HealthCheck:
     """A silent worker is a warning: comments are still taken in and decided."""
     try:
         seconds = last_beat(installation)
     except (Unavailable, SQLAlchemyError):
-        return Check("worker:heartbeat", "warn", "unknown")
+        return HealthCheck("worker:heartbeat", "warn", "unknown")
     if seconds is None:
-        return Check("worker:heartbeat", "warn", "never")
+        return HealthCheck("worker:heartbeat", "warn", "never")
     level: Level = "pass" if seconds <= _QUIET_AFTER_SECONDS else "warn"
-    return Check("worker:heartbeat", level, round(seconds, 1), "s")
+    return HealthCheck("worker:heartbeat", level, round(seconds, 1), "s")
 
 
-def check_classifier(installation: Installation) -> Check:
+def check_classifier(installation: Installation) -> HealthCheck:
     """Without opinions comments are held, not refused, so this never fails."""
     degraded = installation.classifier.is_degraded
     name = installation.classifier.name
-    return Check("classifier:opinions", "warn" if degraded else "pass", name or "no model")
+    return HealthCheck("classifier:opinions", "warn" if degraded else "pass", name or "no model")
 
 
-def check_draining() -> Check:
+def check_draining() -> HealthCheck:
     """Whether this service has been told to stop."""
     draining = is_draining()
-    return Check("server:draining", "fail" if draining else "pass", draining)
+    return HealthCheck("server:draining", "fail" if draining else "pass", draining)
 
 
-def worst_of(checks: list[Check]) -> Level:
+def worst_of(checks: list[HealthCheck]) -> Level:
     """The level of the whole."""
     levels = {check.level for check in checks}
     return "fail" if "fail" in levels else "warn" if "warn" in levels else "pass"

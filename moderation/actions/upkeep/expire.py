@@ -35,7 +35,7 @@ from moderation.tables import (
     SignInLink,
     SignInStep,
     SiteChange,
-    Sketch,
+    StoredSketch,
     WebhookEndpoint,
     WebhookTest,
 )
@@ -74,7 +74,7 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     hours = timedelta(hours=settings.keep_idempotency_hours)
     yield "idempotency_keys", IdempotencyKey, IdempotencyKey.created_at < now - hours, _delete
     window = timedelta(hours=settings.campaign_window_hours)
-    yield "sketches", Sketch, Sketch.seen_at < now - window, _delete
+    yield "sketches", StoredSketch, StoredSketch.seen_at < now - window, _delete
     yield "claims", Claim, Claim.expires_at < now, _delete
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, _delete
     reports = now - timedelta(days=settings.keep_spam_days)

@@ -31,7 +31,7 @@ _MOST_RECEIVERS = 500  # looked at at once; those that have waited longest
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedDispatch:
     """A dispatch that is ours to try until the lease ends."""
 
     id: str
@@ -39,7 +39,7 @@ class Claimed:
     until: datetime
 
 
-def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[Claimed]:
+def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[ClaimedDispatch]:
     """Up to ``most`` dispatches to try now. Raises ``Unavailable``.
 
     No more than one is under way to an endpoint, two to a host, and four to all endpoints that
@@ -51,7 +51,7 @@ def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[
         if not _receivers(session, now):
             return []  # so that looking takes no write lock
     until = now + pace.lease
-    claimed: list[Claimed] = []
+    claimed: list[ClaimedDispatch] = []
     with database.transaction() as session:
         database.wait_for_lock(session, _CLAIMING)
         room = _Room(session, now)
@@ -61,13 +61,13 @@ def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[
                 heads = _heads(receiver.id, now, wanted)
                 found = session.scalars(heads.with_for_update(**database.claimable())).all()
                 room.take(receiver, len(found))
-                claimed += [Claimed(one, receiver.id, until) for one in found]
+                claimed += [ClaimedDispatch(one, receiver.id, until) for one in found]
         mine = Dispatch.id.in_([one.id for one in claimed])
         session.execute(update(Dispatch).where(mine).values(claimed_until=until))
     return claimed
 
 
-def prepare_delivery(installation: Installation, claimed: Claimed) -> Outgoing | None:
+def prepare_delivery(installation: Installation, claimed: ClaimedDispatch) -> Outgoing | None:
     """What to send, read anew at every try; None where there is nothing to send any more.
 
     What its receiver must not have any more, as its address was taken off, is a dead letter then.
@@ -89,7 +89,7 @@ def prepare_delivery(installation: Installation, claimed: Claimed) -> Outgoing |
     return outgoing
 
 
-def _bury(installation: Installation, claimed: Claimed) -> None:
+def _bury(installation: Installation, claimed: ClaimedDispatch) -> None:
     ours = (Dispatch.id == claimed.id, Dispatch.claimed_until == claimed.until)
     ended = {"state": "dead", "dead_because": "permanent", "ended_at": clock.now()}
     with installation.database.transaction() as session:

@@ -47,7 +47,7 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class DeliveriesPage:
     """A page, newest first, and the cursor of the next; None on the last."""
 
     rows: Sequence[DeliveryRow | DeadLetter]
@@ -55,7 +55,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DeliveryCounts:
     """What waits and what is dead, counted up to ``MOST_COUNTED``."""
 
     waiting: int
@@ -74,11 +74,11 @@ class DispatchPage:
     body: str
 
 
-def count_dispatches(installation: Installation, endpoint_id: str) -> Counts:
+def count_dispatches(installation: Installation, endpoint_id: str) -> DeliveryCounts:
     """How many dispatches of an endpoint wait, and how many are dead."""
     waiting = select(Dispatch.id).where(Dispatch.endpoint_id == endpoint_id, is_waiting(Dispatch))
     with installation.database.reading() as session:
-        return Counts(_count(session, waiting), _count(session, _dead(endpoint_id)))
+        return DeliveryCounts(_count(session, waiting), _count(session, _dead(endpoint_id)))
 
 
 def read_deliveries(
@@ -87,7 +87,7 @@ def read_deliveries(
     endpoint_id: str,
     outcome: str | None = None,
     after: str | None = None,
-) -> Page:
+) -> DeliveriesPage:
     """A page of an endpoint's log, newest first. Raises ``NotFound``."""
     query = (
         select(Delivery, Event.type, Dispatch.comment_id)
@@ -117,12 +117,12 @@ def read_deliveries(
         )
         for one, kind, comment_id in found[:PAGE]
     ]
-    return Page(rows, rows[-1].id if len(found) > PAGE else None)
+    return DeliveriesPage(rows, rows[-1].id if len(found) > PAGE else None)
 
 
 def read_dead_letters(
     installation: Installation, site_id: str, endpoint_id: str, after: str | None = None
-) -> Page:
+) -> DeliveriesPage:
     """A page of an endpoint's dead letters, newest first. Raises ``NotFound``."""
     query = (
         select(Dispatch, Event)
@@ -145,7 +145,7 @@ def read_dead_letters(
         )
         for one, event in found[:PAGE]
     ]
-    return Page(rows, rows[-1].dispatch_id if len(found) > PAGE else None)
+    return DeliveriesPage(rows, rows[-1].dispatch_id if len(found) > PAGE else None)
 
 
 def read_dispatch(

@@ -46,7 +46,7 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedEvents:
     """Which events: all that are asked for must hold."""
 
     state: State | None = None
@@ -63,7 +63,9 @@ class EventsPage:
     next_after: str | None
 
 
-def read_events(installation: Installation, site_id: str, wanted: Wanted, limit: int) -> EventsPage:
+def read_events(
+    installation: Installation, site_id: str, wanted: WantedEvents, limit: int
+) -> EventsPage:
     """A page of the site's events, without their dispatches. Raises ``NotFound``."""
     query = (
         select(Event)
@@ -122,7 +124,7 @@ def _behind(last: Event) -> ColumnElement[bool]:
     return and_(Event.created_at <= last.created_at, or_(Event.created_at < last.created_at, same))
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: WantedEvents) -> list[ColumnElement[bool]]:
     conditions = [_IN_STATE[wanted.state]] if wanted.state else []
     if wanted.since:
         conditions.append(Event.created_at >= wanted.since)

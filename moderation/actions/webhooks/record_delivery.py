@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock, metrics
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
-from moderation.actions.webhooks.claim_dispatches import Claimed
+from moderation.actions.webhooks.claim_dispatches import ClaimedDispatch
 from moderation.actions.webhooks.end_dispatches import end_dispatches
 from moderation.actions.webhooks.endpoint_health import HEALTHY, Health, after_failure, is_given_up
 from moderation.actions.webhooks.retry_schedule import Pace, wait_after
@@ -34,7 +34,9 @@ class Tried:
     is_permanent: bool = False
 
 
-def record_delivery(installation: Installation, claimed: Claimed, tried: Tried, pace: Pace) -> None:
+def record_delivery(
+    installation: Installation, claimed: ClaimedDispatch, tried: Tried, pace: Pace
+) -> None:
     """Write it down. Raises ``Unavailable``; then the lease ends, and the try is made again.
 
     A failure counts only while the lease was ours. A success counts always: the receiver has it.
@@ -77,7 +79,7 @@ def _hold_event(session: Session, dispatch_id: str) -> Event | None:
     return session.scalars(query.with_for_update(read=True)).one_or_none()
 
 
-def _delivery(claimed: Claimed, tried: Tried) -> Delivery:
+def _delivery(claimed: ClaimedDispatch, tried: Tried) -> Delivery:
     return Delivery(
         id=new_id(),
         dispatch_id=claimed.id,

@@ -29,7 +29,7 @@ _ANY = {"dead", "delivered", "waiting"}
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class ReplayedEvents:
     """How many dispatches set out again; there may be more where it is not complete."""
 
     number: int
@@ -81,7 +81,7 @@ def replay_between(
     until: datetime,
     actor: str,
     endpoint_id: str | None = None,
-) -> Replayed:
+) -> ReplayedEvents:
     """Send what was made between two moments to those who should have it and haven't.
 
     That is dead letters, and events that an endpoint was disabled for. Raises ``Invalid``,
@@ -99,9 +99,9 @@ def replay_between(
             events = _page(session, site_id, since, until, after)
             number += _send_again(session, events, endpoints, _AGAIN, clock.now())
         if len(events) < _BATCH:
-            return Replayed(number)
+            return ReplayedEvents(number)
         if number >= MOST_AT_ONCE:
-            return Replayed(number, is_complete=False)
+            return ReplayedEvents(number, is_complete=False)
         after = (events[-1].created_at, events[-1].id)
 
 

@@ -8,7 +8,7 @@ from moderation.actions.installation.credentials import akismet_key_form
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.errors import Malformed, TooManyRequests, Unauthenticated
-from moderation.web.akismet.parameters import Parameters, parse
+from moderation.web.akismet.parameters import AkismetParameters, parse
 from moderation.web.current import installation
 from moderation.web.rate_limit import allow
 
@@ -23,7 +23,7 @@ class Asking:
 
     site: SubmittingSite
     key: str
-    parameters: Parameters
+    parameters: AkismetParameters
 
 
 def asking(*, about: str = "") -> Asking:
@@ -43,7 +43,7 @@ def asking(*, about: str = "") -> Asking:
     return Asking(site, key, parameters)
 
 
-def read_parameters() -> Parameters:
+def read_parameters() -> AkismetParameters:
     """The body's parameters, or the query's where there is no body. Raises ``Malformed``."""
     request.max_content_length = installation().settings.max_request_bytes * _TIMES_LARGER
     raw = request.get_data(cache=True)
@@ -54,7 +54,7 @@ def read_parameters() -> Parameters:
     return parse(raw, request.mimetype_params.get("charset"))
 
 
-def sent_key(parameters: Parameters, query: bytes, host: str) -> str:
+def sent_key(parameters: AkismetParameters, query: bytes, host: str) -> str:
     """The key by precedence: body ``api_key``, body ``key``, query ``api_key``, the host's label.
 
     An empty one counts as none; a wrong one is wrong, whatever stands in another place.

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from moderation.actions.akismet.check_by_akismet import Check, Checked, check_by_akismet
+from moderation.actions.akismet.check_by_akismet import AkismetCheck, Checked, check_by_akismet
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import text
@@ -26,7 +26,7 @@ def check() -> Response:
     checked = check_by_akismet(
         house,
         asks.site,
-        Check(
+        AkismetCheck(
             submission=sent.submission(),
             key=asks.key,
             is_kept=sent.is_kept,

@@ -18,7 +18,7 @@ _CONTEXT = re.compile(rb"comment_context(\[[^\[\]]{0,20}\])?")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Parameters:
+class AkismetParameters:
     """Parameters by name, as bytes; the last of a name counts, as in PHP."""
 
     values: dict[bytes, bytes] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Parameters:
         return text_of(raw, self.sent_in, self.blog_in)
 
 
-def parse(raw: bytes, charset: str | None = None) -> Parameters:
+def parse(raw: bytes, charset: str | None = None) -> AkismetParameters:
     """Parameters of a form's body or of a query. Raises ``TooLarge`` for more than 2,000."""
     pairs = raw.split(b"&", _MOST)
     if len(pairs) > _MOST:
@@ -59,7 +59,7 @@ def parse(raw: bytes, charset: str | None = None) -> Parameters:
             values[name] = _unquoted(value)
     # Found out once, because everything is decoded by it.
     blog = values.get(b"blog_charset", b"")[:_LONGEST_CHARSET].decode("ascii", "replace")
-    return Parameters(values, contexts[:_MOST_CONTEXTS], codec_of(charset), codec_of(blog))
+    return AkismetParameters(values, contexts[:_MOST_CONTEXTS], codec_of(charset), codec_of(blog))
 
 
 def _unquoted(raw: bytes) -> bytes:

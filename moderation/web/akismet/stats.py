@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response
 
-from moderation.actions.akismet.count_akismet import Counts, counts_by_month
+from moderation.actions.akismet.count_akismet import AkismetCounts, counts_by_month
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import document
@@ -43,9 +43,9 @@ def begin_of(period: str, today: date) -> date:
     return today - timedelta(days=_DAYS - 1)
 
 
-def figures(months: dict[str, Counts]) -> dict[str, object]:
+def figures(months: dict[str, AkismetCounts]) -> dict[str, object]:
     """Everything together, and each month for itself."""
-    whole = sum(months.values(), Counts())
+    whole = sum(months.values(), AkismetCounts())
     return _row(whole) | {
         "accuracy": _accuracy(whole),
         "time_saved": whole.spam * _SECONDS_A_SPAM,
@@ -53,12 +53,12 @@ def figures(months: dict[str, Counts]) -> dict[str, object]:
     }
 
 
-def _row(counts: Counts) -> dict[str, object]:
+def _row(counts: AkismetCounts) -> dict[str, object]:
     row = asdict(counts)
     return {name: row[name] for name in ("spam", "ham", "missed_spam", "false_positives")}
 
 
-def _accuracy(counts: Counts) -> str:
+def _accuracy(counts: AkismetCounts) -> str:
     answered = counts.spam + counts.ham
     wrong = min(answered, counts.missed_spam + counts.false_positives)
     return f"{100 * (answered - wrong) / answered:.1f}" if answered else "100.0"

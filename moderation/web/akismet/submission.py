@@ -16,7 +16,7 @@ from moderation.actions.installation.submission import CommentSubmission
 from moderation.errors import Malformed, TooLarge
 from moderation.unseen import is_visible
 from moderation.web.akismet.answers import MissingField
-from moderation.web.akismet.parameters import Parameters
+from moderation.web.akismet.parameters import AkismetParameters
 from moderation.web.intake.fields import Email, IpAddress, Limits, Url
 
 # What is said in public. Messages to a site's owner are nobody else's business, and one that a
@@ -42,7 +42,7 @@ _IP: TypeAdapter[str] = TypeAdapter(IpAddress)
 class Sent:
     """One request about one comment."""
 
-    parameters: Parameters
+    parameters: AkismetParameters
     limits: Limits
     now: datetime
 

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
-from moderation.actions.akismet.count_akismet import Counts, counts_by_month
+from moderation.actions.akismet.count_akismet import AkismetCounts, counts_by_month
 from moderation.actions.sites.authenticate_site import origins_of
 from moderation.clock import now
 from moderation.errors import Malformed
 from moderation.web.akismet.access import Asking, asking
 from moderation.web.akismet.answers import document, text
 from moderation.web.akismet.months import first_day, next_month
-from moderation.web.akismet.parameters import Parameters
+from moderation.web.akismet.parameters import AkismetParameters
 from moderation.web.current import installation
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
@@ -30,7 +30,7 @@ _TITLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedUsage:
     """Which rows. A key belongs to one site, so ``order`` has nothing to put in order."""
 
     month: str
@@ -69,7 +69,7 @@ def key_sites() -> Response:
     )
 
 
-def wanted_rows(parameters: Parameters, this_month: str) -> Wanted:
+def wanted_rows(parameters: AkismetParameters, this_month: str) -> WantedUsage:
     """What the parameters ask for. Raises ``Malformed`` by the parameter's name."""
     month = parameters.text("month") or this_month
     if not _MONTH.fullmatch(month):
@@ -80,10 +80,10 @@ def wanted_rows(parameters: Parameters, this_month: str) -> Wanted:
     if form not in {"json", "csv"}:
         _refuse("format")
     limit, offset = _number(parameters, "limit", 500), _number(parameters, "offset", 0)
-    return Wanted(month, parameters.text("filter").casefold(), limit, offset, form == "csv")
+    return WantedUsage(month, parameters.text("filter").casefold(), limit, offset, form == "csv")
 
 
-def _number(parameters: Parameters, name: str, default: int) -> int:
+def _number(parameters: AkismetParameters, name: str, default: int) -> int:
     written = parameters.text(name)
     if written and not _NUMBER.fullmatch(written):
         _refuse(name)
@@ -94,7 +94,7 @@ def _refuse(name: str) -> NoReturn:
     raise Malformed(f"The parameter {name} is not one that is known here.")
 
 
-def _rows(asks: Asking, wanted: Wanted) -> list[dict[str, object]]:
+def _rows(asks: Asking, wanted: WantedUsage) -> list[dict[str, object]]:
     counts = _counts(asks, wanted.month)
     site = _name_of(asks)
     if counts.is_nothing or wanted.filter not in site.casefold():
@@ -112,11 +112,11 @@ def _rows(asks: Asking, wanted: Wanted) -> list[dict[str, object]]:
     ]
 
 
-def _counts(asks: Asking, month: str) -> Counts:
+def _counts(asks: Asking, month: str) -> AkismetCounts:
     first: date = first_day(month)
     with installation().database.reading() as session:
         found = counts_by_month(session, asks.site.id, first, next_month(first))
-    return found.get(month, Counts())
+    return found.get(month, AkismetCounts())
 
 
 def _name_of(asks: Asking) -> str:
@@ -125,7 +125,7 @@ def _name_of(asks: Asking) -> str:
     return urlsplit(origins[0]).netloc if origins else asks.site.name
 
 
-def _csv(key: str, wanted: Wanted, rows: list[dict[str, object]], total: int) -> str:
+def _csv(key: str, wanted: WantedUsage, rows: list[dict[str, object]], total: int) -> str:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     page = f"(limit:{wanted.limit}, offset:{wanted.offset}, total:{total})"

@@ -21,7 +21,7 @@ _LONGEST_WEBHOOK_ID = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class KnownSender:
     """The site, and the id of the signed message where it signed."""
 
     site: SubmittingSite
@@ -40,11 +40,11 @@ def authenticated_site() -> SubmittingSite:
     return site
 
 
-def authenticated_sender() -> Sender:
+def authenticated_sender() -> KnownSender:
     """The site by API key or by signature. Raises ``Unauthenticated``."""
     if "webhook-signature" in request.headers and "Authorization" not in request.headers:
         return _signed_sender(installation())
-    return Sender(authenticated_site())
+    return KnownSender(authenticated_site())
 
 
 def _bearer() -> str | None:
@@ -53,7 +53,7 @@ def _bearer() -> str | None:
     return key if scheme.lower() == "bearer" and 0 < len(key) <= _LONGEST_KEY else None
 
 
-def _signed_sender(house: Installation) -> Sender:
+def _signed_sender(house: Installation) -> KnownSender:
     signed = Signed(
         id=request.headers.get("webhook-id", ""),
         timestamp=request.headers.get("webhook-timestamp", ""),
@@ -68,7 +68,7 @@ def _signed_sender(house: Installation) -> Sender:
     if site is None or not secret_of(house, site.id, lambda one: is_signed_by(signed, [one])):
         raise Unauthenticated("The signature does not match a secret of the named webhook-site.")
     _slow_down(site)
-    return Sender(site, signed.id)
+    return KnownSender(site, signed.id)
 
 
 def _slow_down(site: SubmittingSite) -> None:

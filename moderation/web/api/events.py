@@ -4,10 +4,16 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from moderation.actions.webhooks.read_events import STATES, State, Wanted, read_event, read_events
+from moderation.actions.webhooks.read_events import (
+    STATES,
+    State,
+    WantedEvents,
+    read_event,
+    read_events,
+)
 from moderation.actions.webhooks.replay_events import (
     MOST_AT_ONCE,
-    Replayed,
+    ReplayedEvents,
     replay_between,
     replay_event,
 )
@@ -71,7 +77,7 @@ def register(blueprint: Blueprint) -> None:
 def list_events() -> Response:
     """A page of the site's events, newest first."""
     house, site = installation(), authenticated_site()
-    wanted = Wanted(_state(), _moment("since"), _moment("until"), cursor())
+    wanted = WantedEvents(_state(), _moment("since"), _moment("until"), cursor())
     page = read_events(house, site.id, wanted, limit(_DEFAULT_LIMIT, _MOST))
     events = [event_out(view) for view in page.events]
     return answer_model(EventPage(events=events, next_cursor=next_cursor(page.next_after)))
@@ -106,7 +112,7 @@ def replay_one(event_id: str) -> Response:
     """Send one event again to every endpoint that wants it."""
     site = authenticated_site()
     number = replay_event(installation(), site.id, identifier(event_id), "site")
-    return _answer(Replayed(number))
+    return _answer(ReplayedEvents(number))
 
 
 @Operation(
@@ -129,7 +135,7 @@ def replay_range() -> Response:
     return _answer(replay_between(house, site.id, since, until, "site"))
 
 
-def _answer(replayed: Replayed) -> Response:
+def _answer(replayed: ReplayedEvents) -> Response:
     return answer_model(
         ReplayOut(replayed=replayed.number, complete=replayed.is_complete), status=202
     )

@@ -36,7 +36,7 @@ class AskedStory(_Lenient):
     url: Url
 
 
-class Question(_Lenient):
+class CoralQuestion(_Lenient):
     """One comment that somebody has written or edited."""
 
     action: Literal["NEW", "EDIT"]
@@ -60,10 +60,10 @@ class Question(_Lenient):
         )
 
 
-def question_of(document: dict[str, Any], settings: Settings) -> Question:
+def question_of(document: dict[str, Any], settings: Settings) -> CoralQuestion:
     """``document`` as a question. Raises ``Malformed``, and ``TooLarge`` for a long text."""
     try:
-        question = Question.model_validate(document, context=Limits.of(settings))
+        question = CoralQuestion.model_validate(document, context=Limits.of(settings))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         raise Malformed(

@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, current_app, request
 
 from moderation import __version__, clock
-from moderation.actions.upkeep.check_health import Check, check_draining, check_health, worst_of
+from moderation.actions.upkeep.check_health import (
+    HealthCheck,
+    check_draining,
+    check_health,
+    worst_of,
+)
 from moderation.web.current import installation
 
 _EXTENSION = "moderation.health"
@@ -20,10 +25,10 @@ class RecentChecks:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._checks: Sequence[Check] = ()
+        self._checks: Sequence[HealthCheck] = ()
         self._good_until = 0.0
 
-    def checks(self) -> Sequence[Check]:
+    def checks(self) -> Sequence[HealthCheck]:
         """The checks, looked at anew where the last look is too old."""
         with self._lock:
             if time.monotonic() >= self._good_until:
@@ -55,7 +60,7 @@ def ready() -> Response:
     return _answer(body, 503 if level == "fail" else 200)
 
 
-def _described(check: Check) -> dict[str, object]:
+def _described(check: HealthCheck) -> dict[str, object]:
     seen: dict[str, object] = {"observedValue": check.value, "observedUnit": check.unit}
     return {name: value for name, value in seen.items() if value is not None} | {
         "status": check.level,

@@ -21,7 +21,7 @@ ROOMS = (
 _HERE = Path(__file__).parent
 
 
-class Desk(Blueprint):
+class DeskBlueprint(Blueprint):
     """A blueprint whose templates lie with their rooms: ``review/queue/row.html`` is queue's."""
 
     @cached_property
@@ -31,4 +31,4 @@ class Desk(Blueprint):
         return PrefixLoader({self.name: PrefixLoader(rooms)})
 
 
-blueprint = Desk("review", __name__, url_prefix="/review")
+blueprint = DeskBlueprint("review", __name__, url_prefix="/review")

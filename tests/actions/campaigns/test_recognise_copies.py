@@ -22,7 +22,7 @@ from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.publication.comment_view import CommentView
 from moderation.actions.upkeep.expire import expire
 from moderation.errors import Unavailable
-from moderation.tables import Comment, Sketch
+from moderation.tables import Comment, StoredSketch
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 
@@ -136,7 +136,7 @@ def test_tests_never_count_and_are_not_compared(
     send(1, is_test=True)
     assert repeated(send(2)) is None
     assert repeated(send(3, is_test=True)) is None
-    assert count(Sketch) == 1
+    assert count(StoredSketch) == 1
 
 
 def test_an_older_copy_is_told_from_one_of_the_last_hour(
@@ -162,7 +162,7 @@ def test_the_window_closes_and_the_sketch_is_deleted(
     later(monkeypatch, hours=2)
     assert repeated(send(2)) is None
     assert expire(installation)["sketches"] == 1
-    assert count(Sketch) == 1
+    assert count(StoredSketch) == 1
 
 
 def test_a_large_campaign_is_counted_up_to_a_bound(
@@ -187,7 +187,7 @@ def test_an_edited_text_is_compared_and_remembered_instead_of_the_old_one(
     send(1)
     view = edit_comment(installation, submitting_site, edited.id, SOCKS.format("!"))
     assert repeated(view) == "almost the same text was sent twice in the last hour"
-    assert count(Sketch) == 2
+    assert count(StoredSketch) == 2
     assert repeated(submit(body=f"{BREAD} Please tell!")) is None
     assert repeated(send(2)) == "almost the same text was sent 3 times in the last hour"
     view = edit_comment(installation, submitting_site, edited.id, "Never mind.")
@@ -237,7 +237,7 @@ def test_a_failing_look_up_never_stops_a_comment(
     assert view.opinion is not None
     assert repeated(view) is None
     assert count(Comment) == 2
-    assert count(Sketch) == (1 if broken == "sketch_of" else 2)
+    assert count(StoredSketch) == (1 if broken == "sketch_of" else 2)
 
 
 def test_the_opinion_that_is_stored_is_the_one_that_was_answered(
@@ -257,9 +257,9 @@ def test_a_sketch_goes_with_its_comment_and_with_its_author(
     send(1)
     send(2)
     erase_author(installation, "customer-1@example.org", None, delete_comments=False)
-    assert (count(Comment), count(Sketch)) == (2, 1)
+    assert (count(Comment), count(StoredSketch)) == (2, 1)
     erase_author(installation, "customer-2@example.org", None, delete_comments=True)
-    assert (count(Comment), count(Sketch)) == (1, 0)
+    assert (count(Comment), count(StoredSketch)) == (1, 0)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.decisions.claim_comment import (
     LEASE,
-    Claimed,
+    ClaimedComment,
     claim_comment,
     claims_on,
     release_comment,
@@ -57,7 +57,7 @@ def test_one_has_it_and_the_other_hears_who_and_until_when(
 ) -> None:
     comment = submit().id
     assert take(comment, ben).moderator == "Ben"
-    with pytest.raises(Claimed) as refused:
+    with pytest.raises(ClaimedComment) as refused:
         take(comment, moderator.id)
     assert refused.value.claim.moderator == "Ben"
     assert 118 <= refused.value.claim.seconds_left <= 120
@@ -134,7 +134,7 @@ def test_a_decision_on_what_another_is_on_is_refused_until_it_is_taken_over(
 ) -> None:
     comment = submit().id
     take(comment, ben)
-    with pytest.raises(Claimed):
+    with pytest.raises(ClaimedComment):
         decide(installation, submitting_site.id, comment, "spam", moderator.actor)
     assert len(rows(Decision)) == 1
     take(comment, moderator.id, take_from=ben)

@@ -13,7 +13,7 @@ from moderation.actions.lists.add_entry import turn_lists
 from moderation.actions.publication.read_thread import read_thread
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Decision, Event, ListEntry, Opinion, Revision
+from moderation.tables import Comment, Decision, Event, ListEntry, Revision, StoredOpinion
 from moderation.tables.thread import Thread
 
 SITE = Actor("site")
@@ -59,7 +59,7 @@ def test_the_new_text_is_judged_and_the_old_one_kept(edit, submit, rows):
     assert (view.body, view.version, view.status) == ("Second", 2, "pending")
     assert (comment.body, comment.revision) == ("Second", 2)
     assert (revision.number, revision.body) == (1, "First")
-    assert sorted(opinion.revision for opinion in rows(Opinion)) == [1, 2]
+    assert sorted(opinion.revision for opinion in rows(StoredOpinion)) == [1, 2]
     assert view.opinion.spam == comment.risk
 
 

@@ -12,8 +12,7 @@ from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor
 from moderation.actions.intake.rescore_comments import rescore_comments
-from moderation.tables import Comment, Decision, Event
-from moderation.tables import Opinion as OpinionRow
+from moderation.tables import Comment, Decision, Event, StoredOpinion
 from tests.fixtures.comments import Submit
 
 Thinks = Callable[[float | None], None]
@@ -69,7 +68,7 @@ def test_a_second_run_gives_no_second_opinion(
     classifier_thinks(0.2)
     assert rescore_comments(installation) == 1
     assert rescore_comments(installation) == 0
-    assert only(installation, select(func.count()).select_from(OpinionRow)) == 1
+    assert only(installation, select(func.count()).select_from(StoredOpinion)) == 1
 
 
 def test_a_comment_that_somebody_decided_is_left_alone(

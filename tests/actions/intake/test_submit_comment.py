@@ -15,8 +15,7 @@ from moderation.actions.publication.read_comments import read_comment
 from moderation.database import Base
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
-from moderation.tables import Comment, Decision, Event, Label, SealedValue, Thread
-from moderation.tables import Opinion as OpinionRow
+from moderation.tables import Comment, Decision, Event, Label, SealedValue, StoredOpinion, Thread
 
 
 def test_a_comment_waits_in_a_site_that_holds(submit, rows):
@@ -41,7 +40,7 @@ def test_what_was_answered_is_what_is_read_again(installation, submitting_site, 
 
 def test_the_opinion_is_kept_with_the_models_name_and_reasons(submit, rows, spam_model):
     view = submit(body="CHEAP PILLS http://pills.test http://pills.test buy now!!!")
-    (opinion,) = rows(OpinionRow)
+    (opinion,) = rows(StoredOpinion)
     assert (opinion.comment_id, opinion.revision, opinion.model) == (view.id, 1, spam_model.name)
     assert opinion.spam == view.opinion.spam == rows(Comment)[0].risk
     assert opinion.reasons == view.opinion.reasons
@@ -239,7 +238,7 @@ def test_a_failing_model_holds_the_comment_and_loses_nothing(
     (comment,) = rows(Comment)
     assert (comment.status, comment.risk) == ("pending", None)
     assert [decision.phase for decision in rows(Decision)] == ["opinion_missing"]
-    assert rows(OpinionRow) == []
+    assert rows(StoredOpinion) == []
 
 
 def test_a_site_that_publishes_publishes_at_once_and_the_page_changes(

@@ -12,7 +12,7 @@ from moderation.actions.installation.submission import Actor
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.upkeep.expire import expire
 from moderation.errors import Conflict
-from moderation.tables import Comment, Opinion, Revision, SealedValue
+from moderation.tables import Comment, Revision, SealedValue, StoredOpinion
 
 SITE = Actor("site")
 
@@ -58,7 +58,7 @@ def test_they_go_after_the_decision_with_opinions_and_sealed_originals(
     later(2)
     assert expire(installation)["earlier_texts"] == 2
     assert rows(Revision) == []
-    assert [row.revision for row in rows(Opinion)] == [3]
+    assert [row.revision for row in rows(StoredOpinion)] == [3]
     assert [row.sealed for row in rows(SealedValue)] == [None] * 4
     assert rows(Comment)[0].body == "Third, by [email]"
 

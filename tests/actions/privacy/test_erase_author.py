@@ -16,7 +16,15 @@ from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.queue.notes import add_note
 from moderation.database import Base
 from moderation.errors import Invalid, NotFound
-from moderation.tables import AuditRow, Comment, Decision, Event, Opinion, Revision, SealedValue
+from moderation.tables import (
+    AuditRow,
+    Comment,
+    Decision,
+    Event,
+    Revision,
+    SealedValue,
+    StoredOpinion,
+)
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 
@@ -163,7 +171,7 @@ def test_earlier_texts_go_everywhere_and_what_the_public_sees_stays(
     assert only(installation, select(Revision)).number == 2
     assert only(installation, select(func.count()).select_from(SealedValue)) == 0
     with installation.database.reading() as session:
-        assert set(session.scalars(select(Opinion.revision))) == {2, 3}
+        assert set(session.scalars(select(StoredOpinion.revision))) == {2, 3}
 
 
 @pytest.mark.usefixtures("edited")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from moderation import clock
-from moderation.actions.akismet.count_akismet import Counts
+from moderation.actions.akismet.count_akismet import AkismetCounts
 from moderation.tables import AkismetDay
 from moderation.web.akismet.months import first_day, months_before, next_month
 from moderation.web.akismet.stats import begin_of, figures
@@ -138,5 +138,5 @@ def test_periods_and_months() -> None:
 
 def test_nothing_answered_is_nothing_wrong() -> None:
     assert figures({})["accuracy"] == "100.0"
-    corrected = {"2026-11": Counts(calls=1, ham=1, missed_spam=5)}
+    corrected = {"2026-11": AkismetCounts(calls=1, ham=1, missed_spam=5)}
     assert figures(corrected)["accuracy"] == "0.0"

@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.signing_in.sign_in_by_provider import (
-    Answer,
+    ProviderAnswer,
     leave_for_provider,
     return_from_provider,
 )
@@ -42,7 +42,7 @@ def _leave() -> Response:
 
 def _return() -> Response:
     """The one GET that does something: the state, which only this browser knows, guards it."""
-    answer = Answer(
+    answer = ProviderAnswer(
         request.args.get("state", ""), request.args.get("code", ""), request.args.get("iss")
     )
     try:

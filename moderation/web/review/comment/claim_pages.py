@@ -7,7 +7,7 @@ from flask import Blueprint, g, jsonify, make_response, redirect, request, url_f
 from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.claim_comment import (
-    Claimed,
+    ClaimedComment,
     ClaimView,
     claim_comment,
     claims_on,
@@ -56,7 +56,7 @@ def _claim(site: str, comment_id: str) -> Response:
             signed_in().moderator_id,
             take_from=request.form.get("take_from") or None,
         )
-    except Claimed as refused:
+    except ClaimedComment as refused:
         if not _wants_json():
             return _back(here, comment_id)
         return make_response(jsonify(_out(refused.claim)), 409)

@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from moderation.actions.decisions.claim_comment import Claimed
+from moderation.actions.decisions.claim_comment import ClaimedComment
 from moderation.actions.decisions.decide_at_desk import (
     decide_at_desk,
     next_in,
@@ -71,7 +71,7 @@ def _decide(site: str, comment_id: str) -> Response:
         )
     except NotFound:
         raise NotFound(_GONE) from None
-    except Claimed as refused:
+    except ClaimedComment as refused:
         return _refused(here, comment_id, form, who_is_on_it(refused.claim))
     except Conflict:
         now_is = review_comment(installation(), here.site_id, comment_id)

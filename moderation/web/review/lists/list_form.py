@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from moderation.actions.lists.draft_entry import Draft, draft_entry
+from moderation.actions.lists.draft_entry import EntryDraft, draft_entry
 from moderation.actions.lists.entry_value import KINDS, LIST_NAMES
 from moderation.actions.lists.read_lists import Filter
 from moderation.search.question import has_address
@@ -41,7 +41,7 @@ def typed_entry(form: Mapping[str, str]) -> TypedEntry:
     return typed if typed.kind in KINDS else replace(typed, kind="term")
 
 
-def draft_of(typed: TypedEntry) -> Draft:
+def draft_of(typed: TypedEntry) -> EntryDraft:
     """What was typed as an entry. Raises ``Invalid``."""
     return draft_entry(
         typed.list_name, typed.kind, typed.value, typed.comment, typed.reason, typed.days

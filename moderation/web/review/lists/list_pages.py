@@ -9,7 +9,7 @@ from moderation.actions.lists.add_entry import add_entry
 from moderation.actions.lists.change_entry import change_entry
 from moderation.actions.lists.read_lists import read_entry, read_list_notice, read_lists
 from moderation.actions.lists.remove_entry import remove_entry, restore_entry
-from moderation.actions.lists.try_entry import Trial, try_entry
+from moderation.actions.lists.try_entry import EntryTrial, try_entry
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.review_comment import Dossier, review_comment
 from moderation.errors import Conflict, Invalid
@@ -155,7 +155,7 @@ def _form_page(
     here: Desk,
     typed: TypedEntry,
     *,
-    trial: Trial | None = None,
+    trial: EntryTrial | None = None,
     remark: str | None = None,
     kept: str | None = None,
     sentence: str | None = None,

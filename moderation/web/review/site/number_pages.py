@@ -9,7 +9,7 @@ from moderation.actions.people.membership import Desk, desks_of
 from moderation.errors import Invalid, NotFound
 from moderation.web.current import installation
 from moderation.web.review.door.guard import desk, signed_in
-from moderation.web.review.site.number_tables import Table, tables_of
+from moderation.web.review.site.number_tables import NumberTable, tables_of
 from moderation.web.review.words.csv_answer import Cell, csv_answer
 
 
@@ -47,7 +47,7 @@ def _one(site: str, name: str) -> Response:
     return csv_answer(table.name, [table.columns, *table.rows])
 
 
-def _sheet(tables: Sequence[Table]) -> Iterator[Sequence[Cell]]:
+def _sheet(tables: Sequence[NumberTable]) -> Iterator[Sequence[Cell]]:
     """All tables below each other, every cell named by its table and column."""
     yield ["table", "row", "column", "value"]
     for table in tables:
@@ -56,7 +56,7 @@ def _sheet(tables: Sequence[Table]) -> Iterator[Sequence[Cell]]:
                 yield [table.name, row[0], column, value]
 
 
-def _tables(here: Desk) -> list[Table]:
+def _tables(here: Desk) -> list[NumberTable]:
     numbers = read_numbers(installation(), here.site_id, _span())
     return tables_of(numbers, _only_for(here))
 

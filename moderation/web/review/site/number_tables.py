@@ -15,7 +15,7 @@ _STATUSES = ("approved", "spam", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class NumberTable:
     """One table. ``name`` is part of its address and of its file's name."""
 
     name: str
@@ -27,7 +27,7 @@ class Table:
     is_empty: bool = False
 
 
-def tables_of(numbers: Numbers, only_for: str | None) -> list[Table]:
+def tables_of(numbers: Numbers, only_for: str | None) -> list[NumberTable]:
     """Every table; the load of ``only_for`` alone, or of everybody where that is None."""
     return [
         _decided(numbers),
@@ -38,7 +38,7 @@ def tables_of(numbers: Numbers, only_for: str | None) -> list[Table]:
     ]
 
 
-def _decided(numbers: Numbers) -> Table:
+def _decided(numbers: Numbers) -> NumberTable:
     words = {"approved": _("Approved"), "spam": _("Spam"), "rejected": _("Rejected")}
     series = {words[status]: numbers.by_people(status) for status in _STATUSES}
     return _by_day(
@@ -53,14 +53,14 @@ def _decided(numbers: Numbers) -> Table:
     )
 
 
-def _agreement(numbers: Numbers) -> Table:
+def _agreement(numbers: Numbers) -> NumberTable:
     same, other = numbers.series("agreement", "same"), numbers.series("agreement", "other")
     shares = [_share(one, one + two) for one, two in zip(same, other, strict=True)]
     whole = _share(sum(same), sum(same) + sum(other))
     total = _("none yet") if whole is None else f"{number(whole, 0)} %"
     bars = day_bars(_("Agreement"), shares, top=100, total=total, unit=" %")
     rows = list(zip(map(str, numbers.days), same, other, map(_rounded, shares), strict=True))
-    return Table(
+    return NumberTable(
         "agreement",
         _("Agreement between the model and people"),
         _(
@@ -75,7 +75,7 @@ def _agreement(numbers: Numbers) -> Table:
     )
 
 
-def _ham(numbers: Numbers) -> Table:
+def _ham(numbers: Numbers) -> NumberTable:
     return _by_day(
         numbers,
         "wrongly-filed",
@@ -89,7 +89,7 @@ def _ham(numbers: Numbers) -> Table:
     )
 
 
-def _reasons(numbers: Numbers) -> Table:
+def _reasons(numbers: Numbers) -> NumberTable:
     codes = numbers.codes("reason")
     series = {phase_words(code): numbers.series("reason", code) for code in codes[:_MOST_REASONS]}
     rest = [numbers.series("reason", code) for code in codes[_MOST_REASONS:]]
@@ -104,7 +104,7 @@ def _reasons(numbers: Numbers) -> Table:
     )
 
 
-def _load(numbers: Numbers, only_for: str | None) -> Table:
+def _load(numbers: Numbers, only_for: str | None) -> NumberTable:
     people = sorted({code.partition(".")[0] for code in numbers.codes("load")})
     rows: list[list[Cell]] = []
     for who in people:
@@ -113,7 +113,7 @@ def _load(numbers: Numbers, only_for: str | None) -> Table:
             name = numbers.names.get(who) or _("a former moderator")
             rows.append([name, *counts, sum(counts)])
     rows.sort(key=lambda row: -int(row[-1] or 0))
-    return Table(
+    return NumberTable(
         "load",
         _("Your decisions") if only_for else _("Decisions by moderator"),
         _("What each moderator decided in this time and did not undo on the same day."),
@@ -131,7 +131,7 @@ def _by_day(
     series: dict[str, Sequence[int]],
     *,
     own_scale: bool = False,
-) -> Table:
+) -> NumberTable:
     top = max((max(values) for values in series.values()), default=0)
     charts = [
         day_bars(label, values, top=max(values) if own_scale else top, total=number(sum(values)))
@@ -139,7 +139,7 @@ def _by_day(
     ]
     rows = [[str(day), *figures] for day, *figures in zip(numbers.days, *series.values())]  # noqa: B905
     empty = not any(map(any, series.values()))
-    return Table(name, title, meaning, [_("Day"), *series], rows, charts, is_empty=empty)
+    return NumberTable(name, title, meaning, [_("Day"), *series], rows, charts, is_empty=empty)
 
 
 def _share(part: int, whole: int) -> float | None:

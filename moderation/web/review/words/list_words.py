@@ -1,6 +1,6 @@
 """What the pages of the lists say: of kinds, of how long an entry lasts, of a trial."""
 
-from moderation.actions.lists.try_entry import Trial
+from moderation.actions.lists.try_entry import EntryTrial
 from moderation.languages import N_
 from moderation.web.review.words.languages import number, translate_number
 from moderation.web.review.words.languages import translate as _
@@ -21,7 +21,7 @@ LASTING = (
 )
 
 
-def trial_sentences(list_name: str, trial: Trial) -> list[str]:
+def trial_sentences(list_name: str, trial: EntryTrial) -> list[str]:
     """What came of a trial, and what to be careful of."""
     if not trial.looked_at:
         return [_("There are no comments yet that it could be tried on.")]
@@ -35,7 +35,7 @@ def trial_sentences(list_name: str, trial: Trial) -> list[str]:
     return said
 
 
-def _found(trial: Trial, list_name: str) -> str:
+def _found(trial: EntryTrial, list_name: str) -> str:
     newest = translate_number(
         "the only comment so far", "the last %(number)s comments", trial.looked_at
     )

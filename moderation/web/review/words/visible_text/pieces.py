@@ -21,7 +21,7 @@ class Pull(NamedTuple):
     is_strong: bool
 
 
-class Note(NamedTuple):
+class Remark(NamedTuple):
     """What is said right behind a piece: where markup leads, or a host the other way."""
 
     kind: Literal["leads", "misleads", "written", "reads"]
@@ -44,7 +44,7 @@ class Piece:
     part: str | None = None
     pull: Pull | None = None
     pull_ends: bool = False
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 class _Span(NamedTuple):
@@ -75,7 +75,9 @@ def pieces(text: str, pulls: Sequence[Pull] = (), *, with_addresses: bool = True
     ]
 
 
-def _piece(text: str, start: int, end: int, values: list[object], notes: tuple[Note, ...]) -> Piece:
+def _piece(
+    text: str, start: int, end: int, values: list[object], notes: tuple[Remark, ...]
+) -> Piece:
     sign, script, link, pull = values
     return Piece(
         text=text[start:end],
@@ -119,15 +121,15 @@ def _signs(text: str) -> list[_Span]:
     return sorted([*piled, *joined], key=lambda span: span.start) if piled else joined
 
 
-def _notes(text: str, links: list[Address]) -> dict[int, tuple[Note, ...]]:
-    notes: dict[int, tuple[Note, ...]] = {}
+def _notes(text: str, links: list[Address]) -> dict[int, tuple[Remark, ...]]:
+    notes: dict[int, tuple[Remark, ...]] = {}
     for link in links:
         host = text[link.host : link.host_end]
         other = other_way(host)
         if other and other != host:
             kind: Literal["reads", "written"] = "reads" if host.isascii() else "written"
-            notes[link.host_end] = (Note(kind, other),)
+            notes[link.host_end] = (Remark(kind, other),)
     for anchor in anchors(text):
-        said = Note("misleads" if anchor.misleads else "leads", anchor.host)
+        said = Remark("misleads" if anchor.misleads else "leads", anchor.host)
         notes[anchor.end] = (*notes.get(anchor.end, ()), said)
     return notes
