@@ -10,7 +10,7 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.audit.list_heads import Head
+    from moderation.actions.audit.read_heads import Head
     from moderation.actions.installation.installation import Installation
 
 _NOTED = re.compile(r"(?:(?P<chain>[^:]+):)?(?P<number>\d{1,18}):(?P<hash>[0-9a-fA-F]{64})")
@@ -73,9 +73,9 @@ def head(site: str | None, *, as_json: bool) -> None:
 
 
 def _chosen(installation: "Installation", site: str | None) -> "list[Head]":
-    from moderation.actions.audit.list_heads import list_heads
+    from moderation.actions.audit.read_heads import read_heads
 
-    heads = list_heads(installation)
+    heads = read_heads(installation)
     chosen = [head for head in heads if site is None or site in {head.site, head.chain}]
     if not chosen:
         raise click.ClickException("There is no such site, and no chain of one that was.")
@@ -104,7 +104,7 @@ def _noted_heads(
 def _verified(
     installation: "Installation", head: "Head", noted: list[tuple[int, str]]
 ) -> dict[str, Any]:
-    from moderation.actions.audit.list_heads import flaw_of_noted
+    from moderation.actions.audit.read_heads import flaw_of_noted
     from moderation.actions.audit.verify_chain import verify_chain
 
     found = asdict(verify_chain(installation, head.chain))

@@ -58,10 +58,10 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation moderators list
     """
-    from moderation.actions.people.list_moderators import list_moderators
+    from moderation.actions.people.read_moderators import read_moderators
 
     with opened() as installation:
-        found = list_moderators(installation)
+        found = read_moderators(installation)
     if as_json:
         click.echo(json.dumps([asdict(moderator) for moderator in found], ensure_ascii=False))
         return

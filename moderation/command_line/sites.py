@@ -49,10 +49,10 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation sites list
     """
-    from moderation.actions.sites.list_sites import list_sites
+    from moderation.actions.sites.read_sites import read_sites
 
     with opened() as installation:
-        found = list_sites(installation)
+        found = read_sites(installation)
     if as_json:
         click.echo(json.dumps([asdict(site) for site in found]))
         return
@@ -115,7 +115,7 @@ def coral_secret(name: str, remove: str | None, *, lists: bool) -> None:
 
 
 def _known_coral_secrets(installation: "Installation", name: str, remove: str | None) -> None:
-    from moderation.actions.coral.coral_secrets import list_coral_secrets, remove_coral_secret
+    from moderation.actions.coral.coral_secrets import read_coral_secrets, remove_coral_secret
     from moderation.actions.sites.find_site import find_site
 
     with installation.database.reading() as session:
@@ -124,7 +124,7 @@ def _known_coral_secrets(installation: "Installation", name: str, remove: str | 
         remove_coral_secret(installation, site_id, remove)
         click.echo("Removed.")
         return
-    for secret in list_coral_secrets(installation, site_id):
+    for secret in read_coral_secrets(installation, site_id):
         used = f"used {secret.last_used_at:%Y-%m-%d}" if secret.last_used_at else "not used yet"
         click.echo(f"{secret.id}  …{secret.last_four}  {used}")
 

@@ -25,10 +25,10 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation models list
     """
-    from moderation.actions.learning.list_models import list_models
+    from moderation.actions.learning.read_models import read_models
 
     with opened() as installation:
-        found = list_models(installation)
+        found = read_models(installation)
     if as_json:
         click.echo(json.dumps([asdict(model) for model in found], default=str))
         return
@@ -63,11 +63,11 @@ def rollback(*, as_json: bool) -> None:
     \b
     Example: moderation models rollback
     """
-    from moderation.actions.learning.list_models import list_models
+    from moderation.actions.learning.read_models import read_models
     from moderation.actions.learning.roll_back_model import roll_back_model
 
     with opened() as installation:
-        before = next(model.name for model in list_models(installation) if model.in_use)
+        before = next(model.name for model in read_models(installation) if model.in_use)
         name = roll_back_model(installation, "operator", leaving=before)
     _say(name, changed=name != before, as_json=as_json)
 

@@ -50,12 +50,12 @@ def list_(site: str, *, as_json: bool) -> None:
     \b
     Example: moderation webhooks list blog
     """
-    from moderation.actions.webhooks.list_webhooks import list_webhooks
     from moderation.actions.webhooks.read_deliveries import count_dispatches
+    from moderation.actions.webhooks.read_webhooks import read_webhooks
 
     rows = []
     with opened() as installation:
-        for one in list_webhooks(installation, _site_id(installation, site)):
+        for one in read_webhooks(installation, _site_id(installation, site)):
             counts = count_dispatches(installation, one.id)
             row = {
                 "id": one.id,

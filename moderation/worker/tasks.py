@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from huey import Huey, crontab
 
-from moderation.actions.audit.list_heads import list_heads
+from moderation.actions.audit.read_heads import read_heads
 from moderation.actions.installation.installation import Installation
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.training_due import is_training_due
@@ -57,7 +57,7 @@ def _digests(installation: Installation) -> Callable[[], None]:
 
 def _note_heads(installation: Installation) -> Callable[[], None]:
     def task() -> None:
-        for head in list_heads(installation):
+        for head in read_heads(installation):
             _log.info("audit.head", chain=head.chain, number=head.number, hash=head.hash)
 
     return task

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.learning.list_models import list_models
+from moderation.actions.learning.read_models import read_models
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.worker import training_process
 from moderation.worker.queue import open_queue
@@ -40,7 +40,7 @@ def test_the_task_trains_and_promotes(installation: Installation, teach: Teach) 
     queue.storage.close()
     [entry] = [entry for entry in logs if entry["event"] == "training.finished"]
     assert entry["outcome"] == "promoted"
-    assert list_models(installation)[0].name == entry["model"]
+    assert read_models(installation)[0].name == entry["model"]
     assert "scipy" not in {name.partition(".")[0] for name in _loaded_by("moderation.worker.tasks")}
 
 

@@ -27,7 +27,7 @@ class OwnSession:
     is_this: bool
 
 
-def list_sessions(installation: Installation, who: SignedIn) -> Sequence[OwnSession]:
+def read_sessions(installation: Installation, who: SignedIn) -> Sequence[OwnSession]:
     """Those that could still be used: this one first, then the last seen."""
     now = clock.now()
     query = select(ReviewSession).where(

@@ -79,7 +79,7 @@ def review_campaign(
     )
 
 
-def list_copies(
+def read_copies(
     installation: Installation, comment_id: str, open_desks: Sequence[Desk]
 ) -> Sequence[ListedCopy]:
     """The newest copies on these sites."""

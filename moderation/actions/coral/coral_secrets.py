@@ -79,7 +79,7 @@ def remove_coral_secret(
         record_act(session, actor, "coral.removed", now, site_id=site_id, object_id=secret_id)
 
 
-def list_coral_secrets(installation: Installation, site_id: str) -> Sequence[KnownSecret]:
+def read_coral_secrets(installation: Installation, site_id: str) -> Sequence[KnownSecret]:
     """The site's secrets, the newest first; never a secret itself."""
     with installation.database.reading() as session:
         return [

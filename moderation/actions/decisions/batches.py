@@ -160,7 +160,7 @@ def read_batch(installation: Installation, site_id: str, batch_id: str) -> Batch
     return _view(row)
 
 
-def list_batches(installation: Installation, site_id: str) -> Sequence[BatchView]:
+def read_batches(installation: Installation, site_id: str) -> Sequence[BatchView]:
     """The site's newest batches."""
     with installation.database.reading() as session:
         rows = session.execute(_views(site_id).order_by(Batch.id.desc()).limit(_LISTED)).all()

@@ -134,7 +134,7 @@ def joints_of(installation: Installation, site_id: str, comment_id: str) -> Mapp
     return {decision_id: joint for decision_id, joint in found.items() if joint}
 
 
-def list_joints(installation: Installation, site_id: str) -> Sequence[Joint]:
+def read_joints(installation: Installation, site_id: str) -> Sequence[Joint]:
     """The site's newest selections and campaigns; batches have a list of their own.
 
     Found among the newest decisions of the site, so that nothing of other sites counts.

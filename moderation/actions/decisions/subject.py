@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.decisions.conclusion import Subject
+from moderation.actions.decisions.record_decision import Subject
 from moderation.errors import Conflict, NotFound
 from moderation.tables import Comment, Thread
 

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.decisions.conclusion import Ruling, conclude
 from moderation.actions.decisions.decide import standing_decision
+from moderation.actions.decisions.record_decision import Ruling, conclude
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor

@@ -11,13 +11,13 @@ from classifiers import Opinion
 from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch_of, with_memory
-from moderation.actions.decisions.conclusion import Subject, conclude
+from moderation.actions.decisions.record_decision import Subject, conclude
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
-from moderation.actions.intake.judge_again import case_again, ruling_again
-from moderation.actions.intake.judgement import record_opinion
+from moderation.actions.intake.case import case_again, ruling_again
+from moderation.actions.intake.opinion import record_opinion
 from moderation.actions.intake.submit_comment import body_digest
 from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
 from moderation.actions.queue.filterable import has_links, judged

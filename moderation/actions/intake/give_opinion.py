@@ -6,8 +6,8 @@ from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import CommentSubmission, SubmittingSite
-from moderation.actions.intake.judgement import ask, case_of
 from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.intake.opinion import ask, case_of
 from moderation.actions.intake.submit_comment import body_digest
 from moderation.policy import Verdict, conclude
 

@@ -10,12 +10,12 @@ import classifiers
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
-from moderation.actions.decisions.conclusion import conclude
+from moderation.actions.decisions.record_decision import conclude
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
-from moderation.actions.intake.judge_again import case_again, ruling_again
-from moderation.actions.intake.judgement import record_opinion
+from moderation.actions.intake.case import case_again, ruling_again
+from moderation.actions.intake.opinion import record_opinion
 from moderation.actions.queue.filterable import judged
 from moderation.errors import Conflict, NotFound
 from moderation.policy import conclude as conclude_policy

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from classifiers import Opinion
 from moderation import clock, metrics
 from moderation.actions.campaigns.recognise_copies import remember_sketch, sketch_of, with_memory
-from moderation.actions.decisions.conclusion import (
+from moderation.actions.decisions.record_decision import (
     Ruling,
     Subject,
     record_consequences,
@@ -32,8 +32,8 @@ from moderation.actions.installation.submission import (
     SubmittingSite,
 )
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
-from moderation.actions.intake.judgement import ask, case_of, reasons_of, record_opinion
 from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.intake.opinion import ask, case_of, reasons_of, record_opinion
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.threads import open_thread
 from moderation.actions.queue.filterable import has_links, judged

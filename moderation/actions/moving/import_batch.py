@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from moderation.actions.decisions.conclusion import (
+from moderation.actions.decisions.record_decision import (
     IMPORTED,
     PastRuling,
     Ruling,

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from moderation.actions.decisions.conclusion import IMPORTED
+from moderation.actions.decisions.record_decision import IMPORTED
 from moderation.tables import Comment, Decision
 
 LEANS_TO_SPAM = 0.5

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
-from moderation.actions.sites.list_site_keys import KINDS
+from moderation.actions.sites.read_site_keys import KINDS
 from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id

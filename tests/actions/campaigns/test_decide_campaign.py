@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from moderation import clock
 from moderation.actions.campaigns.decide_campaign import decide_campaign
-from moderation.actions.campaigns.review_campaign import list_copies, review_campaign
+from moderation.actions.campaigns.review_campaign import read_copies, review_campaign
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.joint_decisions import (
     JointNotice,
@@ -141,7 +141,7 @@ def test_of_other_sites_only_the_number_is_told(
     assert campaign.to_decide == 1
     assert [
         copy.row.id
-        for copy in list_copies(installation, here, desks_of(installation, moderator.id))
+        for copy in read_copies(installation, here, desks_of(installation, moderator.id))
     ] == [also_here]
 
 
@@ -266,7 +266,7 @@ def test_a_text_that_says_too_little_is_no_campaign(
     first = submit(body="Great post!").id
     submit(body="Great post!")
     assert review_campaign(installation, first, desks_of(installation, desk.who)) is None
-    assert list_copies(installation, first, desks_of(installation, desk.who)) == []
+    assert read_copies(installation, first, desks_of(installation, desk.who)) == []
     assert desk.decide(first) == 1
     assert sorted(each.status for each in rows(Comment)) == ["pending", "spam"]
 

@@ -7,7 +7,7 @@ from moderation.actions.coral.coral_secrets import (
     MOST,
     add_coral_secret,
     is_coral,
-    list_coral_secrets,
+    read_coral_secrets,
     remove_coral_secret,
 )
 from moderation.actions.installation.installation import Installation
@@ -27,7 +27,7 @@ def test_a_secret_is_sealed_and_good(
     secret_id = add_coral_secret(installation, "blog", f" {SECRET}\n")
     assert is_coral(installation, submitting_site.id, lambda secret: secret == SECRET)
     assert not is_coral(installation, submitting_site.id, lambda secret: secret == "another")
-    [known] = list_coral_secrets(installation, submitting_site.id)
+    [known] = read_coral_secrets(installation, submitting_site.id)
     assert (known.id, known.last_four) == (secret_id, "5a5a")
     with installation.database.reading() as session:
         [row] = session.scalars(select(CoralSecret)).all()
@@ -76,7 +76,7 @@ def test_nobody_removes_what_is_another_sites(
     remove_coral_secret(installation, submitting_site.id, secret_id)
     with pytest.raises(NotFound):
         remove_coral_secret(installation, submitting_site.id, secret_id)
-    assert list_coral_secrets(installation, submitting_site.id) == []
+    assert read_coral_secrets(installation, submitting_site.id) == []
 
 
 def test_rotated_keys_open_it_too(

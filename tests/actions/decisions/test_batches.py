@@ -11,8 +11,8 @@ from moderation.actions.decisions import run_batches as running
 from moderation.actions.decisions.batches import (
     BatchView,
     count_matching,
-    list_batches,
     read_batch,
+    read_batches,
     start_batch,
     stop_batch,
     undo_batch,
@@ -108,7 +108,7 @@ def test_a_second_click_finds_the_batch_of_the_first(desk: Desk, submit: Submit)
     submit()
     joint = new_id()
     assert desk.start(joint_id=joint) == desk.start(joint_id=joint)
-    assert len(list_batches(desk.installation, desk.site.id)) == 1
+    assert len(read_batches(desk.installation, desk.site.id)) == 1
 
 
 def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_goes_on(

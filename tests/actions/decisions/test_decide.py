@@ -171,7 +171,7 @@ def test_a_decision_that_fails_leaves_everything_as_it_was(
     choose, submit, rows, count, monkeypatch
 ):
     comment_id = submit().id
-    monkeypatch.setattr("moderation.actions.decisions.conclusion.record_consequences", _fail)
+    monkeypatch.setattr("moderation.actions.decisions.record_decision.record_consequences", _fail)
     with pytest.raises(ZeroDivisionError):
         choose(comment_id, "approved")
     assert rows(Comment)[0].status == "pending"

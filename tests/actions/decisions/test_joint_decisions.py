@@ -8,7 +8,7 @@ import pytest
 from moderation.actions.decisions import joint_decisions
 from moderation.actions.decisions.batches import start_batch
 from moderation.actions.decisions.decide_selected import Selected, decide_selected
-from moderation.actions.decisions.joint_decisions import batch_with, list_joints, undo_together
+from moderation.actions.decisions.joint_decisions import batch_with, read_joints, undo_together
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -57,7 +57,7 @@ def test_other_sites_joint_decisions_push_nothing_off_the_list(
     mine = select_all(submitting_site, [submit().id])
     for joint in ("", "", "", "", "", "", _LAST):
         select_all(other_submitting_site, [submit(site=other_submitting_site).id], joint)
-    assert [one.joint_id for one in list_joints(installation, submitting_site.id)] == [mine]
+    assert [one.joint_id for one in read_joints(installation, submitting_site.id)] == [mine]
 
 
 def test_a_long_batch_hides_nothing_that_was_decided_before_it(
@@ -73,7 +73,7 @@ def test_a_long_batch_hides_nothing_that_was_decided_before_it(
     monkeypatch.setattr(joint_decisions, "_LOOKED_AT", 2)
     monkeypatch.setattr(joint_decisions, "_MOST_LOOKS", 2)
     _batch(installation, submitting_site, moderator)
-    assert [one.joint_id for one in list_joints(installation, submitting_site.id)] == [mine]
+    assert [one.joint_id for one in read_joints(installation, submitting_site.id)] == [mine]
 
 
 def test_another_sites_batch_of_the_same_identifier_hides_nothing_here(
@@ -87,7 +87,7 @@ def test_another_sites_batch_of_the_same_identifier_hides_nothing_here(
     mine = select_all(submitting_site, [submit().id])
     submit(site=other_submitting_site)
     _batch(installation, other_submitting_site, moderator, joint_id=mine)
-    assert [one.joint_id for one in list_joints(installation, submitting_site.id)] == [mine]
+    assert [one.joint_id for one in read_joints(installation, submitting_site.id)] == [mine]
 
 
 def test_a_batch_is_found_from_any_of_the_moderators_sites_and_from_no_others(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
 from moderation import clock
-from moderation.actions.audit.list_heads import flaw_of_noted, list_heads
+from moderation.actions.audit.read_heads import flaw_of_noted, read_heads
 from moderation.actions.audit.verify_chain import verify_chain
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
@@ -145,7 +145,7 @@ def test_what_is_cut_off_shows_by_a_head_that_was_noted(
     installation: Installation, trail: Any
 ) -> None:
     trail(3)
-    (noted,) = list_heads(installation)
+    (noted,) = read_heads(installation)
     with installation.database.reading() as session:
         second = session.scalars(select(AuditRow.hash).where(row(2))).one()
     change(
@@ -165,7 +165,7 @@ def test_a_head_that_was_noted_holds_while_the_chain_grows_and_expires(
     installation: Installation, trail: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trail(3)
-    (noted,) = list_heads(installation)
+    (noted,) = read_heads(installation)
     trail(2)
     assert flaw_of_noted(installation, NO_SITE, noted.number, noted.hash) is None
     later(monkeypatch, days=366)
@@ -282,7 +282,7 @@ def test_an_act_outside_an_installation_is_refused(
 
 def test_many_writers_make_one_chain(installation: Installation, site: SiteCredentials) -> None:
     own = NO_SITE
-    [blog] = [head.chain for head in list_heads(installation) if head.chain != NO_SITE]
+    [blog] = [head.chain for head in read_heads(installation) if head.chain != NO_SITE]
 
     def write(number: int) -> None:
         order = [None, blog] if number % 2 else [blog, None]

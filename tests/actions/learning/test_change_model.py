@@ -7,8 +7,8 @@ import pytest
 
 from moderation import clock
 from moderation.actions.installation.installation import Installation
-from moderation.actions.learning.list_models import list_models
 from moderation.actions.learning.promote_model import promote_model
+from moderation.actions.learning.read_models import read_models
 from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.errors import Conflict, NotFound
 from moderation.tables import AuditRow
@@ -18,7 +18,7 @@ Rows = Callable[[Any], Sequence[Any]]
 
 
 def in_use(installation: Installation) -> str:
-    [name] = [model.name for model in list_models(installation) if model.in_use]
+    [name] = [model.name for model in read_models(installation) if model.in_use]
     return name
 
 
@@ -86,7 +86,7 @@ def test_a_model_that_was_adapted_from_another_one_is_neither_used_nor_promoted(
 ) -> None:
     store("older", status="champion", shipped_sha256="0" * 64, promoted_at=clock.now())
     assert in_use(installation) == "spam-2026-11"
-    assert not list_models(installation)[0].usable
+    assert not read_models(installation)[0].usable
     with pytest.raises(Conflict, match="another one than is installed"):
         promote_model(installation, "older", "operator")
 
@@ -108,5 +108,5 @@ def test_the_newest_is_listed_first_and_what_ships_last(
 ) -> None:
     for name in ("first", "second"):
         store(name)
-    names = [model.name for model in list_models(installation)]
+    names = [model.name for model in read_models(installation)]
     assert names == ["second", "first", "spam-2026-11"]

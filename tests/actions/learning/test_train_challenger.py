@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from moderation import clock
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
-from moderation.actions.learning.list_models import list_models
 from moderation.actions.learning.pick_up_model import pick_up_model
+from moderation.actions.learning.read_models import read_models
 from moderation.actions.learning.train_challenger import Training, _tidy, train_challenger
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.sites.add_site import SiteCredentials
@@ -107,7 +107,7 @@ def test_whoever_files_good_comments_as_spam_gets_no_model_promoted(
     suspicion = "On recent decisions it thinks good comments likelier spam than before"
     assert [reason for reason in training.reasons if reason.startswith(suspicion)]
     assert installation.classifier.name == "spam-2026-11"
-    assert [model.status for model in list_models(installation)] == ["refused", "shipped"]
+    assert [model.status for model in read_models(installation)] == ["refused", "shipped"]
 
 
 @pytest.mark.usefixtures("usual")

@@ -16,7 +16,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.sites.add_site import add_site
 from moderation.actions.sites.find_site import find_site
-from moderation.actions.webhooks.list_webhooks import list_webhooks
+from moderation.actions.webhooks.read_webhooks import read_webhooks
 from moderation.app import create_app
 from moderation.database import Database
 from moderation.settings import Settings
@@ -84,7 +84,7 @@ def _admin_of(house: Installation, client: Any, name: str) -> Callable[..., Any]
 def _outcome(house: Installation, name: str, where: str) -> str | None:
     with house.database.reading() as session:
         site_id = find_site(session, name).id
-    for webhook in list_webhooks(house, site_id):
+    for webhook in read_webhooks(house, site_id):
         if where.endswith(webhook.id) and webhook.test:
             return webhook.test.outcome
     return None

@@ -214,10 +214,10 @@ def test_an_address_that_was_given_up_is_tried_again_when_it_asks(
 
 
 def test_the_desk_does_not_list_it_among_webhooks(ask, callback, installation, submitting_site):
-    from moderation.actions.webhooks.list_webhooks import list_webhooks
+    from moderation.actions.webhooks.read_webhooks import read_webhooks
 
     ask(callback=callback)
-    assert list_webhooks(installation, submitting_site.id) == []
+    assert read_webhooks(installation, submitting_site.id) == []
     with installation.database.reading() as session:
         endpoint_id = session.scalars(select(WebhookEndpoint.id)).one()
     with pytest.raises(NotFound):

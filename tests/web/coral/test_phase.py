@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.coral.coral_secrets import add_coral_secret, list_coral_secrets
+from moderation.actions.coral.coral_secrets import add_coral_secret, read_coral_secrets
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -181,7 +181,7 @@ def test_the_use_of_a_secret_is_noted(
 ) -> None:
     add_coral_secret(installation, "blog", NEXT_SECRET)
     coral.ask(secrets=[SECRET])
-    newest, oldest = list_coral_secrets(installation, submitting_site.id)
+    newest, oldest = read_coral_secrets(installation, submitting_site.id)
     assert newest.last_used_at is None
     assert oldest.last_used_at is not None
 

@@ -14,7 +14,7 @@ from moderation.actions.account.change_password import change_password
 from moderation.actions.account.own_sessions import (
     end_other_sessions,
     end_own_session,
-    list_sessions,
+    read_sessions,
 )
 from moderation.actions.account.read_account import read_account
 from moderation.actions.people.membership import desks_of
@@ -57,7 +57,7 @@ def account_page(refused: Refusal | None = None, section: str = "", status: int 
     page = render_template(
         "review/account/account.html",
         account=read_account(installation(), who),
-        sessions=list_sessions(installation(), who),
+        sessions=read_sessions(installation(), who),
         desks=desks_of(installation(), who.moderator_id),
         languages=LANGUAGES,
         time_zones=time_zones(),

@@ -6,15 +6,15 @@ from werkzeug.wrappers import Response
 from moderation.actions.decisions.batches import (
     BatchView,
     count_matching,
-    list_batches,
     read_batch,
+    read_batches,
     start_batch,
     stop_batch,
     undo_batch,
     worker_is_quiet,
 )
 from moderation.actions.decisions.decide_selected import decide_selected
-from moderation.actions.decisions.joint_decisions import list_joints
+from moderation.actions.decisions.joint_decisions import read_joints
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.listing import Listing
 from moderation.identifiers import new_id
@@ -133,8 +133,8 @@ def _batches(site: str) -> str:
         "review/queue/batches.html",
         entries=sorted(
             [
-                *list_batches(installation(), here.site_id),
-                *list_joints(installation(), here.site_id),
+                *read_batches(installation(), here.site_id),
+                *read_joints(installation(), here.site_id),
             ],
             key=lambda one: one.created_at,
             reverse=True,

@@ -6,7 +6,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from moderation.actions.campaigns.decide_campaign import decide_campaign
-from moderation.actions.campaigns.review_campaign import list_copies, review_campaign
+from moderation.actions.campaigns.review_campaign import read_copies, review_campaign
 from moderation.actions.decisions.batches import undo_batch
 from moderation.actions.decisions.joint_decisions import (
     Joint,
@@ -103,7 +103,7 @@ def _page(
         "review/queue/copies.html",
         comment=comment,
         campaign=review_campaign(installation(), comment_id, open_desks()),
-        copies=list_copies(installation(), comment_id, open_desks()),
+        copies=read_copies(installation(), comment_id, open_desks()),
         listing=listing,
         sentence=sentence,
         desks=desks_of(installation(), who),

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.coral.coral_secrets import (
     add_coral_secret,
-    list_coral_secrets,
+    read_coral_secrets,
     remove_coral_secret,
 )
 from moderation.errors import Conflict, Invalid, NotFound
@@ -46,7 +46,7 @@ def _add(site: str) -> Response:
 
 def _confirm(site: str, secret_id: str) -> str:
     here = admin_desk(site)
-    for secret in list_coral_secrets(installation(), here.site_id):
+    for secret in read_coral_secrets(installation(), here.site_id):
         if secret.id == secret_id:
             return render_template(
                 "review/site/end_key.html", key=secret, word=_WORD, **frame(here)

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.sites.end_site_key import end_site_key
-from moderation.actions.sites.list_site_keys import KINDS, list_site_keys
+from moderation.actions.sites.read_site_keys import KINDS, read_site_keys
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation
@@ -48,7 +48,7 @@ def _make(site: str) -> Response:
 
 def _confirm(site: str, key_id: str) -> str:
     here = admin_desk(site)
-    for kind, keys in list_site_keys(installation(), here.site_id).items():
+    for kind, keys in read_site_keys(installation(), here.site_id).items():
         for key in keys:
             if key.id == key_id and not key.is_newest:
                 word = KIND_WORDS[kind][0]

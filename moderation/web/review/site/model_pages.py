@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from moderation.actions.learning.list_models import list_models
 from moderation.actions.learning.model_admin import require_model_admin
 from moderation.actions.learning.promote_model import promote_model
+from moderation.actions.learning.read_models import read_models
 from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.actions.people.membership import desks_of
 from moderation.languages import N_
@@ -33,7 +33,7 @@ def _model() -> str:
     who = signed_in().moderator_id
     require_model_admin(installation(), who)
     require_every_desk(desks_of(installation(), who))
-    models = list_models(installation())
+    models = read_models(installation())
     return render_template(
         "review/site/model.html",
         models=models,

@@ -9,8 +9,8 @@ from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.people.change_role import change_role
 from moderation.actions.people.disable_account import set_account_disabled
 from moderation.actions.people.invite_moderator import Invitation, invite_moderator, new_link
-from moderation.actions.people.list_people import list_people
 from moderation.actions.people.membership import Desk
+from moderation.actions.people.read_people import read_people
 from moderation.actions.people.site_roles import ROLES, role_named
 from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
@@ -42,7 +42,7 @@ def _page(here: Desk, **more: object) -> str:
     who = signed_in().moderator_id
     return render_template(
         "review/site/people.html",
-        people=list_people(installation(), here.site_id, who),
+        people=read_people(installation(), here.site_id, who),
         me=who,
         roles=ROLES,
         role_words=_ROLE_WORDS,

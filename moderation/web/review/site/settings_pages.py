@@ -5,12 +5,12 @@ from decimal import Decimal
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from moderation.actions.coral.coral_secrets import list_coral_secrets
+from moderation.actions.coral.coral_secrets import read_coral_secrets
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.people.membership import Desk
 from moderation.actions.sites.change_origins import add_origin, remove_origin
-from moderation.actions.sites.list_site_keys import list_site_keys
 from moderation.actions.sites.read_site import read_site
+from moderation.actions.sites.read_site_keys import read_site_keys
 from moderation.actions.sites.set_site import set_site
 from moderation.errors import Conflict, Invalid, Refusal
 from moderation.languages import N_
@@ -57,8 +57,8 @@ def settings_page(here: Desk, **more: object) -> str:
     return render_template(
         "review/site/settings.html",
         site=read_site(installation(), here.site_id),
-        keys=list_site_keys(installation(), here.site_id),
-        coral_secrets=list_coral_secrets(installation(), here.site_id),
+        keys=read_site_keys(installation(), here.site_id),
+        coral_secrets=read_coral_secrets(installation(), here.site_id),
         coral_address=_coral_address(here.site),
         modes=MODES,
         akismet_modes=AKISMET_MODES,

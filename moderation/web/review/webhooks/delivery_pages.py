@@ -7,13 +7,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
-from moderation.actions.webhooks.list_webhooks import read_webhook
 from moderation.actions.webhooks.read_deliveries import (
     count_dispatches,
     read_dead_letters,
     read_deliveries,
     read_dispatch,
 )
+from moderation.actions.webhooks.read_webhooks import read_webhook
 from moderation.actions.webhooks.replay_events import replay_between, replay_dispatch
 from moderation.errors import Conflict, Invalid
 from moderation.identifiers import is_id

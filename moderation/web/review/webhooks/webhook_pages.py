@@ -4,8 +4,8 @@ from flask import Blueprint, jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
-from moderation.actions.webhooks.list_webhooks import list_webhooks, read_webhook
 from moderation.actions.webhooks.read_deliveries import count_dispatches
+from moderation.actions.webhooks.read_webhooks import read_webhook, read_webhooks
 from moderation.actions.webhooks.webhook_endpoints import (
     EVENTS,
     add_webhook,
@@ -65,7 +65,7 @@ def _webhooks(site: str) -> str:
 def _list_page(here: Desk, **more: object) -> str:
     return render_template(
         "review/webhooks/webhooks.html",
-        webhooks=list_webhooks(installation(), here.site_id),
+        webhooks=read_webhooks(installation(), here.site_id),
         events=EVENTS,
         outcomes=OUTCOMES,
         **frame(here),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from moderation import clock
-from moderation.actions.decisions.joint_decisions import list_joints
+from moderation.actions.decisions.joint_decisions import read_joints
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -94,7 +94,7 @@ def test_what_was_decided_together_is_listed_and_undone_from_there(
     assert answer.status_code == 303
     page = admin.get("/review/blog/batches").text
     assert "None of these decisions stands any more." in page
-    assert [one.standing for one in list_joints(installation, submitting_site.id)] == [0]
+    assert [one.standing for one in read_joints(installation, submitting_site.id)] == [0]
 
 
 def test_a_batch_is_started_once_and_undone_from_the_history_too(

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.coral.coral_secrets import add_coral_secret, list_coral_secrets
+from moderation.actions.coral.coral_secrets import add_coral_secret, read_coral_secrets
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
@@ -29,9 +29,9 @@ def test_an_admin_pastes_a_secret_and_removes_it(
     found = re.search(rf'href="({SECRETS}/[^/]+/removal)"', page)
     assert found
     assert "…5a5a" in admin.get(found.group(1)).text
-    assert len(list_coral_secrets(installation, submitting_site.id)) == 1
+    assert len(read_coral_secrets(installation, submitting_site.id)) == 1
     assert admin.post(found.group(1)).status_code == 303
-    assert list_coral_secrets(installation, submitting_site.id) == []
+    assert read_coral_secrets(installation, submitting_site.id) == []
     assert admin.post(found.group(1)).status_code == 404
     with installation.database.reading() as session:
         acts = session.scalars(select(AuditRow.action)).all()

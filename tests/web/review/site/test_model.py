@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.learning.list_models import list_models
+from moderation.actions.learning.read_models import read_models
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.tables import AuditRow
 from tests.fixtures.trained_models import Store
@@ -19,7 +19,7 @@ FIGURES = {
 
 
 def in_use(installation: Installation) -> str:
-    [name] = [model.name for model in list_models(installation) if model.in_use]
+    [name] = [model.name for model in read_models(installation) if model.in_use]
     return name
 
 

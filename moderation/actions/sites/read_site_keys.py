@@ -24,7 +24,7 @@ class SiteKey:
     is_newest: bool
 
 
-def list_site_keys(installation: Installation, site_id: str) -> dict[Kind, list[SiteKey]]:
+def read_site_keys(installation: Installation, site_id: str) -> dict[Kind, list[SiteKey]]:
     """Every credential that still works, by kind, the newest first."""
     now = clock.now()
     found: dict[Kind, list[SiteKey]] = {}

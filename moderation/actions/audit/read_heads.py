@@ -25,7 +25,7 @@ class Head:
         return self.site or ("(no site)" if self.chain == NO_SITE else self.chain)
 
 
-def list_heads(installation: Installation) -> Sequence[Head]:
+def read_heads(installation: Installation) -> Sequence[Head]:
     """Every chain's end, the installation's own first. A site without one has number -1."""
     with installation.database.reading() as session:
         heads = {head.chain: head for head in session.scalars(select(AuditHead))}

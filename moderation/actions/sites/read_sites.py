@@ -21,7 +21,7 @@ class SiteSummary:
     origins: list[str]
 
 
-def list_sites(installation: Installation) -> list[SiteSummary]:
+def read_sites(installation: Installation) -> list[SiteSummary]:
     """Every site, by name."""
     with installation.database.reading() as session:
         origins = defaultdict(list)

@@ -45,7 +45,7 @@ class WebhookView:
     test: TestView | None
 
 
-def list_webhooks(installation: Installation, site_id: str) -> list[WebhookView]:
+def read_webhooks(installation: Installation, site_id: str) -> list[WebhookView]:
     """Every endpoint that was not removed, the oldest first."""
     endpoints = (
         select(WebhookEndpoint)
@@ -66,7 +66,7 @@ def list_webhooks(installation: Installation, site_id: str) -> list[WebhookView]
     return [_view(row, last.get(row.id), now) for row in rows]
 
 
-def list_given_up(installation: Installation, site_id: str) -> list[WebhookView]:
+def read_given_up(installation: Installation, site_id: str) -> list[WebhookView]:
     """Those that the worker disabled."""
     query = select(WebhookEndpoint).where(
         WebhookEndpoint.site_id == site_id,
@@ -80,7 +80,7 @@ def list_given_up(installation: Installation, site_id: str) -> list[WebhookView]
 
 def read_webhook(installation: Installation, site_id: str, endpoint_id: str) -> WebhookView:
     """One endpoint. Raises ``NotFound``."""
-    for found in list_webhooks(installation, site_id):
+    for found in read_webhooks(installation, site_id):
         if found.id == endpoint_id:
             return found
     raise NotFound("There is no such webhook.")

@@ -19,7 +19,7 @@ class ModeratorSummary:
     is_disabled: bool
 
 
-def list_moderators(installation: Installation) -> list[ModeratorSummary]:
+def read_moderators(installation: Installation) -> list[ModeratorSummary]:
     """Every moderator, the oldest first."""
     with installation.database.reading() as session:
         roles: dict[str, dict[str, str]] = defaultdict(dict)

@@ -30,7 +30,7 @@ class Person:
     is_disabled: bool
 
 
-def list_people(installation: Installation, site_id: str, viewer_id: str) -> Sequence[Person]:
+def read_people(installation: Installation, site_id: str, viewer_id: str) -> Sequence[Person]:
     """Everybody on the site: admins first, then by name."""
     seen = (
         select(ReviewSession.moderator_id, func.max(ReviewSession.seen_at).label("seen_at"))

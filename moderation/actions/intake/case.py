@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from classifiers import Opinion
-from moderation.actions.decisions.conclusion import Ruling, Subject
+from moderation.actions.decisions.record_decision import Ruling, Subject
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Actor, SubmittingSite
 from moderation.actions.intake.history import look_back

@@ -30,7 +30,7 @@ class ModelSummary:
     usable: bool = True  # False for one that was adapted from another model than ships now
 
 
-def list_models(installation: Installation) -> Sequence[ModelSummary]:
+def read_models(installation: Installation) -> Sequence[ModelSummary]:
     """Every model, the newest first, and last the one that ships."""
     shipped = shipped_model(installation)
     with installation.database.reading() as session:
