@@ -31,7 +31,9 @@ SENTENCE = "Single sign-on did not work, or it does not know you as a moderator 
 
 @pytest.fixture
 def server() -> Iterator[IdentityServer]:
-    """A provider that listens."""
+    """A provider that listens, and that this process has not met: ports come back."""
+    identity_provider._known.clear()
+    identity_provider._unreachable.clear()
     made = IdentityServer()
     yield made
     made.close()
@@ -266,6 +268,7 @@ def test_a_provider_that_cannot_be_reached_is_left_alone_for_a_while(
         asked.append(1)
         raise OSError
 
+    monkeypatch.setattr(identity_provider, "_FORGIVEN_AFTER", 1_000.0)
     with monkeypatch.context() as away:
         away.setattr("requests.Session.request", unreachable)
         for _ in range(3):
