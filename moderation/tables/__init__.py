@@ -4,27 +4,28 @@ from moderation.tables.akismet import AkismetComment, AkismetDay, AkismetKey, Ak
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.batch import Batch
-from moderation.tables.claim import Claim
-from moderation.tables.comment import Comment, Revision
+from moderation.tables.comment import Claim, Comment, ImportedComment, Note, Revision
 from moderation.tables.credential import ApiKey, CoralSecret, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
-from moderation.tables.decision import Decision
-from moderation.tables.dispatch import Delivery, Dispatch
-from moderation.tables.event import Event
+from moderation.tables.decision import Decision, JointDecision, Label
+from moderation.tables.event import Delivery, Dispatch, Event
 from moderation.tables.heartbeat import Heartbeat
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
-from moderation.tables.imported_comment import ImportedComment
-from moderation.tables.joint_decision import JointDecision
-from moderation.tables.label import Label
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
-from moderation.tables.note import Note
 from moderation.tables.opinion import StoredOpinion
 from moderation.tables.search_document import SearchDocument
-from moderation.tables.second_factor import Authenticator, Identity, Passkey, RecoveryCode
-from moderation.tables.sign_in import ReviewSession, SignInAttempt, SignInLink, SignInStep
-from moderation.tables.site import Site, SiteOrigin
-from moderation.tables.site_change import SiteChange
+from moderation.tables.sign_in import (
+    Authenticator,
+    Identity,
+    Passkey,
+    RecoveryCode,
+    ReviewSession,
+    SignInAttempt,
+    SignInLink,
+    SignInStep,
+)
+from moderation.tables.site import Site, SiteChange, SiteOrigin
 from moderation.tables.sketch import StoredSketch
 from moderation.tables.thread import Thread
 from moderation.tables.trained_model import TrainedModel

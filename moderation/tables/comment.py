@@ -1,4 +1,4 @@
-"""A comment, and the texts it had before it was edited."""
+"""A comment, its earlier texts, who is on it, what moderators noted, and where it came from."""
 
 from datetime import datetime
 
@@ -83,3 +83,51 @@ class Revision(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime]
+
+
+class Claim(Base):
+    """A lease that ends by itself: what counts is ``expires_at``, not whether the row is there."""
+
+    __tablename__ = "claims"
+
+    comment_id: Mapped[str] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
+    )
+    moderator_id: Mapped[str] = mapped_column(
+        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
+    )
+    expires_at: Mapped[datetime]
+
+
+class Note(Base):
+    """Seen by the site's moderators only. Addresses in ``text`` are masked."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_of_comment", "comment_id", "id"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    moderator_id: Mapped[str | None] = mapped_column(
+        ForeignKey("moderators.id", ondelete="SET NULL")
+    )
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class ImportedComment(Base):
+    """One comment of another system by a keyed digest of its name there, and what became of it.
+
+    It outlives the comment: what was erased here, or expired, does not come back with the next
+    import. The digest can't be led back to the comment by anybody without the keys.
+    """
+
+    __tablename__ = "imported_comments"
+
+    site_id: Mapped[str] = mapped_column(
+        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    comment_id: Mapped[str | None] = mapped_column(
+        ForeignKey("comments.id", ondelete="SET NULL"), index=True
+    )

@@ -1,5 +1,6 @@
-"""A decision: a change of status, who made it and why. Rows are added, never changed.
+"""A decision: a change of status, who made it and why; those made together; what one teaches.
 
+Rows of decisions are added, never changed.
 Erasing the author alone takes out of them what may tell who wrote.
 """
 
@@ -38,3 +39,34 @@ class Decision(Base):
     reason: Mapped[str | None] = mapped_column(String(20))  # of a rejection; the site isn't told
     reverses: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
+
+
+class JointDecision(Base):
+    """One of the decisions that were made together; what they share is ``joint_id``."""
+
+    __tablename__ = "joint_decisions"
+
+    decision_id: Mapped[str] = mapped_column(
+        ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True
+    )
+    joint_id: Mapped[str] = mapped_column(Identifier, index=True)
+
+
+class Label(Base):
+    """A comment's text is spam or it is not, says ``source``. An undone decision withdraws it."""
+
+    __tablename__ = "labels"
+    __table_args__ = (Index("ix_labels_of_site", "site_id", "id"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    comment_id: Mapped[str] = mapped_column(
+        ForeignKey("comments.id", ondelete="CASCADE"), index=True
+    )
+    decision_id: Mapped[str | None] = mapped_column(
+        ForeignKey("decisions.id", ondelete="CASCADE"), unique=True
+    )
+    is_spam: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(10))  # moderator | site
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
