@@ -5,7 +5,8 @@ from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.batch import Batch
 from moderation.tables.comment import Claim, Comment, ImportedComment, Note, Revision
-from moderation.tables.credential import ApiKey, CoralSecret, SigningSecret
+from moderation.tables.coral import CoralSecret
+from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision, JointDecision, Label
 from moderation.tables.event import Delivery, Dispatch, Event

@@ -8,43 +8,34 @@ from sqlalchemy.orm import Mapped, mapped_column
 from moderation.database import Base, Identifier
 
 
-class ApiKey(Base):
-    """A key that was shown once. ``digest`` is SHA-256 of 256 random bits: nothing to guess."""
-
-    __tablename__ = "api_keys"
+class Credential:
+    """What all credentials of a site have in common, a door's own as well."""
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))  # api | akismet
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    last_four: Mapped[str] = mapped_column(String(4))
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]  # to within an hour
 
 
-class SigningSecret(Base):
+class ApiKey(Credential, Base):
+    """A key that was shown once. ``digest`` is SHA-256 of 256 random bits: nothing to guess.
+
+    ``kind`` is ``api``, or a door's own.
+    """
+
+    __tablename__ = "api_keys"
+
+    kind: Mapped[str] = mapped_column(String(10))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    last_four: Mapped[str] = mapped_column(String(4))
+    expires_at: Mapped[datetime | None]
+
+
+class SigningSecret(Credential, Base):
     """A Standard Webhooks secret, sealed; both ways of signing use it."""
 
     __tablename__ = "signing_secrets"
 
-    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     key_id: Mapped[str] = mapped_column(String(32))
-    created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    last_used_at: Mapped[datetime | None]  # to within an hour
-
-
-class CoralSecret(Base):
-    """A secret that a Coral made for its moderation phase and signs with, sealed."""
-
-    __tablename__ = "coral_secrets"
-
-    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    key_id: Mapped[str] = mapped_column(String(32))
-    created_at: Mapped[datetime]
-    last_used_at: Mapped[datetime | None]  # to within an hour

@@ -11,7 +11,7 @@ from moderation.database import Base, Identifier
 class WebhookEndpoint(Base):
     """An address that events of a site are sent to. A removed one stays a week, for undoing.
 
-    ``kind`` says what is sent there and when; see ``actions/compose_message.py``.
+    ``kind`` says what is sent there and when; see ``actions/webhooks/endpoint_kinds.py``.
     """
 
     __tablename__ = "webhook_endpoints"

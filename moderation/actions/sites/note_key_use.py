@@ -7,7 +7,7 @@ from sqlalchemy import or_, update
 
 from moderation.actions.installation.installation import Installation
 from moderation.errors import Unavailable
-from moderation.tables import ApiKey, CoralSecret, SigningSecret
+from moderation.tables.credential import Credential
 
 _log = structlog.get_logger(__name__)
 
@@ -16,7 +16,7 @@ _EVERY = timedelta(hours=1)
 
 def note_key_use(
     installation: Installation,
-    table: type[ApiKey] | type[SigningSecret] | type[CoralSecret],
+    table: type[Credential],
     key_id: str,
     last_used_at: datetime | None,
     now: datetime,
