@@ -92,7 +92,10 @@ def _unread(installation: Installation) -> Select[int, str, str, str, str, str]:
         .where(SearchDocument.words.is_(None))
         .order_by(SearchDocument.number.desc())
         .limit(BATCH)
-        .with_for_update(of=SearchDocument, **installation.database.claimable())
+        # The comments too: nobody edits or erases them while their words are on the way.
+        .with_for_update(
+            of=[SearchDocument, Comment], key_share=True, **installation.database.claimable()
+        )
     )
 
 

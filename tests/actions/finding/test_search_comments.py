@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, text, update
 
 from moderation import clock
+from moderation.actions.decisions.subject import hold_comment
 from moderation.actions.finding.read_for_search import (
     count_unread,
     is_all_read,
@@ -44,6 +45,20 @@ def find(installation: Installation, submitting_site: SubmittingSite) -> Find:
         return [row.id for row in search_comments(installation, desks, question).rows]
 
     return ask
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+def test_what_is_being_changed_is_not_read_before_it_is_changed(
+    installation: Installation, submitting_site: SubmittingSite, submit: Submit, find: Find
+) -> None:
+    comment = submit(author_name="Jane Doe")
+    with installation.database.transaction() as session:
+        held = hold_comment(session, submitting_site.id, comment.id)
+        held.author_name = "Somebody"
+        session.flush()
+        assert read_for_search(installation) == 0
+    assert find("somebody") == [comment.id]
+    assert find("doe") == []
 
 
 @pytest.mark.parametrize(
