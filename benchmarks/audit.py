@@ -22,7 +22,8 @@ from installed import (
 )
 
 from moderation.actions.audit.verify_chain import verify_chain
-from moderation.actions.installation.audit_form import START, Act, canonical
+from moderation.actions.installation.act import Act, Actor
+from moderation.actions.installation.audit_form import START, canonical
 from moderation.actions.installation.installation import Installation
 from moderation.tables import AuditRow
 from moderation.vault import Vault
@@ -96,19 +97,25 @@ def _rows(vault: Vault, site_id: str, many: int) -> Iterator[tuple[Any, ...]]:
     last, step = START, timedelta(days=DAYS) / many
     for number in range(1, many + 1):
         act = Act(
-            site_id,
-            _SELDOM if number % 2_000 == 7 else _SOMEBODY,
+            Actor.parse(_SELDOM if number % 2_000 == 7 else _SOMEBODY),
             "address.revealed" if number % 2_000 == 9 else "comment.decided",
             _LAST - step * (many - number),
-            _OBJECT if number % 100_000 == 11 else f"00000000-0000-7000-8000-{number:012x}",
-            "pending",
-            "approved",
+            site_id=site_id,
+            object_id=_OBJECT
+            if number % 100_000 == 11
+            else f"00000000-0000-7000-8000-{number:012x}",
+            before="pending",
+            after="approved",
         )
         seal, key_id = vault.seal_act(canonical(act, number, last))
         yield tuple(
-            {"number": number, "key_id": key_id, "previous": last, "hash": seal}.get(
-                name, getattr(act, name, None)
-            )
+            {
+                "number": number,
+                "actor": str(act.actor),
+                "key_id": key_id,
+                "previous": last,
+                "hash": seal,
+            }.get(name, getattr(act, name, None))
             for name in _COLUMNS
         )
         last = seal

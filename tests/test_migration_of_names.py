@@ -5,7 +5,7 @@ from sqlalchemy import select, text, update
 
 from moderation import migration
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_feed import read_site_feed
 from moderation.tables import Comment, Moderator, Thread
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING

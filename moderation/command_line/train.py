@@ -33,9 +33,10 @@ def train(supervisor: int | None, *, dry_run: bool, as_json: bool) -> None:
     """
     if supervisor is not None:
         _step_back(supervisor)
+    from moderation.actions.installation.act import Actor
     from moderation.actions.learning.train_challenger import train_challenger
 
-    actor = "operator" if supervisor is None else "worker"
+    actor = Actor("operator" if supervisor is None else "worker")
     with opened() as installation:
         training = train_challenger(installation, actor, dry_run=dry_run)
     if as_json:

@@ -48,10 +48,11 @@ def promote(name: str, *, as_json: bool) -> None:
     \b
     Example: moderation models promote spam-2026-11+3f2a9c1b
     """
+    from moderation.actions.installation.act import OPERATOR
     from moderation.actions.learning.promote_model import promote_model
 
     with opened() as installation:
-        changed = promote_model(installation, name, "operator")
+        changed = promote_model(installation, name, OPERATOR)
     _say(name, changed=changed, as_json=as_json)
 
 
@@ -63,12 +64,13 @@ def rollback(*, as_json: bool) -> None:
     \b
     Example: moderation models rollback
     """
+    from moderation.actions.installation.act import OPERATOR
     from moderation.actions.learning.read_models import read_models
     from moderation.actions.learning.roll_back_model import roll_back_model
 
     with opened() as installation:
         before = next(model.name for model in read_models(installation) if model.in_use)
-        name = roll_back_model(installation, "operator", leaving=before)
+        name = roll_back_model(installation, OPERATOR, leaving=before)
     _say(name, changed=name != before, as_json=as_json)
 
 

@@ -87,13 +87,14 @@ def replay(site: str, since: datetime, until: datetime | None, webhook: str | No
     Example: moderation webhooks replay blog --since 2026-11-24
     """
     from moderation import clock
+    from moderation.actions.installation.act import OPERATOR
     from moderation.actions.webhooks.replay_events import replay_between
 
     end = until.replace(tzinfo=UTC) if until else clock.now()
     with opened() as installation:
         site_id = _site_id(installation, site)
         done = replay_between(
-            installation, site_id, since.replace(tzinfo=UTC), end, "operator", webhook
+            installation, site_id, since.replace(tzinfo=UTC), end, OPERATOR, webhook
         )
     more = "" if done.is_complete else " There are more: run it again."
     click.echo(f"{done.number} sent again.{more}")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.decisions.decide import decide
 from moderation.actions.finding.read_for_search import read_for_search
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
 from moderation.actions.upkeep.expire import expire

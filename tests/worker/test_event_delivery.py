@@ -13,8 +13,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from moderation import clock
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.database import Base

@@ -10,6 +10,7 @@ from itertools import accumulate
 from sqlalchemy import select
 
 from moderation import clock
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.webhooks.replay_events import replay_between, replay_event
@@ -65,10 +66,10 @@ def test_order_and_limits_hold_over_failures_replays_and_three_workers(
     for _ in range(3):
         deliver()
     until(lambda: sum(len(one.requests) for one in receivers) > COMMENTS * EACH)
-    replay_event(installation, site_id, told[0][0], "site")
+    replay_event(installation, site_id, told[0][0], Actor(Actor("site")))
     now = clock.now()
     replay_between(
-        installation, site_id, now - timedelta(hours=1), now + timedelta(hours=1), "site"
+        installation, site_id, now - timedelta(hours=1), now + timedelta(hours=1), Actor("site")
     )
     until(lambda: _ended(installation))
     assert max(accumulate(host)) == 2

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from zoneinfo import available_timezones
 
 from moderation import clock
+from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn
@@ -48,7 +49,7 @@ def change_account(
         row.display_name = name
         row.language, row.time_zone = wanted.language, wanted.time_zone
         row.keys, row.digest = wanted.keys, wanted.digest
-        record_act(session, who.actor, "account.changed", now, object_id=who.moderator_id)
+        record_act(session, Act(who.actor, "account.changed", now, object_id=who.moderator_id))
 
 
 @cache

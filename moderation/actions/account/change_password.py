@@ -6,6 +6,7 @@ from moderation import clock
 from moderation.actions.factors.confirm import require_recent_confirmation
 from moderation.actions.factors.passwords import hash_password, weakness_of
 from moderation.actions.factors.prove import prove_password
+from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn, end_all_sessions, rotate_session
@@ -34,7 +35,7 @@ def change_password(
         session.execute(delete(SignInLink).where(*waiting))
         session.get_one(Moderator, who.moderator_id).password_hash = kept
         end_all_sessions(session, who.moderator_id, now, but=who.session_id)
-        record_act(session, who.actor, "password.set", now, object_id=who.moderator_id)
+        record_act(session, Act(who.actor, "password.set", now, object_id=who.moderator_id))
         return rotate_session(session, who.session_id, now)
 
 

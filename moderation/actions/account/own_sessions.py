@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from moderation import clock
+from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import ABSOLUTE, IDLE, SignedIn, end_all_sessions
@@ -61,7 +62,7 @@ def end_own_session(installation: Installation, who: SignedIn, session_id: str) 
         )
         if not ended:
             raise NotFound("This session has ended already.")
-        record_act(session, who.actor, "session.ended", now, object_id=session_id)
+        record_act(session, Act(who.actor, "session.ended", now, object_id=session_id))
 
 
 def end_other_sessions(installation: Installation, who: SignedIn) -> None:
@@ -69,7 +70,7 @@ def end_other_sessions(installation: Installation, who: SignedIn) -> None:
     now = clock.now()
     with installation.database.transaction() as session:
         end_all_sessions(session, who.moderator_id, now, but=who.session_id)
-        record_act(session, who.actor, "sessions.ended", now, object_id=who.moderator_id)
+        record_act(session, Act(who.actor, "sessions.ended", now, object_id=who.moderator_id))
 
 
 def _shown(row: ReviewSession, who: SignedIn) -> OwnSession:

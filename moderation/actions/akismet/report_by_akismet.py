@@ -19,9 +19,9 @@ from moderation.actions.akismet.akismet_content import (
 from moderation.actions.akismet.check_by_akismet import Overtaken, remembering
 from moderation.actions.akismet.count_akismet import count_correction
 from moderation.actions.decisions.decide import Choosing, decide_in
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import (
-    Actor,
     Answer,
     CommentSubmission,
     SubmittingSite,

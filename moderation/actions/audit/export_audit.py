@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from moderation import clock
 from moderation.actions.audit.read_audit import AuditFilter, walk_audit
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 
@@ -18,7 +19,7 @@ def export_audit(
 
     The caller has checked that the moderator is an admin of the site.
     """
-    actor = f"moderator:{moderator_id}"
+    actor = Actor.moderator(moderator_id)
     with installation.database.transaction() as session:
-        record_act(session, actor, "audit.exported", clock.now(), site_id=site_id)
+        record_act(session, Act(actor, "audit.exported", clock.now(), site_id))
     return walk_audit(installation, site_id, wanted)

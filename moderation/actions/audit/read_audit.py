@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.numbers.count_days import midnight
 from moderation.tables import AuditRow, Membership, Moderator
@@ -81,7 +82,7 @@ def people_of(installation: Installation, site_id: str) -> Mapping[str, str]:
             .where(Membership.site_id == site_id)
             .order_by(Moderator.display_name)
         ).all()
-    return {f"moderator:{row.id}": row.display_name for row in rows}
+    return {str(Actor.moderator(row.id)): row.display_name for row in rows}
 
 
 def _rows(session: Session, site_id: str, wanted: AuditFilter) -> Select[Any]:
@@ -119,6 +120,6 @@ def _first_after(session: Session, site_id: str, moment: datetime) -> int | None
 
 
 def _names(session: Session, actors: set[str]) -> dict[str, str]:
-    ids = {actor.partition(":")[2] for actor in actors if actor.startswith("moderator:")}
+    ids = {Actor.parse(actor).moderator_id for actor in actors} - {None}
     query = select(Moderator.id, Moderator.display_name).where(Moderator.id.in_(ids))
-    return {f"moderator:{row.id}": row.display_name for row in session.execute(query)}
+    return {str(Actor.moderator(row.id)): row.display_name for row in session.execute(query)}

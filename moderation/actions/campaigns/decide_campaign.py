@@ -11,8 +11,8 @@ from sqlalchemy import select
 from moderation.actions.campaigns.recognise_copies import Copy
 from moderation.actions.campaigns.review_campaign import copies_at_desk, desks_by_site, waiting_for
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.people.membership import Desk
 from moderation.errors import Conflict, NotFound
 from moderation.statuses import Status
@@ -44,7 +44,7 @@ def decide_campaign(
                 site,
                 one,
                 status,
-                Actor("moderator", moderator_id),
+                Actor.moderator(moderator_id),
                 expected_version=version,
                 joint_id=joint_id,
             )

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.find_site import find_site
@@ -37,7 +38,7 @@ class KnownSecret:
 
 
 def add_coral_secret(
-    installation: Installation, name: str, written: str, *, actor: str = "operator"
+    installation: Installation, name: str, written: str, *, actor: Actor = OPERATOR
 ) -> str:
     """Keep one more secret for a site, sealed; its identifier.
 
@@ -62,12 +63,12 @@ def add_coral_secret(
         row = CoralSecret(id=secret_id, site_id=site.id, sealed=sealed, key_id=key_id)
         row.created_at, row.last_used_at = now, None
         session.add(row)
-        record_act(session, actor, "coral.added", now, site_id=site.id, object_id=secret_id)
+        record_act(session, Act(actor, "coral.added", now, site.id, secret_id))
     return secret_id
 
 
 def remove_coral_secret(
-    installation: Installation, site_id: str, secret_id: str, *, actor: str = "operator"
+    installation: Installation, site_id: str, secret_id: str, *, actor: Actor = OPERATOR
 ) -> None:
     """Forget a secret: what is signed with it is refused from now on. Raises ``NotFound``."""
     now = clock.now()
@@ -76,7 +77,7 @@ def remove_coral_secret(
         if row is None or row.site_id != site_id:
             raise NotFound("This secret was removed already.")
         session.delete(row)
-        record_act(session, actor, "coral.removed", now, site_id=site_id, object_id=secret_id)
+        record_act(session, Act(actor, "coral.removed", now, site_id, secret_id))
 
 
 def read_coral_secrets(installation: Installation, site_id: str) -> Sequence[KnownSecret]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.beat import last_beat
 from moderation.actions.installation.installation import Installation
@@ -219,8 +220,7 @@ def _change(
 
 
 def _record(session: Session, site_id: str, moderator_id: str, action: str, batch_id: str) -> None:
-    actor = f"moderator:{moderator_id}"
-    record_act(session, actor, action, clock.now(), site_id=site_id, object_id=batch_id)
+    record_act(session, Act(Actor.moderator(moderator_id), action, clock.now(), site_id, batch_id))
 
 
 def _first(installation: Installation, site_id: str, joint_id: str) -> str:

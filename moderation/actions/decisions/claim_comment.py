@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.errors import Conflict, NotFound
@@ -68,10 +69,8 @@ def claim_comment(
         if not _take(session, comment_id, moderator_id, free, now):
             raise ClaimedComment(_standing(session, comment_id))
         if len(mine) > 1:
-            actor = f"moderator:{moderator_id}"
-            record_act(
-                session, actor, "claim.taken_over", now, site_id=site_id, object_id=comment_id
-            )
+            actor = Actor.moderator(moderator_id)
+            record_act(session, Act(actor, "claim.taken_over", now, site_id, comment_id))
         return _standing(session, comment_id)
 
 

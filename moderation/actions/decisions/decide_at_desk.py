@@ -10,8 +10,8 @@ from moderation import clock
 from moderation.actions.decisions.claim_comment import ClaimedComment, live_claims
 from moderation.actions.decisions.decide import decide, standing_decision
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.queue.listing import Listing, Position
 from moderation.actions.queue.look_through import ids_in
 from moderation.actions.queue.review_comment import can_be_undone
@@ -58,7 +58,7 @@ def decide_at_desk(
             site_id,
             comment_id,
             status,
-            Actor("moderator", moderator_id),
+            Actor.moderator(moderator_id),
             note=note,
             reason=reason,
             expected_version=expected_version,
@@ -79,7 +79,7 @@ def undo_at_desk(
     """The reversal; undoing twice finds the reversal of the first. Raises as ``undo_decision``."""
     _require_id(comment_id)
     _require_id(decision_id)
-    actor = Actor("moderator", moderator_id)
+    actor = Actor.moderator(moderator_id)
     try:
         return undo_decision(installation, site_id, comment_id, decision_id, actor).id
     except Conflict:

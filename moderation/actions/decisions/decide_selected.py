@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.joint_decisions import read_joint_notice
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.errors import Conflict, NotFound
 from moderation.statuses import Status
 
@@ -47,7 +47,7 @@ def decide_selected(
                 site_id,
                 one.comment_id,
                 status,
-                Actor("moderator", moderator_id),
+                Actor.moderator(moderator_id),
                 reason=reason,
                 expected_version=one.version,
                 joint_id=joint_id,

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.people.membership import Desk
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
@@ -221,7 +221,7 @@ def _numbers(session: Session, site_id: str, joint_id: str) -> tuple[int, int]:
 
 
 def _undo(installation: Installation, decision: Decision, moderator_id: str) -> bool:
-    actor = Actor("moderator", moderator_id)
+    actor = Actor.moderator(moderator_id)
     try:
         undo_decision(installation, decision.site_id, decision.comment_id, decision.id, actor)
     except (Conflict, NotFound):

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, insert, update
 
 from moderation import metrics
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.submission import Actor
 from moderation.identifiers import id_at, new_id
 from moderation.tables import Comment, Decision, Event, Label, Thread
 
@@ -86,13 +86,15 @@ def _audit(connection: Connection, subject: Subject, ruling: Ruling, now: dateti
         return
     record_act(
         connection,
-        f"moderator:{actor.moderator_id}" if actor.moderator_id else actor.kind,
-        "comment.undone" if ruling.reverses else "comment.decided",
-        now,
-        site_id=subject.site_id,
-        object_id=subject.comment_id,
-        before=subject.status,
-        after=ruling.status,
+        Act(
+            actor,
+            "comment.undone" if ruling.reverses else "comment.decided",
+            now,
+            subject.site_id,
+            subject.comment_id,
+            before=subject.status,
+            after=ruling.status,
+        ),
     )
 
 

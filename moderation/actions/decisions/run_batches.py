@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.decisions.decide import Choosing, decide_in
 from moderation.actions.decisions.undo_decision import undo_in
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.queue.listing_record import place_of, recorded
 from moderation.actions.queue.look_through import look_through
 from moderation.errors import Conflict, NotFound
@@ -118,7 +118,7 @@ def _decide(session: Session, installation: Installation, batch: Batch, comment_
         return
     choosing = Choosing(
         batch.status,  # type: ignore[arg-type] # checked where it came in
-        Actor("moderator", batch.moderator_id),
+        Actor.moderator(batch.moderator_id),
         reason=batch.reason,
         expected_version=comment.version,
         joint_id=batch.joint_id,
@@ -144,7 +144,7 @@ def _undo(session: Session, _installation: Installation, batch: Batch, decision_
     decision = session.get(Decision, decision_id)
     if decision is None:
         return
-    actor = Actor("moderator", batch.undone_by)
+    actor = Actor.moderator(batch.undone_by)
     try:
         with session.begin_nested():
             undo_in(session, batch.site_id, decision.comment_id, decision_id, actor)

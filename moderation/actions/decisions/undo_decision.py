@@ -9,8 +9,8 @@ from moderation import clock
 from moderation.actions.decisions.decide import standing_decision
 from moderation.actions.decisions.record_decision import Ruling, conclude
 from moderation.actions.decisions.subject import hold_comment, next_subject
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.errors import Conflict, NotFound
 from moderation.tables import Comment, Decision, Event, Label, Revision
 

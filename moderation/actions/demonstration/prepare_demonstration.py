@@ -4,9 +4,9 @@ from sqlalchemy import select
 
 from moderation.actions.decisions.decide import decide
 from moderation.actions.demonstration.demonstration_comments import COMMENTS, TITLE, Invented
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import (
-    Actor,
     Answer,
     CommentSubmission,
     SubmittingSite,
@@ -56,7 +56,7 @@ def _is_empty(installation: Installation) -> bool:
 
 
 def _seed(installation: Installation, site: SubmittingSite, thread_url: str) -> None:
-    moderator = Actor("moderator", _moderator_id(installation))
+    moderator = Actor.moderator(_moderator_id(installation))
     newest_approved: str | None = None
     for invented in COMMENTS:
         parent_id = newest_approved if invented.in_reply else None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from moderation import clock
 from moderation.actions.factors.prove import prove_code, prove_password
+from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn, rotate_session
@@ -56,5 +57,5 @@ def confirm_by_code(
 def _confirmed(installation: Installation, who: SignedIn) -> str:
     now = clock.now()
     with installation.database.transaction() as session:
-        record_act(session, who.actor, "moderator.confirmed", now)
+        record_act(session, Act(who.actor, "moderator.confirmed", now))
         return rotate_session(session, who.session_id, now)

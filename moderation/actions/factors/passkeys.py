@@ -16,6 +16,7 @@ from moderation import clock
 from moderation.actions.factors.confirm import require_recent_confirmation
 from moderation.actions.factors.passkey_answers import RelyingParty, read_assertion, read_new_key
 from moderation.actions.factors.second_factor import forget_proof, require_proven
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn, rotate_session
@@ -95,7 +96,7 @@ def add_passkey(
             used_at=None,
         )
         session.add(passkey)
-        record_act(session, who.actor, "passkey.added", now, object_id=passkey.id)
+        record_act(session, Act(who.actor, "passkey.added", now, object_id=passkey.id))
         _prove_twice(session, who.session_id)
         return rotate_session(session, who.session_id, now)
 
@@ -113,7 +114,7 @@ def remove_passkey(installation: Installation, who: SignedIn, passkey_id: str) -
         query = delete(Passkey).where(*own).returning(Passkey.id)
         if not is_id(passkey_id) or session.execute(query).one_or_none() is None:
             raise NotFound("This passkey was removed already.")
-        record_act(session, who.actor, "passkey.removed", now, object_id=passkey_id)
+        record_act(session, Act(who.actor, "passkey.removed", now, object_id=passkey_id))
         forget_proof(session, who.moderator_id)
         return rotate_session(session, who.session_id, now)
 
@@ -142,7 +143,7 @@ def use_passkey(
         passkey = _answering(session, party, answer, challenge, now)
         found = passkey.moderator_id if passkey else None
         if found is None:
-            record_act(session, "visitor", "sign_in.failed", now)
+            record_act(session, Act(Actor("visitor"), "sign_in.failed", now))
     if found is None or step.moderator_id not in {None, found}:
         raise Unauthenticated(_REFUSED)
     return found
@@ -160,7 +161,7 @@ def confirm_by_passkey(
         raise Unauthenticated(_REFUSED)
     now = clock.now()
     with installation.database.transaction() as session:
-        record_act(session, who.actor, "moderator.confirmed", now)
+        record_act(session, Act(who.actor, "moderator.confirmed", now))
         _prove_twice(session, who.session_id)
         return rotate_session(session, who.session_id, now)
 

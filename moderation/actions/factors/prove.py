@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.factors.passwords import is_password
 from moderation.actions.factors.second_factor import use_code
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.slow_down_sign_in import (
@@ -80,8 +81,8 @@ def watched_network(installation: Installation, machine: str | None) -> Watched:
 
 def record_failure(session: Session, account: str, moderator_id: str | None, now: datetime) -> None:
     """Write down that somebody was refused: at whose account, or at a digest of what they typed."""
-    actor = "visitor" if moderator_id else f"visitor:{account[:32]}"
-    record_act(session, actor, "sign_in.failed", now, object_id=moderator_id)
+    actor = Actor("visitor", None if moderator_id else account[:32])
+    record_act(session, Act(actor, "sign_in.failed", now, object_id=moderator_id))
 
 
 def _conclude(

@@ -22,6 +22,7 @@ from moderation.actions.factors.second_factor import (
     renew_recovery_codes,
     require_proven,
 )
+from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn, end_all_sessions, rotate_session
@@ -113,7 +114,7 @@ def confirm_authenticator(
         if step is None:
             raise Invalid(_WRONG, [Flaw(_WRONG, parameter="code")])
         row.last_step, row.confirmed_at = step, now
-        record_act(session, who.actor, "totp.enabled", now, object_id=who.moderator_id)
+        record_act(session, Act(who.actor, "totp.enabled", now, object_id=who.moderator_id))
         codes = renew_recovery_codes(session, who.moderator_id, now)
         return Secured(_raise_session(session, who), codes)
 
@@ -126,7 +127,9 @@ def renew_codes(installation: Installation, who: SignedIn) -> list[str]:
         require_proven(session, who)
         if not has_authenticator(session, who.moderator_id):
             raise NotFound(_NOT_BEGUN)
-        record_act(session, who.actor, "recovery_codes.renewed", now, object_id=who.moderator_id)
+        record_act(
+            session, Act(who.actor, "recovery_codes.renewed", now, object_id=who.moderator_id)
+        )
         return renew_recovery_codes(session, who.moderator_id, now)
 
 
@@ -146,7 +149,7 @@ def turn_off_authenticator(
     with installation.database.transaction() as session:
         session.execute(_of(who.moderator_id))
         session.execute(delete(RecoveryCode).where(RecoveryCode.moderator_id == who.moderator_id))
-        record_act(session, who.actor, "totp.disabled", now, object_id=who.moderator_id)
+        record_act(session, Act(who.actor, "totp.disabled", now, object_id=who.moderator_id))
         forget_proof(session, who.moderator_id)
         end_all_sessions(session, who.moderator_id, now, but=who.session_id)
         return rotate_session(session, who.session_id, now)

@@ -4,22 +4,15 @@ A chain has one end, so those who add to it wait for each other. They do so with
 do but commit: no lock is taken after a chain's, and several chains are taken in order.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from itertools import groupby
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.audit_form import (
-    START,
-    Act,
-    Code,
-    canonical,
-    chain_of,
-    details_of,
-)
+from moderation.actions.installation.act import Act
+from moderation.actions.installation.audit_form import START, canonical
 from moderation.database import insert_if_absent
 from moderation.tables import AuditHead, AuditRow
 from moderation.vault import Vault
@@ -28,27 +21,11 @@ from moderation.vault import Vault
 _NOTED: WeakKeyDictionary[Connection, list[Act]] = WeakKeyDictionary()
 
 
-def record_act(
-    session: Session | Connection,
-    actor: str,
-    action: str,
-    now: datetime,
-    *,
-    site_id: str | None = None,
-    object_id: str | None = None,
-    before: str | None = None,
-    after: str | None = None,
-    details: Mapping[str, Code] | None = None,
-) -> None:
-    """Add one row: ``actor`` is ``operator``, ``worker``, ``site`` or ``moderator:<id>``.
-
-    ``before`` and ``after`` are a decision's statuses. ``details`` are codes and nothing else:
-    what names a person or quotes them raises ``ValueError``.
-    """
+def record_act(session: Session | Connection, act: Act) -> None:
+    """Note an act; it is chained when the transaction ends."""
     connection = session.connection() if isinstance(session, Session) else session
     if "ends_with" not in connection.get_execution_options():
         raise RuntimeError("Acts are recorded in an installation's transactions only.")
-    act = Act(chain_of(site_id), actor, action, now, object_id, before, after, details_of(details))
     _NOTED.setdefault(connection, []).append(act)
 
 
@@ -83,7 +60,7 @@ def _row(act: Act, number: int) -> dict[str, object]:
     return {
         "chain": act.chain,
         "number": number,
-        "actor": act.actor,
+        "actor": str(act.actor),
         "action": act.action,
         "object_id": act.object_id,
         "before": act.before,

@@ -1,54 +1,16 @@
 """The canonical form of an audit row: its bytes, which no other row has."""
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from moderation.tables import NO_SITE
+from moderation.actions.installation.act import Act
 
 START = b"\0" * 32  # what the first row of a chain comes after
 
-Code = str | int | bool
-_CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,80}")
 _VERSION = b"audit row 1"
 _ANCHOR = b"audit anchor 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act on its way into the trail."""
-
-    chain: str
-    actor: str
-    action: str
-    created_at: datetime
-    object_id: str | None = None
-    before: str | None = None
-    after: str | None = None
-    details: str | None = None
-
-
-def chain_of(site_id: str | None) -> str:
-    """The chain that a site's acts are in, or those that belong to no site."""
-    return site_id or NO_SITE
-
-
-def details_of(codes: Mapping[str, Code] | None) -> str | None:
-    """Details as they are stored and sealed. Raises ``ValueError`` for anything but codes.
-
-    A code can't hold a space or an at sign, so that no name, text or address gets in by mistake.
-    """
-    if not codes:
-        return None
-    for name, code in codes.items():
-        if not (_CODE.fullmatch(name) and _CODE.fullmatch(str(code))):
-            raise ValueError("The details of an audit row are codes.")
-    return json.dumps(dict(codes), sort_keys=True, separators=(",", ":"))
 
 
 def canonical(act: Act | Row[Any], number: int, previous: bytes) -> bytes:
@@ -58,7 +20,7 @@ def canonical(act: Act | Row[Any], number: int, previous: bytes) -> bytes:
         act.chain,
         str(number),
         _moment(act.created_at),
-        act.actor,
+        str(act.actor),
         act.action,
         act.object_id,
         act.before,

@@ -61,11 +61,3 @@ class Answer:
     status: int
     body: bytes
     replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who decides."""
-
-    kind: Literal["moderator", "policy", "site"]
-    moderator_id: str | None = None

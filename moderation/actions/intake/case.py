@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from classifiers import Opinion
 from moderation.actions.decisions.record_decision import Ruling, Subject
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.history import look_back
 from moderation.policy import Case, Verdict
 from moderation.tables import Comment

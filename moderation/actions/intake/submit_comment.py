@@ -23,9 +23,9 @@ from moderation.actions.decisions.record_decision import (
     record_decision,
 )
 from moderation.actions.finding.searchable import await_reading
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import (
-    Actor,
     Answer,
     CommentSubmission,
     Repeatable,

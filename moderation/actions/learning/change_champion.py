@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.tables import TrainedModel
@@ -17,7 +18,7 @@ def hold_champion(installation: Installation, session: Session) -> None:
     installation.database.wait_for_lock(session, _LOCK)
 
 
-def put_in_use(session: Session, row: TrainedModel | None, actor: str, now: datetime) -> None:
+def put_in_use(session: Session, row: TrainedModel | None, actor: Actor, now: datetime) -> None:
     """Make ``row`` the champion, or go back to the shipped model; written to the audit trail."""
     session.execute(
         update(TrainedModel).where(TrainedModel.status == "champion").values(status="retired")
@@ -26,4 +27,4 @@ def put_in_use(session: Session, row: TrainedModel | None, actor: str, now: date
         row.status = "champion"
         row.promoted_at = row.promoted_at or now
     object_id = row.id if row is not None else None
-    record_act(session, actor, "model.promoted", now, object_id=object_id)
+    record_act(session, Act(actor, "model.promoted", now, object_id=object_id))

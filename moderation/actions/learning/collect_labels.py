@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, and_, case, select
 
 from classifiers import Submission
 from classifiers.text.text import normalise
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.label_weights import MODERATOR_WEIGHT, SITE_WEIGHT
 from moderation.tables import Comment, Decision, Label, Thread
@@ -117,7 +118,9 @@ def _page(before: str | None) -> Select[*tuple[Any, ...]]:
 
 def _labelled(row: Row[*tuple[Any, ...]]) -> LabelledComment:
     is_site = row.source == "site"
-    labeller = f"site:{row.site_id}" if is_site else f"moderator:{row.moderator_id or row.site_id}"
+    labeller = (
+        Actor("site", row.site_id) if is_site else Actor.moderator(row.moderator_id or row.site_id)
+    )
     return LabelledComment(
         submission=Submission(
             text=row.body,
@@ -128,7 +131,7 @@ def _labelled(row: Row[*tuple[Any, ...]]) -> LabelledComment:
             language=row.language or "",
         ),
         is_spam=row.is_spam,
-        labeller=labeller,
+        labeller=str(labeller),
         site_id=row.site_id,
         weight=SITE_WEIGHT if is_site else MODERATOR_WEIGHT,
         labelled_at=row.created_at,

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from classifiers import SpamModel
 from moderation import clock
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.change_champion import hold_champion, put_in_use
 from moderation.actions.learning.stored_model import champion
@@ -11,7 +12,7 @@ from moderation.errors import Conflict, NotFound
 from moderation.tables import TrainedModel
 
 
-def promote_model(installation: Installation, name: str, actor: str) -> bool:
+def promote_model(installation: Installation, name: str, actor: Actor) -> bool:
     """Put the model of this name to use; the shipped model's name goes back to that.
 
     False where it was in use already. Raises ``NotFound``, and ``Conflict`` for a model that was

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from moderation import clock
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.change_champion import hold_champion, put_in_use
 from moderation.actions.learning.promote_model import shipped_model
@@ -10,7 +11,7 @@ from moderation.actions.learning.stored_model import champion
 from moderation.tables import TrainedModel
 
 
-def roll_back_model(installation: Installation, actor: str, leaving: str | None = None) -> str:
+def roll_back_model(installation: Installation, actor: Actor, leaving: str | None = None) -> str:
     """Go one step back; the answer is the name of the model in use.
 
     ``leaving`` names the model that is given up: where another one is in use by now, nothing

@@ -18,6 +18,7 @@ from classifiers.learning.enough_labels import NotEnoughLabels, require_enough
 from classifiers.learning.gate import GateFinding, Trial, compare
 from classifiers.learning.golden_set import GoldenSet, judgement
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.beat import TRAINING, beat
 from moderation.actions.installation.installation import Installation
@@ -47,7 +48,9 @@ class Training(NamedTuple):
     figures: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
 
-def train_challenger(installation: Installation, actor: str, *, dry_run: bool = False) -> Training:
+def train_challenger(
+    installation: Installation, actor: Actor, *, dry_run: bool = False
+) -> Training:
     """Train on what is labelled now. A dry run does all of it and keeps nothing."""
     shipped = shipped_model(installation)
     if not dry_run:
@@ -141,7 +144,7 @@ def _store(
     challenger: SpamModel,
     verdict: GateFinding,
     figures: dict[str, Any],
-    actor: str,
+    actor: Actor,
 ) -> None:
     data = challenger.to_bytes()
     shipped_sha256 = shipped_model(installation).sha256
@@ -167,7 +170,7 @@ def _store(
             return  # another machine trained on the same labels meanwhile
         session.add(row)
         session.flush()
-        record_act(session, actor, "model.trained", now, object_id=row.id)
+        record_act(session, Act(actor, "model.trained", now, object_id=row.id))
         if verdict.promoted:
             put_in_use(session, row, actor, now)
         _tidy(session)

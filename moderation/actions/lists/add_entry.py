@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.lists.draft_entry import EntryDraft, author_of
@@ -44,8 +45,8 @@ def add_entry(
         )
         refuse_another(session, entry, now)
         session.add(entry)
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "list.added", now, site_id=site_id, object_id=entry.id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "list.added", now, site_id, entry.id))
         return entry.id
 
 

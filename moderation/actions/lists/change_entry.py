@@ -1,6 +1,7 @@
 """Change why an entry is on a site's list, and until when."""
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.lists.add_entry import end_of, refuse_another, turn_lists
@@ -36,5 +37,5 @@ def change_entry(
             if entry.removed_at is None and entry.expires_at and entry.expires_at <= now:
                 refuse_another(session, entry, now)  # it begins to count again
             entry.expires_at = end_of(now, lasts)
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "list.changed", now, site_id=site_id, object_id=entry.id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "list.changed", now, site_id, entry.id))

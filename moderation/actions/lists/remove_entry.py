@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.lists.add_entry import refuse_another, turn_lists
@@ -56,5 +57,4 @@ def hold_entry(session: Session, site_id: str, entry_id: str) -> ListEntry:
 def _record(
     session: Session, entry: ListEntry, moderator_id: str, action: str, now: datetime
 ) -> None:
-    actor = f"moderator:{moderator_id}"
-    record_act(session, actor, action, now, site_id=entry.site_id, object_id=entry.id)
+    record_act(session, Act(Actor.moderator(moderator_id), action, now, entry.site_id, entry.id))

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.mail.mail_link import MailLink, issue_mail_link
@@ -102,8 +103,8 @@ def end_digests(installation: Installation, moderator_id: str) -> None:
         if moderator is None or moderator.digest == "off":
             return
         moderator.digest = "off"
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "digests.ended", clock.now(), object_id=moderator_id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "digests.ended", clock.now(), object_id=moderator_id))
 
 
 def _is_due(moderator: Moderator, now: datetime) -> bool:

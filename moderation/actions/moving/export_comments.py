@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act, Actor, details_of
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.moving.export_forms import Form, Writer, writer_of
@@ -70,21 +71,23 @@ def export_comments(installation: Installation, order: ExportOrder, target: Path
 def _begin(installation: Installation, order: ExportOrder) -> tuple[str, str]:
     with installation.database.transaction() as session:
         site = find_site(session, order.site)
-        actor = "operator" if order.admin is None else _admin(installation, session, site.id, order)
+        actor = OPERATOR if order.admin is None else _admin(installation, session, site.id, order)
         query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site.id)
         origin = session.scalars(query.order_by(SiteOrigin.origin)).first()
         record_act(
             session,
-            actor,
-            "comments.exported",
-            clock.now(),
-            site_id=site.id,
-            details={"form": order.form, "addresses": order.admin is not None},
+            Act(
+                actor,
+                "comments.exported",
+                clock.now(),
+                site.id,
+                details=details_of(form=order.form, addresses=order.admin is not None),
+            ),
         )
         return site.id, origin or ""
 
 
-def _admin(installation: Installation, session: Session, site_id: str, order: ExportOrder) -> str:
+def _admin(installation: Installation, session: Session, site_id: str, order: ExportOrder) -> Actor:
     """Who answers for the addresses: an admin of this site who can still sign in."""
     index = installation.vault.account_index((order.admin or "").strip())
     query = (
@@ -100,7 +103,7 @@ def _admin(installation: Installation, session: Session, site_id: str, order: Ex
     admin = session.scalars(query).first()
     if admin is None:
         raise Forbidden("Only an admin of this site may have addresses in an export.")
-    return f"moderator:{admin}"
+    return Actor.moderator(admin)
 
 
 def _write(draft: Path, pieces: Iterator[str]) -> None:

@@ -17,8 +17,9 @@ from moderation.actions.decisions.record_decision import (
     record_past,
 )
 from moderation.actions.finding.searchable import await_reading_of
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, CommentSubmission
+from moderation.actions.installation.submission import CommentSubmission
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.intake.submit_comment import body_digest
 from moderation.actions.publication.threads import find_threads, open_thread

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act, details_of
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.moving.import_batch import (
@@ -185,9 +186,11 @@ def _record(session: Session, filling: Filling, now: datetime) -> None:
     """One row for an import, with the first that it writes: also for one that is cut short."""
     record_act(
         session,
-        "operator",
-        "comments.imported",
-        now,
-        site_id=filling.site_id,
-        details={"source": filling.source},
+        Act(
+            OPERATOR,
+            "comments.imported",
+            now,
+            filling.site_id,
+            details=details_of(source=filling.source),
+        ),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.credentials import digest_of, new_token
 from moderation.actions.installation.installation import Installation
@@ -37,7 +38,7 @@ def add_moderator(
     with installation.database.transaction() as session:
         moderator = _find_or_add(session, installation, address, display_name, now)
         _grant(session, moderator.id, role, site)
-        record_act(session, "operator", "moderator.added", now, object_id=moderator.id)
+        record_act(session, Act(OPERATOR, "moderator.added", now, object_id=moderator.id))
         return new_link(session, moderator.id, now)
 
 

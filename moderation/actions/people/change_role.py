@@ -1,6 +1,7 @@
 """Change somebody's role on a site, or take it; it can be undone for a while."""
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.record_change import record_change
@@ -33,7 +34,7 @@ def change_role(
             return None
         put_role(session, site_id, moderator_id, role, now)
         action = "moderator.role_changed" if role else "moderator.removed"
-        record_act(session, f"moderator:{by}", action, now, site_id=site_id, object_id=moderator_id)
+        record_act(session, Act(Actor.moderator(by), action, now, site_id, moderator_id))
         return record_change(
             session,
             site_id,

@@ -1,6 +1,7 @@
 """Disable and enable an account, from the desk: for admins of all sites."""
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.all_sites_admin import require_all_sites_admin
@@ -38,5 +39,4 @@ def set_account_disabled(
         else:
             found.disabled_at = None
         action = "moderator.disabled" if disabled else "moderator.enabled"
-        actor = f"moderator:{by}"
-        record_act(session, actor, action, now, site_id=site_id, object_id=found.id)
+        record_act(session, Act(Actor.moderator(by), action, now, site_id, found.id))

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import end_all_sessions
@@ -23,7 +24,7 @@ def disable_moderator(installation: Installation, email: str) -> None:
         if moderator is None:
             raise NotFound("There is no moderator with this address.")
         shut_out(session, moderator, now)
-        record_act(session, "operator", "moderator.disabled", now, object_id=moderator.id)
+        record_act(session, Act(OPERATOR, "moderator.disabled", now, object_id=moderator.id))
 
 
 def stays_enabled(session: Session, moderator_id: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import (
@@ -64,14 +65,7 @@ def invite_moderator(
             _require_invitable(session, site_id, account, by)
         put_role(session, site_id, account.id, role, now)
         token = None if ways_of(session, account) else make_link(session, account.id, now)
-        record_act(
-            session,
-            f"moderator:{by}",
-            "moderator.invited",
-            now,
-            site_id=site_id,
-            object_id=account.id,
-        )
+        record_act(session, Act(Actor.moderator(by), "moderator.invited", now, site_id, account.id))
         return Invitation(account.display_name, mask_address(address), token)
 
 
@@ -133,8 +127,7 @@ def _is_known_here(session: Session, account_id: str, by: str) -> bool:
 
 
 def _record_link(session: Session, site_id: str, who: str, by: str, now: datetime) -> None:
-    actor = f"moderator:{by}"
-    record_act(session, actor, "moderator.link_made", now, site_id=site_id, object_id=who)
+    record_act(session, Act(Actor.moderator(by), "moderator.link_made", now, site_id, who))
 
 
 def _name(text: str) -> str:

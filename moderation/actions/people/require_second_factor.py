@@ -1,6 +1,7 @@
 """Ask a site's moderators for a second factor, or no longer."""
 
 from moderation import clock
+from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.membership import Desk
@@ -27,4 +28,4 @@ def require_second_factor(
     action = "second_factor.required" if required else "second_factor.optional"
     with installation.database.transaction() as session:
         session.get_one(Site, here.site_id).second_factor_required = required
-        record_act(session, who.actor, action, now, site_id=here.site_id, object_id=here.site_id)
+        record_act(session, Act(who.actor, action, now, here.site_id, here.site_id))

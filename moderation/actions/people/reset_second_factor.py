@@ -4,6 +4,7 @@ from sqlalchemy import delete, select
 
 from moderation import clock
 from moderation.actions.factors.second_factor import forget_proof
+from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import new_link
@@ -28,5 +29,5 @@ def reset_second_factor(installation: Installation, email: str) -> str:
             session.execute(delete(table).where(table.moderator_id == moderator_id))
         end_all_sessions(session, moderator_id, now)
         forget_proof(session, moderator_id)
-        record_act(session, "operator", "second_factor.reset", now, object_id=moderator_id)
+        record_act(session, Act(OPERATOR, "second_factor.reset", now, object_id=moderator_id))
         return new_link(session, moderator_id, now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.finding.searchable import forget_words
+from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.lists.add_entry import turn_lists
@@ -89,7 +90,7 @@ def _erase_batch(
         _turn_pages(session, threads)
         _tell(session, site_id, ids, now, delete_comments=delete_comments)
         # The subject is a random identifier: the trail says that it happened, not to whom.
-        record_act(session, "operator", "author.erased", now, site_id=site_id, object_id=new_id())
+        record_act(session, Act(OPERATOR, "author.erased", now, site_id, new_id()))
         return len(ids)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
@@ -38,7 +39,7 @@ def export_author(
             lists += _lists(session, found, index)
             now, anybody = clock.now(), new_id()
             act = "author.exported"
-            record_act(session, "operator", act, now, site_id=found.id, object_id=anybody)
+            record_act(session, Act(OPERATOR, act, now, found.id, anybody))
     return {"comments": comments, "lists": lists}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.subject import hold_comment
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.errors import Invalid, NotFound, TooManyRequests
@@ -35,7 +36,7 @@ def reveal_address(
     if not is_id(comment_id):
         raise NotFound("There is no such comment.")
     now = clock.now()
-    actor = f"moderator:{moderator_id}"
+    actor = Actor.moderator(moderator_id)
     with installation.database.transaction() as session:
         # One after the other, so that a hundred at one moment don't pass together.
         installation.database.wait_for_lock(session, lock_of(moderator_id))
@@ -45,14 +46,14 @@ def reveal_address(
         if address is None:
             raise NotFound("This comment has no address, or it was dropped when its time was up.")
         action = f"{ACTION}.{reason}"
-        record_act(session, actor, action, now, site_id=site_id, object_id=comment_id)
+        record_act(session, Act(actor, action, now, site_id, comment_id))
     return address
 
 
-def _slow_down(session: Session, actor: str, now: datetime) -> None:
+def _slow_down(session: Session, actor: Actor, now: datetime) -> None:
     shown = session.scalars(
         select(func.count()).where(
-            AuditRow.actor == actor,
+            AuditRow.actor == str(actor),
             AuditRow.action.startswith(ACTION),
             AuditRow.created_at > now - _WINDOW,
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.finding.search_comments import SearchRow, rows_of
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.privacy.author_comments import author_address
@@ -35,21 +36,21 @@ def search_address(
     """
     exact = author_address(installation, address)
     index = installation.vault.blind_index(site_id, exact)
-    now, actor = clock.now(), f"moderator:{moderator_id}"
+    now, actor = clock.now(), Actor.moderator(moderator_id)
     with installation.database.transaction() as session:
         # One after the other, so that a hundred at one moment don't pass together.
         installation.database.wait_for_lock(session, lock_of(moderator_id))
         _slow_down(session, actor, now)
-        record_act(session, actor, _ACTION, now, site_id=site_id)
+        record_act(session, Act(actor, _ACTION, now, site_id))
     with installation.database.reading() as session:
         theirs = installation.vault.same_author(site_id, index).limit(MOST)
         return rows_of(session, session.scalars(theirs).all(), ())
 
 
-def _slow_down(session: Session, actor: str, now: datetime) -> None:
+def _slow_down(session: Session, actor: Actor, now: datetime) -> None:
     searched = session.scalars(
         select(func.count()).where(
-            AuditRow.actor == actor,
+            AuditRow.actor == str(actor),
             AuditRow.action == _ACTION,
             AuditRow.created_at > now - _WINDOW,
         )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.errors import Invalid, NotFound
@@ -64,8 +65,8 @@ def remove_note(
         if note.moderator_id != moderator_id:
             raise NotFound("There is no such note of yours.")
         session.delete(note)
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "note.removed", clock.now(), site_id=site_id, object_id=note_id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "note.removed", clock.now(), site_id, note_id))
 
 
 def read_notes(session: Session, comment_id: str) -> Sequence[NoteView]:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.credentials import digest_of, new_token
 from moderation.actions.installation.installation import Installation
 from moderation.identifiers import new_id
@@ -32,9 +33,9 @@ class SignedIn:
     proven_twice: bool = False
 
     @property
-    def actor(self) -> str:
+    def actor(self) -> Actor:
         """Who the audit trail says it was."""
-        return f"moderator:{self.moderator_id}"
+        return Actor.moderator(self.moderator_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from moderation.actions.factors.second_factor import has_authenticator
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.sessions.sessions import Visit, start_session
 from moderation.actions.sessions.sign_in_steps import start_step
@@ -30,6 +31,6 @@ def enter(
     """Let a moderator in, or ask for the second factor where they have set one up."""
     if not proven_twice and has_authenticator(session, moderator_id):
         return Entry(start_step(session, "code", now, moderator_id), is_session=False)
-    record_act(session, f"moderator:{moderator_id}", "moderator.signed_in", now)
+    record_act(session, Act(Actor.moderator(moderator_id), "moderator.signed_in", now))
     token = start_session(session, moderator_id, visit, now, proven_twice=proven_twice)
     return Entry(token, is_session=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.factors.passwords import hash_password, weakness_of
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.installation.installation import Installation
@@ -49,11 +50,11 @@ def use_link(installation: Installation, token: str, password: str | None, visit
     with installation.database.transaction() as session:
         link, moderator = _find(session, token, now)
         link.used_at = now
-        actor = f"moderator:{moderator.id}"
+        actor = Actor.moderator(moderator.id)
         if kept:
             moderator.password_hash = kept
             end_all_sessions(session, moderator.id, now)
-            record_act(session, actor, "password.set", now, object_id=moderator.id)
+            record_act(session, Act(actor, "password.set", now, object_id=moderator.id))
         return enter(session, moderator.id, visit, now)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.factors.prove import count_or_wait, watched_network
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import Visit
@@ -155,8 +156,8 @@ def _link(
     identity.moderator_id = moderator.id
     identity.created_at = identity.used_at = now
     session.add(identity)
-    actor = f"moderator:{moderator.id}"
-    record_act(session, actor, "identity.linked", now, object_id=moderator.id)
+    actor = Actor.moderator(moderator.id)
+    record_act(session, Act(actor, "identity.linked", now, object_id=moderator.id))
     return identity
 
 
@@ -193,7 +194,7 @@ def _require_provider(installation: Installation) -> None:
 
 def _record(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        record_act(session, "visitor", "sign_in.failed", clock.now())
+        record_act(session, Act(Actor("visitor"), "sign_in.failed", clock.now()))
 
 
 def _refused(failed: ProviderFailed) -> Unauthenticated:

@@ -1,6 +1,7 @@
 """Sign out: the session ends on the server, whatever the browser keeps."""
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn, end_session
@@ -11,4 +12,6 @@ def sign_out(installation: Installation, signed_in: SignedIn, token: str) -> Non
     now = clock.now()
     with installation.database.transaction() as session:
         end_session(session, token, now)
-        record_act(session, f"moderator:{signed_in.moderator_id}", "moderator.signed_out", now)
+        record_act(
+            session, Act(Actor.moderator(signed_in.moderator_id), "moderator.signed_out", now)
+        )

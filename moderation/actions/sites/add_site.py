@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.credentials import (
     digest_of,
@@ -85,8 +86,8 @@ def add_site(
         session.add_all(
             Membership(moderator_id=admin, site_id=site_id, role="admin") for admin in admins
         )
-        actor = f"moderator:{moderator_id}" if moderator_id else "operator"
-        record_act(session, actor, "site.added", now, site_id=site_id, object_id=site_id)
+        actor = Actor.moderator_or_operator(moderator_id)
+        record_act(session, Act(actor, "site.added", now, site_id, site_id))
     return credentials
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.record_change import record_change
@@ -28,7 +29,7 @@ def add_origin(installation: Installation, site_id: str, written: str, moderator
             raise Conflict("A site has at most 50 origins. Remove one first.")
         if not put_origin(session, site_id, origin, is_there=True):
             raise Conflict("This origin is on the list already.")
-        record_act(session, f"moderator:{moderator_id}", "origin.added", now, site_id=site_id)
+        record_act(session, Act(Actor.moderator(moderator_id), "origin.added", now, site_id))
         return _change(session, site_id, moderator_id, origin, now, is_there=True)
 
 
@@ -38,7 +39,7 @@ def remove_origin(installation: Installation, site_id: str, origin: str, moderat
     with installation.database.transaction() as session:
         if not origin.isprintable() or not put_origin(session, site_id, origin, is_there=False):
             raise NotFound("This origin is not on the list any more.")
-        record_act(session, f"moderator:{moderator_id}", "origin.removed", now, site_id=site_id)
+        record_act(session, Act(Actor.moderator(moderator_id), "origin.removed", now, site_id))
         return _change(session, site_id, moderator_id, origin, now, is_there=False)
 
 

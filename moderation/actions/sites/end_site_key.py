@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.read_site_keys import KINDS
@@ -33,5 +34,5 @@ def end_site_key(installation: Installation, site_id: str, key_id: str, moderato
         if found is None or (found.expires_at is not None and found.expires_at <= now):
             raise NotFound("This key has ended already.")
         found.expires_at = now
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "site.key_ended", now, site_id=site_id, object_id=key_id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "site.key_ended", now, site_id, key_id))

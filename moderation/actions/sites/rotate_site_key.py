@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.credentials import (
     new_akismet_key,
@@ -30,7 +31,7 @@ def rotate_site_key(
     kind: Kind,
     overlap: timedelta,
     *,
-    actor: str = "operator",
+    actor: Actor = OPERATOR,
     expected_newest: str | None = None,
 ) -> str:
     """A new credential of ``kind``, shown this once; old ones end after ``overlap``.
@@ -48,7 +49,7 @@ def rotate_site_key(
             )
         _end_old(session, site.id, kind, now + overlap)
         credential = _add(session, installation, site.id, kind, now)
-        record_act(session, actor, "site.key_rotated", now, site_id=site.id, object_id=site.id)
+        record_act(session, Act(actor, "site.key_rotated", now, site.id, site.id))
     return credential
 
 

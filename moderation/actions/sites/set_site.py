@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.record_change import record_change
@@ -35,8 +36,8 @@ def set_site(
             return None
         for key, value in values.items():
             setattr(site, key, value)
-        actor = "operator" if moderator_id is None else f"moderator:{moderator_id}"
-        record_act(session, actor, "site.changed", now, site_id=site.id, object_id=site.id)
+        actor = Actor.moderator_or_operator(moderator_id)
+        record_act(session, Act(actor, "site.changed", now, site.id, site.id))
         if moderator_id is None:
             return None
         return record_change(session, site.id, moderator_id, "settings", before, values, now)

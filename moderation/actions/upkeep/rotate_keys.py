@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.tables import AkismetKey, Authenticator, CoralSecret, Moderator, SigningSecret
@@ -67,7 +68,7 @@ def _is_unfinished(installation: Installation, ring: KeyRing) -> bool:
 
 def _record(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        record_act(session, "operator", "keys.rotated", clock.now())
+        record_act(session, Act(OPERATOR, "keys.rotated", clock.now()))
 
 
 def _reseal_all(installation: Installation, vault: Vault) -> int:

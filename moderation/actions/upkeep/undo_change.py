@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.site_roles import hold_roles, put_role, role_of
@@ -71,8 +72,8 @@ def undo_change(installation: Installation, site_id: str, change_id: str, modera
             raise Conflict("This was undone already, or is more than an hour ago.")
         _UNDOINGS[found.kind](session, found, now)
         found.undone_at = now
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "change.undone", now, site_id=site_id, object_id=found.id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "change.undone", now, site_id, found.id))
         return found.kind
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.installation.installation import Installation
@@ -188,7 +189,7 @@ def _keep_address(session: Session, site_id: str, url: str) -> str | None:
         created_at=now,
     )
     session.add(made)
-    record_act(session, "site", "callback.added", now, site_id=site_id, object_id=made.id)
+    record_act(session, Act(Actor("site"), "callback.added", now, site_id, made.id))
     return made.id
 
 

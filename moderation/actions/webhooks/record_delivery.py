@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock, metrics
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.claim_dispatches import ClaimedDispatch
@@ -125,11 +126,7 @@ def _note_failure(
     end_dispatches(session, endpoint.id, now)
     record_act(
         session,
-        "worker",
-        f"webhook.disabled.{reason}",
-        now,
-        site_id=endpoint.site_id,
-        object_id=endpoint.id,
+        Act(Actor("worker"), f"webhook.disabled.{reason}", now, endpoint.site_id, endpoint.id),
     )
     return reason
 

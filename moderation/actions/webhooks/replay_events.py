@@ -12,6 +12,7 @@ from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.dispatch_events import hold_endpoints, new_dispatch
@@ -36,7 +37,7 @@ class ReplayedEvents:
     is_complete: bool = True
 
 
-def replay_event(installation: Installation, site_id: str, event_id: str, actor: str) -> int:
+def replay_event(installation: Installation, site_id: str, event_id: str, actor: Actor) -> int:
     """Send one event again to every enabled endpoint that wants it; to how many.
 
     Raises ``NotFound``, and ``Conflict`` for one that was withdrawn.
@@ -49,7 +50,7 @@ def replay_event(installation: Installation, site_id: str, event_id: str, actor:
             raise NotFound
         if event.withdrawn_at is not None:
             raise Conflict("This event was withdrawn: what it told was undone in time.")
-        record_act(session, actor, "event.replayed", now, site_id=site_id, object_id=event.id)
+        record_act(session, Act(actor, "event.replayed", now, site_id, event.id))
         if event.dispatched_at is None:
             return 0  # it sets out by itself
         endpoints = _enabled(session, site_id)
@@ -57,7 +58,7 @@ def replay_event(installation: Installation, site_id: str, event_id: str, actor:
 
 
 def replay_dispatch(
-    installation: Installation, site_id: str, endpoint_id: str, dispatch_id: str, actor: str
+    installation: Installation, site_id: str, endpoint_id: str, dispatch_id: str, actor: Actor
 ) -> None:
     """Send one event again to one endpoint.
 
@@ -71,7 +72,7 @@ def replay_dispatch(
         if found is None or found.endpoint_id != endpoint.id:
             raise NotFound
         _set_out(session, [found.id], now)
-        record_act(session, actor, "event.replayed", now, site_id=site_id, object_id=found.event_id)
+        record_act(session, Act(actor, "event.replayed", now, site_id, found.event_id))
 
 
 def replay_between(
@@ -79,7 +80,7 @@ def replay_between(
     site_id: str,
     since: datetime,
     until: datetime,
-    actor: str,
+    actor: Actor,
     endpoint_id: str | None = None,
 ) -> ReplayedEvents:
     """Send what was made between two moments to those who should have it and haven't.
@@ -110,13 +111,11 @@ def _wait_for_others(installation: Installation, session: Session, site_id: str)
     installation.database.wait_for_lock(session, lock_of(site_id) ^ _REPLAYING)
 
 
-def _note(installation: Installation, site_id: str, actor: str, endpoint_id: str | None) -> None:
+def _note(installation: Installation, site_id: str, actor: Actor, endpoint_id: str | None) -> None:
     with installation.database.transaction() as session:
         if endpoint_id is not None:
             _require_enabled(find_endpoint(session, site_id, endpoint_id))
-        record_act(
-            session, actor, "events.replayed", clock.now(), site_id=site_id, object_id=endpoint_id
-        )
+        record_act(session, Act(actor, "events.replayed", clock.now(), site_id, endpoint_id))
 
 
 def _require_enabled(endpoint: WebhookEndpoint) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.record_change import record_change
@@ -59,8 +60,8 @@ def add_webhook(
                 **values,
             )
         )
-        actor = f"moderator:{moderator_id}" if moderator_id else "operator"
-        record_act(session, actor, "webhook.added", now, site_id=site_id, object_id=endpoint_id)
+        actor = Actor.moderator_or_operator(moderator_id)
+        record_act(session, Act(actor, "webhook.added", now, site_id, endpoint_id))
     return endpoint_id
 
 
@@ -140,8 +141,7 @@ def _put(
         for name, value in values.items():
             setattr(found, name, value)
         _follow(session, found, before, now)
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, action, now, site_id=site_id, object_id=endpoint_id)
+        record_act(session, Act(Actor.moderator(moderator_id), action, now, site_id, endpoint_id))
         return record_change(
             session,
             site_id,

@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select
 
 from moderation import clock
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.authenticate_site import signing_secrets
@@ -64,8 +65,8 @@ def ask_webhook_test(
         session.add(
             WebhookTest(id=test_id, site_id=site_id, endpoint_id=endpoint_id, created_at=now)
         )
-        actor = f"moderator:{moderator_id}"
-        record_act(session, actor, "webhook.tested", now, site_id=site_id, object_id=endpoint_id)
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "webhook.tested", now, site_id, endpoint_id))
     return test_id
 
 

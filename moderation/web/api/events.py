@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
+from moderation.actions.installation.act import Actor
 from moderation.actions.webhooks.read_events import (
     STATES,
     State,
@@ -111,7 +112,7 @@ def show_event(event_id: str) -> Response:
 def replay_one(event_id: str) -> Response:
     """Send one event again to every endpoint that wants it."""
     site = authenticated_site()
-    number = replay_event(installation(), site.id, identifier(event_id), "site")
+    number = replay_event(installation(), site.id, identifier(event_id), Actor("site"))
     return _answer(ReplayedEvents(number))
 
 
@@ -132,7 +133,7 @@ def replay_range() -> Response:
     document = validate(ReplayRange, read_json(request), house.settings)
     since = _checked(document.since, Flaw(_MOMENT, pointer="#/since"))
     until = _checked(document.until, Flaw(_MOMENT, pointer="#/until"))
-    return _answer(replay_between(house, site.id, since, until, "site"))
+    return _answer(replay_between(house, site.id, since, until, Actor("site")))
 
 
 def _answer(replayed: ReplayedEvents) -> Response:

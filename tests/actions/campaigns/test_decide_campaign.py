@@ -17,8 +17,9 @@ from moderation.actions.decisions.joint_decisions import (
     read_joint_notice,
     undo_together,
 )
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.people.membership import desks_of
 from moderation.errors import NotFound

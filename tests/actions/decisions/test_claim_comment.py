@@ -18,8 +18,9 @@ from moderation.actions.decisions.claim_comment import (
 )
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.decide_at_desk import next_in
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.queue.listing import Listing, Position
 from moderation.actions.upkeep.expire import expire

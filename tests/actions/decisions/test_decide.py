@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, Label, Thread

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,11 @@ from moderation.actions.audit.read_heads import flaw_of_noted, read_heads
 from moderation.actions.audit.verify_chain import verify_chain
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import OPERATOR, Act, Actor, ActorKind, details_of
 from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.audit_form import Act, canonical, details_of
+from moderation.actions.installation.audit_form import canonical
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.upkeep.expire import expire
 from moderation.actions.upkeep.rotate_keys import rotate_keys
@@ -38,7 +39,7 @@ def trail(installation: Installation) -> Callable[[int], None]:
     def write(number: int) -> None:
         for one in range(number):
             with installation.database.transaction() as session:
-                record_act(session, "operator", f"thing.done{one}", clock.now())
+                record_act(session, Act(OPERATOR, f"thing.done{one}", clock.now()))
 
     return write
 
@@ -262,7 +263,7 @@ def test_decisions_and_undos_of_people_are_recorded_and_policys_are_not(
 def test_a_transaction_that_fails_leaves_no_act(installation: Installation, trail: Any) -> None:
     def fail() -> None:
         with installation.database.transaction() as session:
-            record_act(session, "operator", "thing.done", clock.now())
+            record_act(session, Act(OPERATOR, "thing.done", clock.now()))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -276,7 +277,7 @@ def test_an_act_outside_an_installation_is_refused(
 ) -> None:
     database = Database(database_url)
     with pytest.raises(RuntimeError), database.transaction() as session:
-        record_act(session, "operator", "thing.done", clock.now())
+        record_act(session, Act(OPERATOR, "thing.done", clock.now()))
     database.close()
 
 
@@ -288,7 +289,7 @@ def test_many_writers_make_one_chain(installation: Installation, site: SiteCrede
         order = [None, blog] if number % 2 else [blog, None]
         with installation.database.transaction() as session:
             for site_id in order:
-                record_act(session, "operator", "thing.done", clock.now(), site_id=site_id)
+                record_act(session, Act(OPERATOR, "thing.done", clock.now(), site_id))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(40)))
@@ -299,15 +300,15 @@ def test_many_writers_make_one_chain(installation: Installation, site: SiteCrede
 @pytest.mark.parametrize("text", ["Jane Doe", "jane@example.org", "a\nb", "é"])
 def test_details_are_codes(text: str) -> None:
     with pytest.raises(ValueError, match="codes"):
-        details_of({"name": text})
-    assert details_of({"b": 1, "a": "spam"}) == '{"a":"spam","b":1}'
+        details_of(name=text)
+    assert details_of(b=1, a="spam") == '{"a":"spam","b":1}'
 
 
 TEXTS = st.text(max_size=8) | st.sampled_from(["-", "1:a", "2:ab", ""])
 ACTS = st.builds(
     Act,
-    chain=TEXTS,
-    actor=TEXTS,
+    actor=st.builds(Actor, st.sampled_from(get_args(ActorKind)), st.none() | TEXTS.filter(bool)),
+    site_id=TEXTS.filter(bool),
     action=TEXTS,
     created_at=st.datetimes(timezones=st.just(UTC)),
     object_id=st.none() | TEXTS,
@@ -329,7 +330,7 @@ def test_what_moves_from_field_to_field_changes_the_bytes(texts: Any, order: Any
 
     def made(values: Any) -> bytes:
         fields = dict(zip(names, values, strict=True))
-        return canonical(Act("c", "a", "x", NOON, **fields), 1, b"")
+        return canonical(Act(OPERATOR, "x", NOON, **fields), 1, b"")
 
     moved = [texts[at] for at in order]
     assert (made(texts) == made(moved)) == (texts == moved)

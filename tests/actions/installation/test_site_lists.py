@@ -6,7 +6,7 @@ import pytest
 
 from moderation import clock
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.lists.add_entry import add_entry
 from moderation.actions.lists.change_entry import change_entry

@@ -6,8 +6,8 @@ import pytest
 
 from moderation import clock
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.ask_classifier import Classifier
-from moderation.actions.installation.submission import Actor
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.lists.add_entry import turn_lists
 from moderation.actions.publication.read_thread import read_thread

@@ -6,7 +6,7 @@ import pytest
 
 from moderation import clock
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.intake.history import look_back
 from moderation.actions.intake.submit_comment import body_digest
 from moderation.policy import History

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from classifiers import Opinion
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.tables import Comment, Decision, Event, StoredOpinion
 from tests.fixtures.comments import Submit

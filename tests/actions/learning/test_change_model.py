@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from moderation import clock
+from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.promote_model import promote_model
 from moderation.actions.learning.read_models import read_models
@@ -27,9 +28,9 @@ def test_what_was_promoted_is_gone_back_from_step_by_step(
 ) -> None:
     for name in ("first", "second", "third"):
         store(name)
-        assert promote_model(installation, name, "operator")
+        assert promote_model(installation, name, OPERATOR)
     assert in_use(installation) == "third"
-    seen = [roll_back_model(installation, "operator") for _ in range(4)]
+    seen = [roll_back_model(installation, OPERATOR) for _ in range(4)]
     assert seen == ["second", "first", "spam-2026-11", "spam-2026-11"]
     assert in_use(installation) == "spam-2026-11"
     assert len([row for row in rows(AuditRow) if row.action == "model.promoted"]) == 6
@@ -39,9 +40,9 @@ def test_promoting_what_is_in_use_changes_nothing(
     installation: Installation, store: Store, rows: Rows
 ) -> None:
     store("first")
-    assert not promote_model(installation, "spam-2026-11", "operator")
-    assert promote_model(installation, "first", "operator")
-    assert not promote_model(installation, "first", "operator")
+    assert not promote_model(installation, "spam-2026-11", OPERATOR)
+    assert promote_model(installation, "first", OPERATOR)
+    assert not promote_model(installation, "first", OPERATOR)
     assert len(rows(AuditRow)) == 1
 
 
@@ -50,9 +51,9 @@ def test_asking_twice_to_leave_a_model_goes_back_once(
 ) -> None:
     for name in ("first", "second"):
         store(name)
-        promote_model(installation, name, "operator")
-    assert roll_back_model(installation, "operator", leaving="second") == "first"
-    assert roll_back_model(installation, "operator", leaving="second") == "first"
+        promote_model(installation, name, OPERATOR)
+    assert roll_back_model(installation, OPERATOR, leaving="second") == "first"
+    assert roll_back_model(installation, OPERATOR, leaving="second") == "first"
 
 
 def test_what_was_gone_back_from_is_not_gone_back_to(
@@ -60,25 +61,25 @@ def test_what_was_gone_back_from_is_not_gone_back_to(
 ) -> None:
     for name in ("first", "second"):
         store(name)
-        promote_model(installation, name, "operator")
-    roll_back_model(installation, "operator")
+        promote_model(installation, name, OPERATOR)
+    roll_back_model(installation, OPERATOR)
     store("third")
-    promote_model(installation, "third", "operator")
-    assert roll_back_model(installation, "operator") == "first"
+    promote_model(installation, "third", OPERATOR)
+    assert roll_back_model(installation, OPERATOR) == "first"
 
 
 def test_the_shipped_model_is_promoted_by_its_name(
     installation: Installation, store: Store
 ) -> None:
     store("first")
-    promote_model(installation, "first", "operator")
-    assert promote_model(installation, "spam-2026-11", "operator")
+    promote_model(installation, "first", OPERATOR)
+    assert promote_model(installation, "spam-2026-11", OPERATOR)
     assert in_use(installation) == "spam-2026-11"
 
 
 def test_a_name_that_is_none_is_refused(installation: Installation) -> None:
     with pytest.raises(NotFound):
-        promote_model(installation, "nothing", "operator")
+        promote_model(installation, "nothing", OPERATOR)
 
 
 def test_a_model_that_was_adapted_from_another_one_is_neither_used_nor_promoted(
@@ -88,7 +89,7 @@ def test_a_model_that_was_adapted_from_another_one_is_neither_used_nor_promoted(
     assert in_use(installation) == "spam-2026-11"
     assert not read_models(installation)[0].usable
     with pytest.raises(Conflict, match="another one than is installed"):
-        promote_model(installation, "older", "operator")
+        promote_model(installation, "older", OPERATOR)
 
 
 def test_without_a_model_to_go_back_to_nothing_is_changed(
@@ -96,8 +97,8 @@ def test_without_a_model_to_go_back_to_nothing_is_changed(
 ) -> None:
     monkeypatch.setattr(installation.classifier, "shipped", None)
     for change in (
-        lambda: promote_model(installation, "first", "operator"),
-        lambda: roll_back_model(installation, "operator"),
+        lambda: promote_model(installation, "first", OPERATOR),
+        lambda: roll_back_model(installation, OPERATOR),
     ):
         with pytest.raises(Conflict, match="doctor"):
             change()

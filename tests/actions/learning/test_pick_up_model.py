@@ -8,6 +8,7 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from classifiers import SpamModel, Submission
+from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning import pick_up_model as pick_up
@@ -25,13 +26,13 @@ def test_the_champion_is_used_and_given_back(installation: Installation, store: 
     kept.look()
     assert installation.classifier.name == "spam-2026-11"
     store("first")
-    promote_model(installation, "first", "operator")
+    promote_model(installation, "first", OPERATOR)
     kept.look()
     assert installation.classifier.name == "first"
     opinion = installation.classifier.opinion(Submission("Hello"))
     assert opinion is not None
     assert opinion.model == "first"
-    roll_back_model(installation, "operator")
+    roll_back_model(installation, OPERATOR)
     kept.look()
     assert installation.classifier.name == "spam-2026-11"
 
@@ -40,7 +41,7 @@ def test_a_champion_is_loaded_once(
     installation: Installation, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store("first")
-    promote_model(installation, "first", "operator")
+    promote_model(installation, "first", OPERATOR)
     kept = ModelPickUp(installation)
     kept.look()
     monkeypatch.setattr(pick_up, "open_model", _forbidden)
@@ -60,11 +61,11 @@ def test_a_model_that_is_not_what_was_stored_is_refused_once_and_the_old_one_goe
     installation: Installation, store: Store, damage: dict[str, object]
 ) -> None:
     store("first")
-    promote_model(installation, "first", "operator")
+    promote_model(installation, "first", OPERATOR)
     kept = ModelPickUp(installation)
     kept.look()
     store("second")
-    promote_model(installation, "second", "operator")
+    promote_model(installation, "second", OPERATOR)
     with installation.database.transaction() as session:
         session.execute(update(TrainedModel).where(TrainedModel.name == "second").values(**damage))
     with capture_logs() as logs:
@@ -102,7 +103,7 @@ def test_it_looks_again_by_itself_until_it_is_stopped(
     kept = ModelPickUp(installation)
     kept.start()
     store("first")
-    promote_model(installation, "first", "operator")
+    promote_model(installation, "first", OPERATOR)
     deadline, pause = time.monotonic() + 10, threading.Event()
     while installation.classifier.name != "first":
         assert time.monotonic() < deadline

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.learning.simulate_threshold import simulate_threshold
 from moderation.actions.sites.set_site import set_site
 from moderation.tables import AuditRow, Comment

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from moderation import clock
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.pick_up_model import pick_up_model
 from moderation.actions.learning.read_models import read_models
@@ -40,7 +41,7 @@ def other_moderator(installation: Installation, moderator: ModeratorAccount, row
 
 
 def train(installation: Installation, *, dry_run: bool = False) -> Training:
-    return train_challenger(installation, "operator", dry_run=dry_run)
+    return train_challenger(installation, OPERATOR, dry_run=dry_run)
 
 
 @pytest.mark.usefixtures("usual")

@@ -8,7 +8,7 @@ import pytest
 from moderation import clock
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.upkeep.expire import expire
 from moderation.errors import Conflict

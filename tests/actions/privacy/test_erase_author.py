@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.lists.add_entry import add_entry
 from moderation.actions.lists.draft_entry import draft_entry

@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_comments import read_comment, read_comments
 from moderation.errors import NotFound
 from moderation.identifiers import new_id

@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_thread import read_thread, thread_version
 from moderation.errors import NotFound
 

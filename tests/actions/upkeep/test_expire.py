@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 
 from moderation import clock
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor
 from moderation.actions.upkeep.expire import expire
 from moderation.statuses import Status
 from moderation.tables import AuditRow, Comment, Event, SealedValue, SignInLink

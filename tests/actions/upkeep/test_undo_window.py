@@ -7,7 +7,7 @@ import pytest
 
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.tables import Decision, Event
 
 

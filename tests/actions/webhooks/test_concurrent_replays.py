@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select, update
 
 from moderation import clock
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.webhooks.dispatch_events import dispatch_events
@@ -48,8 +49,8 @@ def test_replays_of_the_same_at_one_moment_neither_clash_nor_double(
         with installation.database.transaction() as session:
             session.execute(update(Dispatch).values(state="dead", ended_at=now))
             session.execute(delete(Dispatch).where(Dispatch.event_id.in_(events[::2])))
-        between = [lambda: replay_between(installation, site_id, *window, "site")] * 3
-        one = [lambda: replay_event(installation, site_id, events[0], "site")] * 2
+        between = [lambda: replay_between(installation, site_id, *window, Actor("site"))] * 3
+        one = [lambda: replay_event(installation, site_id, events[0], Actor("site"))] * 2
         _at_once(*between, *one)
         with installation.database.reading() as session:
             states = select(Dispatch.state, func.count()).group_by(Dispatch.state)

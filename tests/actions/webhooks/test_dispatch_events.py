@@ -10,8 +10,9 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.identifiers import new_id
 from moderation.tables import Dispatch, Event, WebhookEndpoint

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from moderation import clock
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.upkeep.undo_change import undo_change
@@ -56,7 +57,7 @@ def test_an_event_that_is_asked_for_sets_out_again_whatever_became_of_it(
     while dispatch_events(installation):
         pass
     end(state)
-    assert replay_event(installation, submitting_site.id, first, "site") == 1
+    assert replay_event(installation, submitting_site.id, first, Actor("site")) == 1
     assert _states(rows) == [("waiting", 0), (state, 10)]
     assert [(row.actor, row.action) for row in rows(AuditRow)][-1] == ("site", "event.replayed")
 
@@ -81,14 +82,14 @@ def test_of_a_time_what_is_dead_or_was_missed_sets_out_and_nothing_else(
     missed = add_endpoint(NOWHERE, "two", **off, created_at=now - timedelta(hours=1))
     site_id = submitting_site.id
     since, until = now - timedelta(hours=2.5), clock.now() + timedelta(minutes=1)
-    assert replay_between(installation, site_id, since, until, "site").number == 1
+    assert replay_between(installation, site_id, since, until, Actor("site")).number == 1
     assert _states(rows) == [("dead", 10), ("waiting", 0), ("waiting", 0)]
     with installation.database.transaction() as session:
         enabled = update(WebhookEndpoint).where(WebhookEndpoint.id == missed)
         session.execute(enabled.values(disabled_at=None))
     # The second endpoint missed the third event; the others were before its time.
-    assert replay_between(installation, site_id, since, until, "site").number == 1
-    assert replay_between(installation, site_id, since, until, "site").number == 0
+    assert replay_between(installation, site_id, since, until, Actor("site")).number == 1
+    assert replay_between(installation, site_id, since, until, Actor("site")).number == 0
     assert [one.sequence for one in rows(Dispatch) if one.endpoint_id == missed] == [3]
 
 
@@ -108,10 +109,10 @@ def test_what_waits_for_a_disabled_endpoint_is_dead_until_it_is_sent_again(
     [dispatch] = rows(Dispatch)
     assert (dispatch.state, dispatch.dead_because) == ("dead", "disabled")
     with pytest.raises(Conflict):
-        replay_dispatch(installation, site_id, endpoint, dispatch.id, "site")
+        replay_dispatch(installation, site_id, endpoint, dispatch.id, Actor("site"))
     enable_webhook(installation, site_id, endpoint, moderator.id)
     assert rows(Dispatch)[0].state == "dead"
-    replay_dispatch(installation, site_id, endpoint, dispatch.id, "site")
+    replay_dispatch(installation, site_id, endpoint, dispatch.id, Actor("site"))
     assert rows(Dispatch)[0].state == "waiting"
 
 
@@ -156,13 +157,13 @@ def test_other_sites_events_and_endpoints_do_not_exist(
     [dispatch] = rows(Dispatch)
     now, other = clock.now(), other_submitting_site.id
     for attempt in (
-        lambda: replay_event(installation, other, event, "site"),
-        lambda: replay_event(installation, submitting_site.id, new_id(), "site"),
-        lambda: replay_event(installation, submitting_site.id, "nothing", "site"),
-        lambda: replay_dispatch(installation, other, endpoint, dispatch.id, "site"),
-        lambda: replay_between(installation, other, now, clock.now(), "site", endpoint),
+        lambda: replay_event(installation, other, event, Actor("site")),
+        lambda: replay_event(installation, submitting_site.id, new_id(), Actor("site")),
+        lambda: replay_event(installation, submitting_site.id, "nothing", Actor("site")),
+        lambda: replay_dispatch(installation, other, endpoint, dispatch.id, Actor("site")),
+        lambda: replay_between(installation, other, now, clock.now(), Actor("site"), endpoint),
     ):
         with pytest.raises(NotFound):
             attempt()
     with pytest.raises(Invalid):
-        replay_between(installation, submitting_site.id, now, now, "site")
+        replay_between(installation, submitting_site.id, now, now, Actor("site"))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.sites.change_origins import add_origin, remove_origin
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.actions.upkeep.rotate_keys import keys_in_use

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.tables import Comment, SealedValue, Thread
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.web.akismet.conftest import CHECK

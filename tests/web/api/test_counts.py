@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 
 BREAD, CAKE = "https://example.org/2026/bread", "https://example.org/2026/cake"
 PATH = "/v1/threads/counts"

@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from tests.fixtures.comments import Submit
 
 PATH = "/v1/threads/comments?site=blog&url=https://example.org/2026/bread"

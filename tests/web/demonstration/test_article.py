@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.sites.add_site import add_site
 from moderation.actions.sites.authenticate_site import site_by_name
 from moderation.tables import SiteOrigin

@@ -8,8 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import add_site
 from moderation.web.api import threads

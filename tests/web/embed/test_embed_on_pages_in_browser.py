@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 
 LIST = """<!doctype html><title>All pages</title>
 <a href="/2026/bread?utm_source=list" data-comment-count>no number</a>

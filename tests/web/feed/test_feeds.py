@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.submission import Actor
+from moderation.actions.installation.act import Actor
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.publication.read_feed import Feed, FeedEntry
 from moderation.identifiers import new_id

@@ -8,8 +8,9 @@ from moderation import clock
 from moderation.actions.decisions.claim_comment import claim_comment
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.lists.add_entry import add_entry
 from moderation.actions.lists.draft_entry import draft_entry

@@ -34,7 +34,7 @@ def open_coral_pages(blueprint: Blueprint) -> None:
 def _add(site: str) -> Response:
     here = admin_desk(site)
     require_proof("review.settings", site=here.site)
-    written, actor = request.form.get("secret", ""), f"moderator:{signed_in().moderator_id}"
+    written, actor = request.form.get("secret", ""), signed_in().actor
     try:
         add_coral_secret(installation(), here.site, written, actor=actor)
     except (Invalid, Conflict) as refused:
@@ -57,6 +57,6 @@ def _confirm(site: str, secret_id: str) -> str:
 def _remove(site: str, secret_id: str) -> Response:
     here = admin_desk(site)
     require_proof("review.confirm_coral_removal", site=here.site, secret_id=secret_id)
-    actor = f"moderator:{signed_in().moderator_id}"
+    actor = signed_in().actor
     remove_coral_secret(installation(), here.site_id, secret_id, actor=actor)
     return back_to("review.settings", here)

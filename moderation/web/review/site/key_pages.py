@@ -38,7 +38,7 @@ def _make(site: str) -> Response:
             here.site,
             kind,
             timedelta(hours=int(hours)),
-            actor=f"moderator:{signed_in().moderator_id}",
+            actor=signed_in().actor,
             expected_newest=request.form.get("newest", ""),
         )
     except Conflict as refused:

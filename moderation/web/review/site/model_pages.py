@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.actions.installation.act import Actor
 from moderation.actions.learning.model_admin import require_model_admin
 from moderation.actions.learning.promote_model import promote_model
 from moderation.actions.learning.read_models import read_models
@@ -45,14 +46,14 @@ def _model() -> str:
 
 def _use() -> Response:
     who = _admin()
-    promote_model(installation(), request.form.get("name", ""), f"moderator:{who}")
+    promote_model(installation(), request.form.get("name", ""), Actor.moderator(who))
     return redirect(url_for("review.model"), 303)
 
 
 def _leave() -> Response:
     who = _admin()
     leaving = request.form.get("name", "")
-    roll_back_model(installation(), f"moderator:{who}", leaving=leaving)
+    roll_back_model(installation(), Actor.moderator(who), leaving=leaving)
     return redirect(url_for("review.model"), 303)
 
 

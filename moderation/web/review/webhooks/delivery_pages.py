@@ -90,7 +90,9 @@ def _replay_range(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     try:
         since, until = _day("since"), _day("until") + timedelta(days=1)
-        done = replay_between(installation(), here.site_id, since, until, _actor(), endpoint_id)
+        done = replay_between(
+            installation(), here.site_id, since, until, signed_in().actor, endpoint_id
+        )
     except (Invalid, Conflict) as refused:
         page = _dead_letters_page(here, endpoint_id, sentence=refused.detail, typed=request.form)
         return Response(page, refused.status, content_type="text/html; charset=utf-8")
@@ -110,7 +112,7 @@ def _dispatch(site: str, endpoint_id: str, dispatch_id: str) -> str:
 
 def _replay(site: str, endpoint_id: str, dispatch_id: str) -> Response:
     here = admin_desk(site)
-    replay_dispatch(installation(), here.site_id, endpoint_id, dispatch_id, _actor())
+    replay_dispatch(installation(), here.site_id, endpoint_id, dispatch_id, signed_in().actor)
     where = url_for(
         "review.dispatch", site=here.site, endpoint_id=endpoint_id, dispatch_id=dispatch_id
     )
@@ -128,10 +130,6 @@ def _page(template: str, here: Desk, endpoint_id: str, **more: object) -> str:
         **frame(here),
         **more,
     )
-
-
-def _actor() -> str:
-    return f"moderator:{signed_in().moderator_id}"
 
 
 def _after() -> str | None:

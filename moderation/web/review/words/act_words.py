@@ -1,5 +1,6 @@
 """What the audit trail calls acts and those who did them; the file of it has the codes."""
 
+from moderation.actions.installation.act import Actor
 from moderation.languages import N_
 from moderation.web.review.words.languages import translate
 
@@ -88,5 +89,5 @@ def act_words(action: str) -> str:
 
 def actor_words(actor: str) -> str:
     """Who it was, where it is nobody with a name."""
-    kind = actor.partition(":")[0]
+    kind = Actor.parse(actor).kind
     return translate(_ACTORS[kind]) if kind in _ACTORS else kind

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.tables import Comment
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount

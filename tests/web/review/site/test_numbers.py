@@ -14,6 +14,7 @@ from moderation import clock
 from moderation.actions.audit.read_audit import AuditFilter, read_audit
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
+from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -193,7 +194,7 @@ def test_a_day_of_the_trail_is_whole_also_where_rows_are_dated_out_of_order(
     with installation.database.transaction() as session:
         session.execute(update(AuditRow).values(created_at=day + timedelta(days=9)))
         for hour in hours:
-            record_act(session, "site", "thing.done", day + timedelta(hours=hour), site_id=here)
+            record_act(session, Act(Actor("site"), "thing.done", day + timedelta(hours=hour), here))
 
     def found(since: datetime | None, until: datetime | None) -> list[float]:
         wanted = AuditFilter(

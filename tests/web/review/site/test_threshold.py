@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from moderation.actions.decisions.decide import decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Actor, SubmittingSite
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.tables import AuditRow, Comment, Site
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import SiteCredentials
