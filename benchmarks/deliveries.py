@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from moderation import clock, logs, migration
+from moderation.actions.doors import DOORS
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import add_site
@@ -82,7 +83,7 @@ def _house(folder: Path) -> Installation:
     database = Database(f"sqlite:///{folder / 'moderation.sqlite3'}")
     migration.upgrade(database)
     settings = Settings(data_dir=folder)
-    return Installation(settings, database, Vault(KeyRing.generate()), Classifier(None))
+    return Installation(settings, database, Vault(KeyRing.generate()), Classifier(None), DOORS)
 
 
 def _sender(ports: tuple[int, int]) -> Sender:

@@ -23,7 +23,7 @@ from contestants import free_port
 from sqlalchemy import select
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.open_installation import create_installation
+from moderation.actions.opening.open_installation import create_installation
 from moderation.settings import Settings
 from moderation.tables import Site
 

@@ -25,7 +25,7 @@ from sqlalchemy import select
 from turns import load, rates
 
 from moderation import clock
-from moderation.actions.installation.open_installation import create_installation
+from moderation.actions.opening.open_installation import create_installation
 from moderation.identifiers import new_id
 from moderation.settings import Settings
 from moderation.tables import Comment, Decision, Label, Site, Thread

@@ -31,7 +31,7 @@ from sqlalchemy import select, text
 
 from moderation.actions.finding import search_comments as searching
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.open_installation import create_installation
+from moderation.actions.opening.open_installation import create_installation
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.people.membership import Desk
 from moderation.actions.sites.add_site import add_site

@@ -34,7 +34,7 @@ def doctor() -> None:
 
 def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
     from moderation import logs
-    from moderation.actions.installation.open_installation import create_installation
+    from moderation.actions.opening.open_installation import create_installation
     from moderation.actions.upkeep.check_health import HealthCheck, check_health
     from moderation.vault import KeyRingError
 

@@ -43,7 +43,7 @@ def opened() -> Iterator["Installation"]:
 def open_installation(settings: "Settings") -> "Installation":
     """Keys, database and model, with logs set up; the database may still lack its tables."""
     from moderation import logs
-    from moderation.actions.installation.open_installation import create_installation
+    from moderation.actions.opening.open_installation import create_installation
     from moderation.vault import KeyRingError
 
     logs.configure(settings.log_format, settings.log_level)

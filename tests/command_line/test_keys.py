@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.open_installation import create_installation
 from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.opening.open_installation import create_installation
 from moderation.actions.privacy.search_address import search_address
 from moderation.actions.upkeep import rotate_keys
 from moderation.identifiers import new_id

@@ -26,6 +26,7 @@ PATIENCE_SECONDS = 60.0
 PROGRAM = """
 import sys
 from pathlib import Path
+from moderation.actions.doors import DOORS
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.database import Database
@@ -36,7 +37,7 @@ from moderation.worker.search_reading import SearchReading
 folder, url = Path(sys.argv[1]), sys.argv[2]
 vault = Vault(KeyRing.load(folder / "keys.json"))
 reading = SearchReading(
-    Installation(Settings(data_dir=folder), Database(url), vault, Classifier(None))
+    Installation(Settings(data_dir=folder), Database(url), vault, Classifier(None), DOORS)
 )
 print("begins", flush=True)
 while True:

@@ -14,13 +14,13 @@ from moderation.actions.akismet.akismet_content import (
     known_by_content,
     known_elsewhere,
 )
+from moderation.actions.akismet.callbacks import Caller, caller_of
 from moderation.actions.akismet.count_akismet import count_check
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Answer, CommentSubmission, SubmittingSite
 from moderation.actions.intake.give_opinion import give_opinion
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView
-from moderation.actions.webhooks.akismet_callbacks import Caller, caller_of
 from moderation.database import insert_if_absent
 from moderation.errors import Unavailable
 from moderation.identifiers import new_id

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
+from moderation.actions.installation.door import Outgoing
 from moderation.actions.installation.installation import Installation
-from moderation.actions.webhooks.compose_message import Outgoing
-from moderation.actions.webhooks.endpoint_kinds import KINDS
+from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.tables import Dispatch, Event, WebhookEndpoint
 
@@ -83,7 +83,7 @@ def prepare_delivery(installation: Installation, claimed: ClaimedDispatch) -> Ou
     if row is None:
         return None
     event, endpoint = row
-    outgoing = KINDS[endpoint.kind].compose(installation, endpoint, event)
+    outgoing = endpoint_kinds(installation)[endpoint.kind].compose(installation, endpoint, event)
     if outgoing is None:
         _bury(installation, claimed)
     return outgoing

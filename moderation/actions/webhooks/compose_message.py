@@ -4,34 +4,16 @@ The body follows from the event alone, so it is the same on every try.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
+from moderation.actions.installation.door import Outgoing
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.tables import Event, WebhookEndpoint
 
 MOST_BYTES = 20_000
 """What Standard Webhooks asks a payload to stay below."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Outgoing:
-    """One message to one receiver. No secrets: it goes unsigned.
-
-    ``unsaid`` stands in the body in the clear and is kept nowhere, be it that an answer repeats it.
-    """
-
-    id: str
-    url: str
-    body: bytes
-    secrets: Sequence[str]
-    unsaid: str = ""
-
-    def without_unsaid(self, answer: str) -> str:
-        """What may be kept of an answer."""
-        return answer.replace(self.unsaid, "…") if self.unsaid else answer
 
 
 def compose_webhook(

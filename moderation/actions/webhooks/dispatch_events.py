@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select,
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
+from moderation.actions.installation.door import EndpointKind
 from moderation.actions.installation.installation import Installation
-from moderation.actions.webhooks.endpoint_kinds import KINDS
+from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.identifiers import is_id, new_id
 from moderation.tables import Dispatch, Event, Site, WebhookEndpoint
 
@@ -29,7 +30,7 @@ def dispatch_events(installation: Installation) -> int:
     takes other events.
     """
     now = clock.now()
-    due = _due(now)
+    due, kinds = _due(now), endpoint_kinds(installation)
     with installation.database.reading() as session:
         if session.execute(due.limit(1)).first() is None:
             return 0  # so that looking takes no write lock
@@ -41,7 +42,7 @@ def dispatch_events(installation: Installation) -> int:
             row
             for event in events
             for endpoint in endpoints[event.site_id]
-            for row in _dispatches(session, endpoint, event, now)
+            for row in _dispatches(session, kinds.get(endpoint.kind), endpoint, event, now)
         ]
         if made:
             session.execute(insert(Dispatch), made)
@@ -124,9 +125,12 @@ def _undispatched(table: type[Event]) -> tuple[ColumnElement[bool], ColumnElemen
 
 
 def _dispatches(
-    session: Session, endpoint: WebhookEndpoint, event: Event, now: datetime
+    session: Session,
+    kind: EndpointKind | None,
+    endpoint: WebhookEndpoint,
+    event: Event,
+    now: datetime,
 ) -> Iterator[dict[str, object]]:
-    kind = KINDS.get(endpoint.kind)
     if kind and kind.wants(session, endpoint, event):
         yield new_dispatch(event, endpoint, now)
 

@@ -1,27 +1,17 @@
-"""The kinds of endpoints: which events each wants, and what it is sent of them."""
+"""The kinds of endpoints: webhooks, and those that doors have of their own."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from sqlalchemy.orm import Session
-
+from moderation.actions.installation.door import EndpointKind
 from moderation.actions.installation.installation import Installation
-from moderation.actions.webhooks.akismet_callbacks import KIND, compose_callback, wants_callback
-from moderation.actions.webhooks.compose_message import Outgoing, compose_webhook, wants_event
-from moderation.tables import Event, WebhookEndpoint
+from moderation.actions.webhooks.compose_message import compose_webhook, wants_event
+
+_WEBHOOK = EndpointKind(
+    wants=lambda _, endpoint, event: wants_event(endpoint, event), compose=compose_webhook
+)
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointKind:
-    """``wants`` is asked in the transaction that dispatches, ``compose`` before every try."""
-
-    wants: Callable[[Session, WebhookEndpoint, Event], bool]
-    compose: Callable[[Installation, WebhookEndpoint, Event], Outgoing | None]
-
-
-KINDS: Mapping[str, EndpointKind] = {
-    "webhook": EndpointKind(
-        wants=lambda _, endpoint, event: wants_event(endpoint, event), compose=compose_webhook
-    ),
-    KIND: EndpointKind(wants=wants_callback, compose=compose_callback),
-}
+def endpoint_kinds(installation: Installation) -> Mapping[str, EndpointKind]:
+    """Which events each kind wants, and what it is sent of them."""
+    doors = {door.name: door.endpoint for door in installation.doors if door.endpoint}
+    return {"webhook": _WEBHOOK} | doors

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.claim_dispatches import is_waiting
-from moderation.actions.webhooks.endpoint_kinds import KINDS
+from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.read_events import DispatchView, dispatch_view
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
@@ -161,7 +161,7 @@ def read_dispatch(
         if dispatch is None or event is None or dispatch.endpoint_id != endpoint.id:
             raise NotFound
         view = dispatch_view(session, dispatch, endpoint.url)
-    outgoing = KINDS[endpoint.kind].compose(installation, endpoint, event)
+    outgoing = endpoint_kinds(installation)[endpoint.kind].compose(installation, endpoint, event)
     body = outgoing.body.decode() if outgoing else ""
     return DispatchPage(view, event.id, event.type, dispatch.comment_id, event.created_at, body)
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.door import EndpointKind
 from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.dispatch_events import hold_endpoints, new_dispatch
-from moderation.actions.webhooks.endpoint_kinds import KINDS
+from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.webhook_endpoints import find_endpoint
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import is_id, lock_of
@@ -42,7 +43,7 @@ def replay_event(installation: Installation, site_id: str, event_id: str, actor:
 
     Raises ``NotFound``, and ``Conflict`` for one that was withdrawn.
     """
-    now = clock.now()
+    now, kinds = clock.now(), endpoint_kinds(installation)
     with installation.database.transaction() as session:
         _wait_for_others(installation, session, site_id)
         event = session.get(Event, event_id) if is_id(event_id) else None
@@ -54,7 +55,7 @@ def replay_event(installation: Installation, site_id: str, event_id: str, actor:
         if event.dispatched_at is None:
             return 0  # it sets out by itself
         endpoints = _enabled(session, site_id)
-        return _send_again(session, [event], endpoints, _ANY, now)
+        return _send_again(session, kinds, [event], endpoints, _ANY, now)
 
 
 def replay_dispatch(
@@ -92,13 +93,13 @@ def replay_between(
         raise Invalid("The time ends before it begins.")
     _note(installation, site_id, actor, endpoint_id)
     after: tuple[datetime, str] | None = None
-    number = 0
+    number, kinds = 0, endpoint_kinds(installation)
     while True:
         with installation.database.transaction() as session:
             _wait_for_others(installation, session, site_id)
             endpoints = _enabled(session, site_id, endpoint_id)
             events = _page(session, site_id, since, until, after)
-            number += _send_again(session, events, endpoints, _AGAIN, clock.now())
+            number += _send_again(session, kinds, events, endpoints, _AGAIN, clock.now())
         if len(events) < _BATCH:
             return ReplayedEvents(number)
         if number >= MOST_AT_ONCE:
@@ -158,6 +159,7 @@ def _page(
 
 def _send_again(
     session: Session,
+    kinds: Mapping[str, EndpointKind],
     events: Sequence[Event],
     endpoints: Sequence[WebhookEndpoint],
     states: Collection[str],
@@ -168,7 +170,7 @@ def _send_again(
     fresh, again = [], []
     for event in events:
         for endpoint in endpoints:
-            if not KINDS[endpoint.kind].wants(session, endpoint, event):
+            if not kinds[endpoint.kind].wants(session, endpoint, event):
                 continue
             found = known.get((event.id, endpoint.id))
             if found is None:

@@ -230,6 +230,7 @@ def test_old_rows_are_verified_after_keys_rotated(
         database=installation.database,
         vault=Vault(KeyRing.load(settings.key_ring_path)),
         classifier=installation.classifier,
+        doors=installation.doors,
     )
     assert len(renewed.vault.ring.keys) == 1
     trail(1)

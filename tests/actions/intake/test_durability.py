@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 PROGRAM = """
 import sys
 from pathlib import Path
+from moderation.actions.doors import DOORS
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.actions.installation.installation import Installation
@@ -25,7 +26,7 @@ from moderation.vault import KeyRing, Vault
 
 folder, url, key = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 vault = Vault(KeyRing.load(folder / "keys.json"))
-house = Installation(Settings(data_dir=folder), Database(url), vault, Classifier(None))
+house = Installation(Settings(data_dir=folder), Database(url), vault, Classifier(None), DOORS)
 site = site_by_key(house, key)
 number = 0
 while True:

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from moderation.actions.akismet.callbacks import caller_of
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.actions.upkeep.rotate_keys import keys_in_use, rotate_keys
-from moderation.actions.webhooks.akismet_callbacks import caller_of
 from moderation.tables import AkismetKey, Moderator
 from moderation.vault import KeyRing, LiveKeyRing, Vault
 from tests.fixtures.comments import Submit
@@ -59,6 +59,7 @@ def test_a_running_process_follows_the_ring(
         database=installation.database,
         vault=Vault(LiveKeyRing(installation.settings.key_ring_path)),
         classifier=installation.classifier,
+        doors=installation.doors,
     )
     rotate_keys(installation, without_waiting)
     assert list(signing_secrets(running, submitting_site.id)) == [site.signing_secret]

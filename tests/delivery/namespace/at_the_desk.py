@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from classifiers import SpamModel
 from moderation import migration
+from moderation.actions.doors import DOORS
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import add_moderator
@@ -66,7 +67,7 @@ def open_house(folder: Path) -> Installation:
     ring.save(settings.key_ring_path)
     database = Database(settings.sqlalchemy_url)
     migration.upgrade(database)
-    return Installation(settings, database, Vault(ring), Classifier(SpamModel.load()))
+    return Installation(settings, database, Vault(ring), Classifier(SpamModel.load()), DOORS)
 
 
 def _admin_of(house: Installation, client: Any, name: str) -> Callable[..., Any]:

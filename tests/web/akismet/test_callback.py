@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from moderation import clock
+from moderation.actions.akismet.callbacks import MOST_ADDRESSES, result_of
 from moderation.actions.decisions.decide import decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.sites.change_origins import add_origin, remove_origin
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.actions.upkeep.rotate_keys import keys_in_use
-from moderation.actions.webhooks.akismet_callbacks import MOST_ADDRESSES, result_of
 from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.read_deliveries import read_deliveries
 from moderation.errors import NotFound

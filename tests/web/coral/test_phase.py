@@ -59,7 +59,11 @@ def test_without_an_opinion_of_the_model_it_is_held(
 ) -> None:
     set_site(mode="publish")
     broken = Installation(
-        installation.settings, installation.database, installation.vault, Classifier(None)
+        installation.settings,
+        installation.database,
+        installation.vault,
+        Classifier(None),
+        installation.doors,
     )
     answer = Coral(create_app(broken).test_client()).ask()
     assert answer.get_json()["status"] == "PREMOD"

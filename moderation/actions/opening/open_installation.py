@@ -1,5 +1,6 @@
 """Open what the settings name: for every process, with doors or without."""
 
+from moderation.actions.doors import DOORS
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.database import Database
@@ -13,5 +14,6 @@ def create_installation(settings: Settings) -> Installation:
         settings=settings,
         database=Database(settings.sqlalchemy_url, threads=settings.threads),
         vault=Vault(LiveKeyRing(settings.key_ring_path)),
+        doors=DOORS,
         classifier=Classifier.load(settings.model_file),
     )

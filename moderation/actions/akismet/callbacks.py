@@ -17,10 +17,10 @@ from moderation import clock
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.credentials import digest_of
+from moderation.actions.installation.door import Outgoing
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import origin_of
 from moderation.actions.sites.authenticate_site import origins_of
-from moderation.actions.webhooks.compose_message import Outgoing
 from moderation.database import insert_if_absent
 from moderation.errors import Invalid
 from moderation.identifiers import new_id

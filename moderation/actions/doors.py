@@ -1,0 +1,9 @@
+"""The doors for other people's software. A door that is listed here is known in every room."""
+
+from typing import Final
+
+from moderation.actions.akismet.door import AKISMET
+from moderation.actions.coral.door import CORAL
+from moderation.actions.installation.door import Door
+
+DOORS: Final[tuple[Door, ...]] = (AKISMET, CORAL)

@@ -1,0 +1,1 @@
+"""Opening an installation, for every process."""
