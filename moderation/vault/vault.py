@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
+from moderation.vault.purpose import NO_SITE, Purpose
 from moderation.vault.sealing import Seal, SealedPlace
 
 _INDEX_BYTES = 16
@@ -25,11 +27,7 @@ class Vault:
     def __init__(self, ring: KeyRing | LiveKeyRing) -> None:
         self.ring = ring
         self._seal = Seal(ring, "author_contacts")
-        self._accounts = Seal(ring, "moderators")
-        self._secrets = Seal(ring, "signing_secrets")
-        self._coral = Seal(ring, "coral_secrets")
-        self._akismet_keys = Seal(ring, "akismet_keys")
-        self._authenticators = Seal(ring, "authenticators")
+        self._seals = {purpose: Seal(ring, purpose.table) for purpose in Purpose}
 
     def pinned(self) -> "Vault":
         """The vault with the ring of this moment, for many look-ups in a row."""
@@ -99,7 +97,7 @@ class Vault:
         kept = {"key_id": self.ring.pinned().newest, "blind_index": index, "created_at": now}
         connection.execute(_INSERT, row | kept)
 
-    def open(
+    def open_value(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"
     ) -> str | None:
         """The plain value, or None where there is none (any more). Callers write an audit row.
@@ -111,7 +109,7 @@ class Vault:
             return None
         return self._seal.open(row.sealed, row.key_id, _place(site_id, comment_id, field))
 
-    def reseal(self, row: SealedValue) -> None:
+    def reseal_value(self, row: SealedValue) -> None:
         """Seal a value anew with the newest key. Raises ``SealBroken``."""
         if row.sealed is None:
             return
@@ -160,60 +158,26 @@ class Vault:
         row = session.get(SealedValue, (comment_id, "email"))
         return row.blind_index if row else None
 
-    def seal_account(self, moderator_id: str, address: str) -> tuple[bytes, str, bytes]:
-        """A moderator's address: sealed, with its key's identifier, and its blind index."""
-        seal = self._accounts.pinned()
-        sealed = seal.seal(address, _account_place(moderator_id))
-        return sealed, seal.key_id, self.account_index(address)
+    def seal(
+        self, purpose: Purpose, row_id: str, plain: str, *, site_id: str = NO_SITE
+    ) -> tuple[bytes, str]:
+        """``plain`` sealed for one row and one purpose, and the identifier of the key."""
+        seal = self._seals[purpose].pinned()
+        return seal.seal(plain, purpose.place(row_id, site_id)), seal.key_id
 
-    def open_account(self, moderator_id: str, sealed: bytes, key_id: str) -> str:
-        """A moderator's address. Raises ``SealBroken``."""
-        return self._accounts.open(sealed, key_id, _account_place(moderator_id))
+    def open(self, purpose: Purpose, row: Any) -> str:
+        """What is sealed in a row. Raises ``SealBroken``, for another purpose's row too."""
+        sealed, key_id = purpose.sealed_in(row)
+        return self._seals[purpose].open(sealed, key_id, purpose.place_of(row))
+
+    def reseal(self, purpose: Purpose, row: Any) -> None:
+        """Seal it anew with the newest key. Raises ``SealBroken``."""
+        seal = self._seals[purpose].pinned()
+        purpose.put(row, seal.seal(self.open(purpose, row), purpose.place_of(row)), seal.key_id)
 
     def account_index(self, address: str) -> bytes:
         """The blind index by which sign-in finds a moderator."""
         return self.digest("moderators", index_form(address).encode())[:_INDEX_BYTES]
-
-    def seal_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
-        """A site's signing secret: sealed, with its key's identifier."""
-        place = SealedPlace("signing_secrets", "sealed", site_id, secret_id)
-        seal = self._secrets.pinned()
-        return seal.seal(secret, place), seal.key_id
-
-    def open_secret(self, site_id: str, secret_id: str, sealed: bytes, key_id: str) -> str:
-        """A site's signing secret. Raises ``SealBroken``."""
-        place = SealedPlace("signing_secrets", "sealed", site_id, secret_id)
-        return self._secrets.open(sealed, key_id, place)
-
-    def seal_coral_secret(self, site_id: str, secret_id: str, secret: str) -> tuple[bytes, str]:
-        """A secret that Coral signs with: sealed, with its key's identifier."""
-        seal = self._coral.pinned()
-        return seal.seal(secret, _coral_place(site_id, secret_id)), seal.key_id
-
-    def open_coral_secret(self, site_id: str, secret_id: str, sealed: bytes, key_id: str) -> str:
-        """A secret that Coral signs with. Raises ``SealBroken``."""
-        return self._coral.open(sealed, key_id, _coral_place(site_id, secret_id))
-
-    def seal_akismet_key(self, site_id: str, api_key_id: str, key: str) -> tuple[bytes, str]:
-        """The key that a callback must carry: sealed, with the identifier of what sealed it."""
-        seal = self._akismet_keys.pinned()
-        return seal.seal(
-            key, SealedPlace("akismet_keys", "sealed", site_id, api_key_id)
-        ), seal.key_id
-
-    def open_akismet_key(self, site_id: str, api_key_id: str, sealed: bytes, key_id: str) -> str:
-        """An Akismet key. Raises ``SealBroken``."""
-        place = SealedPlace("akismet_keys", "sealed", site_id, api_key_id)
-        return self._akismet_keys.open(sealed, key_id, place)
-
-    def seal_authenticator(self, moderator_id: str, secret: str) -> tuple[bytes, str]:
-        """The secret of a moderator's authenticator app: sealed, with its key's identifier."""
-        seal = self._authenticators.pinned()
-        return seal.seal(secret, _authenticator_place(moderator_id)), seal.key_id
-
-    def open_authenticator(self, moderator_id: str, sealed: bytes, key_id: str) -> str:
-        """The secret of a moderator's authenticator app. Raises ``SealBroken``."""
-        return self._authenticators.open(sealed, key_id, _authenticator_place(moderator_id))
 
     def _row(self, site_id: str, comment_id: str, field: str, plain: str) -> dict[str, object]:
         is_address = field == "email"
@@ -235,18 +199,6 @@ class Vault:
 
 def _place(site_id: str, comment_id: str, field: str) -> SealedPlace:
     return SealedPlace("author_contacts", field, site_id, comment_id)
-
-
-def _account_place(moderator_id: str) -> SealedPlace:
-    return SealedPlace("moderators", "sealed_email", "-", moderator_id)
-
-
-def _coral_place(site_id: str, secret_id: str) -> SealedPlace:
-    return SealedPlace("coral_secrets", "sealed", site_id, secret_id)
-
-
-def _authenticator_place(moderator_id: str) -> SealedPlace:
-    return SealedPlace("authenticators", "sealed", "-", moderator_id)
 
 
 _INSERT = insert(SealedValue.__table__)

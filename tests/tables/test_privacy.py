@@ -167,7 +167,9 @@ def test_an_author_is_told_all_that_is_not_withheld_for_a_reason(lived: Lived) -
     with lived.installation.database.reading() as session:
         kept = theirs(session, lived)
         sealed = [
-            lived.installation.vault.open(session, row["site_id"], row["comment_id"], row["field"])
+            lived.installation.vault.open_value(
+                session, row["site_id"], row["comment_id"], row["field"]
+            )
             for row in kept["author_contacts"]
         ]
     untold = {

@@ -22,6 +22,7 @@ from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
 from moderation.tables import CoralSecret, Site
+from moderation.vault import Purpose
 
 MOST = 10
 _SECRET = re.compile(r"empsec_[A-Za-z0-9._~+/=-]{24,190}", re.ASCII)
@@ -59,7 +60,9 @@ def add_coral_secret(
         if len(known) >= MOST:
             raise Conflict("A site has at most 10 secrets of Coral’s. Remove one first.")
         secret_id = new_id()
-        sealed, key_id = installation.vault.seal_coral_secret(site.id, secret_id, secret)
+        sealed, key_id = installation.vault.seal(
+            Purpose.CORAL_SECRET, secret_id, secret, site_id=site.id
+        )
         row = CoralSecret(id=secret_id, site_id=site.id, sealed=sealed, key_id=key_id)
         row.created_at, row.last_used_at = now, None
         session.add(row)
@@ -103,9 +106,8 @@ def is_coral(installation: Installation, site_id: str, is_good: Callable[[str], 
 def _opened(
     session: Session, installation: Installation, site_id: str
 ) -> list[tuple[CoralSecret, str]]:
-    open_one = installation.vault.open_coral_secret
     rows = session.scalars(_of(site_id)).all()
-    return [(row, open_one(site_id, row.id, row.sealed, row.key_id)) for row in rows]
+    return [(row, installation.vault.open(Purpose.CORAL_SECRET, row)) for row in rows]
 
 
 def _of(site_id: str) -> Select[CoralSecret]:

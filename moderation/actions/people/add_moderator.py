@@ -15,7 +15,7 @@ from moderation.errors import Flaw, Invalid, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Membership, Moderator, SignInLink, Site
 from moderation.unseen import seen_line
-from moderation.vault import RefusedAddress, canonical_address, mask_address
+from moderation.vault import Purpose, RefusedAddress, canonical_address, mask_address
 
 Role = Literal["admin", "moderator", "viewer"]
 
@@ -81,13 +81,13 @@ def make_account(
 ) -> Moderator:
     """An account without a role and without a password; its address is sealed."""
     moderator_id = new_id()
-    sealed, key_id, index = installation.vault.seal_account(moderator_id, address)
+    sealed, key_id = installation.vault.seal(Purpose.ACCOUNT, moderator_id, address)
     moderator = Moderator(
         id=moderator_id,
         display_name=seen_line(display_name or "") or mask_address(address),
         sealed_email=sealed,
         key_id=key_id,
-        blind_index=index,
+        blind_index=installation.vault.account_index(address),
         password_hash=None,
         created_at=now,
         disabled_at=None,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from moderation.actions.installation.installation import Installation
 from moderation.tables import Membership, Moderator, Site
-from moderation.vault import mask_address
+from moderation.vault import Purpose, mask_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ def read_moderators(installation: Installation) -> list[ModeratorSummary]:
 
 
 def _masked(installation: Installation, row: Moderator) -> str:
-    return mask_address(installation.vault.open_account(row.id, row.sealed_email, row.key_id))
+    return mask_address(installation.vault.open(Purpose.ACCOUNT, row))

@@ -10,7 +10,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
 from moderation.actions.signing_in.sign_in_ways import has_second_factor, ways_of
 from moderation.tables import Membership, Moderator, ReviewSession
-from moderation.vault import mask_address
+from moderation.vault import Purpose, mask_address
 
 _ORDER = {"admin": 0, "moderator": 1, "viewer": 2}
 
@@ -62,4 +62,4 @@ def read_people(installation: Installation, site_id: str, viewer_id: str) -> Seq
 
 
 def _masked(installation: Installation, row: Moderator) -> str:
-    return mask_address(installation.vault.open_account(row.id, row.sealed_email, row.key_id))
+    return mask_address(installation.vault.open(Purpose.ACCOUNT, row))

@@ -85,7 +85,7 @@ def _written(
     """What the author wrote: opened where it was sealed, else as it is shown."""
 
     def written(field: str, shown: str | None) -> str | None:
-        return installation.vault.open(session, comment.site_id, comment.id, field) or shown
+        return installation.vault.open_value(session, comment.site_id, comment.id, field) or shown
 
     return {
         "id": comment.id,

@@ -42,7 +42,7 @@ def reveal_address(
         installation.database.wait_for_lock(session, lock_of(moderator_id))
         hold_comment(session, site_id, comment_id)
         _slow_down(session, actor, now)
-        address = installation.vault.open(session, site_id, comment_id)
+        address = installation.vault.open_value(session, site_id, comment_id)
         if address is None:
             raise NotFound("This comment has no address, or it was dropped when its time was up.")
         action = f"{ACTION}.{reason}"

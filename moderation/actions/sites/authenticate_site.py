@@ -12,6 +12,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+from moderation.vault import Purpose
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
@@ -98,7 +99,7 @@ def _open_secrets(installation: Installation, site_id: str) -> list[tuple[Signin
             .order_by(SigningSecret.id.desc())
         ).all()
     vault = installation.vault
-    return [(row, vault.open_secret(site_id, row.id, row.sealed, row.key_id)) for row in rows]
+    return [(row, vault.open(Purpose.SIGNING_SECRET, row)) for row in rows]
 
 
 def origins_of(installation: Installation, site_id: str) -> frozenset[str]:

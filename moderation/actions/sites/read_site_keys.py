@@ -8,6 +8,7 @@ from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.rotate_site_key import Kind, credentials_of
 from moderation.tables import ApiKey, SigningSecret
+from moderation.vault import Purpose
 
 KINDS: tuple[Kind, ...] = ("api", "signing", "akismet")
 
@@ -55,5 +56,5 @@ def _key(installation: Installation, row: ApiKey | SigningSecret, *, is_newest: 
 def _last_four(installation: Installation, row: ApiKey | SigningSecret) -> str:
     if isinstance(row, ApiKey):
         return row.last_four
-    secret = installation.vault.open_secret(row.site_id, row.id, row.sealed, row.key_id)
+    secret = installation.vault.open(Purpose.SIGNING_SECRET, row)
     return secret[-4:]

@@ -1,7 +1,8 @@
 """Rotate keys: a fresh key seals from now on, and what older keys sealed is sealed anew."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,7 +13,7 @@ from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.tables import AkismetKey, Authenticator, CoralSecret, Moderator, SigningSecret
-from moderation.vault import KeyRing, Vault
+from moderation.vault import KeyRing, Purpose, Vault
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
 _BATCH = 500
@@ -20,6 +21,14 @@ _BATCH = 500
 # A request that began before it saw the new ring ends within this; after it nobody seals with an
 # old key any more, and it can be dropped.
 SETTLING_SECONDS = 15.0
+
+_SEALED: Mapping[Purpose, Any] = {
+    Purpose.ACCOUNT: Moderator,
+    Purpose.AKISMET_KEY: AkismetKey,
+    Purpose.AUTHENTICATOR: Authenticator,
+    Purpose.CORAL_SECRET: CoralSecret,
+    Purpose.SIGNING_SECRET: SigningSecret,
+}
 
 
 def rotate_keys(
@@ -46,17 +55,8 @@ def rotate_keys(
 
 def keys_in_use(session: Session) -> set[str]:
     """The identifiers of all keys that something is sealed with."""
-    used: set[str] = set()
-    for query in (
-        keys_of_contacts(),
-        select(Moderator.key_id),
-        select(SigningSecret.key_id),
-        select(CoralSecret.key_id),
-        select(Authenticator.key_id),
-        select(AkismetKey.key_id),
-    ):
-        used |= set(session.scalars(query.distinct()))
-    return used
+    queries = [keys_of_contacts(), *(select(table.key_id) for table in _SEALED.values())]
+    return {key_id for query in queries for key_id in session.scalars(query.distinct())}
 
 
 def _is_unfinished(installation: Installation, ring: KeyRing) -> bool:
@@ -73,57 +73,25 @@ def _record(installation: Installation) -> None:
 
 def _reseal_all(installation: Installation, vault: Vault) -> int:
     newest = vault.ring.newest
-    kinds: Sequence[tuple[Select[Any], Callable[[Vault, Any], None]]] = (
-        (not_sealed_with(newest), Vault.reseal),
-        (select(Moderator).where(Moderator.key_id != newest), _reseal_account),
-        (select(SigningSecret).where(SigningSecret.key_id != newest), _reseal_secret),
-        (select(CoralSecret).where(CoralSecret.key_id != newest), _reseal_coral_secret),
-        (select(Authenticator).where(Authenticator.key_id != newest), _reseal_authenticator),
-        (select(AkismetKey).where(AkismetKey.key_id != newest), _reseal_akismet_key),
-    )
-    return sum(_in_batches(installation, vault, query, reseal) for query, reseal in kinds)
+    total = _in_batches(installation, not_sealed_with(newest), vault.reseal_value)
+    for purpose, table in _SEALED.items():
+        query = select(table).where(table.key_id != newest)
+        total += _in_batches(installation, query, partial(vault.reseal, purpose))
+    return total
 
 
 def _in_batches(
-    installation: Installation,
-    vault: Vault,
-    query: Select[Any],
-    reseal: Callable[[Vault, Any], None],
+    installation: Installation, query: Select[Any], reseal: Callable[[Any], None]
 ) -> int:
     total = 0
     while True:
         with installation.database.transaction() as session:
             rows = session.scalars(query.limit(_BATCH).with_for_update()).all()
             for row in rows:
-                reseal(vault, row)
+                reseal(row)
         if not rows:
             return total
         total += len(rows)
-
-
-def _reseal_account(vault: Vault, row: Moderator) -> None:
-    address = vault.open_account(row.id, row.sealed_email, row.key_id)
-    row.sealed_email, row.key_id, _ = vault.seal_account(row.id, address)
-
-
-def _reseal_secret(vault: Vault, row: SigningSecret) -> None:
-    secret = vault.open_secret(row.site_id, row.id, row.sealed, row.key_id)
-    row.sealed, row.key_id = vault.seal_secret(row.site_id, row.id, secret)
-
-
-def _reseal_coral_secret(vault: Vault, row: CoralSecret) -> None:
-    secret = vault.open_coral_secret(row.site_id, row.id, row.sealed, row.key_id)
-    row.sealed, row.key_id = vault.seal_coral_secret(row.site_id, row.id, secret)
-
-
-def _reseal_authenticator(vault: Vault, row: Authenticator) -> None:
-    secret = vault.open_authenticator(row.moderator_id, row.sealed, row.key_id)
-    row.sealed, row.key_id = vault.seal_authenticator(row.moderator_id, secret)
-
-
-def _reseal_akismet_key(vault: Vault, row: AkismetKey) -> None:
-    key = vault.open_akismet_key(row.site_id, row.api_key_id, row.sealed, row.key_id)
-    row.sealed, row.key_id = vault.seal_akismet_key(row.site_id, row.api_key_id, key)
 
 
 def _drop_old(installation: Installation, ring: KeyRing) -> int:

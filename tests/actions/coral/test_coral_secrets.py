@@ -16,7 +16,7 @@ from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.upkeep.rotate_keys import keys_in_use, rotate_keys
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.tables import AuditRow, CoralSecret
-from moderation.vault import KeyRing, Vault
+from moderation.vault import KeyRing, Purpose, Vault
 
 SECRET = "empsec_" + "5a" * 32
 
@@ -87,7 +87,7 @@ def test_rotated_keys_open_it_too(
     fresh = Vault(KeyRing.load(installation.settings.key_ring_path))
     with installation.database.reading() as session:
         row = session.scalars(select(CoralSecret)).one()
-        opened = fresh.open_coral_secret(row.site_id, row.id, row.sealed, row.key_id)
+        opened = fresh.open(Purpose.CORAL_SECRET, row)
         assert opened == SECRET
         assert keys_in_use(session) == {fresh.ring.newest}
 
@@ -101,6 +101,7 @@ def test_a_secret_is_bound_to_its_row(
     with installation.database.reading() as session:
         row = session.scalars(select(CoralSecret)).one()
         with pytest.raises(SealBroken):
-            installation.vault.open_secret(row.site_id, row.id, row.sealed, row.key_id)
+            installation.vault.open(Purpose.SIGNING_SECRET, row)
+        elsewhere = CoralSecret(id=row.id, site_id="x", sealed=row.sealed, key_id=row.key_id)
         with pytest.raises(SealBroken):
-            installation.vault.open_coral_secret("x", row.id, row.sealed, row.key_id)
+            installation.vault.open(Purpose.CORAL_SECRET, elsewhere)

@@ -125,7 +125,7 @@ def test_addresses_in_the_new_text_are_masked_and_sealed(
     comment_id = submit().id
     assert edit(comment_id, "Ask bob@example.org").body == "Ask [email]"
     with installation.database.reading() as session:
-        opened = installation.vault.open(session, submitting_site.id, comment_id, "body.2")
+        opened = installation.vault.open_value(session, submitting_site.id, comment_id, "body.2")
     assert opened == "Ask bob@example.org"
 
 

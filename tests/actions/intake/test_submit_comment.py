@@ -74,7 +74,7 @@ def test_the_address_is_sealed_and_only_the_vault_opens_it(installation, submitt
     comment_id = submit(author_email="jane@example.org").id
     with installation.database.reading() as session:
         row = session.scalars(select(SealedValue)).one()
-        opened = installation.vault.open(session, submitting_site.id, comment_id)
+        opened = installation.vault.open_value(session, submitting_site.id, comment_id)
     assert b"jane" not in row.sealed
     assert (row.field, opened) == ("email", "jane@example.org")
 
@@ -82,7 +82,7 @@ def test_the_address_is_sealed_and_only_the_vault_opens_it(installation, submitt
 def test_the_vault_opens_nothing_for_another_site(installation, other_submitting_site, submit):
     comment_id = submit().id
     with installation.database.reading() as session:
-        assert installation.vault.open(session, other_submitting_site.id, comment_id) is None
+        assert installation.vault.open_value(session, other_submitting_site.id, comment_id) is None
 
 
 def test_addresses_in_texts_are_masked_and_their_originals_sealed(
@@ -100,7 +100,7 @@ def test_addresses_in_texts_are_masked_and_their_originals_sealed(
     )
     with installation.database.reading() as session:
         fields = set(session.scalars(select(SealedValue.field)))
-        body = installation.vault.open(session, submitting_site.id, view.id, "body.1")
+        body = installation.vault.open_value(session, submitting_site.id, view.id, "body.1")
     assert fields == {"email", "body.1", "author_name", "author_url"}
     assert body == "Ask bob@example.org"
 

@@ -80,8 +80,8 @@ def test_a_comment_stands_as_it_stood(bring: Import, stored, installation: Insta
     assert comment.created_at.isoformat() == "2014-05-06T07:08:09+00:00"
     assert comment.author_network is None
     with installation.database.reading() as session:
-        opened = installation.vault.open(session, comment.site_id, comment.id)
-        original = installation.vault.open(session, comment.site_id, comment.id, "body.1")
+        opened = installation.vault.open_value(session, comment.site_id, comment.id)
+        original = installation.vault.open_value(session, comment.site_id, comment.id, "body.1")
         decision = session.scalars(select(Decision)).one()
         thread = session.scalars(select(Thread)).one()
     assert opened == "jane@example.org"
@@ -262,7 +262,7 @@ def test_malformed_addresses_are_absent_and_recent_networks_are_kept(
     first, second = stored()
     assert (first.author_network, second.author_network) == ("192.0.2.0/24", None)
     with installation.database.reading() as session:
-        assert installation.vault.open(session, first.site_id, first.id) is None
+        assert installation.vault.open_value(session, first.site_id, first.id) is None
 
 
 def test_a_date_that_is_still_to_come_is_none(bring: Import) -> None:

@@ -21,6 +21,7 @@ from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.read_deliveries import read_deliveries
 from moderation.errors import NotFound
 from moderation.tables import AkismetComment, AkismetKey, Delivery, Dispatch, Event, WebhookEndpoint
+from moderation.vault import Purpose
 from tests.fixtures.deliveries import Deliver, until
 from tests.fixtures.receivers import Receive, RunningReceiver
 
@@ -230,9 +231,7 @@ def test_the_key_is_sealed_and_known_to_rotation(ask, callback, installation, si
         row = session.scalars(select(AkismetKey)).one()
         assert site.akismet_key.encode() not in row.sealed
         assert row.key_id in keys_in_use(session)
-    opened = installation.vault.open_akismet_key(
-        row.site_id, row.api_key_id, row.sealed, row.key_id
-    )
+    opened = installation.vault.open(Purpose.AKISMET_KEY, row)
     assert opened == site.akismet_key
 
 

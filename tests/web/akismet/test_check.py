@@ -36,7 +36,7 @@ def test_what_the_client_knows_is_kept_as_from_every_other_door(ask, installatio
         comment = session.scalars(select(Comment)).one()
         sealed = session.scalars(select(SealedValue)).one()
         excerpt = session.scalars(select(Thread.excerpt)).one()
-        address = installation.vault.open(session, comment.site_id, comment.id)
+        address = installation.vault.open_value(session, comment.site_id, comment.id)
     assert (comment.language, comment.author_network) == ("en_US", "192.0.2.0/24")
     assert comment.submitted_at.isoformat() == "2026-11-01T08:00:00+00:00"
     assert comment.parent_id is None

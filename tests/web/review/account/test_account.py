@@ -15,6 +15,7 @@ from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.reset_second_factor import reset_second_factor
 from moderation.tables import AuditRow, Authenticator, Moderator, RecoveryCode
+from moderation.vault import Purpose
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import HERE, PASSWORD, AtTheDesk, Seat
@@ -261,7 +262,7 @@ def test_the_secret_is_sealed_and_the_codes_are_hashed(
         row = session.scalars(select(Authenticator)).one()
         digests = session.scalars(select(RecoveryCode.digest)).all()
     assert totp.secret.encode() not in row.sealed
-    assert installation.vault.open_authenticator(row.moderator_id, row.sealed, row.key_id)
+    assert installation.vault.open(Purpose.AUTHENTICATOR, row)
     assert all(code.replace("-", "").encode() not in digests for code in codes)
 
 
