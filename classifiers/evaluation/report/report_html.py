@@ -47,7 +47,7 @@ def write_report(results: Figures, folder: Path, say: Say) -> Path:
 
 def to_html(results: Figures, illustrate: tuple[Illustrate, str] | None) -> str:
     """Write the page. illustrate: what draws an experiment, and its version; None for no plots."""
-    css = (files("classifiers.evaluation") / "report.css").read_text(encoding="utf-8")
+    css = (files("classifiers.evaluation.report") / "report.css").read_text(encoding="utf-8")
     title = f"How good is {results['model']['name']}?"
     experiments = results["experiments"]
     sections = [_experiment(each, illustrate) for each in experiments.values()]
