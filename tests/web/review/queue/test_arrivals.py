@@ -106,7 +106,7 @@ def test_the_queue_of_several_sites_lasts_through_decisions(
     page = both.get(f"{path}?sites=_").text
     assert f"/review/blog/comments/{blogs.id}?sites=_" in page
     answer = both.post(
-        f"{path}/decisions", status="spam", version="1", list="pending", read_sites="_"
+        f"{path}/decisions", status="spam", version="1", list="pending", list_sites="_"
     )
     elsewhere = both.get(answer.headers["Location"])
     assert elsewhere.status_code == 303
@@ -116,7 +116,7 @@ def test_the_queue_of_several_sites_lasts_through_decisions(
         status="approved",
         version="1",
         list="pending",
-        read_sites="_",
+        list_sites="_",
         came_from="queue",
     )
     assert answer.headers["Location"].startswith("/review/?sites=_")
