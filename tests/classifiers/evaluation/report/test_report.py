@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import classifiers.evaluation
+from classifiers.evaluation import report as report_room
 from classifiers.evaluation.in_use import evaluate_in_use
 from classifiers.evaluation.labelled_rows import read_rows
 from classifiers.evaluation.report.illustrations import VERSION, illustrations
@@ -32,9 +32,14 @@ class Outline(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == name]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(results):
     return to_html(results, DRAWN)
+
+
+@pytest.fixture(scope="module")
+def report(results, tmp_path_factory):
+    return write_report(results, tmp_path_factory.mktemp("report"), SILENT)
 
 
 def test_the_same_results_give_the_same_page(results, page):
@@ -95,8 +100,8 @@ def test_without_matplotlib_only_the_plots_are_missing(results, tmp_path, monkey
     for name in [name for name in sys.modules if name.startswith("matplotlib")]:
         monkeypatch.delitem(sys.modules, name)
     for name in ("illustrations", "plots", "drawing"):
-        monkeypatch.delitem(sys.modules, f"classifiers.evaluation.{name}", raising=False)
-        monkeypatch.delattr(classifiers.evaluation, name, raising=False)
+        monkeypatch.delitem(sys.modules, f"{report_room.__name__}.{name}", raising=False)
+        monkeypatch.delattr(report_room, name, raising=False)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     said: list[str] = []
     written = write_report(results, tmp_path / "report", said.append).read_text()
@@ -108,13 +113,12 @@ def test_without_matplotlib_only_the_plots_are_missing(results, tmp_path, monkey
 
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_read_by_everybody_wide_and_narrow(results, tmp_path, browser, width, scheme):
-    path = write_report(results, tmp_path, SILENT)
+def test_it_can_be_read_by_everybody_wide_and_narrow(report, browser, width, scheme):
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     )
     opened = context.new_page()
-    opened.goto(path.as_uri())
+    opened.goto(report.as_uri())
     shown = "document.documentElement.scrollWidth"
     assert opened.evaluate(shown) <= width
     assert opened.evaluate("[...document.images].every(each => each.naturalWidth > 0)")
