@@ -25,6 +25,7 @@ from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, JointDecision
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.fixtures.strictness import examples
 
 Rows = Callable[[Any], Sequence[Any]]
 
@@ -157,7 +158,7 @@ def world(
 risk = st.none() | st.integers(0, 100)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=24)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(24))
 @given(
     order=st.sampled_from(ORDERS),
     change=st.sampled_from(

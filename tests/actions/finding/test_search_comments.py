@@ -29,6 +29,7 @@ from moderation.search.question import understand
 from moderation.search.words import plain_words
 from moderation.tables import Comment, SearchDocument
 from tests.fixtures.comments import Submit
+from tests.fixtures.strictness import examples
 
 Find = Callable[..., list[str]]
 
@@ -331,7 +332,7 @@ words = st.text(
 )
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(bodies=st.lists(words, min_size=1, max_size=5), asked=words)
 def test_a_word_finds_exactly_the_comments_that_hold_it(
     installation: Installation,

@@ -23,6 +23,7 @@ from moderation.identifiers import new_id
 from moderation.statuses import STATUSES
 from moderation.tables import Claim, Comment, Site, Thread
 from tests.fixtures.sites import ModeratorAccount
+from tests.fixtures.strictness import examples
 
 LANGUAGES = [None, "en", "en-GB", "de", "DE", "fr"]
 RISKS = [None, 0.0, 0.004, 0.3, 0.305, 0.5, 0.5, 0.694, 0.7, 0.99, 1.0]
@@ -153,7 +154,7 @@ def world(
 risk = st.none() | st.integers(0, 100)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=120)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(120))
 @given(
     order=st.sampled_from(ORDERS),
     status=st.sampled_from(["pending", "pending", "approved", "spam"]),

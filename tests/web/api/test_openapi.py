@@ -17,8 +17,9 @@ from schemathesis.specs.openapi.checks import (
 
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.web.intake import operation
+from tests.fixtures.strictness import examples
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", examples(25)))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
