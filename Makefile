@@ -29,8 +29,9 @@ help: ## Show what can be made.
 run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
 	@exec $(BIN)/moderation demo --port $(PORT)
 
+# The tests start the service a hundred times: it must not be compiled anew each time.
 test: $(TEST_READY) $(CLIENTS_READY) ## Run the tests, on SQLite and on PostgreSQL.
-	$(BIN)/python -m pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(TEST_READY) ## Check style and types.
 	$(BIN)/ruff check .
