@@ -11,17 +11,16 @@ from moderation.web.request_log import log_requests
 from moderation.web.request_size import bound_requests
 from moderation.web.security_headers import protect_responses
 
-__all__ = ["create_app", "create_installation"]
+__all__ = ["create_app", "create_installation", "furnish"]
 
 
 def create_app(installation: Installation) -> Flask:
     """The web application: every door, around one installation."""
     app = Flask(__name__, static_folder=None)
-    app.extensions[EXTENSION] = installation
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.url_map.strict_slashes = False
     log_requests(app)
-    bound_requests(app, installation.settings.max_request_bytes)
+    bound_requests(app)
     protect_responses(app)
     handle_refusals(app)
     app.register_blueprint(api.blueprint)
@@ -33,4 +32,12 @@ def create_app(installation: Installation) -> Flask:
     app.register_blueprint(operations.blueprint)
     if installation.settings.demonstration:
         app.register_blueprint(demonstration.blueprint)
+    furnish(app, installation)
     return app
+
+
+def furnish(app: Flask, installation: Installation) -> None:
+    """The doors lead into this installation from now on; nothing stays of the one before."""
+    app.extensions.clear()
+    app.extensions[EXTENSION] = installation
+    app.config["MAX_CONTENT_LENGTH"] = installation.settings.max_request_bytes

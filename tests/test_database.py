@@ -16,6 +16,7 @@ from moderation import database as database_module
 from moderation.database import Database
 from moderation.errors import Unavailable
 from moderation.tables import Heartbeat
+from tests.fixtures.databases import SQLITE_PRAGMAS
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -186,7 +187,8 @@ def test_a_database_can_be_used_again_after_it_was_closed(database, names):
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_sqlite_is_set_up_to_survive_a_power_cut_and_to_forget(database):
+def test_sqlite_is_set_up_to_survive_a_power_cut_and_to_forget(database, monkeypatch):
+    monkeypatch.setattr(database_module, "_SQLITE_PRAGMAS", SQLITE_PRAGMAS)
     wanted = {
         "journal_mode": "wal",
         "synchronous": 2,

@@ -6,7 +6,6 @@ from moderation.web.operations import health, metrics, version
 
 blueprint = Blueprint("operations", __name__)
 
-health.remember_checks(blueprint)
 blueprint.get("/livez", endpoint="live")(health.live)
 blueprint.get("/readyz", endpoint="ready")(health.ready)
 blueprint.get("/metrics", endpoint="metrics")(metrics.show)

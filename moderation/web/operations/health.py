@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, request
+from flask import Response, current_app, request
 
 from moderation import __version__, clock
 from moderation.actions.upkeep.check_health import (
@@ -37,13 +37,6 @@ class RecentChecks:
             return self._checks
 
 
-def remember_checks(blueprint: Blueprint) -> None:
-    """Give every app its own memory of the last look."""
-    blueprint.record_once(
-        lambda state: state.app.extensions.__setitem__(_EXTENSION, RecentChecks())
-    )
-
-
 def live() -> Response:
     """The process answers. Nothing is touched, so that a slow database restarts nobody."""
     return _answer({"status": "pass", "version": __version__}, 200)
@@ -51,7 +44,7 @@ def live() -> Response:
 
 def ready() -> Response:
     """Whether requests should come here: 503 where a check fails; a warning is ready."""
-    recent: RecentChecks = current_app.extensions[_EXTENSION]
+    recent: RecentChecks = current_app.extensions.setdefault(_EXTENSION, RecentChecks())
     checks = [*recent.checks(), check_draining()]
     level = worst_of(checks)
     body: dict[str, object] = {"status": level, "version": __version__}
