@@ -33,7 +33,9 @@ def export(email: str | None, site: str | None, coral: str | None) -> None:
     from moderation.actions.privacy.export_author import export_author
 
     with opened() as installation:
-        exported = export_author(installation, email or _asked(coral), site, coral)
+        exported = export_author(
+            installation, _author(email, coral), site, by_key=coral is not None
+        )
     click.echo(json.dumps(exported, ensure_ascii=False, indent=2))
 
 
@@ -56,12 +58,20 @@ def erase(email: str | None, site: str | None, coral: str | None, *, delete_comm
     with opened() as installation:
         count = erase_author(
             installation,
-            email or _asked(coral),
+            _author(email, coral),
             site,
             delete_comments=delete_comments,
-            coral_tenant=coral,
+            by_key=coral is not None,
         )
     click.echo(f"Erased the author of {count} comment{'' if count == 1 else 's'}.")
+
+
+def _author(named: str | None, coral: str | None) -> str:
+    """An address; or the name that a tenant of Coral's has for an author."""
+    from moderation.actions.coral.door import coral_author
+
+    given = named or _asked(coral)
+    return given if coral is None else coral_author(coral, given.strip())
 
 
 def _asked(coral: str | None) -> str:

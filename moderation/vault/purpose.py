@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import Any
 
+from moderation.database import Base
 from moderation.vault.sealing import SealedPlace
 
 NO_SITE = "-"  # in place of a site's identifier, for what belongs to a moderator
@@ -24,6 +25,12 @@ class Purpose(Enum):
         self.table = table
         self._column = column
         self._name = name
+
+    @property
+    def rows(self) -> Any:
+        """The class of the table's rows."""
+        mappers = Base.registry.mappers
+        return next(one.class_ for one in mappers if one.class_.__tablename__ == self.table)
 
     def place(self, row_id: str, site_id: str = NO_SITE) -> SealedPlace:
         """Where a row's sealed value belongs."""

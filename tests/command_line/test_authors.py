@@ -26,3 +26,10 @@ def test_what_is_no_address_is_refused_without_repeating_it(run: Run) -> None:
     answer = run("authors", "erase", asked="nonsense\n")
     assert answer.exit_code == 1
     assert "nonsense" not in answer.stderr
+
+
+def test_no_identifier_of_corals_is_nobody_and_not_everybody(run: Run) -> None:
+    for command in ("erase", "export"):
+        answer = run("authors", command, "--coral", "tenant-1", asked="  \n")
+        assert answer.exit_code == 1
+        assert "identifier of the author is missing" in answer.stderr

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from moderation.database import Base
+from moderation.settings import Settings
 from moderation.tables import Event, WebhookEndpoint
 
 if TYPE_CHECKING:
@@ -38,9 +41,24 @@ class EndpointKind:
     compose: Callable[["Installation", WebhookEndpoint, Event], Outgoing | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A table whose rows go by themselves, some days after a moment that stands in them."""
+
+    table: type[Base]
+    since: InstrumentedAttribute[datetime]
+    days: Callable[[Settings], int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A door by its ``name``. ``endpoint`` tells its callers of events."""
+    """A door by its ``name``.
+
+    ``endpoint`` tells its callers of events. By the tables ``of_comments`` it recognises comments:
+    what they have goes with the author. ``expiring`` is what it remembers for a time.
+    """
 
     name: str
     endpoint: EndpointKind | None = None
+    of_comments: Sequence[type[Any]] = ()
+    expiring: Sequence[Expiring] = ()

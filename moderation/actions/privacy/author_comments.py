@@ -1,4 +1,4 @@
-"""Find an author's comments by address, or by Coral's identifier, without keeping either."""
+"""Find an author's comments by address or by a door's name for them, without keeping either."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,24 +23,16 @@ def author_address(installation: Installation, text: str) -> str:
         raise Invalid(str(refused), [Flaw(str(refused), parameter="email")]) from None
 
 
-def author_named(installation: Installation, text: str, coral_tenant: str | None = None) -> IndexOf:
-    """Who is meant: by address, or by the identifier that a tenant of Coral's has for them.
+def author_named(installation: Installation, text: str, *, by_key: bool = False) -> IndexOf:
+    """Who is meant: by address, or by the opaque name that a door has for them.
 
     Raises ``Invalid``.
     """
     vault = installation.vault
-    if coral_tenant is not None:
-        if not text.strip():
-            raise Invalid("Coral’s identifier of the author is missing.")
-        key = coral_author(coral_tenant, text.strip())
-        return lambda site_id: vault.key_index(site_id, key)
+    if by_key:
+        return lambda site_id: vault.key_index(site_id, text)
     address = author_address(installation, text)
     return lambda site_id: vault.blind_index(site_id, address)
-
-
-def coral_author(tenant: str, author_id: str) -> str:
-    """The name that an author has among all tenants of all Corals."""
-    return f"coral|{tenant}|{author_id}"
 
 
 def sites_named(installation: Installation, name: str | None) -> Sequence[Site]:

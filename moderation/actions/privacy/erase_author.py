@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +19,6 @@ from moderation.actions.privacy.earlier_texts import forget_earlier_texts
 from moderation.actions.privacy.forget_in_events import forget_in_events
 from moderation.identifiers import new_id
 from moderation.tables import (
-    AkismetComment,
     Comment,
     Decision,
     Event,
@@ -44,15 +44,15 @@ def erase_author(
     site: str | None,
     *,
     delete_comments: bool,
-    coral_tenant: str | None = None,
+    by_key: bool = False,
 ) -> int:
     """Forget who wrote the comments of this address; returns how many there were.
 
-    With ``coral_tenant``, ``author`` is an identifier of that Coral's. Nothing of either stays, in
+    With ``by_key``, ``author`` is the name that a door has for them. Nothing of either stays, in
     any table, in search's index or in SQLite's log. The site is told by an event that names
     comments only. Raises ``Invalid`` and ``NotFound``.
     """
-    index_of = author_named(installation, author, coral_tenant)
+    index_of = author_named(installation, author, by_key=by_key)
     total = 0
     for found in sites_named(installation, site):
         index = index_of(found.id)
@@ -86,7 +86,7 @@ def _erase_batch(
         ids = [comment.id for comment in comments]
         threads = {comment.thread_id for comment in comments}
         _hold(session, ids)
-        _forget(session, ids, delete_comments=delete_comments)
+        _forget(session, installation, ids, delete_comments=delete_comments)
         _turn_pages(session, threads)
         _tell(session, site_id, ids, now, delete_comments=delete_comments)
         # The subject is a random identifier: the trail says that it happened, not to whom.
@@ -100,11 +100,15 @@ def _hold(session: Session, ids: Sequence[str]) -> None:
     session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def _forget(session: Session, ids: Sequence[str], *, delete_comments: bool) -> None:
+def _forget(
+    session: Session, installation: Installation, ids: Sequence[str], *, delete_comments: bool
+) -> None:
     contacts.forget(session, ids)
     forget_earlier_texts(session, ids)
     forget_words(session.connection(), ids)
-    for table in (IdempotencyKey, StoredSketch, AkismetComment, Note):
+    of_doors = (table for door in installation.doors for table in door.of_comments)
+    tables: Sequence[type[Any]] = (IdempotencyKey, StoredSketch, Note, *of_doors)
+    for table in tables:
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     # What is left is a mark that nobody can lead back, so that no import brings them back.
     imported = update(ImportedComment).where(ImportedComment.comment_id.in_(ids))

@@ -20,15 +20,15 @@ _AT_ONCE = 500
 
 
 def export_author(
-    installation: Installation, author: str, site: str | None, coral_tenant: str | None = None
+    installation: Installation, author: str, site: str | None, *, by_key: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
     """The author's ``comments`` with all that was kept of them, as they were written, and the
     ``lists`` that the author is on.
 
-    ``author`` is an address, or an identifier of a Coral's tenant. The answer is
+    ``author`` is an address or, ``by_key``, the name that a door has for them. The answer is
     personal data; docs/privacy.md says what is in it. Raises ``Invalid`` and ``NotFound``.
     """
-    index_of = author_named(installation, author, coral_tenant)
+    index_of = author_named(installation, author, by_key=by_key)
     comments: list[dict[str, Any]] = []
     lists: list[dict[str, Any]] = []
     for found in sites_named(installation, site):

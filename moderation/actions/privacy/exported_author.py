@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation.installation import Installation
 from moderation.database import Base
 from moderation.tables import (
-    AkismetComment,
     Comment,
     Decision,
     Delivery,
@@ -31,7 +30,7 @@ from moderation.tables import (
 _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
     *(Revision, StoredOpinion, Decision, Note, Label, Event, IdempotencyKey),
-    *(StoredSketch, AkismetComment, ImportedComment),
+    *(StoredSketch, ImportedComment),
 )
 _COMMENT: Final = (
     *("status", "language", "is_test", "revision", "published_revision"),
@@ -54,7 +53,8 @@ def described(
 ) -> list[dict[str, Any]]:
     """These comments of one site with everything that hangs on them, as plain values."""
     ids = [comment.id for comment in comments]
-    rows = {table: _by_comment(session, table, ids) for table in _READ}
+    of_doors = [table for door in installation.doors for table in door.of_comments]
+    rows = {table: _by_comment(session, table, ids) for table in (*_READ, *of_doors)}
     deliveries = _by_event(session, ids)
     urls = _urls(session, comments)
     window = timedelta(hours=installation.settings.campaign_window_hours)
@@ -63,6 +63,7 @@ def described(
         | _written(session, installation, comment, rows[Revision][comment.id])
         | plain(comment, *_COMMENT)
         | _hanging({table: found[comment.id] for table, found in rows.items()}, deliveries)
+        | _recognised(installation, {table: rows[table][comment.id] for table in of_doors})
         | {"fingerprint": _fingerprint(rows[StoredSketch][comment.id], window)}
         for comment in comments
     ]
@@ -120,8 +121,16 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
             for event in rows[Event]
         ],
         "remembered_answers": listed(IdempotencyKey, "answer_status", "answer", "created_at"),
-        "is_recognised_by_akismet_door": bool(rows[AkismetComment]),
         "is_imported": bool(rows[ImportedComment]),
+    }
+
+
+def _recognised(installation: Installation, rows: Mapping[Any, Sequence[Any]]) -> dict[str, bool]:
+    """By which doors it is known again. What they know it by tells nobody anything."""
+    return {
+        f"is_recognised_by_{door.name}_door": any(rows[table] for table in door.of_comments)
+        for door in installation.doors
+        if door.of_comments
     }
 
 

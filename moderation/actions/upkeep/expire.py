@@ -24,7 +24,6 @@ from moderation.actions.webhooks.expire_events import expire_events
 from moderation.database import Base
 from moderation.settings import Settings
 from moderation.tables import (
-    AkismetReport,
     Claim,
     Comment,
     IdempotencyKey,
@@ -59,7 +58,7 @@ def expire(installation: Installation) -> dict[str, int]:
     Safe to run twice and in several workers: each batch is a transaction of its own.
     """
     counts: dict[str, int] = {}
-    for kind, table, condition, change in _rules(installation.settings, clock.now()):
+    for kind, table, condition, change in _rules(installation, clock.now()):
         count = _in_batches(installation, table, condition, change)
         if count:
             counts[kind] = count
@@ -69,7 +68,8 @@ def expire(installation: Installation) -> dict[str, int]:
     return counts | ({"audit": shortened} if shortened else {})
 
 
-def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
+def _rules(installation: Installation, now: datetime) -> Iterator[Rule]:
+    settings = installation.settings
     yield from _comment_rules(settings, now)
     hours = timedelta(hours=settings.keep_idempotency_hours)
     yield "idempotency_keys", IdempotencyKey, IdempotencyKey.created_at < now - hours, _delete
@@ -77,13 +77,12 @@ def _rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     yield "sketches", StoredSketch, StoredSketch.seen_at < now - window, _delete
     yield "claims", Claim, Claim.expires_at < now, _delete
     yield "seen_webhooks", SeenWebhook, SeenWebhook.created_at < now - _SEEN_WEBHOOKS, _delete
-    reports = now - timedelta(days=settings.keep_spam_days)
-    yield "akismet_reports", AkismetReport, AkismetReport.created_at < reports, _delete
     over = or_(
         ListEntry.removed_at < now - _REMOVED_ENTRIES,
         ListEntry.expires_at < now - _EXPIRED_ENTRIES,
     )
     yield "list_entries", ListEntry, over, _delete
+    yield from _door_rules(installation, now)
     yield from _sign_in_rules(now)
     yield from _administration_rules(now)
 
@@ -112,6 +111,12 @@ def _comment_rules(settings: Settings, now: datetime) -> Iterator[Rule]:
     old = Comment.created_at < now - timedelta(days=settings.keep_network_days)
     blank = _blank("author_network", "user_agent", "referrer")
     yield "networks", Comment, and_(old, known), blank
+
+
+def _door_rules(installation: Installation, now: datetime) -> Iterator[Rule]:
+    for one in (one for door in installation.doors for one in door.expiring):
+        old = one.since < now - timedelta(days=one.days(installation.settings))
+        yield one.table.__tablename__, one.table, old, _delete
 
 
 def _sign_in_rules(now: datetime) -> Iterator[Rule]:

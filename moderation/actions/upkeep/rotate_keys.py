@@ -1,7 +1,7 @@
 """Rotate keys: a fresh key seals from now on, and what older keys sealed is sealed anew."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,6 @@ from moderation import clock
 from moderation.actions.installation.act import OPERATOR, Act
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
-from moderation.tables import AkismetKey, Authenticator, CoralSecret, Moderator, SigningSecret
 from moderation.vault import KeyRing, Purpose, Vault
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
@@ -21,14 +20,6 @@ _BATCH = 500
 # A request that began before it saw the new ring ends within this; after it nobody seals with an
 # old key any more, and it can be dropped.
 SETTLING_SECONDS = 15.0
-
-_SEALED: Mapping[Purpose, Any] = {
-    Purpose.ACCOUNT: Moderator,
-    Purpose.AKISMET_KEY: AkismetKey,
-    Purpose.AUTHENTICATOR: Authenticator,
-    Purpose.CORAL_SECRET: CoralSecret,
-    Purpose.SIGNING_SECRET: SigningSecret,
-}
 
 
 def rotate_keys(
@@ -55,7 +46,7 @@ def rotate_keys(
 
 def keys_in_use(session: Session) -> set[str]:
     """The identifiers of all keys that something is sealed with."""
-    queries = [keys_of_contacts(), *(select(table.key_id) for table in _SEALED.values())]
+    queries = [keys_of_contacts(), *(select(purpose.rows.key_id) for purpose in Purpose)]
     return {key_id for query in queries for key_id in session.scalars(query.distinct())}
 
 
@@ -74,8 +65,8 @@ def _record(installation: Installation) -> None:
 def _reseal_all(installation: Installation, vault: Vault) -> int:
     newest = vault.ring.newest
     total = _in_batches(installation, not_sealed_with(newest), vault.reseal_value)
-    for purpose, table in _SEALED.items():
-        query = select(table).where(table.key_id != newest)
+    for purpose in Purpose:
+        query = select(purpose.rows).where(purpose.rows.key_id != newest)
         total += _in_batches(installation, query, partial(vault.reseal, purpose))
     return total
 
