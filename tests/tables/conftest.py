@@ -66,6 +66,8 @@ WHO = ("quokkaname", "quokkasite", "quokkaagent", "quokkareferrer", "198.51.100.
 """Who wrote."""
 BESIDE = ("quokkaearlier", "quokkanote", "quokkaremark", "quokkareason", "quokkaanswer")
 """What an edit replaced, and what others wrote about the author."""
+UNWANTED = ("quokkawaits", "quokkalong")
+"""Texts that wait to be decided on."""
 TEXT = "quokkatext"
 """What was written, and stays unless the comments go."""
 
@@ -85,9 +87,9 @@ class Lived:
         return self.installation.vault.blind_index(self.site.id, ADDRESS)
 
     @property
-    def waiting(self) -> str:
-        """A comment that nobody has decided on."""
-        return self.comments[1]
+    def waiting(self) -> tuple[str, str]:
+        """The comments that nobody has decided on."""
+        return self.comments[1], self.comments[2]
 
 
 @pytest.fixture
@@ -139,7 +141,7 @@ def _author_of(submission: MakeSubmission) -> Callable[..., Any]:
 
 def _hiding_addresses(mine: Callable[..., Any]) -> dict[str, Any]:
     made = mine(
-        f"A {TEXT} with quokkasecret@example.org in it, which is nobody’s business but ours.",
+        f"A {TEXT} with quokkasecret@example.org in it, which quokkawaits for somebody to decide.",
         author_name="Quokkaname quokkasecret@example.org",
         author_url="https://quokkasite.example.org/?me=quokkasecret@example.org",
     )
@@ -167,7 +169,10 @@ def _by_akismet(
     mine: Callable[..., Any],
     endpoint_id: str,
 ) -> str:
-    asked = AkismetCheck(mine(f"The third {TEXT} is long, too."), credentials.akismet_key)
+    asked = AkismetCheck(
+        mine(f"The third {TEXT} is quokkalong: a sketch is made of it, too."),
+        credentials.akismet_key,
+    )
     comment_id = check_by_akismet(installation, site, asked).guid
     with installation.database.transaction() as session:
         key_id = session.scalars(select(ApiKey.id).where(ApiKey.kind == "akismet")).one()
@@ -196,7 +201,8 @@ def _imported(installation: Installation, folder: Path) -> str:
 def _edited_and_decided(lived: Lived) -> None:
     installation, site, who = lived.installation, lived.site, lived.moderator
     edited, waiting, *_ = lived.comments
-    edit_comment(installation, site, edited, f"The {TEXT} of today, by quokkasecret@example.org.")
+    today = f"The {TEXT} of today is long enough for a sketch: quokkasecret@example.org."
+    edit_comment(installation, site, edited, today)
     remark = "quokkaremark: the baker again"
     decide(*(installation, site.id, edited, "approved", who.actor), note=remark, joint_id=new_id())
     regretted = decide(installation, site.id, waiting, "rejected", who.actor).decision
@@ -206,7 +212,7 @@ def _edited_and_decided(lived: Lived) -> None:
 
 def _looked_at(lived: Lived) -> None:
     installation, site, who = lived.installation, lived.site, lived.moderator
-    claim_comment(installation, site.id, lived.waiting, who.id)
+    claim_comment(installation, site.id, lived.waiting[0], who.id)
     asked = {"reason": None, "until": new_id(), "joint_id": new_id()}
     start_batch(installation, site.id, who.id, Listing(), "rejected", **asked)
 
@@ -244,7 +250,7 @@ def _told(lived: Lived) -> None:
 def _listed(lived: Lived) -> None:
     installation, site, who = lived.installation, lived.site, lived.moderator
     for kind, value, of, reason in (
-        ("author", "", lived.waiting, "quokkareason: a friend of the house"),
+        ("author", "", lived.waiting[0], "quokkareason: a friend of the house"),
         ("term", "sourdough", "", "a word of the house"),
     ):
         draft = draft_entry("trusted", kind, value, of, reason, "7")

@@ -1,7 +1,7 @@
 """Every column that hangs on somebody says what becomes of it, and that is what becomes of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
 from moderation.actions.upkeep.expire import expire
 from moderation.database import Base
+from moderation.statuses import Status
 from moderation.tables.privacy import (
     ERASED,
     EXPIRED,
@@ -31,9 +32,10 @@ from moderation.tables.privacy import (
     Columns,
     Fate,
 )
-from tests.tables.conftest import ADDRESS, BESIDE, SECRETS, TEXT, WHO, Lived
+from tests.tables.conftest import ADDRESS, BESIDE, SECRETS, TEXT, UNWANTED, WHO, Lived
 from tests.tables.hanging import Row, hanging_tables, row_now, rows_on
 
+LongAfter = Callable[[Status], None]
 WHERE = "say in moderation/tables/privacy.py what becomes of it"
 _GONE: tuple[Any, ...] = (None, "", b"")
 
@@ -138,25 +140,44 @@ def test_with_the_comments_goes_all_that_hangs_on_them(lived: Lived) -> None:
 
 
 def test_nothing_that_expires_is_left_when_its_time_is_up(
-    lived: Lived, monkeypatch: pytest.MonkeyPatch
+    lived: Lived, long_after: LongAfter
 ) -> None:
-    rejected, *published = lived.comments[1], lived.comments[2]
-    decide(lived.installation, lived.site.id, rejected, "rejected", Actor("site"))
-    for comment_id in published:
-        decide(lived.installation, lived.site.id, comment_id, "approved", Actor("site"))
     with lived.installation.database.reading() as session:
         by_author = theirs(session, lived)
         by_moderator = rows_on(session, "moderators", [lived.moderator.id])
-    moment = clock.now() + timedelta(days=400)
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    expire(lived.installation)
-    lived.installation.database.truncate_log()
+    long_after("approved")
     assert still_there(lived, by_author, EXPIRED) == set()
     assert still_there(lived, by_moderator, EXPIRED) == set()
-    del by_author["list_entries"]  # the blind index of those comments that stay stays
+    del by_author["list_entries"]  # its blind index is that of comments that stay
     assert numbers_of(lived, by_author, EXPIRED) == set()
     gone = {"quokkaagent", "quokkareferrer", "198.51.100.", "quokkaearlier", "quokkaanswer"}
     assert found_of(lived, (*gone, "quokkareason")) == set()
+
+
+@pytest.mark.parametrize("status", ["rejected", "spam"])
+def test_with_an_unwanted_comment_goes_all_that_hangs_on_it(
+    lived: Lived, long_after: LongAfter, status: Status
+) -> None:
+    assert found_of(lived, UNWANTED) == set(UNWANTED)
+    long_after(status)
+    with lived.installation.database.reading() as session:
+        left = rows_on(session, "comments", lived.waiting)
+    assert {name for name, rows in left.items() if rows} == set()
+    assert found_of(lived, UNWANTED) == set()
+
+
+@pytest.fixture
+def long_after(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> LongAfter:
+    """Gives what waits a status, and lets everything expire."""
+
+    def let_time_go_by(status: Status) -> None:
+        for comment_id in lived.waiting:
+            decide(lived.installation, lived.site.id, comment_id, status, Actor("site"))
+        moment = clock.now() + timedelta(days=400)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+        expire(lived.installation)
+
+    return let_time_go_by
 
 
 # Telling.
