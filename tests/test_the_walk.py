@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 
 COMMENT = "I read it twice, and the part about the lock-keeper is still the best of it."
 ADDRESS = "walker@example.org"
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,6 @@ def test_the_underlines_are_turned_off_without_javascript_too(
     comment = submit(body=DECEIVING)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.get_by_label("Words that weighed").uncheck()

@@ -25,7 +25,6 @@ def bo(
     token = add_moderator(installation, "bo@example.org", "moderator", "blog", "Bo")
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(10_000)
     _enter(page, live_server, token)
     yield page
     context.close()

@@ -65,7 +65,6 @@ def test_an_author_is_trusted_from_a_comment_without_javascript(
     comment = submit()
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.get_by_text("Block or trust…").click()
@@ -103,7 +102,6 @@ def test_the_threshold_moves_without_javascript(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     enter(page, live_server, moderator)
     page.goto(f"{live_server}/review/blog/threshold")
     page.get_by_role("spinbutton", name="Filed as spam above").fill("0.5")

@@ -47,7 +47,6 @@ def test_search_works_without_javascript(
     _three(installation, submit)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     enter(page, live_server, moderator)
     page.locator("[data-search]").fill("jane@example.org")
     page.locator("[data-search]").press("Enter")
@@ -72,7 +71,6 @@ def test_every_state_of_the_page_is_accessible_and_fits(
         color_scheme=theme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
     enter(page, live_server, moderator)
     place = f"{live_server}/review/blog/search"
     for query in ("", "?q=dough+knead", "?q=nothing", "?q=status:open", "?q=before:2020+dough"):

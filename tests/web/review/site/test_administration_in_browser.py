@@ -125,7 +125,6 @@ def test_the_administration_works_without_javascript(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(10_000)
     add_moderator(installation, "bob@example.org", "moderator", "blog", "Bob")
     enter(page, live_server, moderator)
     page.get_by_role("link", name="Settings").click()

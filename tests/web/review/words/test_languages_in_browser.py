@@ -35,7 +35,6 @@ def test_every_language_has_room_on_every_screen(
     comment = submit()
     context = browser.new_context(locale=language)
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
     page.locator("[name=not_now]").click()
     page.wait_for_url("**/review/blog/")
