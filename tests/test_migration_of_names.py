@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from moderation import migration
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_feed import read_site_feed
 from moderation.tables import Comment, Moderator, Thread
@@ -19,7 +19,9 @@ def threads(installation, submitting_site, submit, moderator):
     names = {"a": DECEIVING, "b": "\u202e\u3164", "c": HONEST}
     for page in names:
         comment = submit(thread_url=f"https://example.org/{page}", thread_title=page)
-        decide(installation, submitting_site.id, comment.id, "approved", Actor("site"))
+        decide(
+            installation, submitting_site.id, comment.id, WantedDecision("approved", Actor("site"))
+        )
     with installation.database.transaction() as session:
         for page, name in names.items():
             thread = select(Thread.id).where(Thread.title == page).scalar_subquery()

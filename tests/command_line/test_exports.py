@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import Submit
@@ -12,7 +12,7 @@ from tests.fixtures.sites import ModeratorAccount
 def test_it_writes_the_file(
     run: Run, installation, submitting_site, submit: Submit, tmp_path: Path
 ) -> None:
-    decide(installation, submitting_site.id, submit().id, "approved", Actor("site"))
+    decide(installation, submitting_site.id, submit().id, WantedDecision("approved", Actor("site")))
     path = tmp_path / "out.xml"
     answer = run("export", str(path), "--site", "blog", "--format", "wxr")
     assert answer.stdout == f"Wrote 1 comments of 1 pages to {path}.\n"

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from moderation.actions.decisions.batches import BatchView, read_batch, start_batch, undo_batch
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.queue.listing import Listing
@@ -74,12 +75,9 @@ def test_a_batch_goes_on_where_the_killed_worker_was(
     batch = start_batch(
         installation,
         submitting_site.id,
-        moderator.id,
         Listing(),
-        "spam",
-        reason=None,
+        WantedDecision("spam", moderator.actor),
         until=new_id(),
-        joint_id=new_id(),
     )
 
     def view() -> BatchView:

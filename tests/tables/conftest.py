@@ -17,7 +17,7 @@ from moderation import clock
 from moderation.actions.akismet.check_by_akismet import AkismetCheck, check_by_akismet
 from moderation.actions.decisions.batches import start_batch
 from moderation.actions.decisions.claim_comment import claim_comment
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.factors.second_factor import renew_recovery_codes
 from moderation.actions.finding.read_for_search import read_for_search
@@ -204,8 +204,11 @@ def _edited_and_decided(lived: Lived) -> None:
     today = f"The {TEXT} of today is long enough for a sketch: quokkasecret@example.org."
     edit_comment(installation, site, edited, today)
     remark = "quokkaremark: the baker again"
-    decide(*(installation, site.id, edited, "approved", who.actor), note=remark, joint_id=new_id())
-    regretted = decide(installation, site.id, waiting, "rejected", who.actor).decision
+    approved = WantedDecision("approved", who.actor, remark, joint_id=new_id())
+    decide(installation, site.id, edited, approved)
+    regretted = decide(
+        installation, site.id, waiting, WantedDecision("rejected", who.actor)
+    ).decision
     undo_decision(installation, site.id, waiting, regretted.id, who.actor)
     add_note(installation, site.id, edited, who.id, "quokkanote: she bakes")
 
@@ -213,8 +216,8 @@ def _edited_and_decided(lived: Lived) -> None:
 def _looked_at(lived: Lived) -> None:
     installation, site, who = lived.installation, lived.site, lived.moderator
     claim_comment(installation, site.id, lived.waiting[0], who.id)
-    asked = {"reason": None, "until": new_id(), "joint_id": new_id()}
-    start_batch(installation, site.id, who.id, Listing(), "rejected", **asked)
+    rejected = WantedDecision("rejected", who.actor, joint_id=new_id())
+    start_batch(installation, site.id, Listing(), rejected, until=new_id())
 
 
 def _add_endpoint(installation: Installation, site: SubmittingSite) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Uuid, inspect, text
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -172,7 +172,9 @@ def long_after(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> LongAfter:
 
     def let_time_go_by(status: Status) -> None:
         for comment_id in lived.waiting:
-            decide(lived.installation, lived.site.id, comment_id, status, Actor("site"))
+            decide(
+                lived.installation, lived.site.id, comment_id, WantedDecision(status, Actor("site"))
+            )
         moment = clock.now() + timedelta(days=400)
         monkeypatch.setattr(clock, "now", lambda: moment)
         expire(lived.installation)

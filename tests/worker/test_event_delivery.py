@@ -11,7 +11,7 @@ from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -82,7 +82,7 @@ def test_a_decision_is_told_to_the_site_and_every_delivery_verifies(
     receiver = receive(tls=False)
     add_endpoint(receiver)
     comment = submit(body="Grüße 🥖")
-    decide(installation, submitting_site.id, comment.id, "approved", Actor("site"))
+    decide(installation, submitting_site.id, comment.id, WantedDecision("approved", Actor("site")))
     fresh = rotate_site_key(installation, site.site, "signing", timedelta(hours=1))
     deliver()
     until(lambda: len(receiver.requests) == 2 and all_ended())
@@ -280,11 +280,15 @@ def test_what_is_undone_in_time_is_never_told_and_later_it_is_corrected(
     receiver = receive(tls=False)
     add_endpoint(receiver)
     comment, site_id = submit().id, submitting_site.id
-    decided = decide(installation, site_id, comment, "spam", moderator.actor).decision
+    decided = decide(
+        installation, site_id, comment, WantedDecision("spam", moderator.actor)
+    ).decision
     deliver()
     until(lambda: len(receiver.requests) == 1)
     undo_decision(installation, site_id, comment, decided.id, moderator.actor)
-    decided = decide(installation, site_id, comment, "approved", Actor("site")).decision
+    decided = decide(
+        installation, site_id, comment, WantedDecision("approved", Actor("site"))
+    ).decision
     until(lambda: all_ended() and len(receiver.requests) == 2)
     undo_decision(installation, site_id, comment, decided.id, Actor("site"))
     until(lambda: all_ended() and len(receiver.requests) == 3)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -35,7 +35,9 @@ def test_an_event_is_withdrawn_or_set_out_and_then_corrected(
         for number in range(ROUNDS):
             comment = submit(body=f"Bread {number}").id
             dispatch_events(installation)  # what came before does not stand in the race's way
-            decided = decide(installation, site_id, comment, "approved", actor).decision
+            decided = decide(
+                installation, site_id, comment, WantedDecision("approved", actor)
+            ).decision
             gate = threading.Barrier(3)
 
             def undo(

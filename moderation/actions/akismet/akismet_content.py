@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.intake.submit_comment import body_digest
 from moderation.actions.publication.threads import canonical_thread_url, find_thread
 from moderation.identifiers import is_id
 from moderation.tables import AkismetComment, Comment

@@ -18,7 +18,7 @@ from moderation.actions.akismet.akismet_content import (
 )
 from moderation.actions.akismet.check_by_akismet import Overtaken, remembering
 from moderation.actions.akismet.count_akismet import count_correction
-from moderation.actions.decisions.decide import Choosing, decide_in
+from moderation.actions.decisions.decide import WantedDecision, decide_in
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import (
@@ -95,8 +95,8 @@ def _decide(
     report: Report,
     comment_id: str,
 ) -> None:
-    choosing = Choosing("spam" if report.is_spam else "approved", Actor("site"))
-    decided = decide_in(session, installation, site.id, comment_id, choosing)
+    wanted = WantedDecision("spam" if report.is_spam else "approved", Actor("site"))
+    decided = decide_in(session, installation, site.id, comment_id, wanted)
     before = decided.decision.previous_status in {"spam", "rejected"}
     answered = before if report.answered_spam is None else report.answered_spam
     if decided.is_new and answered != report.is_spam:

@@ -5,17 +5,16 @@ database for long. What was decided together is undone together: ``joint_decisio
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from moderation.actions.campaigns.recognise_copies import Copy
 from moderation.actions.campaigns.review_campaign import copies_at_desk, desks_by_site, waiting_for
-from moderation.actions.decisions.decide import decide
-from moderation.actions.installation.act import Actor
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.membership import Desk
 from moderation.errors import Conflict, NotFound
-from moderation.statuses import Status
 from moderation.tables import Comment
 
 
@@ -23,31 +22,21 @@ def decide_campaign(
     installation: Installation,
     site_id: str,
     comment_id: str,
-    status: Status,
-    moderator_id: str,
+    wanted: WantedDecision,
     *,
     desks: Sequence[Desk],
-    joint_id: str,
     until: str,
 ) -> int:
     """Give a waiting comment and its waiting copies a status; the answer is how many there were.
 
     Only what had come in by ``until``, and waits on those of ``desks`` where the moderator may
-    decide. What somebody else decides meanwhile is left alone. ``joint_id`` is what they can be
-    undone by. Raises ``NotFound`` for another site's comment.
+    decide. What somebody else decides meanwhile is left alone. They are
+    undone by their ``joint_id``. Raises ``NotFound`` for another site's comment.
     """
     number = 0
     for site, one, version in _waiting(installation, site_id, comment_id, desks, until):
         try:
-            decided = decide(
-                installation,
-                site,
-                one,
-                status,
-                Actor.moderator(moderator_id),
-                expected_version=version,
-                joint_id=joint_id,
-            )
+            decided = decide(installation, site, one, replace(wanted, expected_version=version))
         except (Conflict, NotFound):
             continue
         number += decided.is_new

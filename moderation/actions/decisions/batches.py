@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.beat import last_beat
@@ -21,7 +22,6 @@ from moderation.actions.queue.look_through import look_through
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
-from moderation.statuses import Status
 from moderation.tables import Batch, Moderator
 
 MOST_COUNTED = 100_000
@@ -110,26 +110,24 @@ def _count(session: Session, site_id: str, listing: Listing) -> tuple[int, bool]
 def start_batch(
     installation: Installation,
     site_id: str,
-    moderator_id: str,
     listing: Listing,
-    status: Status,
+    wanted: WantedDecision,
     *,
-    reason: str | None,
     until: str,
-    joint_id: str,
 ) -> str:
     """Ask for a decision on all that match and had come in by ``until``; the batch's identifier.
 
     A second click finds the batch of the first.
     """
-    now = clock.now()
+    now, moderator_id = clock.now(), wanted.actor.moderator_id
+    joint_id = wanted.joint_id or new_id()
     record, total = _fix(installation, site_id, listing, until)
     batch = Batch(
         id=new_id(),
         site_id=site_id,
         moderator_id=moderator_id,
-        status=status,
-        reason=reason if status == "rejected" else None,
+        status=wanted.status,
+        reason=wanted.reason if wanted.status == "rejected" else None,
         listing=record,
         until=until,
         joint_id=joint_id,
@@ -219,7 +217,9 @@ def _change(
     return changed
 
 
-def _record(session: Session, site_id: str, moderator_id: str, action: str, batch_id: str) -> None:
+def _record(
+    session: Session, site_id: str, moderator_id: str | None, action: str, batch_id: str
+) -> None:
     record_act(session, Act(Actor.moderator(moderator_id), action, clock.now(), site_id, batch_id))
 
 

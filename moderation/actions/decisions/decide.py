@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.claim_comment import drop_claim, refuse_if_claimed
-from moderation.actions.decisions.record_decision import Ruling, Subject, conclude
-from moderation.actions.decisions.subject import hold_comment, next_subject
+from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
+from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.statuses import Status
@@ -36,8 +36,8 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
-    """What somebody chose. ``reason`` says why a comment is rejected, and is kept from the site.
+class WantedDecision:
+    """What somebody asks for. ``reason`` says why a comment is rejected, and is kept from the site.
 
     Decisions with one ``joint_id`` are undone as one.
     """
@@ -51,16 +51,7 @@ class Choosing:
 
 
 def decide(
-    installation: Installation,
-    site_id: str,
-    comment_id: str,
-    status: Status,
-    actor: Actor,
-    *,
-    note: str | None = None,
-    reason: str | None = None,
-    expected_version: int | None = None,
-    joint_id: str | None = None,
+    installation: Installation, site_id: str, comment_id: str, wanted: WantedDecision
 ) -> Decided:
     """Give a comment its status, tell the site, and learn from it, in one transaction.
 
@@ -68,28 +59,31 @@ def decide(
     ``expected_version`` is not the comment's version any more; ``Claimed`` where a moderator
     decides on what another is on.
     """
-    choosing = Choosing(status, actor, note, reason, expected_version, joint_id)
     with installation.database.transaction() as session:
-        return decide_in(session, installation, site_id, comment_id, choosing)
+        return decide_in(session, installation, site_id, comment_id, wanted)
 
 
 def decide_in(
-    session: Session, installation: Installation, site_id: str, comment_id: str, choosing: Choosing
+    session: Session,
+    installation: Installation,
+    site_id: str,
+    comment_id: str,
+    wanted: WantedDecision,
 ) -> Decided:
     """The same, recorded in the caller's transaction."""
-    now, actor = clock.now(), choosing.actor
-    comment = hold_comment(session, site_id, comment_id, choosing.expected_version)
+    now, actor = clock.now(), wanted.actor
+    comment = hold_comment(session, site_id, comment_id, wanted.expected_version)
     if actor.kind == "moderator":
         refuse_if_claimed(session, comment_id, actor.moderator_id, now)
         drop_claim(session, comment_id, actor.moderator_id)
     subject = next_subject(session, comment)
-    ruling = replace(_ruling(subject, choosing), delay=_delay(installation, actor))
+    entry = replace(_entry(subject, wanted), delay=_delay(installation, actor))
     standing = standing_decision(session, comment_id)
-    if standing and _changes_nothing(subject, ruling, standing, actor):
+    if standing and _changes_nothing(subject, entry, standing, actor):
         return Decided(standing, is_new=False)
-    decision_id = conclude(session.connection(), subject, ruling, now)
-    if choosing.joint_id:
-        session.add(JointDecision(decision_id=decision_id, joint_id=choosing.joint_id))
+    decision_id = record_decision(session.connection(), subject, entry, now)
+    if wanted.joint_id:
+        session.add(JointDecision(decision_id=decision_id, joint_id=wanted.joint_id))
     return Decided(session.get_one(Decision, decision_id), is_new=True)
 
 
@@ -109,22 +103,24 @@ def _delay(installation: Installation, actor: Actor) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def _ruling(subject: Subject, choosing: Choosing) -> Ruling:
+def _entry(subject: Subject, wanted: WantedDecision) -> DecisionEntry:
     """Approving publishes the newest text; sending back to the queue leaves the page as it is."""
-    status = choosing.status
+    status = wanted.status
     published = {"approved": subject.revision, "pending": subject.published}.get(status)
-    return Ruling(
+    return DecisionEntry(
         status=status,
         published=published,
-        actor=choosing.actor,
+        actor=wanted.actor,
         text=_TEXTS[status],
-        note=mask_text(choosing.note) if choosing.note else None,
-        reason=choosing.reason if status == "rejected" else None,
+        note=mask_text(wanted.note) if wanted.note else None,
+        reason=wanted.reason if status == "rejected" else None,
     )
 
 
-def _changes_nothing(subject: Subject, ruling: Ruling, standing: Decision, actor: Actor) -> bool:
-    same = subject.status == ruling.status and subject.published == ruling.published
+def _changes_nothing(
+    subject: Subject, entry: DecisionEntry, standing: Decision, actor: Actor
+) -> bool:
+    same = subject.status == entry.status and subject.published == entry.published
     # A person who confirms what policy concluded teaches something; saying it twice does not.
-    confirms = ruling.status != "pending" and standing.decided_by == "policy"
+    confirms = entry.status != "pending" and standing.decided_by == "policy"
     return same and not (confirms and actor.kind != "policy")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.claim_comment import ClaimedComment, live_claims
-from moderation.actions.decisions.decide import decide, standing_decision
+from moderation.actions.decisions.decide import WantedDecision, decide, standing_decision
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -17,7 +17,6 @@ from moderation.actions.queue.look_through import ids_in
 from moderation.actions.queue.review_comment import can_be_undone
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
-from moderation.statuses import Status
 from moderation.tables import Comment, Decision
 
 _NOTICE_LIFETIME = timedelta(minutes=10)
@@ -36,15 +35,7 @@ class Notice:
 
 
 def decide_at_desk(
-    installation: Installation,
-    site_id: str,
-    comment_id: str,
-    status: Status,
-    moderator_id: str,
-    *,
-    note: str | None,
-    expected_version: int,
-    reason: str | None = None,
+    installation: Installation, site_id: str, comment_id: str, wanted: WantedDecision
 ) -> str:
     """The decision that stands now; a second click finds the decision of the first.
 
@@ -53,20 +44,11 @@ def decide_at_desk(
     """
     _require_id(comment_id)
     try:
-        decided = decide(
-            installation,
-            site_id,
-            comment_id,
-            status,
-            Actor.moderator(moderator_id),
-            note=note,
-            reason=reason,
-            expected_version=expected_version,
-        )
+        decided = decide(installation, site_id, comment_id, wanted)
     except ClaimedComment:
         raise
     except Conflict:
-        first = _same_decision(installation, comment_id, status, moderator_id, expected_version)
+        first = _same_decision(installation, comment_id, wanted)
         if first is None:
             raise
         return first
@@ -135,17 +117,14 @@ def _require_id(text: str) -> None:
 
 
 def _same_decision(
-    installation: Installation,
-    comment_id: str,
-    status: Status,
-    moderator_id: str,
-    expected_version: int,
+    installation: Installation, comment_id: str, wanted: WantedDecision
 ) -> str | None:
     with installation.database.reading() as session:
         standing = standing_decision(session, comment_id)
-    if standing is None or standing.reverses or standing.version != expected_version + 1:
+    made = (wanted.expected_version or 0) + 1
+    if standing is None or standing.reverses or standing.version != made:
         return None
-    same = standing.status == status and standing.moderator_id == moderator_id
+    same = standing.status == wanted.status and standing.moderator_id == wanted.actor.moderator_id
     return standing.id if same else None
 
 

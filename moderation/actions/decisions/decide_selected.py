@@ -1,14 +1,12 @@
 """Decide on what was selected in a list: one decision each, taken back as one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.joint_decisions import read_joint_notice
-from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.errors import Conflict, NotFound
-from moderation.statuses import Status
 
 MOST = 200
 
@@ -25,11 +23,7 @@ def decide_selected(
     installation: Installation,
     site_id: str,
     selected: Sequence[Selected],
-    status: Status,
-    moderator_id: str,
-    *,
-    reason: str | None,
-    joint_id: str,
+    wanted: WantedDecision,
 ) -> int:
     """Give them all a status; how many were left alone.
 
@@ -37,21 +31,14 @@ def decide_selected(
     another site's comment isn't. A second click changes nothing. Raises ``Conflict`` where nothing
     could be decided.
     """
-    if read_joint_notice(installation, joint_id, moderator_id, [site_id]) is not None:
+    joint_id, who = wanted.joint_id or "", wanted.actor.moderator_id or ""
+    if read_joint_notice(installation, joint_id, who, [site_id]) is not None:
         return 0
     left = 0
     for one in selected:
         try:
-            decided = decide(
-                installation,
-                site_id,
-                one.comment_id,
-                status,
-                Actor.moderator(moderator_id),
-                reason=reason,
-                expected_version=one.version,
-                joint_id=joint_id,
-            )
+            this = replace(wanted, expected_version=one.version)
+            decided = decide(installation, site_id, one.comment_id, this)
         except (Conflict, NotFound):
             left += 1
         else:

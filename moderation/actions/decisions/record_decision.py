@@ -1,4 +1,4 @@
-"""Conclude: the one writer of statuses. A decision, what follows from it, and what is told of it.
+"""Record a decision: the one writer of statuses. What follows from it, and what is told of it.
 
 Everything here is recorded in the caller's transaction or not at all.
 """
@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, insert, update
 
 from moderation import metrics
+from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.identifiers import id_at, new_id
@@ -20,28 +21,8 @@ IMPORTED: Final = "import"  # the phase of what was decided elsewhere
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """The comment that is decided on, as it was before."""
-
-    comment_id: str
-    site_id: str
-    thread_id: str
-    thread_url: str
-    parent_id: str | None
-    author_name: str
-    author_url: str | None
-    body: str
-    created_at: datetime
-    version: int
-    revision: int
-    is_test: bool
-    status: str | None = None  # None: it has just come in
-    published: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What is decided. ``published`` is the revision that the public sees from now on.
+class DecisionEntry:
+    """What the log is to say. ``published`` is the revision that the public sees from now on.
 
     The site hears of it as ``event``, or as ``comment.<status>``, after ``delay``; what ``is_news``
     denies, it doesn't hear, nor ever the ``reason``. A decision makes one event at most, so that
@@ -61,117 +42,129 @@ class Ruling:
     delay: timedelta = timedelta()
 
 
-class PastRuling(NamedTuple):
+class ImportedDecision(NamedTuple):
     """What was decided elsewhere. ``is_lesson``: somebody there said whether it is spam."""
 
     subject: Subject
-    ruling: Ruling
+    entry: DecisionEntry
     is_lesson: bool
     place: int
 
 
-def conclude(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
-    """Record a decision with its consequences; the answer is the decision's identifier."""
-    decision_id = record_decision(connection, subject, ruling, now)
-    _change_status(connection, subject, ruling, now)
-    record_consequences(connection, subject, ruling, decision_id, now)
-    _audit(connection, subject, ruling, now)
-    return decision_id
+def record_decision(
+    connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime
+) -> str:
+    """Record a decision with its consequences; the answer is the decision's identifier.
+
+    ``subject.version`` is the version that the decision makes.
+    """
+    _change_status(connection, subject, entry, now)
+    _audit(connection, subject, entry, now)
+    return record_first_decision(connection, subject, entry, now)
 
 
-def _audit(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> None:
+def record_first_decision(
+    connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime
+) -> str:
+    """The same of a comment that comes in: its row has the status already."""
+    row = _decision_row(subject, entry, now)
+    connection.execute(_INSERT_DECISION, row)
+    _record_consequences(connection, subject, entry, str(row["id"]), now)
+    return str(row["id"])
+
+
+def _audit(connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime) -> None:
     """People's decisions are in the audit trail; policy's are in its log alone, for speed."""
-    actor = ruling.actor
+    actor = entry.actor
     if actor.kind == "policy":
         return
     record_act(
         connection,
         Act(
             actor,
-            "comment.undone" if ruling.reverses else "comment.decided",
+            "comment.undone" if entry.reverses else "comment.decided",
             now,
             subject.site_id,
             subject.comment_id,
             before=subject.status,
-            after=ruling.status,
+            after=entry.status,
         ),
     )
 
 
-def record_decision(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> str:
-    """Add one row to the log; ``subject.version`` is the version that the decision makes."""
-    row = _decision_row(subject, ruling, now)
-    connection.execute(_INSERT_DECISION, row)
-    return str(row["id"])
-
-
-def _decision_row(subject: Subject, ruling: Ruling, now: datetime) -> dict[str, Any]:
+def _decision_row(subject: Subject, entry: DecisionEntry, now: datetime) -> dict[str, Any]:
     return {
         "id": new_id(),
         "site_id": subject.site_id,
         "comment_id": subject.comment_id,
         "version": subject.version,
         "previous_status": subject.status,
-        "status": ruling.status,
+        "status": entry.status,
         "previously_published": subject.published,
-        "published": ruling.published,
-        "decided_by": ruling.actor.kind,
-        "moderator_id": ruling.actor.moderator_id,
-        "phase": ruling.phase,
-        "text": ruling.text,
-        "note": ruling.note,
-        "reason": ruling.reason,
-        "reverses": ruling.reverses,
+        "published": entry.published,
+        "decided_by": entry.actor.kind,
+        "moderator_id": entry.actor.moderator_id,
+        "phase": entry.phase,
+        "text": entry.text,
+        "note": entry.note,
+        "reason": entry.reason,
+        "reverses": entry.reverses,
         "created_at": now,
     }
 
 
-def record_past(connection: Connection, rulings: Sequence[PastRuling], now: datetime) -> None:
+def record_imported(
+    connection: Connection, imported: Sequence[ImportedDecision], now: datetime
+) -> None:
     """What was decided elsewhere, of many comments at once. The site knows it, so nothing is told.
 
     A label sorts by when the comment was written: a long past must not crowd out what people have
     decided here since, of which training reads the newest.
     """
-    rows = [_decision_row(past.subject, past.ruling, now) for past in rulings]
+    rows = [_decision_row(past.subject, past.entry, now) for past in imported]
     connection.execute(_INSERT_DECISION, rows)
     labels = [
-        _past_label(past, row) for past, row in zip(rulings, rows, strict=True) if past.is_lesson
+        _past_label(past, row) for past, row in zip(imported, rows, strict=True) if past.is_lesson
     ]
     if labels:
         connection.execute(_INSERT_LABEL, labels)
-    turned = {past.subject.thread_id for past in rulings if past.ruling.published}
+    turned = {past.subject.thread_id for past in imported if past.entry.published}
     connection.execute(
         update(Thread).where(Thread.id.in_(sorted(turned))).values(version=Thread.version + 1)
     )
 
 
-def _past_label(past: PastRuling, decision: dict[str, Any]) -> dict[str, Any]:
+def _past_label(past: ImportedDecision, row: dict[str, Any]) -> dict[str, Any]:
     written = past.subject.created_at
     return {
         "id": id_at(written, past.place),
         "site_id": past.subject.site_id,
         "comment_id": past.subject.comment_id,
-        "decision_id": decision["id"],
-        "is_spam": past.ruling.status == "spam",
-        "source": past.ruling.actor.kind,
+        "decision_id": row["id"],
+        "is_spam": past.entry.status == "spam",
+        "source": past.entry.actor.kind,
         "created_at": written,
         "withdrawn_at": None,
     }
 
 
-def record_consequences(
-    connection: Connection, subject: Subject, ruling: Ruling, decision_id: str, now: datetime
+def _record_consequences(
+    connection: Connection,
+    subject: Subject,
+    entry: DecisionEntry,
+    decision_id: str,
+    now: datetime,
 ) -> None:
     """The label, the event, and the page that changed."""
-    _label(connection, subject, ruling, decision_id, now)
-    if ruling.is_news:
-        tell(connection, subject, ruling, now)
-    if ruling.published != subject.published:
+    _label(connection, subject, entry, decision_id, now)
+    if entry.is_news:
+        _tell(connection, subject, entry, now)
+    if entry.published != subject.published:
         _turn_page(connection, subject.thread_id)
-    metrics.DECISIONS.labels(ruling.status, ruling.actor.kind).inc()
+    metrics.DECISIONS.labels(entry.status, entry.actor.kind).inc()
 
 
-def tell(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> None:
+def _tell(connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime) -> None:
     """Put an event for the site in the outbox: the public comment, never an address."""
     connection.execute(
         _INSERT_EVENT,
@@ -180,15 +173,15 @@ def tell(connection: Connection, subject: Subject, ruling: Ruling, now: datetime
             "site_id": subject.site_id,
             "comment_id": subject.comment_id,
             "sequence": subject.version,
-            "type": ruling.event or f"comment.{ruling.status}",
-            "payload": _payload(subject, ruling),
+            "type": entry.event or f"comment.{entry.status}",
+            "payload": _payload(subject, entry),
             "created_at": now,
-            "due_at": now + ruling.delay,
+            "due_at": now + entry.delay,
         },
     )
 
 
-def _payload(subject: Subject, ruling: Ruling) -> dict[str, Any]:
+def _payload(subject: Subject, entry: DecisionEntry) -> dict[str, Any]:
     return {
         "id": subject.comment_id,
         "thread_url": subject.thread_url,
@@ -196,20 +189,22 @@ def _payload(subject: Subject, ruling: Ruling) -> dict[str, Any]:
         "author": {"name": subject.author_name, "url": subject.author_url},
         "body": subject.body,
         "created_at": subject.created_at.isoformat(),
-        "status": ruling.status,
+        "status": entry.status,
         "previous_status": subject.status,
         "sequence": subject.version,
-        "decided_by": ruling.actor.kind,
+        "decided_by": entry.actor.kind,
     }
 
 
-def _change_status(connection: Connection, subject: Subject, ruling: Ruling, now: datetime) -> None:
+def _change_status(
+    connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime
+) -> None:
     connection.execute(
         update(Comment)
         .where(Comment.id == subject.comment_id)
         .values(
-            status=ruling.status,
-            published_revision=ruling.published,
+            status=entry.status,
+            published_revision=entry.published,
             version=subject.version,
             decided_at=now,
         )
@@ -217,11 +212,15 @@ def _change_status(connection: Connection, subject: Subject, ruling: Ruling, now
 
 
 def _label(
-    connection: Connection, subject: Subject, ruling: Ruling, decision_id: str, now: datetime
+    connection: Connection,
+    subject: Subject,
+    entry: DecisionEntry,
+    decision_id: str,
+    now: datetime,
 ) -> None:
     """People's decisions on spam and on what was published teach the model; tests never do."""
-    is_lesson = ruling.actor.kind != "policy" and ruling.status in {"approved", "spam"}
-    if not is_lesson or subject.is_test or ruling.reverses:
+    is_lesson = entry.actor.kind != "policy" and entry.status in {"approved", "spam"}
+    if not is_lesson or subject.is_test or entry.reverses:
         return
     connection.execute(
         insert(Label).values(
@@ -229,8 +228,8 @@ def _label(
             site_id=subject.site_id,
             comment_id=subject.comment_id,
             decision_id=decision_id,
-            is_spam=ruling.status == "spam",
-            source=ruling.actor.kind,
+            is_spam=entry.status == "spam",
+            source=entry.actor.kind,
             created_at=now,
         )
     )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.decisions.decide import Choosing, decide_in
+from moderation.actions.decisions.decide import WantedDecision, decide_in
 from moderation.actions.decisions.undo_decision import undo_in
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -116,7 +116,7 @@ def _decide(session: Session, installation: Installation, batch: Batch, comment_
     if comment.status != batch.listing["status"] or _has_changed(session, batch, comment_id):
         batch.skipped += 1  # somebody was faster, or its text is another one than was shown
         return
-    choosing = Choosing(
+    wanted = WantedDecision(
         batch.status,  # type: ignore[arg-type] # checked where it came in
         Actor.moderator(batch.moderator_id),
         reason=batch.reason,
@@ -125,7 +125,7 @@ def _decide(session: Session, installation: Installation, batch: Batch, comment_
     )
     try:
         with session.begin_nested():
-            decided = decide_in(session, installation, batch.site_id, comment_id, choosing)
+            decided = decide_in(session, installation, batch.site_id, comment_id, wanted)
             is_new = decided.is_new
     except (Conflict, NotFound):
         is_new = False

@@ -1,11 +1,34 @@
-"""Find the comment that somebody wants to decide on, edit or undo, and hold it still."""
+"""The comment that is decided on: found, held still, and as it was before."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.decisions.record_decision import Subject
+from moderation.actions.installation.submission import CommentSubmission
 from moderation.errors import Conflict, NotFound
 from moderation.tables import Comment, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The comment that is decided on, as it was before."""
+
+    comment_id: str
+    site_id: str
+    thread_id: str
+    thread_url: str
+    parent_id: str | None
+    author_name: str
+    author_url: str | None
+    body: str
+    created_at: datetime
+    version: int
+    revision: int
+    is_test: bool
+    status: str | None = None  # None: it has just come in
+    published: int | None = None
 
 
 def hold_comment(
@@ -46,4 +69,30 @@ def next_subject(session: Session, comment: Comment) -> Subject:
         is_test=comment.is_test,
         status=comment.status,
         published=comment.published_revision,
+    )
+
+
+def new_subject(
+    site_id: str,
+    thread_id: str,
+    parent_id: str | None,
+    submission: CommentSubmission,
+    *,
+    comment_id: str,
+    created_at: datetime,
+) -> Subject:
+    """A comment that comes in, as the subject of its first decision."""
+    return Subject(
+        comment_id=comment_id,
+        site_id=site_id,
+        thread_id=thread_id,
+        thread_url=submission.thread_url,
+        parent_id=parent_id,
+        author_name=submission.author_name,
+        author_url=submission.author_url,
+        body=submission.body,
+        created_at=created_at,
+        version=1,
+        revision=1,
+        is_test=submission.is_test,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.decide import standing_decision
-from moderation.actions.decisions.record_decision import Ruling, conclude
+from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -37,9 +37,9 @@ def undo_in(
     subject = next_subject(session, comment)
     connection = session.connection()
     withdrawn = _withdraw_event(connection, decision, now)
-    ruling = _reversal(decision, actor, is_news=not withdrawn)
+    reversal = _reversal(decision, actor, is_news=not withdrawn)
     _unlearn(connection, decision.id, now)
-    reversal_id = conclude(connection, subject, ruling, now)
+    reversal_id = record_decision(connection, subject, reversal, now)
     return session.get_one(Decision, reversal_id)
 
 
@@ -66,8 +66,8 @@ def _require_text(session: Session, comment: Comment, revision: int | None) -> N
         raise Conflict("The text that was public before is no longer kept; decide anew instead.")
 
 
-def _reversal(decision: Decision, actor: Actor, *, is_news: bool) -> Ruling:
-    return Ruling(
+def _reversal(decision: Decision, actor: Actor, *, is_news: bool) -> DecisionEntry:
+    return DecisionEntry(
         status=decision.previous_status or "pending",
         published=decision.previously_published,
         actor=actor,

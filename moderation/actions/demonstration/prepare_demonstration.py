@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.demonstration.demonstration_comments import COMMENTS, TITLE, Invented
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -62,7 +62,7 @@ def _seed(installation: Installation, site: SubmittingSite, thread_url: str) -> 
         parent_id = newest_approved if invented.in_reply else None
         comment_id = _submit(installation, site, thread_url, invented, parent_id)
         if invented.approve:
-            decide(installation, site.id, comment_id, "approved", moderator)
+            decide(installation, site.id, comment_id, WantedDecision("approved", moderator))
             newest_approved = comment_id
 
 

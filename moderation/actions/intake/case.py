@@ -1,17 +1,52 @@
-"""Judge again a comment that is stored already: its text was edited, or its opinion was missing."""
+"""Policy's part: the case that is put before it, and the decision that its verdict makes."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from classifiers import Opinion
-from moderation.actions.decisions.record_decision import Ruling, Subject
+from moderation.actions.decisions.record_decision import DecisionEntry
+from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation.submission import CommentSubmission, SubmittingSite
+from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.history import look_back
 from moderation.policy import Case, Verdict
+from moderation.policy.matching.networks import network_of
+from moderation.policy.test_markers import SPAM_ADDRESSES
 from moderation.tables import Comment
+
+
+class _Writer(NamedTuple):
+    """What finds the author again, and where they wrote from."""
+
+    blind_index: bytes | None
+    network: str | None
+
+
+def case_of(
+    connection: Connection,
+    installation: Installation,
+    site: SubmittingSite,
+    submission: CommentSubmission,
+    opinion: Opinion | None,
+    now: datetime,
+) -> Case:
+    """All that policy may know of a new comment."""
+    writer = _Writer(
+        author_index(installation, site.id, submission), network_of(submission.author_ip)
+    )
+    return replace(
+        _case(connection, installation, site, submission, writer, opinion, now),
+        honeypot=submission.honeypot,
+        elapsed_seconds=submission.elapsed_seconds,
+        marked_as_spam_test=submission.author_email in SPAM_ADDRESSES,
+        marked_as_ham_test=submission.marked_as_ham_test,
+    )
 
 
 def case_again(
@@ -20,38 +55,62 @@ def case_again(
     site: SubmittingSite,
     subject: Subject,
     opinion: Opinion | None,
-    body_digest: bytes,
     now: datetime,
 ) -> Case:
-    """All that policy may know of a stored comment; it is not its own history."""
-    connection = session.connection()
-    blind_index = installation.vault.index_of(session, subject.comment_id)
+    """All that policy may know of a stored comment, whose text was edited or had no opinion."""
     comment = session.get_one(Comment, subject.comment_id)
-    blocked, trusted = installation.site_lists.about(
-        connection, site.id, blind_index, comment.author_network, now
+    writer = _Writer(
+        installation.vault.index_of(session, subject.comment_id), comment.author_network
     )
+    case = _case(session.connection(), installation, site, subject, writer, opinion, now)
+    return replace(case, is_published=subject.published is not None)
+
+
+def _case(
+    connection: Connection,
+    installation: Installation,
+    site: SubmittingSite,
+    text: CommentSubmission | Subject,
+    writer: _Writer,
+    opinion: Opinion | None,
+    now: datetime,
+) -> Case:
+    """What is known of both. A stored comment is not its own history."""
+    itself = text.comment_id if isinstance(text, Subject) else None
+    digest = body_digest(installation, site.id, text.body)
+    blocked, trusted = installation.site_lists.about(connection, site.id, *writer, now)
     return Case(
         now=now,
         mode=site.mode,
         spam_above=site.spam_above,
-        body=subject.body,
-        author_name=subject.author_name,
-        author_url=subject.author_url or "",
+        body=text.body,
+        author_name=text.author_name,
+        author_url=text.author_url or "",
         spam=opinion.spam if opinion else None,
-        is_published=subject.published is not None,
         blocked=blocked,
         trusted=trusted,
-        history=look_back(connection, site.id, blind_index, body_digest, now, subject.comment_id),
+        history=look_back(connection, site.id, writer.blind_index, digest, now, itself),
     )
 
 
-def ruling_again(subject: Subject, verdict: Verdict) -> Ruling:
-    """What policy concludes. It overrules nobody: it takes no published text down, and it
-    publishes nothing that was filed as spam or rejected before.
+def author_index(
+    installation: Installation, site_id: str, submission: CommentSubmission
+) -> bytes | None:
+    """What finds the author again: by their address, else by the name that their door knows."""
+    if submission.author_email:
+        return installation.vault.blind_index(site_id, submission.author_email)
+    if submission.author_key:
+        return installation.vault.key_index(site_id, submission.author_key)
+    return None
+
+
+def entry_of(subject: Subject, verdict: Verdict) -> DecisionEntry:
+    """The decision that a verdict makes. It overrules nobody: it takes no published text down, and
+    it publishes nothing that was filed as spam or rejected before.
     """
     approves = verdict.status == "approved"
     was_refused = subject.status in {"spam", "rejected"}
     overrules = was_refused if approves else subject.published is not None
     status = "pending" if overrules else verdict.status
     published = subject.revision if status == "approved" else subject.published
-    return Ruling(status, published, Actor("policy"), verdict.text, verdict.phase)
+    return DecisionEntry(status, published, Actor("policy"), verdict.text, verdict.phase)

@@ -11,19 +11,18 @@ from classifiers import Opinion
 from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch_of, with_memory
-from moderation.actions.decisions.record_decision import Subject, conclude
-from moderation.actions.decisions.subject import hold_comment, next_subject
+from moderation.actions.decisions.record_decision import record_decision
+from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
-from moderation.actions.intake.case import case_again, ruling_again
+from moderation.actions.intake.case import case_again, entry_of
+from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.opinion import record_opinion
-from moderation.actions.intake.submit_comment import body_digest
 from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
-from moderation.actions.queue.filterable import has_links, judged
+from moderation.actions.queue.filterable import has_links, opinion_columns
 from moderation.errors import NotFound
-from moderation.policy import Verdict
-from moderation.policy import conclude as conclude_policy
+from moderation.policy import Verdict, conclude
 from moderation.tables import Comment, Revision, Thread
 from moderation.vault import mask_text
 
@@ -45,9 +44,8 @@ def edit_comment(
         subject = _revise(session, installation, comment, body, masked, opinion, now)
         replace_sketch(session.connection(), comment_id, sketch, now)
         forget_words(session.connection(), [comment_id])
-        digest = body_digest(installation, site.id, subject.body)
-        case = case_again(session, installation, site, subject, opinion, digest, now)
-        _record(session, subject, conclude_policy(case), now)
+        case = case_again(session, installation, site, subject, opinion, now)
+        _record(session, subject, conclude(case), now)
         return _view(session, comment_id)
 
 
@@ -104,7 +102,7 @@ def _revise(
             revision=revision,
             has_links=has_links(masked),
             body_digest=body_digest(installation, comment.site_id, masked),
-            **judged(opinion),
+            **opinion_columns(opinion),
         )
     )
     if masked != body:
@@ -116,9 +114,8 @@ def _revise(
 
 
 def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:
-    connection = session.connection()
-    ruling = replace(ruling_again(subject, verdict), event="comment.edited")
-    conclude(connection, subject, ruling, now)
+    entry = replace(entry_of(subject, verdict), event="comment.edited")
+    record_decision(session.connection(), subject, entry, now)
 
 
 def _view(session: Session, comment_id: str) -> CommentView:

@@ -6,9 +6,9 @@ from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import CommentSubmission, SubmittingSite
+from moderation.actions.intake.case import case_of
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.intake.opinion import ask, case_of
-from moderation.actions.intake.submit_comment import body_digest
+from moderation.actions.intake.opinion import ask
 from moderation.policy import Verdict, conclude
 
 
@@ -29,7 +29,6 @@ def give_opinion(
     sketch = sketch_of(installation, masked.body)
     opinion = ask(installation.classifier, masked, site.spam_share)
     opinion = with_memory(installation, opinion, sketch, now)
-    digest = body_digest(installation, site.id, masked.body)
     with installation.database.reading() as session:
-        case = case_of(session.connection(), installation, site, masked, opinion, digest, now)
+        case = case_of(session.connection(), installation, site, masked, opinion, now)
     return Given(conclude(case), opinion.spam if opinion else None)

@@ -10,15 +10,15 @@ import classifiers
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
-from moderation.actions.decisions.record_decision import conclude
+from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
-from moderation.actions.intake.case import case_again, ruling_again
+from moderation.actions.intake.case import case_again, entry_of
 from moderation.actions.intake.opinion import record_opinion
-from moderation.actions.queue.filterable import judged
+from moderation.actions.queue.filterable import opinion_columns
 from moderation.errors import Conflict, NotFound
-from moderation.policy import conclude as conclude_policy
+from moderation.policy import conclude
 from moderation.policy.case import Mode
 from moderation.tables import Comment, Site, Thread
 
@@ -89,12 +89,14 @@ def _judge(session: Session, installation: Installation, seen: Comment, opinion:
     connection = session.connection()
     subject = next_subject(session, comment)
     site = _site_of(session, comment)
-    digest = comment.body_digest
-    case = case_again(session, installation, site, subject, opinion, digest, now)
+    case = case_again(session, installation, site, subject, opinion, now)
     record_opinion(connection, comment.id, comment.revision, opinion, now)
-    connection.execute(update(Comment).where(Comment.id == comment.id).values(**judged(opinion)))
-    ruling = ruling_again(subject, conclude_policy(case))
-    conclude(connection, subject, replace(ruling, is_news=ruling.status != comment.status), now)
+    connection.execute(
+        update(Comment).where(Comment.id == comment.id).values(**opinion_columns(opinion))
+    )
+    entry = entry_of(subject, conclude(case))
+    entry = replace(entry, is_news=entry.status != comment.status)
+    record_decision(connection, subject, entry, now)
     return True
 
 

@@ -1,14 +1,13 @@
 """Submit a comment: the one way in, behind every door.
 
 The opinion is formed first, with what earlier copies of the text say. Then, in one transaction:
-the repeated request is recognised, the thread found, the case judged, and comment, sealed address,
-opinion, sketch, decision, event and answer are written. The answer leaves after all of that is on
-disk.
+the repeated request is recognised, the thread found, the verdict concluded, and comment, sealed
+address, opinion, sketch, decision, event and answer are written. The answer leaves after all of
+that is on disk.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -16,14 +15,9 @@ from sqlalchemy.orm import Session
 from classifiers import Opinion
 from moderation import clock, metrics
 from moderation.actions.campaigns.recognise_copies import remember_sketch, sketch_of, with_memory
-from moderation.actions.decisions.record_decision import (
-    Ruling,
-    Subject,
-    record_consequences,
-    record_decision,
-)
+from moderation.actions.decisions.record_decision import record_first_decision
+from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading
-from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import (
     Answer,
@@ -31,16 +25,16 @@ from moderation.actions.installation.submission import (
     Repeatable,
     SubmittingSite,
 )
+from moderation.actions.intake.case import case_of, entry_of
+from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.intake.opinion import ask, case_of, reasons_of, record_opinion
+from moderation.actions.intake.opinion import ask, reasons_of, record_opinion
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.threads import open_thread
-from moderation.actions.queue.filterable import has_links, judged
 from moderation.errors import Flaw, Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
-from moderation.policy.matching.networks import network_of
 from moderation.tables import Comment
 
 Render = Callable[[CommentView], Answer]
@@ -111,20 +105,18 @@ def _take_in(
     )
     _check_parent(connection, thread_id, submission)
     digest = body_digest(installation, site.id, submission.body)
-    verdict = conclude(case_of(connection, installation, site, submission, opinion, digest, now))
-    subject = _subject(site, submission, thread_id, now)
-    connection.execute(_INSERT_COMMENT, _row(subject, submission, verdict, opinion, digest, now))
+    verdict = conclude(case_of(connection, installation, site, submission, opinion, now))
+    subject = new_subject(
+        site.id, thread_id, submission.parent_id, submission, comment_id=new_id(), created_at=now
+    )
+    entry = entry_of(subject, verdict)
+    row = comment_row(subject, submission, entry, opinion, digest, now)
+    connection.execute(_INSERT_COMMENT, row)
     _seal(connection, installation, subject, submission, originals, now)
     if opinion:
         record_opinion(connection, subject.comment_id, 1, opinion, now)
-    _record_verdict(connection, subject, verdict, now)
+    record_first_decision(connection, subject, entry, now)
     return _view(subject, verdict, opinion)
-
-
-def body_digest(installation: Installation, site_id: str, body: str) -> bytes:
-    """16 keyed bytes by which the same text is found again, whatever its case and spaces."""
-    text = " ".join(body.casefold().split())
-    return installation.vault.digest(f"body|{site_id}", text.encode())[:16]
 
 
 def _check_parent(connection: Connection, thread_id: str, submission: CommentSubmission) -> None:
@@ -139,59 +131,6 @@ def _check_parent(connection: Connection, thread_id: str, submission: CommentSub
     if parent is None or hidden:
         detail = "There is no such comment in this thread to reply to."
         raise Invalid(detail, [Flaw(detail, pointer="#/parent_id")])
-
-
-def _subject(
-    site: SubmittingSite, submission: CommentSubmission, thread_id: str, now: datetime
-) -> Subject:
-    return Subject(
-        comment_id=new_id(),
-        site_id=site.id,
-        thread_id=thread_id,
-        thread_url=submission.thread_url,
-        parent_id=submission.parent_id,
-        author_name=submission.author_name,
-        author_url=submission.author_url,
-        body=submission.body,
-        created_at=now,
-        version=1,
-        revision=1,
-        is_test=submission.is_test,
-    )
-
-
-def _row(
-    subject: Subject,
-    submission: CommentSubmission,
-    verdict: Verdict,
-    opinion: Opinion | None,
-    digest: bytes,
-    now: datetime,
-) -> dict[str, Any]:
-    return {
-        "id": subject.comment_id,
-        "site_id": subject.site_id,
-        "thread_id": subject.thread_id,
-        "parent_id": subject.parent_id,
-        "status": verdict.status,
-        "version": subject.version,
-        "revision": subject.revision,
-        "published_revision": _published(verdict),
-        "author_name": subject.author_name,
-        "author_url": subject.author_url,
-        "body": subject.body,
-        "body_digest": digest,
-        "has_links": has_links(subject.body),
-        "language": submission.language,
-        "author_network": network_of(submission.author_ip),
-        "user_agent": (submission.user_agent or "")[:500] or None,
-        "referrer": submission.referrer,
-        "is_test": subject.is_test,
-        "submitted_at": submission.submitted_at or now,
-        "created_at": now,
-        "decided_at": now,
-        **judged(opinion),
-    }
 
 
 def _seal(
@@ -210,24 +149,6 @@ def _seal(
     if submission.author_key and not submission.author_email:
         index = vault.key_index(subject.site_id, submission.author_key)
         vault.store_index(connection, subject.site_id, subject.comment_id, index, now)
-
-
-def _record_verdict(
-    connection: Connection, subject: Subject, verdict: Verdict, now: datetime
-) -> None:
-    ruling = Ruling(
-        status=verdict.status,
-        published=_published(verdict),
-        actor=Actor("policy"),
-        text=verdict.text,
-        phase=verdict.phase,
-    )
-    decision_id = record_decision(connection, subject, ruling, now)
-    record_consequences(connection, subject, ruling, decision_id, now)
-
-
-def _published(verdict: Verdict) -> int | None:
-    return 1 if verdict.status == "approved" else None
 
 
 def _view(subject: Subject, verdict: Verdict, opinion: Opinion | None) -> CommentView:

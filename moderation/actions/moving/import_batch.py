@@ -11,19 +11,18 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.decisions.record_decision import (
     IMPORTED,
-    PastRuling,
-    Ruling,
-    Subject,
-    record_past,
+    DecisionEntry,
+    ImportedDecision,
+    record_imported,
 )
+from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading_of
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.intake.submit_comment import body_digest
 from moderation.actions.publication.threads import find_threads, open_thread
-from moderation.actions.queue.filterable import has_links, judged
 from moderation.identifiers import id_at, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
@@ -60,7 +59,6 @@ class Ready(NamedTuple):
     comment_id: str
     body_digest: bytes
     sealed: list[dict[str, object]]
-    network: str | None
 
 
 def digest_of(installation: Installation, filling: Filling, name: str) -> bytes:
@@ -82,7 +80,7 @@ def make_ready(
 ) -> Ready:
     """Mask, seal and digest one comment; no database is asked."""
     past = planned.past
-    masked, originals = without_addresses(_submission(installation, past))
+    masked, originals = without_addresses(_submission(installation, past, now))
     comment_id = id_at(past.created_at, planned.place)
     values = originals | ({"email": masked.author_email} if masked.author_email else {})
     return Ready(
@@ -91,11 +89,10 @@ def make_ready(
         comment_id,
         body_digest(installation, filling.site_id, masked.body),
         vault.seal_values(filling.site_id, comment_id, values, now),
-        _network(installation, past, now),
     )
 
 
-def _submission(installation: Installation, past: PastComment) -> CommentSubmission:
+def _submission(installation: Installation, past: PastComment, now: datetime) -> CommentSubmission:
     settings = installation.settings
     return CommentSubmission(
         thread_url=past.thread_url,
@@ -104,6 +101,8 @@ def _submission(installation: Installation, past: PastComment) -> CommentSubmiss
         author_name=past.author_name[: settings.max_name_characters].rstrip(),
         author_email=_address(past.author_email, allow=settings.email_allow_test_domains),
         author_url=past.author_url,
+        author_ip=_address_of_visitor(installation, past, now),
+        submitted_at=past.created_at,
     )
 
 
@@ -116,15 +115,17 @@ def _address(text: str | None, *, allow: bool) -> str | None:
         return None
 
 
-def _network(installation: Installation, past: PastComment, now: datetime) -> str | None:
-    """The visitor's network, unless it would be deleted at once."""
+def _address_of_visitor(installation: Installation, past: PastComment, now: datetime) -> str | None:
+    """The visitor's, unless what is kept of it would be deleted at once."""
     oldest = now - timedelta(days=installation.settings.keep_network_days)
     if past.author_ip is None or past.created_at < oldest:
         return None
+    address = past.author_ip.partition("%")[0]
     try:
-        return network_of(past.author_ip.partition("%")[0])
+        network_of(address)
     except ValueError:
         return None
+    return address
 
 
 def record_batch(
@@ -174,19 +175,13 @@ def _subject(
 ) -> Subject:
     anchor = ready.planned.anchor
     parent_id, parents_thread = known.get(anchor, (None, None)) if anchor else (None, None)
-    return Subject(
+    return new_subject(
+        filling.site_id,
+        thread_id,
+        parent_id if parents_thread == thread_id else None,
+        ready.submission,
         comment_id=ready.comment_id,
-        site_id=filling.site_id,
-        thread_id=thread_id,
-        thread_url=ready.submission.thread_url,
-        parent_id=parent_id if parents_thread == thread_id else None,
-        author_name=ready.submission.author_name,
-        author_url=ready.submission.author_url,
-        body=ready.submission.body,
         created_at=ready.planned.past.created_at,
-        version=1,
-        revision=1,
-        is_test=False,
     )
 
 
@@ -200,7 +195,9 @@ def _insert(
     connection.execute(_INSERT_COMMENT, [_row(ready, subject, now) for ready, subject in subjects])
     sealed = [row for ready, _ in subjects for row in ready.sealed]
     installation.vault.store_sealed(connection, sealed)
-    record_past(connection, [_ruling(ready, subject) for ready, subject in subjects], now)
+    record_imported(
+        connection, [_decided_elsewhere(ready, subject) for ready, subject in subjects], now
+    )
     ids = [subject.comment_id for _, subject in subjects]
     await_reading_of(connection, filling.site_id, ids)
     connection.execute(
@@ -217,42 +214,19 @@ def _insert(
 
 
 def _row(ready: Ready, subject: Subject, now: datetime) -> dict[str, Any]:
+    return comment_row(
+        subject, ready.submission, _entry(ready.planned.past), None, ready.body_digest, now
+    )
+
+
+def _decided_elsewhere(ready: Ready, subject: Subject) -> ImportedDecision:
     past = ready.planned.past
-    return {
-        "id": subject.comment_id,
-        "site_id": subject.site_id,
-        "thread_id": subject.thread_id,
-        "parent_id": subject.parent_id,
-        "status": past.status,
-        "version": subject.version,
-        "revision": subject.revision,
-        "published_revision": _published(past),
-        "author_name": subject.author_name,
-        "author_url": subject.author_url,
-        "body": subject.body,
-        "body_digest": ready.body_digest,
-        "has_links": has_links(subject.body),
-        "language": None,
-        "author_network": ready.network,
-        "user_agent": None,
-        "referrer": None,
-        "is_test": False,
-        "submitted_at": past.created_at,
-        "created_at": past.created_at,
-        # Spam is kept for so many days from now on, not from when it was written.
-        "decided_at": now,
-        **judged(None),
-    }
+    return ImportedDecision(subject, _entry(past), past.is_spam is not None, ready.planned.place)
 
 
-def _ruling(ready: Ready, subject: Subject) -> PastRuling:
-    past = ready.planned.past
-    ruling = Ruling(past.status, _published(past), Actor("site"), TEXT, IMPORTED)
-    return PastRuling(subject, ruling, past.is_spam is not None, ready.planned.place)
-
-
-def _published(past: PastComment) -> int | None:
-    return 1 if past.status == "approved" else None
+def _entry(past: PastComment) -> DecisionEntry:
+    published = 1 if past.status == "approved" else None
+    return DecisionEntry(past.status, published, Actor("site"), TEXT, IMPORTED)
 
 
 def put_under(

@@ -25,7 +25,7 @@ BITS = {
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
-def judged(opinion: Opinion | None) -> dict[str, Any]:
+def opinion_columns(opinion: Opinion | None) -> dict[str, Any]:
     """The columns of a comment that repeat its newest opinion."""
     if opinion is None:
         return {"risk": None, "reason_bits": 0}

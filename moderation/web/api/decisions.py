@@ -5,7 +5,7 @@ from typing import Annotated
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_comments import read_comment
@@ -54,14 +54,8 @@ def make_decision(comment_id: str) -> Response:
     """201 with a new decision; 200 with the standing one where nothing changes."""
     house, site = installation(), authenticated_site()
     document = validate(NewDecision, read_json(request), house.settings)
-    decided = decide(
-        house,
-        site.id,
-        identifier(comment_id),
-        document.status,
-        Actor("site"),
-        note=document.note,
-    )
+    wanted = WantedDecision(document.status, Actor("site"), document.note)
+    decided = decide(house, site.id, identifier(comment_id), wanted)
     return answer_model(decision_out(decided.decision), 201 if decided.is_new else 200)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.campaigns.decide_campaign import decide_campaign
 from moderation.actions.campaigns.review_campaign import read_copies, review_campaign
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.joint_decisions import (
     JointNotice,
     read_joint_notice,
@@ -56,9 +56,10 @@ class Desk:
 
     def decide(self, comment_id: str, status: Any = "spam", **changes: str) -> int:
         named = {"joint_id": new_id(), "until": new_id()} | changes
-        desks = desks_of(self.installation, self.who)
+        desks, until = desks_of(self.installation, self.who), named["until"]
+        wanted = WantedDecision(status, Actor.moderator(self.who), joint_id=named["joint_id"])
         return decide_campaign(
-            self.installation, self.site.id, comment_id, status, self.who, desks=desks, **named
+            self.installation, self.site.id, comment_id, wanted, desks=desks, until=until
         )
 
 
@@ -90,7 +91,7 @@ def test_other_texts_and_what_is_decided_already_are_left_alone(
 ) -> None:
     ids = [send(number) for number in range(4)]
     other = submit(body="Which flour do you take for the rye loaf, and how long does it rest?").id
-    decide(desk.installation, submitting_site.id, ids[1], "approved", Actor("site"))
+    decide(desk.installation, submitting_site.id, ids[1], WantedDecision("approved", Actor("site")))
     assert desk.decide(ids[0]) == 3
     statuses = {each.id: each.status for each in rows(Comment)}
     assert statuses[ids[1]] == "approved"
@@ -186,7 +187,7 @@ def test_undoing_leaves_alone_what_was_decided_anew(
     ids = [send(number) for number in range(3)]
     joint_id = new_id()
     desk.decide(ids[0], joint_id=joint_id)
-    decide(installation, desk.site.id, ids[2], "approved", moderator.actor)
+    decide(installation, desk.site.id, ids[2], WantedDecision("approved", moderator.actor))
     assert (
         undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
         == 2

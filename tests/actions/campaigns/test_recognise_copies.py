@@ -11,7 +11,7 @@ from sqlalchemy import select
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.campaigns import recognise_copies
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
@@ -97,7 +97,9 @@ def test_what_people_filed_as_spam_weighs_most(
 ) -> None:
     for number in range(3):
         comment_id = send(number).id
-        decide(installation, submitting_site.id, comment_id, "spam", moderator.actor)
+        decide(
+            installation, submitting_site.id, comment_id, WantedDecision("spam", moderator.actor)
+        )
     view = send(9)
     assert repeated(view) == (
         "almost the same text was sent 4 times in the last hour; 3 of them were filed as spam"
@@ -113,9 +115,9 @@ def test_what_people_approved_is_said_too_and_an_undone_decision_is_not(
     moderator: ModeratorAccount,
 ) -> None:
     blog = submitting_site.id
-    decide(installation, blog, send(1).id, "approved", moderator.actor)
+    decide(installation, blog, send(1).id, WantedDecision("approved", moderator.actor))
     other = send(2).id
-    decided = decide(installation, blog, other, "spam", moderator.actor)
+    decided = decide(installation, blog, other, WantedDecision("spam", moderator.actor))
     undo_decision(installation, blog, other, decided.decision.id, moderator.actor)
     assert repeated(send(3)) == (
         "almost the same text was sent 3 times in the last hour; one of them was approved"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from moderation.actions.decisions import run_batches as running
 from moderation.actions.decisions.batches import count_matching, read_batch, start_batch, undo_batch
 from moderation.actions.decisions.claim_comment import claim_comment
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
@@ -73,12 +73,9 @@ class World:
         return start_batch(
             self.installation,
             self.site.id,
-            self.who,
             listing,
-            status,
-            reason=None,
+            WantedDecision(status, Actor.moderator(self.who)),
             until=until or new_id(),
-            joint_id=new_id(),
         )
 
     def decided(self, batch_id: str) -> set[str]:
@@ -135,7 +132,7 @@ class World:
         ).id
         if status != "pending":
             actor = Actor("moderator", self.who)
-            decide(self.installation, self.site.id, comment_id, status, actor)
+            decide(self.installation, self.site.id, comment_id, WantedDecision(status, actor))
         with self.installation.database.transaction() as session:
             comment = session.get_one(Comment, comment_id)
             comment.risk, comment.has_links = risk, has_links
@@ -253,7 +250,7 @@ def test_an_author_whom_somebody_else_approves_meanwhile_was_new_when_it_was_sho
     batch = world.start("spam", listing)
     known = world.comments[0]
     actor = Actor("moderator", world.who)
-    decide(world.installation, world.site.id, known.id, "approved", actor)
+    decide(world.installation, world.site.id, known.id, WantedDecision("approved", actor))
     run_batches(world.installation)
     assert world.decided(batch) == expected - {known.id}
 
@@ -267,7 +264,9 @@ def test_what_was_edited_or_brought_back_since_it_was_shown_is_left_alone(
     edit_comment(world.installation, world.site, edited.id, "Another text altogether.")
     actor = Actor("moderator", world.who)
     for one, status in ((back, "spam"), (approved, "pending")):
-        made = decide(world.installation, world.site.id, one.id, status, actor).decision
+        made = decide(
+            world.installation, world.site.id, one.id, WantedDecision(status, actor)
+        ).decision
         if one is back:
             undo_decision(world.installation, world.site.id, one.id, made.id, actor)
     batch = world.start("spam", Listing(), told)

@@ -18,8 +18,9 @@ from moderation.actions.decisions.batches import (
     undo_batch,
 )
 from moderation.actions.decisions.claim_comment import claim_comment
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.run_batches import run_batches
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
@@ -41,9 +42,10 @@ class Desk:
         self.installation, self.site, self.who = installation, site, who
 
     def start(self, status: Any = "spam", listing: Listing | None = None, **named: Any) -> str:
-        wanted = {"reason": None, "until": new_id(), "joint_id": new_id()} | named
+        until = named.pop("until", None) or new_id()
+        wanted = WantedDecision(status, Actor.moderator(self.who), **{"joint_id": new_id()} | named)
         return start_batch(
-            self.installation, self.site.id, self.who, listing or Listing(), status, **wanted
+            self.installation, self.site.id, listing or Listing(), wanted, until=until
         )
 
     def read(self, batch_id: str) -> BatchView:
@@ -254,7 +256,7 @@ def test_what_somebody_decided_anew_is_not_taken_back(
     first, second = submit().id, submit().id
     batch = desk.start()
     run_batches(desk.installation)
-    decide(desk.installation, desk.site.id, first, "approved", moderator.actor)
+    decide(desk.installation, desk.site.id, first, WantedDecision("approved", moderator.actor))
     desk.undo(batch)
     run_batches(desk.installation)
     assert {one.id: one.status for one in rows(Comment)} == {first: "approved", second: "pending"}

@@ -16,7 +16,7 @@ from moderation.actions.decisions.claim_comment import (
     claims_on,
     release_comment,
 )
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.decide_at_desk import next_in
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -136,10 +136,12 @@ def test_a_decision_on_what_another_is_on_is_refused_until_it_is_taken_over(
     comment = submit().id
     take(comment, ben)
     with pytest.raises(ClaimedComment):
-        decide(installation, submitting_site.id, comment, "spam", moderator.actor)
+        decide(installation, submitting_site.id, comment, WantedDecision("spam", moderator.actor))
     assert len(rows(Decision)) == 1
     take(comment, moderator.id, take_from=ben)
-    assert decide(installation, submitting_site.id, comment, "spam", moderator.actor).is_new
+    assert decide(
+        installation, submitting_site.id, comment, WantedDecision("spam", moderator.actor)
+    ).is_new
     assert rows(Claim) == []
 
 
@@ -152,7 +154,9 @@ def test_the_site_itself_is_not_held_up(
 ) -> None:
     comment = submit().id
     take(comment, ben)
-    assert decide(installation, submitting_site.id, comment, "spam", Actor("site")).is_new
+    assert decide(
+        installation, submitting_site.id, comment, WantedDecision("spam", Actor("site"))
+    ).is_new
 
 
 def test_what_is_given_back_is_free_and_nobody_gives_back_anothers(

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id
@@ -18,7 +18,9 @@ def choose(installation, submitting_site):
     """Decides on a comment of the site ``blog``: ``choose(comment_id, "spam")``."""
 
     def choose_one(comment_id, status, actor=SITE, **named):
-        return decide(installation, submitting_site.id, comment_id, status, actor, **named)
+        return decide(
+            installation, submitting_site.id, comment_id, WantedDecision(status, actor, **named)
+        )
 
     return choose_one
 
@@ -106,7 +108,7 @@ def test_comments_marked_as_tests_teach_nothing(choose, submit, count):
 def test_another_sites_comment_does_not_exist(installation, other_submitting_site, submit):
     comment_id = submit().id
     with pytest.raises(NotFound):
-        decide(installation, other_submitting_site.id, comment_id, "approved", SITE)
+        decide(installation, other_submitting_site.id, comment_id, WantedDecision("approved", SITE))
 
 
 def test_a_comment_that_is_none_does_not_exist(choose):
@@ -171,7 +173,7 @@ def test_a_decision_that_fails_leaves_everything_as_it_was(
     choose, submit, rows, count, monkeypatch
 ):
     comment_id = submit().id
-    monkeypatch.setattr("moderation.actions.decisions.record_decision.record_consequences", _fail)
+    monkeypatch.setattr("moderation.actions.decisions.record_decision._record_consequences", _fail)
     with pytest.raises(ZeroDivisionError):
         choose(comment_id, "approved")
     assert rows(Comment)[0].status == "pending"

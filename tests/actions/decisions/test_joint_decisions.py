@@ -7,6 +7,7 @@ import pytest
 
 from moderation.actions.decisions import joint_decisions
 from moderation.actions.decisions.batches import start_batch
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_selected import Selected, decide_selected
 from moderation.actions.decisions.joint_decisions import batch_with, read_joints, undo_together
 from moderation.actions.decisions.run_batches import run_batches
@@ -34,10 +35,7 @@ def select_all(installation: Installation, moderator: ModeratorAccount) -> Calla
             installation,
             site.id,
             [Selected(one, 1) for one in comments],
-            "spam",
-            moderator.id,
-            reason=None,
-            joint_id=joint,
+            WantedDecision("spam", moderator.actor, joint_id=joint),
         )
         return joint
 
@@ -135,12 +133,9 @@ def _batch(
     start_batch(
         installation,
         site.id,
-        moderator.id,
         Listing(),
-        "spam",
-        reason=None,
+        WantedDecision("spam", moderator.actor, joint_id=joint),
         until=new_id(),
-        joint_id=joint,
     )
     run_batches(installation)
     return joint

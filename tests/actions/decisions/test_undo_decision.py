@@ -3,7 +3,7 @@
 import pytest
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.intake.edit_comment import edit_comment
@@ -19,7 +19,9 @@ def choose(installation, submitting_site):
     """Decides on a comment; the answer is the decision's identifier."""
 
     def choose_one(comment_id, status):
-        return decide(installation, submitting_site.id, comment_id, status, SITE).decision.id
+        return decide(
+            installation, submitting_site.id, comment_id, WantedDecision(status, SITE)
+        ).decision.id
 
     return choose_one
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from moderation import clock
 from moderation.actions.audit.read_heads import flaw_of_noted, read_heads
 from moderation.actions.audit.verify_chain import verify_chain
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import OPERATOR, Act, Actor, ActorKind, details_of
 from moderation.actions.installation.audit import record_act
@@ -247,9 +247,9 @@ def test_decisions_and_undos_of_people_are_recorded_and_policys_are_not(
 ) -> None:
     comment = submit()
     here = submitting_site.id
-    decided = decide(installation, here, comment.id, "spam", moderator.actor)
+    decided = decide(installation, here, comment.id, WantedDecision("spam", moderator.actor))
     undo_decision(installation, here, comment.id, decided.decision.id, moderator.actor)
-    decide(installation, here, comment.id, "approved", Actor("site"))
+    decide(installation, here, comment.id, WantedDecision("approved", Actor("site")))
     with installation.database.reading() as session:
         acts = session.scalars(select(AuditRow).where(AuditRow.object_id == comment.id)).all()
         found = [(act.actor, act.action, act.before, act.after) for act in acts]

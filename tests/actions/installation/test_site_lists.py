@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.lists.add_entry import add_entry
@@ -240,7 +240,7 @@ def test_the_page_is_filtered_and_turned(installation, submitting_site, add, mon
 
 def test_a_trial_counts_what_it_would_have_caught(installation, submitting_site, submit, trial):
     good = submit(body="The crust was good")
-    decide(installation, submitting_site.id, good.id, "approved", Actor("site"))
+    decide(installation, submitting_site.id, good.id, WantedDecision("approved", Actor("site")))
     submit(body="Crust and casino")
     submit(body="Nothing of it", author_ip="198.51.100.7", author_url=None, author_email=None)
     found = trial("term", "crust")

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.intake.edit_comment import edit_comment
@@ -34,7 +34,7 @@ def edit(installation, submitting_site):
 def published(installation, submitting_site, submit):
     """The identifier of an approved comment."""
     comment_id = submit(body="The approved text").id
-    decide(installation, submitting_site.id, comment_id, "approved", SITE)
+    decide(installation, submitting_site.id, comment_id, WantedDecision("approved", SITE))
     return comment_id
 
 
@@ -68,7 +68,7 @@ def test_the_approved_text_stays_public_until_the_edit_is_decided(
 ):
     assert edit(published, "The edited text").status == "pending"
     assert public_texts() == ["The approved text"]
-    decide(installation, submitting_site.id, published, "approved", SITE)
+    decide(installation, submitting_site.id, published, WantedDecision("approved", SITE))
     assert public_texts() == ["The edited text"]
 
 
@@ -76,7 +76,7 @@ def test_rejecting_an_edit_takes_the_comment_down(
     installation, submitting_site, edit, published, public_texts
 ):
     edit(published, "The edited text")
-    decide(installation, submitting_site.id, published, "rejected", SITE)
+    decide(installation, submitting_site.id, published, WantedDecision("rejected", SITE))
     assert public_texts() == []
 
 
@@ -156,7 +156,7 @@ def test_a_decision_made_while_the_text_was_judged_is_not_overwritten(
 
     class Interrupted(Classifier):
         def opinion(self, submission, spam_share=None):
-            decide(installation, submitting_site.id, comment_id, "rejected", SITE)
+            decide(installation, submitting_site.id, comment_id, WantedDecision("rejected", SITE))
             return super().opinion(submission, spam_share)
 
     slow = dataclasses.replace(installation, classifier=Interrupted(spam_model))

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
+from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.history import look_back
-from moderation.actions.intake.submit_comment import body_digest
 from moderation.policy import History
 
 
@@ -29,7 +29,7 @@ def remember(installation, submitting_site):
 def test_an_author_is_counted_by_status(installation, submitting_site, submit, remember):
     for number, status in enumerate(["approved", "approved", "spam", "pending"]):
         comment_id = submit(body=f"Comment {number}").id
-        decide(installation, submitting_site.id, comment_id, status, Actor("site"))
+        decide(installation, submitting_site.id, comment_id, WantedDecision(status, Actor("site")))
     assert remember() == History(approved=2, spam=1, recent=4)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from classifiers import Opinion
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
@@ -76,7 +76,7 @@ def test_a_comment_that_somebody_decided_is_left_alone(
 ) -> None:
     classifier_thinks(None)
     comment = submit()
-    decide(installation, submitting_site.id, comment.id, "approved", Actor("site"))
+    decide(installation, submitting_site.id, comment.id, WantedDecision("approved", Actor("site")))
     classifier_thinks(0.99)
     assert rescore_comments(installation) == 0
     assert only(installation, select(Comment)).status == "approved"

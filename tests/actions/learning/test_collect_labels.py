@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -23,8 +23,8 @@ def test_a_decision_labels_the_comment_with_who_decided(
     moderator: ModeratorAccount,
 ) -> None:
     first, second = submit(body="First of all."), submit(body="Second of all.")
-    decide(installation, submitting_site.id, first.id, "spam", moderator.actor)
-    decide(installation, submitting_site.id, second.id, "approved", SITE)
+    decide(installation, submitting_site.id, first.id, WantedDecision("spam", moderator.actor))
+    decide(installation, submitting_site.id, second.id, WantedDecision("approved", SITE))
     spam, good = collect_labels(installation).usable
     assert (spam.is_spam, spam.labeller, spam.weight) == (True, f"moderator:{moderator.id}", 1.0)
     assert (good.is_spam, good.labeller, good.weight) == (False, f"site:{submitting_site.id}", 0.5)
@@ -36,7 +36,7 @@ def test_an_undone_decision_teaches_nothing(
     installation: Installation, submitting_site: SubmittingSite, submit: Submit
 ) -> None:
     comment = submit()
-    decided = decide(installation, submitting_site.id, comment.id, "spam", SITE)
+    decided = decide(installation, submitting_site.id, comment.id, WantedDecision("spam", SITE))
     undo_decision(installation, submitting_site.id, comment.id, decided.decision.id, SITE)
     assert collect_labels(installation).found == 0
 
@@ -46,8 +46,8 @@ def test_a_decision_that_another_one_overtook_teaches_nothing(
     installation: Installation, submitting_site: SubmittingSite, submit: Submit, later: str
 ) -> None:
     comment = submit()
-    decide(installation, submitting_site.id, comment.id, "approved", SITE)
-    decide(installation, submitting_site.id, comment.id, later, SITE)
+    decide(installation, submitting_site.id, comment.id, WantedDecision("approved", SITE))
+    decide(installation, submitting_site.id, comment.id, WantedDecision(later, SITE))
     assert collect_labels(installation).found == 0
 
 
@@ -58,9 +58,9 @@ def test_the_newest_label_of_a_comment_wins(
     moderator: ModeratorAccount,
 ) -> None:
     comment = submit()
-    decide(installation, submitting_site.id, comment.id, "spam", SITE)
-    decide(installation, submitting_site.id, comment.id, "approved", SITE)
-    decide(installation, submitting_site.id, comment.id, "spam", moderator.actor)
+    decide(installation, submitting_site.id, comment.id, WantedDecision("spam", SITE))
+    decide(installation, submitting_site.id, comment.id, WantedDecision("approved", SITE))
+    decide(installation, submitting_site.id, comment.id, WantedDecision("spam", moderator.actor))
     labels = collect_labels(installation)
     assert (labels.found, labels.contradicting) == (1, 0)
     assert labels.usable[0].labeller == f"moderator:{moderator.id}"
@@ -70,7 +70,7 @@ def test_a_text_that_was_edited_since_teaches_nothing(
     installation: Installation, submitting_site: SubmittingSite, submit: Submit
 ) -> None:
     comment = submit()
-    decide(installation, submitting_site.id, comment.id, "approved", SITE)
+    decide(installation, submitting_site.id, comment.id, WantedDecision("approved", SITE))
     edit_comment(installation, submitting_site, comment.id, "Quite another text.")
     assert collect_labels(installation).found == 0
 
@@ -78,7 +78,7 @@ def test_a_text_that_was_edited_since_teaches_nothing(
 def test_rejected_comments_are_no_labels(
     installation: Installation, submitting_site: SubmittingSite, submit: Submit
 ) -> None:
-    decide(installation, submitting_site.id, submit().id, "rejected", SITE)
+    decide(installation, submitting_site.id, submit().id, WantedDecision("rejected", SITE))
     assert collect_labels(installation).found == 0
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.learning.simulate_threshold import simulate_threshold
@@ -25,7 +25,7 @@ def judged(installation, submitting_site, submit):
         if decision is None:
             return comment_id, None
         actor = Actor("site")
-        made = decide(installation, site.id, comment_id, decision, actor)
+        made = decide(installation, site.id, comment_id, WantedDecision(decision, actor))
         return comment_id, made.decision.id
 
     return add
@@ -60,7 +60,7 @@ def test_what_was_undone_or_overtaken_is_no_decision(
     comment_id, decision_id = judged(0.9, "spam")
     undo_decision(installation, submitting_site.id, comment_id, decision_id, Actor("site"))
     overtaken, _ = judged(0.9, "spam")
-    decide(installation, submitting_site.id, overtaken, "approved", Actor("site"))
+    decide(installation, submitting_site.id, overtaken, WantedDecision("approved", Actor("site")))
     found = simulate(0.5)
     assert (found.number, found.chosen.filed_wrong) == (1, 1)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -36,7 +36,7 @@ def publish(installation: Installation, submit: Submit):
         comment = submit(**changes)
         with installation.database.reading() as session:
             site_id = session.get_one(Comment, comment.id).site_id
-        decide(installation, site_id, comment.id, "approved", SITE)
+        decide(installation, site_id, comment.id, WantedDecision("approved", SITE))
         return comment
 
     return publish_one

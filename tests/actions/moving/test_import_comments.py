@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.collect_labels import collect_labels
@@ -110,7 +110,7 @@ def test_what_was_decided_here_meanwhile_is_left_alone(
 ) -> None:
     bring(wxr(wxr_item(wxr_comment())))
     [comment] = stored()
-    decide(installation, comment.site_id, comment.id, "rejected", moderator.actor)
+    decide(installation, comment.site_id, comment.id, WantedDecision("rejected", moderator.actor))
     bring(wxr(wxr_item(wxr_comment(), wxr_comment(id="2"))))
     assert {each.status for each in stored()} == {"rejected", "approved"}
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.intake.edit_comment import edit_comment
@@ -33,7 +33,7 @@ def choose(installation, submitting_site):
     """Decides on a comment; the answer is the decision's identifier."""
 
     def choose_one(comment_id: str, status: Any) -> str:
-        made = decide(installation, submitting_site.id, comment_id, status, SITE)
+        made = decide(installation, submitting_site.id, comment_id, WantedDecision(status, SITE))
         return made.decision.id
 
     return choose_one

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -116,7 +116,12 @@ def test_what_moderators_wrote_about_the_author_goes(
     comment = submit(author_email=ADDRESS)
     add_note(installation, submitting_site.id, comment.id, moderator.id, "Jane is the baker.")
     remark = "It was Jane again."
-    decide(installation, submitting_site.id, comment.id, "rejected", moderator.actor, note=remark)
+    decide(
+        installation,
+        submitting_site.id,
+        comment.id,
+        WantedDecision("rejected", moderator.actor, note=remark),
+    )
     erase_author(installation, ADDRESS, None, delete_comments=False)
     kept = everything(installation)
     assert "Jane is the baker." not in kept
@@ -155,7 +160,7 @@ def edited(installation: Installation, submit: Submit, submitting_site: Submitti
         ("pending", "Second: ask me at second@example.org"),
         ("approved", "Third: ask me at third@example.org"),
     ):
-        decide(installation, submitting_site.id, first.id, status, Actor("site"))
+        decide(installation, submitting_site.id, first.id, WantedDecision(status, Actor("site")))
         edit_comment(installation, submitting_site, first.id, body)
     return first.id
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
@@ -23,11 +23,8 @@ def test_what_was_written_thought_decided_and_told_is_in_it(
 ) -> None:
     made = submit(author_email=ADDRESS, body="First, by jane@example.org.", language="en")
     edit_comment(installation, submitting_site, made.id, "The second text.")
-    decide(
-        *(installation, submitting_site.id, made.id, "rejected", moderator.actor),
-        note="Not here.",
-        reason="off_topic",
-    )
+    wanted = WantedDecision("rejected", moderator.actor, "Not here.", "off_topic")
+    decide(installation, submitting_site.id, made.id, wanted)
     add_note(installation, submitting_site.id, made.id, moderator.id, "She asked twice.")
     [comment] = export_author(installation, ADDRESS, None)["comments"]
     assert (comment["body"], comment["language"]) == ("The second text.", "en")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_comments import read_comment, read_comments
 from moderation.errors import NotFound
@@ -49,7 +49,7 @@ def test_a_comment_that_comes_while_pages_are_turned_moves_nothing(read, submit)
 
 def test_only_the_wanted_status_is_shown(installation, submitting_site, read, submit):
     spam, waiting = submit(body="One").id, submit(body="Two").id
-    decide(installation, submitting_site.id, spam, "spam", Actor("site"))
+    decide(installation, submitting_site.id, spam, WantedDecision("spam", Actor("site")))
     assert [comment.id for comment in read(status="spam").comments] == [spam]
     assert [comment.id for comment in read(status="pending").comments] == [waiting]
     assert read(status="rejected").comments == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_thread import read_thread, thread_version
 from moderation.errors import NotFound
@@ -16,7 +16,9 @@ def publish(installation, submitting_site, submit):
 
     def publish_one(**changes):
         comment_id = submit(**changes).id
-        decide(installation, submitting_site.id, comment_id, "approved", Actor("site"))
+        decide(
+            installation, submitting_site.id, comment_id, WantedDecision("approved", Actor("site"))
+        )
         return comment_id
 
     return publish_one
@@ -83,7 +85,7 @@ def test_the_version_rises_whenever_the_public_would_see_something_else(
     comment_id = submit().id
     seen = [version()]
     for status in ("approved", "pending", "rejected", "approved"):
-        decide(installation, submitting_site.id, comment_id, status, Actor("site"))
+        decide(installation, submitting_site.id, comment_id, WantedDecision(status, Actor("site")))
         seen.append(version())
     assert seen == [1, 2, 2, 3, 4]
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.expire import expire
@@ -34,7 +34,7 @@ def decided(installation: Installation, submit: Submit, submitting_site: Any) ->
 
     def one(status: Status) -> str:
         comment = submit()
-        decide(installation, submitting_site.id, comment.id, status, Actor("site"))
+        decide(installation, submitting_site.id, comment.id, WantedDecision(status, Actor("site")))
         return comment.id
 
     return one

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -44,7 +44,9 @@ def test_undoing_and_dispatching_at_once_never_both_succeed(
     for _ in range(ROUNDS):
         comment_id = submit().id
         dispatch_events(installation)
-        decided = decide(installation, site_id, comment_id, "approved", Actor("site")).decision
+        decided = decide(
+            installation, site_id, comment_id, WantedDecision("approved", Actor("site"))
+        ).decision
         _at_once(
             lambda: dispatch_events(installation),
             lambda comment_id=comment_id, decision_id=decided.id: undo_decision(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from moderation import clock
 from moderation.actions.akismet.callbacks import MOST_ADDRESSES, result_of
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.sites.change_origins import add_origin, remove_origin
@@ -63,7 +63,9 @@ def settle(installation, submitting_site, moderator):
     """A moderator decides: ``settle(guid, "approved")``."""
 
     def decide_one(guid: str, status: Any) -> str:
-        decided = decide(installation, submitting_site.id, guid, status, moderator.actor)
+        decided = decide(
+            installation, submitting_site.id, guid, WantedDecision(status, moderator.actor)
+        )
         return decided.decision.id
 
     return decide_one
@@ -107,7 +109,7 @@ def test_nobody_hears_what_policy_or_the_site_itself_concluded(
 ) -> None:
     ask(callback=callback, comment_author="akismet-guaranteed-spam")
     by_site = guid_of(ask(callback=callback))
-    decide(installation, submitting_site.id, by_site, "spam", Actor("site"))
+    decide(installation, submitting_site.id, by_site, WantedDecision("spam", Actor("site")))
     last = guid_of(ask(callback=callback, comment_author="Ann"))
     settle(last, "approved")
     deliver()

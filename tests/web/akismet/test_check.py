@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.tables import Comment, SealedValue, Thread
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
@@ -113,7 +113,12 @@ def test_the_same_comment_sent_again_has_its_present_status_and_is_no_second_one
     first = ask()
     again = ask()
     assert (again.data, again.headers[GUID]) == (b"false", first.headers[GUID])
-    decide(installation, submitting_site.id, first.headers[GUID], "rejected", Actor("site"))
+    decide(
+        installation,
+        submitting_site.id,
+        first.headers[GUID],
+        WantedDecision("rejected", Actor("site")),
+    )
     assert ask(recheck_reason="recheck").data == b"true"
     assert len(stored()) == 1
 

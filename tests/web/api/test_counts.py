@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 
 BREAD, CAKE = "https://example.org/2026/bread", "https://example.org/2026/cake"
@@ -18,7 +18,9 @@ def approve(installation, submitting_site, submit):
 
     def one(**changes: Any) -> str:
         comment = submit(**changes)
-        decide(installation, submitting_site.id, comment.id, "approved", Actor("site"))
+        decide(
+            installation, submitting_site.id, comment.id, WantedDecision("approved", Actor("site"))
+        )
         return comment.id
 
     return one
@@ -43,7 +45,7 @@ def test_a_count_follows_what_is_published(client, approve, installation, submit
     comment = approve(thread_url=BREAD)
     first = _ask(client, BREAD)
     assert _ask(client, BREAD, **{"If-None-Match": first.headers["ETag"]}).status_code == 304
-    decide(installation, submitting_site.id, comment, "spam", Actor("site"))
+    decide(installation, submitting_site.id, comment, WantedDecision("spam", Actor("site")))
     second = _ask(client, BREAD, **{"If-None-Match": first.headers["ETag"]})
     assert (first.json, second.json) == ({"counts": [1]}, {"counts": [0]})
 

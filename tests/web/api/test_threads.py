@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -22,7 +22,9 @@ class Approve:
 
     def __call__(self, **changes: Any) -> str:
         comment = self.submit(**changes)
-        decide(self.installation, self.site.id, comment.id, "approved", Actor("site"))
+        decide(
+            self.installation, self.site.id, comment.id, WantedDecision("approved", Actor("site"))
+        )
         return comment.id
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.sites.add_site import add_site
 from moderation.actions.sites.authenticate_site import site_by_name
@@ -63,7 +63,7 @@ def test_an_approved_comment_is_read_by_everybody(demo, form, installation) -> N
     site = site_by_name(installation, "demo")
     assert site is not None
     assert "The lock-keeper deserves it." not in demo.get("/demo/").text
-    decide(installation, site.id, answer.json["id"], "approved", Actor("site"))
+    decide(installation, site.id, answer.json["id"], WantedDecision("approved", Actor("site")))
     assert "The lock-keeper deserves it." in demo.get("/demo/").text
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -81,7 +81,9 @@ def publish(installation: Installation, submitting_site: SubmittingSite) -> Call
     """Approves a comment."""
 
     def approve(comment_id: str) -> None:
-        decide(installation, submitting_site.id, comment_id, "approved", Actor("site"))
+        decide(
+            installation, submitting_site.id, comment_id, WantedDecision("approved", Actor("site"))
+        )
 
     return approve
 

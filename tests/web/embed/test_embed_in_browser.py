@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -45,7 +45,7 @@ def test_a_comment_is_posted_waits_and_is_read_once_approved(visit, bakery, inst
     page = visit()
     expect(own).to_contain_text(WAITING)
     (comment,) = _stored(installation, bakery)
-    decide(installation, bakery.id, comment.id, "approved", Actor("site"))
+    decide(installation, bakery.id, comment.id, WantedDecision("approved", Actor("site")))
     page = visit()
     expect(own).to_be_visible()
     expect(page.get_by_text(WAITING)).to_have_count(0)
@@ -134,7 +134,7 @@ def test_a_reply_by_keyboard_stands_under_its_comment(
     visit, bakery, installation, submit, article
 ) -> None:
     parent = submit(site=bakery, thread_url=article, author_name="Ann", author_url=None)
-    decide(installation, bakery.id, parent.id, "approved", Actor("site"))
+    decide(installation, bakery.id, parent.id, WantedDecision("approved", Actor("site")))
     page = visit()
     page.get_by_role("button", name="Reply to Ann").press("Enter")
     expect(page.get_by_role("heading", name="Leave a Reply to Ann")).to_be_visible()
@@ -150,7 +150,7 @@ def test_a_reply_that_is_given_up_leaves_the_text_and_the_focus(
     visit, bakery, installation, submit, article
 ) -> None:
     parent = submit(site=bakery, thread_url=article, author_name="Ann")
-    decide(installation, bakery.id, parent.id, "approved", Actor("site"))
+    decide(installation, bakery.id, parent.id, WantedDecision("approved", Actor("site")))
     page = visit()
     page.get_by_role("button", name="Reply to Ann").click()
     page.get_by_label("Comment *").fill("Perhaps not.")
@@ -165,7 +165,7 @@ def test_a_long_thread_is_shown_page_by_page(
     monkeypatch.setattr(threads, "DEFAULT_LIMIT", 2)
     for number in range(3):
         comment = submit(site=bakery, thread_url=article, body=f"Comment number {number}.")
-        decide(installation, bakery.id, comment.id, "approved", Actor("site"))
+        decide(installation, bakery.id, comment.id, WantedDecision("approved", Actor("site")))
     page = visit()
     expect(page.get_by_role("article")).to_have_count(2)
     more = page.get_by_role("button", name="Show more comments")
@@ -182,7 +182,7 @@ def test_it_is_accessible_in_both_themes_and_fits(
     browser: Browser, article, bakery, installation, submit, theme: str, width: int
 ) -> None:
     comment = submit(site=bakery, thread_url=article, body="long" * 200)
-    decide(installation, bakery.id, comment.id, "approved", Actor("site"))
+    decide(installation, bakery.id, comment.id, WantedDecision("approved", Actor("site")))
     context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(article)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -46,7 +46,7 @@ def test_a_draft_outlives_a_reload_with_whom_it_answers_and_without_the_address(
     visit, bakery, installation, submit, article
 ) -> None:
     parent = submit(site=bakery, thread_url=article, author_name="Ann", author_url=None)
-    decide(installation, bakery.id, parent.id, "approved", Actor("site"))
+    decide(installation, bakery.id, parent.id, WantedDecision("approved", Actor("site")))
     page = visit()
     page.get_by_role("button", name="Reply to Ann").click()
     fill(page, "Half a thought")
@@ -177,7 +177,7 @@ def test_a_draft_still_answers_a_comment_that_is_on_a_later_page_of_the_thread(
     visit, bakery, installation, submit, article
 ) -> None:
     parent = submit(site=bakery, thread_url=article, author_name="علي (admin)", author_url=None)
-    decide(installation, bakery.id, parent.id, "approved", Actor("site"))
+    decide(installation, bakery.id, parent.id, WantedDecision("approved", Actor("site")))
     page = visit()
     page.get_by_role("button", name="Reply to").click()
     fill(page, "An answer")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 
 LIST = """<!doctype html><title>All pages</title>
@@ -31,7 +31,7 @@ def approve(installation, bakery, submit):
 
     def one(**changes: Any) -> str:
         comment = submit(site=bakery, author_name="Ann", author_url=None, **changes)
-        decide(installation, bakery.id, comment.id, "approved", Actor("site"))
+        decide(installation, bakery.id, comment.id, WantedDecision("approved", Actor("site")))
         return comment.id
 
     return one

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.publication.read_feed import Feed, FeedEntry
@@ -29,7 +29,9 @@ def approve(installation, submitting_site, submit):
 
     def one(**changes: Any) -> str:
         comment = submit(**changes)
-        decide(installation, submitting_site.id, comment.id, "approved", Actor("site"))
+        decide(
+            installation, submitting_site.id, comment.id, WantedDecision("approved", Actor("site"))
+        )
         return comment.id
 
     return one
@@ -77,7 +79,7 @@ def test_a_comment_that_is_approved_late_comes_first(
 ) -> None:
     late = submit(body="I waited.")
     approve(body="I did not.")
-    decide(installation, submitting_site.id, late.id, "approved", Actor("site"))
+    decide(installation, submitting_site.id, late.id, WantedDecision("approved", Actor("site")))
     assert _ids(_feed(client, SITE))[0] == f"urn:uuid:{late.id}"
 
 
@@ -88,7 +90,7 @@ def test_what_is_published_no_longer_vanishes(
     gone = approve(body="Shown for a while.")
     erased = approve(author_name="Ann Other", author_email="ann@example.org")
     before = client.get(SITE).headers["ETag"]
-    decide(installation, submitting_site.id, gone, "rejected", Actor("site"))
+    decide(installation, submitting_site.id, gone, WantedDecision("rejected", Actor("site")))
     assert _ids(_feed(client, SITE)) == [f"urn:uuid:{erased}"]
     erase_author(installation, "ann@example.org", None, delete_comments=False)
     assert "Ann Other" not in client.get(SITE).text
@@ -100,7 +102,12 @@ def test_a_page_has_its_own_comments_only_and_a_site_only_its_own(
 ) -> None:
     approve(thread_url="https://example.org/another")
     foreign = submit(site=other_submitting_site, thread_url="https://shop.example.org/")
-    decide(installation, other_submitting_site.id, foreign.id, "approved", Actor("site"))
+    decide(
+        installation,
+        other_submitting_site.id,
+        foreign.id,
+        WantedDecision("approved", Actor("site")),
+    )
     assert _ids(_feed(client, THREAD)) == []
     assert len(_ids(_feed(client, SITE))) == 1
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from moderation import clock
 from moderation.actions.decisions.claim_comment import claim_comment
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -81,12 +81,15 @@ def _history(
     actor = Actor("moderator", who)
     statuses = ("approved", "spam", "rejected", "approved")
     for comment_id, status in zip(comments[1:5], statuses, strict=True):
-        decide(installation, site.id, comment_id, status, actor, note=TEXT)
+        decide(installation, site.id, comment_id, WantedDecision(status, actor, note=TEXT))
     last = decide(
-        installation, site.id, comments[0], "rejected", actor, reason="off_topic", note=TEXT
+        installation,
+        site.id,
+        comments[0],
+        WantedDecision("rejected", actor, reason="off_topic", note=TEXT),
     )
     undo_decision(installation, site.id, comments[0], last.decision.id, actor)
-    made = decide(installation, site.id, comments[0], "approved", actor)
+    made = decide(installation, site.id, comments[0], WantedDecision("approved", actor))
     edit_comment(installation, site, comments[0], f"{SPAM} {TEXT} {SPAM}")
     claim_comment(installation, site.id, comments[5], who)
     reveal_address(installation, site.id, comments[0], who, "reply")

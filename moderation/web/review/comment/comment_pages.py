@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.claim_comment import ClaimedComment
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_at_desk import (
     decide_at_desk,
     next_in,
@@ -57,18 +58,10 @@ def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     form = decision_form(request.form)
+    wanted = WantedDecision(form.status, signed_in().actor, form.note, form.reason, form.version)
     try:
         dossier = review_comment(installation(), here.site_id, comment_id)
-        decision_id = decide_at_desk(
-            installation(),
-            here.site_id,
-            comment_id,
-            form.choice,
-            signed_in().moderator_id,
-            note=form.note,
-            reason=form.reason,
-            expected_version=form.version,
-        )
+        decision_id = decide_at_desk(installation(), here.site_id, comment_id, wanted)
     except NotFound:
         raise NotFound(_GONE) from None
     except ClaimedComment as refused:

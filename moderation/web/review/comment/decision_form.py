@@ -21,7 +21,7 @@ NEWEST_VERSION = 2**31 - 1
 class DecisionForm:
     """What somebody decided, on which version, and where they came from."""
 
-    choice: Status
+    status: Status
     version: int
     note: str | None
     reason: str | None
@@ -33,7 +33,7 @@ class DecisionForm:
 class CampaignForm:
     """What somebody decided on all copies that they saw, and which list they came from."""
 
-    choice: Status
+    status: Status
     joint_id: str
     until: str
     listing: Listing
@@ -41,13 +41,13 @@ class CampaignForm:
 
 def decision_form(form: Mapping[str, str]) -> DecisionForm:
     """Read the form. Raises ``Invalid``."""
-    choice, version = form.get("status", ""), form.get("version", "")
-    if choice not in STATUSES or not (version.isascii() and version.isdigit()):
+    status, version = form.get("status", ""), form.get("version", "")
+    if status not in STATUSES or not (version.isascii() and version.isdigit()):
         raise Invalid(_BROKEN)
     if len(version) > 10 or int(version) > NEWEST_VERSION:
         raise Invalid(_BROKEN)
     return DecisionForm(
-        choice=choice,
+        status=status,
         version=int(version),
         note=note_of(form.get("note", "")),
         reason=reason_of(form),
@@ -56,7 +56,7 @@ def decision_form(form: Mapping[str, str]) -> DecisionForm:
     )
 
 
-def choice_of(status: str) -> Status:
+def status_of(status: str) -> Status:
     """The status that a form names. Raises ``Invalid``."""
     if status not in STATUSES:
         raise Invalid(_BROKEN)
@@ -65,10 +65,10 @@ def choice_of(status: str) -> Status:
 
 def campaign_form(form: Mapping[str, str]) -> CampaignForm:
     """Read the form. Raises ``Invalid``."""
-    choice, joint_id, until = (form.get(name, "") for name in ("status", "joint", "until"))
-    if choice not in STATUSES or choice == "pending" or not is_id(until):
+    status, joint_id, until = (form.get(name, "") for name in ("status", "joint", "until"))
+    if status not in STATUSES or status == "pending" or not is_id(until):
         raise Invalid(_BROKEN)
-    return CampaignForm(choice, joint_of(joint_id), until, listing_of(listing_values(form)))
+    return CampaignForm(status, joint_of(joint_id), until, listing_of(listing_values(form)))
 
 
 def joint_of(text: str) -> str:

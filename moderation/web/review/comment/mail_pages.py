@@ -4,7 +4,9 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation import clock
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_at_desk import decide_at_desk
+from moderation.actions.installation.act import Actor
 from moderation.actions.mail.compose_digest import end_digests
 from moderation.actions.mail.mail_link import MailLink, read_mail_link
 from moderation.actions.mail.review_by_mail import desk_of_link, undo_by_mail
@@ -12,7 +14,7 @@ from moderation.actions.people.membership import Desk
 from moderation.actions.queue.review_comment import Dossier, review_comment
 from moderation.errors import Conflict
 from moderation.web.current import installation
-from moderation.web.review.comment.decision_form import choice_of
+from moderation.web.review.comment.decision_form import status_of
 from moderation.web.review.comment.overtaken import what_happened
 
 
@@ -32,17 +34,11 @@ def _comment(token: str) -> Response:
 def _decide(link: MailLink, desk: Desk) -> Response:
     if "undo" in request.form:
         return _undo(link, desk)
-    choice = choice_of(request.form.get("status", ""))
+    actor = Actor.moderator(link.moderator_id)
+    status = status_of(request.form.get("status", ""))
+    wanted = WantedDecision(status, actor, expected_version=link.version)
     try:
-        decision_id = decide_at_desk(
-            installation(),
-            desk.site_id,
-            link.subject_id,
-            choice,
-            link.moderator_id,
-            note=None,
-            expected_version=link.version,
-        )
+        decision_id = decide_at_desk(installation(), desk.site_id, link.subject_id, wanted)
     except Conflict:
         comment = review_comment(installation(), desk.site_id, link.subject_id)
         return _page(link, desk, sentence=what_happened(comment, link.moderator_id), status=409)

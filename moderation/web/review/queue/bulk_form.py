@@ -26,7 +26,7 @@ class SelectionForm:
     """What somebody ticked and chose, and which list they came from."""
 
     selected: list[Selected]
-    choice: Status
+    status: Status
     reason: str | None
     joint_id: str
     listing: Listing
@@ -36,7 +36,7 @@ class SelectionForm:
 class BatchForm:
     """What somebody chose for all that match, as they had seen it."""
 
-    choice: Status
+    status: Status
     reason: str | None
     joint_id: str
     until: str
@@ -52,7 +52,7 @@ def selection_form(form: MultiDict[str, str]) -> SelectionForm:
         raise Invalid(_TOO_MANY)
     return SelectionForm(
         selected=[_selected(one) for one in dict.fromkeys(ticked)],
-        choice=_choice(form),
+        status=_status(form),
         reason=reason_of(form),
         joint_id=joint_of(form.get("joint", "")),
         listing=listing_of(listing_values(form)),
@@ -62,7 +62,7 @@ def selection_form(form: MultiDict[str, str]) -> SelectionForm:
 def batch_form(form: MultiDict[str, str]) -> BatchForm:
     """Read the form. Raises ``Invalid``."""
     return BatchForm(
-        choice=_choice(form),
+        status=_status(form),
         reason=reason_of(form),
         joint_id=joint_of(form.get("joint", "")),
         until=_id(form, "until"),
@@ -78,11 +78,11 @@ def _selected(text: str) -> Selected:
     return Selected(comment_id, int(version))
 
 
-def _choice(form: MultiDict[str, str]) -> Status:
-    choice = form.get("status", "")
-    if choice not in STATUSES:
+def _status(form: MultiDict[str, str]) -> Status:
+    status = form.get("status", "")
+    if status not in STATUSES:
         raise Invalid(_BROKEN)
-    return choice
+    return status
 
 
 def _id(form: MultiDict[str, str], name: str) -> str:

@@ -13,6 +13,7 @@ from moderation.actions.decisions.batches import (
     undo_batch,
     worker_is_quiet,
 )
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_selected import decide_selected
 from moderation.actions.decisions.joint_decisions import read_joints
 from moderation.actions.people.membership import Desk, desks_of
@@ -22,7 +23,12 @@ from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.door.guard import desk, signed_in
 from moderation.web.review.listing.listing_address import listing_of, query_of
-from moderation.web.review.queue.bulk_form import batch_form, selection_form
+from moderation.web.review.queue.bulk_form import (
+    BatchForm,
+    SelectionForm,
+    batch_form,
+    selection_form,
+)
 from moderation.web.review.words.languages import translate as _
 from moderation.web.review.words.languages import translate_number
 
@@ -89,13 +95,15 @@ def _decide_selected(site: str) -> Response:
         installation(),
         here.site_id,
         form.selected,
-        form.choice,
-        signed_in().moderator_id,
-        reason=form.reason,
-        joint_id=form.joint_id,
+        _wanted(form),
     )
     query = query_of(form.listing) | {"notice": form.joint_id} | ({"left": left} if left else {})
     return redirect(url_for("review.queue", site=here.site, **query), 303)
+
+
+def _wanted(form: SelectionForm | BatchForm) -> WantedDecision:
+    actor = signed_in().actor
+    return WantedDecision(form.status, actor, reason=form.reason, joint_id=form.joint_id)
 
 
 def _matching(site: str) -> str:
@@ -117,12 +125,9 @@ def _start(site: str) -> Response:
     batch_id = start_batch(
         installation(),
         here.site_id,
-        signed_in().moderator_id,
         form.listing,
-        form.choice,
-        reason=form.reason,
+        _wanted(form),
         until=form.until,
-        joint_id=form.joint_id,
     )
     return _to_batch(here, batch_id)
 

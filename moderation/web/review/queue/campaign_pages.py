@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from moderation.actions.campaigns.decide_campaign import decide_campaign
 from moderation.actions.campaigns.review_campaign import read_copies, review_campaign
 from moderation.actions.decisions.batches import undo_batch
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.joint_decisions import (
     Joint,
     JointNotice,
@@ -61,16 +62,13 @@ def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     form = campaign_form(request.form)
-    who = signed_in().moderator_id
     review_comment(installation(), here.site_id, comment_id)
     number = decide_campaign(
         installation(),
         here.site_id,
         comment_id,
-        form.choice,
-        who,
+        WantedDecision(form.status, signed_in().actor, joint_id=form.joint_id),
         desks=open_desks(),
-        joint_id=form.joint_id,
         until=form.until,
     )
     if not number and _notice_of(form.joint_id) is None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from moderation import clock
 from moderation.actions.account.own_sessions import end_other_sessions
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
 from moderation.actions.mail.compose_digest import take_digest
@@ -67,7 +67,7 @@ def test_what_was_decided_meanwhile_is_told_and_not_changed(
 ) -> None:
     with installation.database.reading() as session:
         comment = session.scalars(select(Comment)).one()
-    decide(installation, comment.site_id, comment.id, "rejected", moderator.actor)
+    decide(installation, comment.site_id, comment.id, WantedDecision("rejected", moderator.actor))
     assert "decided on or edited since" in client.get(link).text
     late = client.post(link, data={"status": "approved"}, headers=HERE)
     assert late.status_code == 409
@@ -80,9 +80,13 @@ def test_a_link_takes_back_nothing_but_its_own_decision(
 ) -> None:
     with installation.database.reading() as session:
         comment = session.scalars(select(Comment)).one()
-    first = decide(installation, comment.site_id, comment.id, "spam", moderator.actor).decision
+    first = decide(
+        installation, comment.site_id, comment.id, WantedDecision("spam", moderator.actor)
+    ).decision
     undo_decision(installation, comment.site_id, comment.id, first.id, moderator.actor)
-    later = decide(installation, comment.site_id, comment.id, "spam", moderator.actor).decision
+    later = decide(
+        installation, comment.site_id, comment.id, WantedDecision("spam", moderator.actor)
+    ).decision
     assert client.post(link, data={"undo": later.id}, headers=HERE).status_code == 404
     assert client.post(link, data={"undo": "no id"}, headers=HERE).status_code == 404
     assert _status(installation) == "spam"

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
@@ -45,10 +45,7 @@ def test_no_text_shuts_anybody_out(
         installation,
         submitting_site.id,
         edited,
-        "approved",
-        moderator.actor,
-        note=None,
-        expected_version=1,
+        WantedDecision("approved", moderator.actor, note=None, expected_version=1),
     )
     edit_comment(installation, submitting_site, edited, "Bake it at 230 degrees, see example.org")
     page.emulate_media(color_scheme=theme)

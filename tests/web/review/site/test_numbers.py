@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from moderation import clock
 from moderation.actions.audit.read_audit import AuditFilter, read_audit
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
@@ -42,7 +42,7 @@ def decided(
     with installation.database.transaction() as session:
         session.execute(update(Comment).values(risk=0.1))
     for comment, status in zip(comments, ("approved", "approved", "spam", "spam"), strict=True):
-        last = decide(installation, here, comment.id, status, moderator.actor)
+        last = decide(installation, here, comment.id, WantedDecision(status, moderator.actor))
     undo_decision(installation, here, comments[3].id, last.decision.id, moderator.actor)
     return comments[0].id
 
@@ -93,7 +93,9 @@ def test_a_good_comment_that_policy_filed_is_counted(
 ) -> None:
     comment = submit(honeypot="filled in")
     assert comment.status == "spam"
-    decide(installation, submitting_site.id, comment.id, "approved", moderator.actor)
+    decide(
+        installation, submitting_site.id, comment.id, WantedDecision("approved", moderator.actor)
+    )
     found = read_numbers(installation, submitting_site.id, 7)
     assert found.series("ham", "approved")[-1] == 1
     assert found.series("reason", "honeypot")[-1] == 1

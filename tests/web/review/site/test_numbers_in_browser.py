@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from tests.fixtures.comments import Submit
@@ -33,7 +33,9 @@ def test_they_shut_nobody_out(
     assert_page_accessible(page, f"{live_server}/review/blog/numbers")
     for number, status in enumerate(("approved", "spam", "rejected")):
         comment = submit(body=f"Comment number {number}.")
-        decide(installation, submitting_site.id, comment.id, status, moderator.actor)
+        decide(
+            installation, submitting_site.id, comment.id, WantedDecision(status, moderator.actor)
+        )
     assert_page_accessible(page, f"{live_server}/review/blog/numbers?days=90")
     closed = page.locator(".numbers-table:not([open]) > summary")
     while closed.count():

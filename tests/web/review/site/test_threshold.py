@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -28,7 +28,7 @@ def decided(installation: Installation, submitting_site: SubmittingSite, submit:
         comment_id = submit(author_name=name, body=f"A comment by {name}").id
         with installation.database.transaction() as session:
             session.execute(update(Comment).where(Comment.id == comment_id).values(risk=risk))
-        decide(installation, submitting_site.id, comment_id, status, Actor("site"))
+        decide(installation, submitting_site.id, comment_id, WantedDecision(status, Actor("site")))
 
 
 def figure(page: str, name: str) -> str:

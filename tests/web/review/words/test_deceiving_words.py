@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
@@ -40,7 +40,12 @@ def comments(
     found = [submit(body=f"{BODY} {number}" if number < 4 else BODY).id for number in range(6)]
     statuses = ("approved", "spam", "rejected")
     for comment_id, status in zip(found[1:], statuses, strict=False):
-        decide(installation, submitting_site.id, comment_id, status, moderator.actor, note=WORDS)
+        decide(
+            installation,
+            submitting_site.id,
+            comment_id,
+            WantedDecision(status, moderator.actor, note=WORDS),
+        )
     edit_comment(installation, submitting_site, found[1], f"{WORDS} {WORDS}")
     with installation.database.transaction() as session:
         session.execute(update(Comment).values(author_name=f"Staff {WORDS}"))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from sqlalchemy import update
 
 from moderation import clock
-from moderation.actions.decisions.decide import decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
@@ -99,7 +99,9 @@ def _decide(
 ) -> None:
     with installation.database.reading() as session:
         site_id = session.get_one(Comment, comment_id).site_id
-    decide(installation, site_id, comment_id, "approved", moderator.actor, note=text)
+    decide(
+        installation, site_id, comment_id, WantedDecision("approved", moderator.actor, note=text)
+    )
 
 
 def _edit(installation: Installation, site: SubmittingSite, comment_id: str, text: str) -> None:

@@ -10,7 +10,9 @@ from werkzeug.test import TestResponse
 
 from moderation import languages
 from moderation.actions.decisions.batches import start_batch
+from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.run_batches import run_batches
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.queue.listing import Listing
@@ -57,12 +59,9 @@ def values(
     found["batch_id"] = start_batch(
         installation,
         submitting_site.id,
-        who,
         Listing(status="spam"),
-        "rejected",
-        reason=None,
+        WantedDecision("rejected", Actor.moderator(who)),
         until=new_id(),
-        joint_id=new_id(),
     )
     run_batches(installation)
     return found

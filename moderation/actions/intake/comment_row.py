@@ -1,0 +1,54 @@
+"""A comment's row as it comes in, by whatever door or import."""
+
+from datetime import datetime
+from typing import Any
+
+from classifiers import Opinion
+from moderation.actions.decisions.record_decision import DecisionEntry
+from moderation.actions.decisions.subject import Subject
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.queue.filterable import has_links, opinion_columns
+from moderation.policy.matching.networks import network_of
+
+
+def comment_row(
+    subject: Subject,
+    submission: CommentSubmission,
+    entry: DecisionEntry,
+    opinion: Opinion | None,
+    digest: bytes,
+    now: datetime,
+) -> dict[str, Any]:
+    """The columns of a new comment, with the status that its first decision gives it."""
+    return {
+        "id": subject.comment_id,
+        "site_id": subject.site_id,
+        "thread_id": subject.thread_id,
+        "parent_id": subject.parent_id,
+        "status": entry.status,
+        "version": subject.version,
+        "revision": subject.revision,
+        "published_revision": entry.published,
+        "author_name": subject.author_name,
+        "author_url": subject.author_url,
+        "body": subject.body,
+        "body_digest": digest,
+        "has_links": has_links(subject.body),
+        "language": submission.language,
+        "author_network": network_of(submission.author_ip),
+        "user_agent": (submission.user_agent or "")[:500] or None,
+        "referrer": submission.referrer,
+        "is_test": subject.is_test,
+        "submitted_at": submission.submitted_at or now,
+        "created_at": subject.created_at,
+        # What is kept for so many days is kept from now on, not from when it was written.
+        "decided_at": now,
+        **opinion_columns(opinion),
+    }
+
+
+def body_digest(installation: Installation, site_id: str, body: str) -> bytes:
+    """16 keyed bytes by which the same text is found again, whatever its case and spaces."""
+    text = " ".join(body.casefold().split())
+    return installation.vault.digest(f"body|{site_id}", text.encode())[:16]
