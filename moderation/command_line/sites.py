@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
     from moderation.actions.installation.installation import Installation
-    from moderation.actions.sites.rotate_site_key import Kind
 
 
 @click.group()
@@ -38,7 +36,7 @@ def add(name: str, origins: tuple[str, ...], *, as_json: bool) -> None:
     from moderation.actions.sites.add_site import add_site
 
     with opened() as installation:
-        _show_once(asdict(add_site(installation, name, origins)), as_json=as_json)
+        _show_once(add_site(installation, name, origins).shown(), as_json=as_json)
 
 
 @sites.command("list")
@@ -53,13 +51,15 @@ def list_(*, as_json: bool) -> None:
 
     with opened() as installation:
         found = read_sites(installation)
+        settings = (one for door in installation.doors for one in door.settings)
+        usual = {(one.name, next(iter(one.values))) for one in settings}
     if as_json:
-        click.echo(json.dumps([asdict(site) for site in found]))
+        click.echo(json.dumps([site.shown() for site in found]))
         return
     for site in found:
         share = "" if site.spam_share is None else f"  spam_share={site.spam_share:g}"
-        akismet = "" if site.akismet_mode == "queue" else f"  akismet_mode={site.akismet_mode}"
-        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}{akismet}")
+        doors = "".join(f"  {key}={value}" for key, value in site.door_settings.items() - usual)
+        click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}{doors}")
         for origin in site.origins:
             click.echo(f"    {origin}")
 
@@ -77,7 +77,7 @@ def list_(*, as_json: bool) -> None:
     help="How long the old one still works.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) -> None:
+def rotate_key(name: str, kind: str, overlap_hours: float, *, as_json: bool) -> None:
     """Give a site a fresh credential, which is shown this once.
 
     \b
@@ -85,7 +85,7 @@ def rotate_key(name: str, kind: "Kind", overlap_hours: float, *, as_json: bool) 
     """
     from moderation.actions.sites.rotate_site_key import rotate_site_key
 
-    field = {"api": "api_key", "akismet": "akismet_key", "signing": "signing_secret"}[kind]
+    field = "signing_secret" if kind == "signing" else f"{kind}_key"
     with opened() as installation:
         fresh = rotate_site_key(installation, name, kind, timedelta(hours=overlap_hours))
     _show_once({"site": name, field: fresh}, as_json=as_json)

@@ -1,12 +1,15 @@
 """A site: who posts comments to us, and what admins changed of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+
+DOOR_SETTINGS: Final = ("akismet_mode",)
+"""The columns of ``sites`` that are a door's."""
 
 
 class Site(Base):
@@ -25,6 +28,11 @@ class Site(Base):
         String(10), default="queue", server_default="queue"
     )
     created_at: Mapped[datetime]
+
+    @property
+    def door_settings(self) -> dict[str, str]:
+        """What is set of doors for other people's software."""
+        return {name: getattr(self, name) for name in DOOR_SETTINGS}
 
 
 class SiteOrigin(Base):

@@ -171,7 +171,7 @@ def _by_akismet(
 ) -> str:
     asked = AkismetCheck(
         mine(f"The third {TEXT} is quokkalong: a sketch is made of it, too."),
-        credentials.akismet_key,
+        credentials.keys["akismet"],
     )
     comment_id = check_by_akismet(installation, site, asked).guid
     with installation.database.transaction() as session:

@@ -16,6 +16,7 @@ from moderation.actions.akismet.akismet_content import (
 )
 from moderation.actions.akismet.callbacks import Caller, caller_of
 from moderation.actions.akismet.count_akismet import count_check
+from moderation.actions.akismet.door import wants_opinions_only
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Answer, CommentSubmission, SubmittingSite
 from moderation.actions.intake.give_opinion import give_opinion
@@ -76,7 +77,7 @@ def check_by_akismet(
     """
     if check.discards:
         return _counted(installation, site, Checked(new_id(), "spam", is_blatant=True))
-    if not check.is_kept or site.akismet_mode == "opinion":
+    if not check.is_kept or wants_opinions_only(site):
         return _counted(installation, site, _opinion(installation, site, check.submission))
     content = content_of(installation, site.id, check.submission)
     known = _known(installation, site, check, content)

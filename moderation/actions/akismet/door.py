@@ -1,13 +1,58 @@
 """The door that speaks Akismet's protocol, as the other rooms know it."""
 
+import re
+import secrets
 from typing import Final
 
 from moderation.actions.akismet.callbacks import KIND, compose_callback, wants_callback
-from moderation.actions.installation.door import Door, EndpointKind, Expiring
+from moderation.actions.installation.door import (
+    Door,
+    DoorKey,
+    DoorSetting,
+    EndpointKind,
+    Expiring,
+)
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.languages import N_
 from moderation.tables import AkismetComment, AkismetReport
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_KEY = re.compile(r"[A-Za-z0-9]{12}", re.ASCII)
+_MODE = DoorSetting(
+    "akismet_mode",
+    N_("Software that speaks Akismet’s protocol"),
+    {
+        "queue": (N_("Queue"), N_("What it asks about waits here too, and is decided here.")),
+        "opinion": (
+            N_("Opinion"),
+            N_("It hears what the model thinks. Nothing is kept but counts."),
+        ),
+    },
+)
+
+
+def new_akismet_key() -> str:
+    """12 characters (62 bits), because WordPress refuses any other length."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+def akismet_key_form(text: str) -> str | None:
+    """The one form of a key, whose case says nothing; None for what cannot be one."""
+    key = text.strip()
+    return key.lower() if _KEY.fullmatch(key) else None
+
+
+def wants_opinions_only(site: SubmittingSite) -> bool:
+    """Whether the site hears what the model thinks, and nothing of it is kept."""
+    return site.door_settings.get(_MODE.name) == "opinion"
+
 
 AKISMET: Final = Door(
     name=KIND,
+    key=DoorKey(
+        N_("Akismet key"), N_("For software that speaks Akismet’s protocol."), new_akismet_key
+    ),
+    settings=(_MODE,),
     endpoint=EndpointKind(wants=wants_callback, compose=compose_callback),
     of_comments=(AkismetComment,),
     expiring=(

@@ -18,6 +18,7 @@ from moderation.actions.akismet.akismet_content import (
 )
 from moderation.actions.akismet.check_by_akismet import Overtaken, remembering
 from moderation.actions.akismet.count_akismet import count_correction
+from moderation.actions.akismet.door import wants_opinions_only
 from moderation.actions.decisions.decide import WantedDecision, decide_in
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -49,7 +50,7 @@ def report_by_akismet(installation: Installation, site: SubmittingSite, report: 
     Where nothing may be kept, the report is only remembered and counted, and teaches nothing.
     """
     comment_id = _find(installation, site, report)
-    if comment_id is None and (not report.is_kept or site.akismet_mode == "opinion"):
+    if comment_id is None and (not report.is_kept or wants_opinions_only(site)):
         _remember(installation, site, report)
         return
     if comment_id is None:

@@ -1,6 +1,6 @@
 """What a door for other people's software brings along, so that no other room need name it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -50,15 +50,39 @@ class Expiring:
     days: Callable[[Settings], int]
 
 
+@dataclass(frozen=True, slots=True)
+class DoorKey:
+    """A kind of key of the door's own, with its words at the desk. Every site gets one."""
+
+    word: str
+    hint: str
+    make: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSetting:
+    """A column of ``sites`` that is the door's, with its words at the desk.
+
+    ``values`` are all that it may be, the first unless something else is set, with a word for it
+    and a sentence.
+    """
+
+    name: str
+    word: str
+    values: Mapping[str, tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A door by its ``name``.
+    """A door by its ``name``, which is its key's and its endpoints' kind.
 
     ``endpoint`` tells its callers of events. By the tables ``of_comments`` it recognises comments:
     what they have goes with the author. ``expiring`` is what it remembers for a time.
     """
 
     name: str
+    key: DoorKey | None = None
+    settings: Sequence[DoorSetting] = ()
     endpoint: EndpointKind | None = None
     of_comments: Sequence[type[Any]] = ()
     expiring: Sequence[Expiring] = ()

@@ -1,12 +1,10 @@
 """What a door hands over: one comment, validated, in our own words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from moderation.policy.case import Mode
-
-AkismetMode = Literal["queue", "opinion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +16,7 @@ class SubmittingSite:
     mode: Mode
     spam_above: float
     spam_share: float | None = None
-    akismet_mode: AkismetMode = "queue"
+    door_settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Add a site, with everything it needs to prove itself; the secrets are shown once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -12,12 +12,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.credentials import (
-    digest_of,
-    new_akismet_key,
-    new_api_key,
-    new_signing_secret,
-)
+from moderation.actions.installation.credentials import digest_of, new_api_key, new_signing_secret
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.all_sites_admin import all_sites_admins, require_all_sites_admin
 from moderation.errors import Conflict, Flaw, Invalid
@@ -49,7 +44,13 @@ class SiteCredentials:
     site: str
     api_key: str
     signing_secret: str
-    akismet_key: str
+    keys: Mapping[str, str]  # by the door's name
+
+    def shown(self) -> dict[str, str]:
+        """All of it by name."""
+        keys = {f"{door}_key": key for door, key in self.keys.items()}
+        own = {"api_key": self.api_key, "signing_secret": self.signing_secret}
+        return {"site": self.site} | own | keys
 
 
 def add_site(
@@ -70,7 +71,8 @@ def add_site(
         raise Invalid(detail, [Flaw(detail, parameter="name")])
     checked = [origin_of(origin) for origin in origins]
     now = clock.now()
-    credentials = SiteCredentials(name, new_api_key(), new_signing_secret(), new_akismet_key())
+    of_doors = {door.name: door.key.make() for door in installation.doors if door.key}
+    credentials = SiteCredentials(name, new_api_key(), new_signing_secret(), of_doors)
     with installation.database.transaction() as session:
         admins = _admins(session, moderator_id) if moderator_id else set()
         if session.scalar(select(Site.id).where(Site.name == name)):
@@ -81,8 +83,8 @@ def add_site(
         )
         session.flush()
         session.add_all(SiteOrigin(site_id=site_id, origin=origin) for origin in set(checked))
-        add_key(session, site_id, "api", credentials.api_key, now)
-        add_key(session, site_id, "akismet", credentials.akismet_key, now)
+        for kind, key in {"api": credentials.api_key, **of_doors}.items():
+            add_key(session, site_id, kind, key, now)
         add_secret(session, installation, site_id, credentials.signing_secret, now)
         session.add_all(
             Membership(moderator_id=admin, site_id=site_id, role="admin") for admin in admins

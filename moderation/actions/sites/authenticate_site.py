@@ -12,6 +12,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+from moderation.tables.site import DOOR_SETTINGS
 from moderation.vault import Purpose
 
 _sites = Site.__table__.c
@@ -23,7 +24,7 @@ _SITE = select(
     _sites.mode,
     _sites.spam_above,
     _sites.spam_share,
-    _sites.akismet_mode,
+    *(_sites[name] for name in DOOR_SETTINGS),
 )
 _BY_NAME = _SITE.where(_sites.name == bindparam("name"))
 _BY_KEY = _SITE.add_columns(
@@ -118,4 +119,5 @@ def _row(
 
 def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
     mode = cast("Mode", row.mode)
-    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share, row.akismet_mode)
+    of_doors = {name: getattr(row, name) for name in DOOR_SETTINGS}
+    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share, of_doors)

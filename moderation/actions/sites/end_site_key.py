@@ -6,7 +6,7 @@ from moderation import clock
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
-from moderation.actions.sites.read_site_keys import KINDS
+from moderation.actions.sites.read_site_keys import key_kinds
 from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
@@ -23,7 +23,7 @@ def end_site_key(installation: Installation, site_id: str, key_id: str, moderato
     with installation.database.transaction() as session:
         session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
         found: ApiKey | SigningSecret | None = None
-        for kind in KINDS:
+        for kind in key_kinds(installation):
             rows = session.scalars(credentials_of(site_id, kind)).all()
             found = next((row for row in rows if is_id(key_id) and row.id == key_id), found)
             if found is not None and rows and found is rows[0]:

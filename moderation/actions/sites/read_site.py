@@ -1,6 +1,6 @@
 """Read a site's own settings, as its admin sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ class SiteSettings:
     mode: str
     spam_above: float
     spam_share: float | None
-    akismet_mode: str
+    door_settings: Mapping[str, str]
     created_at: datetime
     origins: Sequence[str]
 
@@ -37,7 +37,7 @@ def read_site(installation: Installation, site_id: str) -> SiteSettings:
         site.mode,
         site.spam_above,
         site.spam_share,
-        site.akismet_mode,
+        site.door_settings,
         site.created_at,
         origins,
     )

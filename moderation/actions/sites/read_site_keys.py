@@ -6,11 +6,14 @@ from datetime import datetime
 
 from moderation import clock
 from moderation.actions.installation.installation import Installation
-from moderation.actions.sites.rotate_site_key import Kind, credentials_of
+from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.tables import ApiKey, SigningSecret
 from moderation.vault import Purpose
 
-KINDS: tuple[Kind, ...] = ("api", "signing", "akismet")
+
+def key_kinds(installation: Installation) -> Sequence[str]:
+    """The kinds of credentials that a site has."""
+    return ("api", "signing", *(door.name for door in installation.doors if door.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,12 @@ class SiteKey:
     is_newest: bool
 
 
-def read_site_keys(installation: Installation, site_id: str) -> dict[Kind, list[SiteKey]]:
+def read_site_keys(installation: Installation, site_id: str) -> dict[str, list[SiteKey]]:
     """Every credential that still works, by kind, the newest first."""
     now = clock.now()
-    found: dict[Kind, list[SiteKey]] = {}
+    found: dict[str, list[SiteKey]] = {}
     with installation.database.reading() as session:
-        for kind in KINDS:
+        for kind in key_kinds(installation):
             rows: Sequence[ApiKey | SigningSecret] = session.scalars(
                 credentials_of(site_id, kind)
             ).all()

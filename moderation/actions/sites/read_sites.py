@@ -1,7 +1,8 @@
 """List sites, as an operator sees them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
@@ -17,8 +18,14 @@ class SiteSummary:
     mode: str
     spam_above: float
     spam_share: float | None
-    akismet_mode: str
+    door_settings: Mapping[str, str]
     origins: list[str]
+
+    def shown(self) -> dict[str, object]:
+        """All of it by name."""
+        own: dict[str, object] = asdict(self)
+        del own["door_settings"]
+        return own | dict(self.door_settings)
 
 
 def read_sites(installation: Installation) -> list[SiteSummary]:
@@ -34,7 +41,7 @@ def read_sites(installation: Installation) -> list[SiteSummary]:
             row.mode,
             row.spam_above,
             row.spam_share,
-            row.akismet_mode,
+            row.door_settings,
             origins[row.id],
         )
         for row in rows

@@ -1,7 +1,6 @@
 """Give a site a fresh credential; the old one works a while longer, so that nothing stops."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -9,18 +8,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from moderation import clock
 from moderation.actions.installation.act import OPERATOR, Act, Actor
 from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.credentials import (
-    new_akismet_key,
-    new_api_key,
-    new_signing_secret,
-)
+from moderation.actions.installation.credentials import new_api_key, new_signing_secret
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import add_key, add_secret
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Conflict
 from moderation.tables import ApiKey, SigningSecret, Site
-
-Kind = Literal["api", "akismet", "signing"]
 
 OVERLAP = timedelta(hours=24)
 
@@ -28,7 +21,7 @@ OVERLAP = timedelta(hours=24)
 def rotate_site_key(
     installation: Installation,
     name: str,
-    kind: Kind,
+    kind: str,
     overlap: timedelta,
     *,
     actor: Actor = OPERATOR,
@@ -53,7 +46,7 @@ def rotate_site_key(
     return credential
 
 
-def _newest(session: Session, site: Site, kind: Kind) -> str:
+def _newest(session: Session, site: Site, kind: str) -> str:
     """The identifier of the newest credential; empty where there is none."""
     session.execute(select(Site.id).where(Site.id == site.id).with_for_update())
     query = credentials_of(site.id, kind).limit(1)
@@ -61,7 +54,7 @@ def _newest(session: Session, site: Site, kind: Kind) -> str:
     return found.id if found else ""
 
 
-def credentials_of(site_id: str, kind: Kind) -> Select[ApiKey] | Select[SigningSecret]:
+def credentials_of(site_id: str, kind: str) -> Select[ApiKey] | Select[SigningSecret]:
     """A site's credentials of one kind, the newest first."""
     if kind == "signing":
         query = select(SigningSecret).where(SigningSecret.site_id == site_id)
@@ -70,7 +63,7 @@ def credentials_of(site_id: str, kind: Kind) -> Select[ApiKey] | Select[SigningS
     return keys.order_by(ApiKey.id.desc())
 
 
-def _end_old(session: Session, site_id: str, kind: Kind, end: datetime) -> None:
+def _end_old(session: Session, site_id: str, kind: str, end: datetime) -> None:
     table = SigningSecret if kind == "signing" else ApiKey
     statement = update(table).where(table.site_id == site_id, _outlives(table.expires_at, end))
     if kind != "signing":
@@ -85,12 +78,13 @@ def _outlives(
 
 
 def _add(
-    session: Session, installation: Installation, site_id: str, kind: Kind, now: datetime
+    session: Session, installation: Installation, site_id: str, kind: str, now: datetime
 ) -> str:
     if kind == "signing":
         secret = new_signing_secret()
         add_secret(session, installation, site_id, secret, now)
         return secret
-    key = new_api_key() if kind == "api" else new_akismet_key()
+    makers = {door.name: door.key.make for door in installation.doors if door.key}
+    key = makers.get(kind, new_api_key)()
     add_key(session, site_id, kind, key, now)
     return key

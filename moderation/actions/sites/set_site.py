@@ -1,17 +1,15 @@
 """Change how a site wants its comments judged."""
 
-from collections.abc import Mapping
-from typing import get_args
+from collections.abc import Callable, Mapping, Sequence
 
 from moderation import clock
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.record_change import record_change
-from moderation.actions.installation.submission import AkismetMode
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Flaw, Invalid
-from moderation.languages import N_, said
+from moderation.languages import said
 from moderation.policy.case import MODES
 
 
@@ -21,13 +19,15 @@ def set_site(
     changes: Mapping[str, str],
     moderator_id: str | None = None,
 ) -> str | None:
-    """Set ``mode``, ``spam_above``, ``spam_share``, ``akismet_mode``; all changes are made or none.
+    """Set ``mode``, ``spam_above``, ``spam_share`` or what is a door's; all changes or none.
 
     For a moderator the answer is the change, by which it can be undone; None where nothing is
     other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
     that is none.
     """
-    values = {key: _value(key, text) for key, text in changes.items()}
+    of_doors = {one.name: tuple(one.values) for door in installation.doors for one in door.settings}
+    choices = {"mode": MODES, **of_doors}
+    values = {key: _value(choices, key, text) for key, text in changes.items()}
     now = clock.now()
     with installation.database.transaction() as session:
         site = find_site(session, name)
@@ -43,32 +43,23 @@ def set_site(
         return record_change(session, site.id, moderator_id, "settings", before, values, now)
 
 
-def _value(key: str, text: str) -> str | float | None:
-    if key == "mode":
-        return _mode(text)
-    if key == "spam_above":
-        return _spam_above(text)
-    if key == "spam_share":
-        return _spam_share(text)
-    if key == "akismet_mode":
-        return _akismet_mode(text)
-    detail = N_("What can be set is: mode, spam_above, spam_share, akismet_mode.")
+def _value(choices: Mapping[str, Sequence[str]], key: str, text: str) -> str | float | None:
+    if key in choices:
+        return _choice(key, text, choices[key])
+    if key in _NUMBERS:
+        return _NUMBERS[key](text)
+    detail = said(
+        "What can be set is: %(settings)s.",
+        settings=", ".join(dict.fromkeys(["mode", *_NUMBERS, *choices])),
+    )
     raise Invalid(detail, [Flaw(detail, parameter="key")])
 
 
-def _mode(text: str) -> str:
-    if text in MODES:
+def _choice(key: str, text: str, values: Sequence[str]) -> str:
+    if text in values:
         return text
-    detail = said("mode is one of: %(modes)s.", modes=", ".join(MODES))
-    raise Invalid(detail, [Flaw(detail, parameter="mode")])
-
-
-def _akismet_mode(text: str) -> str:
-    if text in get_args(AkismetMode):
-        return text
-    modes = ", ".join(get_args(AkismetMode))
-    detail = said("akismet_mode is one of: %(modes)s.", modes=modes)
-    raise Invalid(detail, [Flaw(detail, parameter="akismet_mode")])
+    detail = said("%(setting)s is one of: %(values)s.", setting=key, values=", ".join(values))
+    raise Invalid(detail, [Flaw(detail, parameter=key)])
 
 
 def _spam_above(text: str) -> float:
@@ -93,3 +84,9 @@ def _spam_share(text: str) -> float | None:
     if not 0.0 < value < 1.0:
         raise Invalid(detail, [Flaw(detail, parameter="spam_share")])
     return value
+
+
+_NUMBERS: Mapping[str, Callable[[str], float | None]] = {
+    "spam_above": _spam_above,
+    "spam_share": _spam_share,
+}

@@ -24,7 +24,7 @@ def test_a_new_site_holds_every_comment(installation, site):
 def test_credentials_have_the_forms_that_scanners_and_other_software_know(site):
     assert re.fullmatch(r"mod_[\w-]{43}", site.api_key)
     assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", site.signing_secret)
-    assert re.fullmatch(r"[a-z0-9]{12}", site.akismet_key)
+    assert re.fullmatch(r"[a-z0-9]{12}", site.keys["akismet"])
 
 
 def test_no_credential_is_kept_as_it_was_shown(installation, site, rows):
@@ -32,7 +32,7 @@ def test_no_credential_is_kept_as_it_was_shown(installation, site, rows):
     sealed = b"".join(row.sealed for row in rows(SigningSecret))
     assert {last_four for _digest, last_four in kept} == {
         site.api_key[-4:],
-        site.akismet_key[-4:],
+        site.keys["akismet"][-4:],
     }
     assert site.signing_secret.encode() not in sealed
 
@@ -47,8 +47,8 @@ def test_a_key_that_is_none_opens_nothing(installation, site, key):
 
 
 def test_a_key_opens_its_own_kind_of_door_only(installation, site):
-    assert site_by_key(installation, site.akismet_key) is None
-    assert site_by_key(installation, site.akismet_key, "akismet") is not None
+    assert site_by_key(installation, site.keys["akismet"]) is None
+    assert site_by_key(installation, site.keys["akismet"], "akismet") is not None
 
 
 def test_origins_are_kept_in_one_form(installation):

@@ -40,7 +40,7 @@ def test_everything_opens_with_the_fresh_key_alone(
 def test_the_key_of_a_callback_opens_with_the_fresh_key(
     installation: Installation, site: SiteCredentials, submitting_site: SubmittingSite
 ) -> None:
-    key = site.akismet_key
+    key = site.keys["akismet"]
     address = "https://example.org/hook"
     assert caller_of(installation, submitting_site.id, address, key)
     rotate_keys(installation, without_waiting)

@@ -25,7 +25,7 @@ THANKS = "Thanks for making the web a better place."
 def fields(site: SiteCredentials) -> dict[str, str]:
     """What WordPress sends of a comment, its server's variables included."""
     return {
-        "api_key": site.akismet_key,
+        "api_key": site.keys["akismet"],
         "blog": "https://example.org",
         "blog_lang": "en_US, fr_ca",
         "blog_charset": "UTF-8",

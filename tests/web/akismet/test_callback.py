@@ -94,7 +94,7 @@ def test_wordpress_hears_what_a_moderator_decided(
     ((headers, _),) = wordpress.requests
     assert heard(wordpress) == [
         {
-            "key": site.akismet_key,
+            "key": site.keys["akismet"],
             "endpoint": "comment-check",
             "comments": [{"guid": guid, "result": result}],
         }
@@ -231,10 +231,10 @@ def test_the_key_is_sealed_and_known_to_rotation(ask, callback, installation, si
     ask(callback=callback)
     with installation.database.reading() as session:
         row = session.scalars(select(AkismetKey)).one()
-        assert site.akismet_key.encode() not in row.sealed
+        assert site.keys["akismet"].encode() not in row.sealed
         assert row.key_id in keys_in_use(session)
     opened = installation.vault.open(Purpose.AKISMET_KEY, row)
-    assert opened == site.akismet_key
+    assert opened == site.keys["akismet"]
 
 
 def test_the_key_is_not_kept_of_an_answer_that_repeats_it(
@@ -244,7 +244,7 @@ def test_the_key_is_not_kept_of_an_answer_that_repeats_it(
     deliver()
     until(lambda: _answers(installation))
     (answer,) = _answers(installation)
-    assert site.akismet_key not in answer
+    assert site.keys["akismet"] not in answer
     assert json.loads(answer)["key"] == "…"
 
 

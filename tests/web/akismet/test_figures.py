@@ -32,13 +32,13 @@ def used(ask, site) -> None:
 def test_usage_has_no_limit(client, site, used, method: str) -> None:
     where = {"GET": "query_string", "POST": "data"}[method]
     answer = client.open(
-        "/1.2/usage-limit", method=method, **{where: {"api_key": site.akismet_key}}
+        "/1.2/usage-limit", method=method, **{where: {"api_key": site.keys["akismet"]}}
     )
     assert answer.json == {"limit": "none", "usage": 3, "percentage": "0.00", "throttled": False}
 
 
 def test_the_sites_of_a_key(client, site, used, month) -> None:
-    answer = client.get("/1.2/key-sites", query_string={"api_key": site.akismet_key})
+    answer = client.get("/1.2/key-sites", query_string={"api_key": site.keys["akismet"]})
     row = {
         "site": "example.org",
         "api_calls": 3,
@@ -52,15 +52,15 @@ def test_the_sites_of_a_key(client, site, used, month) -> None:
 
 
 def test_the_same_as_csv_with_a_masked_key(client, site, used, month) -> None:
-    query = {"api_key": site.akismet_key, "format": "csv", "limit": "10", "order": "spam"}
+    query = {"api_key": site.keys["akismet"], "format": "csv", "limit": "10", "order": "spam"}
     answer = client.get("/1.2/key-sites", query_string=query)
-    key = f"********{site.akismet_key[-4:]}"
+    key = f"********{site.keys['akismet'][-4:]}"
     assert answer.text == (
         f"Active sites for {key} during {month} (limit:10, offset:0, total:1)\n"
         "Site,Total API Calls,Spam,Ham,Missed Spam,False Positives,Is Revoked\n"
         "example.org,3,1,2,1,1,false"
     )
-    assert site.akismet_key not in answer.text
+    assert site.keys["akismet"] not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_same_as_csv_with_a_masked_key(client, site, used, month) -> None:
     ],
 )
 def test_rows_are_chosen(client, site, used, more, total, rows) -> None:
-    answer = client.get("/1.2/key-sites", query_string={"api_key": site.akismet_key} | more)
+    answer = client.get("/1.2/key-sites", query_string={"api_key": site.keys["akismet"]} | more)
     listed = next(value for value in answer.json.values() if isinstance(value, list))
     assert (answer.json["total"], len(listed)) == (total, rows)
 
@@ -87,7 +87,7 @@ def test_what_is_no_parameter_is_refused_by_name(client, site) -> None:
         ("limit", "-1"),
         ("offset", "1" * 30),
     ):
-        query = {"api_key": site.akismet_key, name: value}
+        query = {"api_key": site.keys["akismet"], name: value}
         answer = client.get("/1.2/key-sites", query_string=query)
         assert (answer.status_code, answer.data) == (200, b"invalid")
         assert name in answer.headers["X-akismet-debug-help"]
@@ -101,13 +101,13 @@ def test_figures_want_a_key(client, site) -> None:
 
 
 def test_another_sites_calls_are_not_counted_here(client, other_site, used) -> None:
-    answer = client.get("/1.2/usage-limit", query_string={"api_key": other_site.akismet_key})
+    answer = client.get("/1.2/usage-limit", query_string={"api_key": other_site.keys["akismet"]})
     assert answer.json["usage"] == 0
 
 
 @pytest.mark.parametrize("path", ["/1.1/get-stats", "/1.2/get-key-stats"])
 def test_statistics_are_by_month(client, site, used, month, path: str) -> None:
-    sent = {"key": site.akismet_key, "blog": "https://example.org", "from": "all"}
+    sent = {"key": site.keys["akismet"], "blog": "https://example.org", "from": "all"}
     counted = {"spam": 1, "ham": 2, "missed_spam": 1, "false_positives": 1}
     assert client.post(path, data=sent).json == counted | {
         "accuracy": "33.3",
@@ -120,7 +120,7 @@ def test_a_period_leaves_out_what_was_before(client, installation, site, submitt
     old = AkismetDay(site_id=submitting_site.id, day=date(2020, 1, 1), calls=5, spam=5)
     with installation.database.transaction() as session:
         session.add(old)
-    sent = {"key": site.akismet_key, "blog": "https://example.org"}
+    sent = {"key": site.keys["akismet"], "blog": "https://example.org"}
     figures_of = {
         period: client.post("/1.1/get-stats", data=sent | {"from": period}).json["spam"]
         for period in ("60-days", "6-months", "all", "")

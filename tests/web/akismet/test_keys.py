@@ -16,14 +16,14 @@ WRONG = "0123456789ab"
 
 
 def test_a_key_is_valid(client, site) -> None:
-    answer = client.post(VERIFY, data=BLOG | {"key": site.akismet_key})
+    answer = client.post(VERIFY, data=BLOG | {"key": site.keys["akismet"]})
     assert (answer.status_code, answer.data) == (200, b"valid")
     assert answer.content_type.startswith("text/plain")
     assert "X-akismet-debug-help" not in answer.headers
 
 
 def test_its_case_says_nothing(client, site) -> None:
-    answer = client.post(VERIFY, data=BLOG | {"key": f" {site.akismet_key.upper()} "})
+    answer = client.post(VERIFY, data=BLOG | {"key": f" {site.keys['akismet'].upper()} "})
     assert answer.data == b"valid"
 
 
@@ -54,20 +54,20 @@ def test_the_key_of_the_json_door_does_not_open_this_one(client, site) -> None:
     ],
 )
 def test_the_key_is_found_in_four_places_by_precedence(client, site, body, query, host) -> None:
-    placed = {name: value.replace("<key>", site.akismet_key) for name, value in body.items()}
+    placed = {name: value.replace("<key>", site.keys["akismet"]) for name, value in body.items()}
     answer = client.post(
         VERIFY,
         data=BLOG | placed,
-        query_string=query.replace("<key>", site.akismet_key),
-        headers={"Host": host.replace("<key>", site.akismet_key.upper())},
+        query_string=query.replace("<key>", site.keys["akismet"]),
+        headers={"Host": host.replace("<key>", site.keys["akismet"].upper())},
     )
     assert answer.data == b"valid"
 
 
 @pytest.mark.parametrize(("typed", "answer"), [(WRONG, b"invalid"), ("<key>", b"valid")])
 def test_wordpress_asks_about_the_key_that_was_typed(client, site, typed, answer) -> None:
-    typed = typed.replace("<key>", site.akismet_key)
-    had = site.akismet_key if typed == WRONG else WRONG
+    typed = typed.replace("<key>", site.keys["akismet"])
+    had = site.keys["akismet"] if typed == WRONG else WRONG
     agent = {"User-Agent": "WordPress/6.1.9 | Akismet/5.0.2"}
     sent = BLOG | {"key": typed, "api_key": had}
     assert client.post(VERIFY, data=sent, headers=agent).data == answer
@@ -77,18 +77,18 @@ def test_wordpress_asks_about_the_key_that_was_typed(client, site, typed, answer
     ("body", "query"), [({"api_key": WRONG, "key": "<key>"}, ""), ({"key": WRONG}, "api_key=<key>")]
 )
 def test_a_wrong_key_is_wrong_whatever_stands_in_another_place(client, site, body, query) -> None:
-    placed = {name: value.replace("<key>", site.akismet_key) for name, value in body.items()}
-    query = query.replace("<key>", site.akismet_key)
+    placed = {name: value.replace("<key>", site.keys["akismet"]) for name, value in body.items()}
+    query = query.replace("<key>", site.keys["akismet"])
     assert client.post(VERIFY, data=BLOG | placed, query_string=query).data == b"invalid"
 
 
 def test_a_query_is_not_asked_for_the_short_name(client, site) -> None:
-    answer = client.post(VERIFY, data=BLOG, query_string={"key": site.akismet_key})
+    answer = client.post(VERIFY, data=BLOG, query_string={"key": site.keys["akismet"]})
     assert answer.data == b"invalid"
 
 
 def test_the_key_in_the_host_disturbs_nothing_else(client, site) -> None:
-    host = {"Host": f"{site.akismet_key}.rest.example.org"}
+    host = {"Host": f"{site.keys['akismet']}.rest.example.org"}
     assert client.get("/livez", headers=host).status_code == 200
     assert client.get("/review/sign-in", headers=host).status_code == 200
     assert client.get("/v1/comments", headers=host).status_code == 401
@@ -96,17 +96,17 @@ def test_the_key_in_the_host_disturbs_nothing_else(client, site) -> None:
 
 def test_the_old_key_works_while_keys_rotate(client, installation, site) -> None:
     fresh = rotate_site_key(installation, "blog", "akismet", timedelta(hours=1))
-    for key in (site.akismet_key, fresh):
+    for key in (site.keys["akismet"], fresh):
         assert client.post(VERIFY, data=BLOG | {"key": key}).data == b"valid"
 
 
 def test_an_ended_key_is_invalid(client, installation, site) -> None:
     rotate_site_key(installation, "blog", "akismet", timedelta(0))
-    assert client.post(VERIFY, data=BLOG | {"key": site.akismet_key}).data == b"invalid"
+    assert client.post(VERIFY, data=BLOG | {"key": site.keys["akismet"]}).data == b"invalid"
 
 
 def test_the_blog_must_be_named(client, site) -> None:
-    answer = client.post(VERIFY, data={"key": site.akismet_key})
+    answer = client.post(VERIFY, data={"key": site.keys["akismet"]})
     assert answer.data == b"Missing required field: blog"
     assert answer.headers["X-akismet-error"] == "missing-required-field"
 
@@ -121,13 +121,13 @@ def test_every_endpoint_wants_the_key(ask, stored, path: str) -> None:
 
 
 def test_what_clients_call_besides(client, site) -> None:
-    sent = BLOG | {"key": site.akismet_key}
+    sent = BLOG | {"key": site.keys["akismet"]}
     assert client.post("/1.1/deactivate", data=sent).data == b"deactivated"
     assert client.post(VERIFY, data=sent).data == b"valid"
     assert client.get("/1.1/test").data == b"connected"
     token = client.post("/1.1/token", data=sent).text
     assert token == client.post("/1.1/token", data=sent).text
-    assert token not in {"invalid", site.akismet_key}
+    assert token not in {"invalid", site.keys["akismet"]}
     assert client.post("/1.1/get-subscription", data=sent).json == {
         "account_id": 1,
         "account_type": "free-api-key",
@@ -147,12 +147,12 @@ def test_an_unknown_endpoint_is_refused_in_plain_text(client) -> None:
 
 
 def test_what_takes_post_does_not_take_get(client, site) -> None:
-    answer = client.get(CHECK, query_string=BLOG | {"api_key": site.akismet_key})
+    answer = client.get(CHECK, query_string=BLOG | {"api_key": site.keys["akismet"]})
     assert (answer.status_code, answer.data) == (404, b"invalid")
 
 
 def test_a_slash_at_the_end_changes_nothing(client, site) -> None:
-    assert client.post(f"{VERIFY}/", data=BLOG | {"key": site.akismet_key}).data == b"valid"
+    assert client.post(f"{VERIFY}/", data=BLOG | {"key": site.keys["akismet"]}).data == b"valid"
 
 
 class TestTooFast:
@@ -203,7 +203,7 @@ def test_a_fault_is_logged_without_what_was_sent(ask, monkeypatch, capsys) -> No
 def test_no_log_line_carries_the_key_the_host_or_the_query(client, site, fields) -> None:
     from structlog.testing import capture_logs
 
-    key = site.akismet_key
+    key = site.keys["akismet"]
     with capture_logs() as lines:
         client.post(CHECK, data=fields, headers={"Host": f"{key}.example.org"})
         client.post(CHECK, data=fields, query_string={"api_key": key})

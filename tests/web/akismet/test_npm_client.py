@@ -48,7 +48,7 @@ def test_the_client_through_everything_it_can(
     from moderation.actions.akismet import check_by_akismet
 
     monkeypatch.setattr(check_by_akismet, "BLATANT_ABOVE", 0.5)
-    said = _drive(node, live_server, site.akismet_key)
+    said = _drive(node, live_server, site.keys["akismet"])
     refused = said.pop("refused")
     assert said == {
         "verified": [True, False],

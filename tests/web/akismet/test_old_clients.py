@@ -22,7 +22,7 @@ def exchange(server: str, request: bytes) -> tuple[bytes, bytes]:
 
 @pytest.mark.parametrize("host", ["", "Host: rest.akismet.com\r\n", "Host: 127.0.0.1:1\r\n"])
 def test_http_1_0_with_and_without_a_host(live_server, site, host: str) -> None:
-    form = urlencode({"key": site.akismet_key, "blog": "https://example.org"})
+    form = urlencode({"key": site.keys["akismet"], "blog": "https://example.org"})
     request = (
         f"POST /1.1/verify-key HTTP/1.0\r\n{host}"
         "Content-Type: application/x-www-form-urlencoded; charset=ISO-8859-1\r\n"
@@ -34,7 +34,10 @@ def test_http_1_0_with_and_without_a_host(live_server, site, host: str) -> None:
 
 
 def test_a_whole_address_is_asked_for_behind_a_proxy(live_server, site) -> None:
-    for query, host in ((f"?api_key={site.akismet_key}", "rest"), ("", site.akismet_key)):
+    for query, host in (
+        (f"?api_key={site.keys['akismet']}", "rest"),
+        ("", site.keys["akismet"]),
+    ):
         address = f"http://{host}.akismet.com/1.2/usage-limit{query}"
         request = f"GET {address} HTTP/1.1\r\nHost: {host}.akismet.com\r\nConnection: close\r\n\r\n"
         head, body = exchange(live_server, request.encode())

@@ -78,7 +78,7 @@ def make(http_client: httpx.Client) -> Callable[[str], akismet.SyncClient]:
 def test_the_synchronous_client_through_everything_it_can(
     make, site: SiteCredentials, installation, submitting_site
 ) -> None:
-    client = make(site.akismet_key)
+    client = make(site.keys["akismet"])
     assert client.verify_key()
     assert not client.verify_key(key="0123456789ab", url="https://example.org")
     assert client.comment_check(user_ip=IP, **COMMENT) == akismet.CheckResponse.HAM
@@ -101,7 +101,7 @@ def test_what_may_be_discarded(make, site: SiteCredentials, monkeypatch) -> None
 
     monkeypatch.setattr(check_by_akismet, "BLATANT_ABOVE", 0.5)
     text = "Buy cheap viagra cialis online pills http://pills.example.test best price casino"
-    answer = make(site.akismet_key).comment_check(
+    answer = make(site.keys["akismet"]).comment_check(
         user_ip=IP, **COMMENT | {"comment_content": text * 3}
     )
     assert answer == akismet.CheckResponse.DISCARD
@@ -121,19 +121,19 @@ def test_a_wrong_key_is_an_error_everywhere(make, http_client, site: SiteCredent
 
 def test_the_call_that_forgets_its_key_is_refused(make, site: SiteCredentials) -> None:
     with pytest.raises(akismet.APIKeyError):
-        make(site.akismet_key).key_sites()
+        make(site.keys["akismet"]).key_sites()
 
 
 def test_a_text_over_the_limit_is_no_verdict(make, site: SiteCredentials) -> None:
     with pytest.raises(akismet.AkismetError):
-        make(site.akismet_key).comment_check(
+        make(site.keys["akismet"]).comment_check(
             user_ip=IP, **COMMENT | {"comment_content": "x" * 10_001}
         )
 
 
 def test_the_client_that_does_not_wait(live_server: str, site: SiteCredentials) -> None:
     async def run() -> list[object]:
-        config = akismet.Config(key=site.akismet_key.upper(), url="https://example.org")
+        config = akismet.Config(key=site.keys["akismet"].upper(), url="https://example.org")
         async with httpx.AsyncClient(transport=RedirectedAsync(live_server), timeout=5.0) as http:
             client = await akismet.AsyncClient.validated_client(config=config, http_client=http)
             return [

@@ -116,7 +116,7 @@ def test_the_identifier_of_another_site_moves_nothing_there(
     ask, stored, other_site: SiteCredentials, installation
 ) -> None:
     guid = ask().headers[GUID]
-    answer = ask(SPAM, api_key=other_site.akismet_key, guid=guid)
+    answer = ask(SPAM, api_key=other_site.keys["akismet"], guid=guid)
     assert answer.text == THANKS
     assert [comment.status for comment in stored()] == ["pending"]
 

@@ -93,7 +93,7 @@ def test_without_a_key_that_holds_nothing_is_taken_in(
 def test_the_akismet_key_does_not_open_the_json_door(
     client: FlaskClient, document: dict[str, Any], site: SiteCredentials
 ) -> None:
-    sent = {"Authorization": f"Bearer {site.akismet_key}"}
+    sent = {"Authorization": f"Bearer {site.keys['akismet']}"}
     assert client.post("/v1/comments", json=document, headers=sent).status_code == 401
 
 

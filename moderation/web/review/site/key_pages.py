@@ -6,14 +6,13 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.sites.end_site_key import end_site_key
-from moderation.actions.sites.read_site_keys import KINDS, read_site_keys
+from moderation.actions.sites.read_site_keys import key_kinds, read_site_keys
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
-from moderation.web.review.site.settings_pages import KINDS as KIND_WORDS
-from moderation.web.review.site.settings_pages import settings_page
+from moderation.web.review.site.settings_pages import key_words, settings_page
 
 _OVERLAP_HOURS = {"0", "1", "24", "168"}
 
@@ -29,7 +28,7 @@ def open_key_pages(blueprint: Blueprint) -> None:
 def _make(site: str) -> Response:
     here = admin_desk(site)
     kind, hours = request.form.get("kind", ""), request.form.get("overlap", "")
-    if kind not in KINDS or hours not in _OVERLAP_HOURS:
+    if kind not in key_kinds(installation()) or hours not in _OVERLAP_HOURS:
         raise Invalid("This form is damaged, so nothing was recorded. Open the settings again.")
     require_proof("review.settings", site=here.site)
     try:
@@ -51,7 +50,7 @@ def _confirm(site: str, key_id: str) -> str:
     for kind, keys in read_site_keys(installation(), here.site_id).items():
         for key in keys:
             if key.id == key_id and not key.is_newest:
-                word = KIND_WORDS[kind][0]
+                word = key_words()[kind][0]
                 return render_template(
                     "review/site/end_key.html", key=key, word=word, **frame(here)
                 )

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.coral.coral_secrets import read_coral_secrets
+from moderation.actions.installation.door import DoorSetting
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.people.membership import Desk
 from moderation.actions.sites.change_origins import add_origin, remove_origin
@@ -29,18 +30,19 @@ MODES = {
         N_("What the model thinks is rather not spam is published at once; the rest waits."),
     ),
 }
-AKISMET_MODES = {
-    "queue": (N_("Queue"), N_("What it asks about waits here too, and is decided here.")),
-    "opinion": (N_("Opinion"), N_("It hears what the model thinks. Nothing is kept but counts.")),
-}
-KINDS = {
+_KINDS = {
     "api": (N_("API key"), N_("Your site sends it with every request.")),
     "signing": (
         N_("Signing secret"),
         N_("Your site signs what it sends with it, and checks our webhooks by it."),
     ),
-    "akismet": (N_("Akismet key"), N_("For software that speaks Akismet’s protocol.")),
 }
+
+
+def key_words() -> dict[str, tuple[str, str]]:
+    """Every kind of credential: what it is called, and what it is for."""
+    doors = installation().doors
+    return _KINDS | {door.name: (door.key.word, door.key.hint) for door in doors if door.key}
 
 
 def open_settings_pages(blueprint: Blueprint) -> None:
@@ -61,8 +63,8 @@ def settings_page(here: Desk, **more: object) -> str:
         coral_secrets=read_coral_secrets(installation(), here.site_id),
         coral_address=_coral_address(here.site),
         modes=MODES,
-        akismet_modes=AKISMET_MODES,
-        kinds=KINDS,
+        door_settings=_door_settings(),
+        kinds=key_words(),
         may_add_site=is_all_sites_admin(installation(), signed_in().moderator_id),
         **frame(here),
         **more,
@@ -72,6 +74,10 @@ def settings_page(here: Desk, **more: object) -> str:
 def _coral_address(site: str) -> str:
     base = installation().settings.public_url or request.host_url
     return f"{base.rstrip('/')}/integrations/coral/{site}"
+
+
+def _door_settings() -> list[DoorSetting]:
+    return [one for door in installation().doors for one in door.settings]
 
 
 def _settings(site: str) -> str:
@@ -87,8 +93,7 @@ def _change(site: str) -> Response:
             "spam_above": _fraction(form.get("spam_above", "")),
             "spam_share": _fraction(form.get("spam_share", "")),
         }
-        if "akismet_mode" in form:
-            changes["akismet_mode"] = form["akismet_mode"]
+        changes |= {one.name: form[one.name] for one in _door_settings() if one.name in form}
         change = set_site(installation(), here.site, changes, signed_in().moderator_id)
     except Invalid as refused:
         return _refused(here, refused, typed=form)

@@ -9,6 +9,7 @@ from moderation.actions.sites.add_site import add_site
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.web.current import installation
 from moderation.web.review.door.guard import signed_in
+from moderation.web.review.site.settings_pages import key_words
 
 
 def open_site_pages(blueprint: Blueprint) -> None:
@@ -40,7 +41,7 @@ def _add() -> Response:
 
 def _page(**more: object) -> str:
     desks = desks_of(installation(), signed_in().moderator_id)
-    return render_template("review/site/new_site.html", desks=desks, **more)
+    return render_template("review/site/new_site.html", desks=desks, kinds=key_words(), **more)
 
 
 def _require() -> None:
