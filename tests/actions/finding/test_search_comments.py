@@ -351,7 +351,8 @@ def test_a_word_finds_exactly_the_comments_that_hold_it(
         expected = sum(body in holding for body in bodies)
         assert len(find(word)) == expected, word
     with suppress(Invalid):
-        find(asked)
+        if understand(asked):  # blanks ask nothing
+            find(asked)
 
 
 def _ask_now(installation: Installation, site: SubmittingSite, asked: str) -> list[str]:
