@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.statuses import Status
 
 
 class Batch(Base):
@@ -29,7 +30,7 @@ class Batch(Base):
         ForeignKey("moderators.id", ondelete="SET NULL")
     )
     undone_by: Mapped[str | None] = mapped_column(ForeignKey("moderators.id", ondelete="SET NULL"))
-    status: Mapped[str] = mapped_column(String(10))  # what the comments are given
+    status: Mapped[Status] = mapped_column(String(10))  # what the comments are given
     reason: Mapped[str | None] = mapped_column(String(20))
     listing: Mapped[dict[str, Any]] = mapped_column(JSON)
     until: Mapped[str] = mapped_column(Identifier)

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.statuses import Status
 
 _PUBLISHED = text("published_revision IS NOT NULL")
 
@@ -50,7 +51,7 @@ class Comment(Base):
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
     thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
-    status: Mapped[str] = mapped_column(String(10))  # pending | approved | spam | rejected
+    status: Mapped[Status] = mapped_column(String(10))
     version: Mapped[int]  # rises with every decision and edit; the sequence of its events
     revision: Mapped[int]
     published_revision: Mapped[int | None]

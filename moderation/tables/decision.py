@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.statuses import Status
 
 
 class Decision(Base):
@@ -25,8 +26,8 @@ class Decision(Base):
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
     version: Mapped[int]
-    previous_status: Mapped[str | None] = mapped_column(String(10))
-    status: Mapped[str] = mapped_column(String(10))
+    previous_status: Mapped[Status | None] = mapped_column(String(10))
+    status: Mapped[Status] = mapped_column(String(10))
     previously_published: Mapped[int | None]
     published: Mapped[int | None]
     decided_by: Mapped[str] = mapped_column(String(10))  # moderator | policy | site

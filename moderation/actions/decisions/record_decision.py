@@ -15,6 +15,7 @@ from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.identifiers import id_at, new_id
+from moderation.statuses import Status
 from moderation.tables import Comment, Decision, Event, Label, Thread
 
 IMPORTED: Final = "import"  # the phase of what was decided elsewhere
@@ -29,7 +30,7 @@ class DecisionEntry:
     their sequence rises.
     """
 
-    status: str
+    status: Status
     published: int | None
     actor: Actor
     text: str

@@ -117,7 +117,7 @@ def _decide(session: Session, installation: Installation, batch: Batch, comment_
         batch.skipped += 1  # somebody was faster, or its text is another one than was shown
         return
     wanted = WantedDecision(
-        batch.status,  # type: ignore[arg-type] # checked where it came in
+        batch.status,
         Actor.moderator(batch.moderator_id),
         reason=batch.reason,
         expected_version=comment.version,

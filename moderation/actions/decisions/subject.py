@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation.submission import CommentSubmission
 from moderation.errors import Conflict, NotFound
+from moderation.statuses import Status
 from moderation.tables import Comment, Thread
 
 
@@ -27,7 +28,7 @@ class Subject:
     version: int
     revision: int
     is_test: bool
-    status: str | None = None  # None: it has just come in
+    status: Status | None = None  # None: it has just come in
     published: int | None = None
 
 

@@ -43,7 +43,7 @@ def prove_password(
     with installation.database.reading() as session:
         moderator = session.get_one(Moderator, moderator_id)
     is_right = is_password(password, moderator.password_hash)
-    _conclude(installation, moderator_id, watched, is_right=is_right)
+    _settle(installation, moderator_id, watched, is_right=is_right)
     if not is_right:
         raise Unauthenticated(_WRONG_PASSWORD)
 
@@ -60,7 +60,7 @@ def prove_code(
     count_or_wait(installation, *watched)
     with installation.database.transaction() as session:
         is_right = use_code(session, installation.vault, moderator_id, code, clock.now())
-    _conclude(installation, moderator_id, watched, is_right=is_right)
+    _settle(installation, moderator_id, watched, is_right=is_right)
     if not is_right:
         raise Unauthenticated(_WRONG_CODE)
 
@@ -85,7 +85,7 @@ def record_failure(session: Session, account: str, moderator_id: str | None, now
     record_act(session, Act(actor, "sign_in.failed", now, object_id=moderator_id))
 
 
-def _conclude(
+def _settle(
     installation: Installation,
     moderator_id: str,
     watched: tuple[Watched, Watched],

@@ -17,6 +17,7 @@ from moderation.actions.queue.listing import Listing
 from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.search.question import Question, has_address, is_address, understand
+from moderation.statuses import Status
 from moderation.web.current import installation
 from moderation.web.review.door.guard import (
     desk,
@@ -139,6 +140,6 @@ def _page(
     return make_response(page, status)
 
 
-def _listing_query(status: str) -> dict[str, object]:
+def _listing_query(status: Status) -> dict[str, object]:
     """What leads from a comment back to the list that it is in."""
-    return query_of(Listing(status))  # type: ignore[arg-type] # the table holds no other
+    return query_of(Listing(status))
