@@ -64,14 +64,14 @@ def _measure(events: int, dead: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         house = _house(Path(folder))
         good = _fill(house, events, dead, ports)
-        delivery = EventDelivery(house, _sender(ports))
+        delivery = EventDelivery(house, _sender(ports)).repeated
         began = time.perf_counter()
         delivery.start()
         while _waiting(house, good):
             time.sleep(0.05)
         seconds = time.perf_counter() - began
-        delivery.ask_to_stop()
-        delivery.wait()
+        delivery.stop()
+        delivery.join()
         house.database.close()
     server.shutdown()
     server.server_close()

@@ -3,7 +3,7 @@
 Three nets, the last of which is this file: nobody logs what authors sent; errors are logged as
 their type and our own line, never their message; and whatever still looks like an e-mail address
 in any string is masked here, with control and direction characters made visible. Lines of
-libraries (granian, huey, SQLAlchemy, warnings) pass through the same.
+libraries (granian, SQLAlchemy, warnings) pass through the same.
 """
 
 import logging

@@ -128,9 +128,6 @@ class Settings(BaseSettings):
         le=120,
         description="How long `/readyz` says no before the listener closes on SIGTERM.",
     )
-    redis_url: SecretStr | None = Field(
-        default=None, description="Where background tasks queue, if not in the database."
-    )
     disk_free_percent: float = Field(
         default=5.0, ge=0, le=90, description="`/readyz` fails below this much free disk."
     )

@@ -87,6 +87,17 @@ def test_down_and_up_again_with_rows_in_every_step(migrated, run):
     assert migration.state_of(migrated) == "current"
 
 
+def test_the_tables_of_the_queue_that_was_are_dropped(migrated, run):
+    run(migrated, command.downgrade, "0018")
+    with migrated.transaction() as session:
+        for name in ("kv", "schedule", "task", "counter"):
+            session.execute(text(f"CREATE TABLE tasks_{name} (queue TEXT)"))
+    assert migration.upgrade(migrated) == "older"
+    with migrated.reading() as session:
+        tables = inspect(session.connection()).get_table_names()
+    assert [name for name in tables if name.startswith("tasks")] == []
+
+
 def test_several_processes_may_migrate_at_once(empty, empty_database_url):
     others = [Database(empty_database_url) for _ in range(3)]
     with ThreadPoolExecutor(4) as pool:

@@ -1,7 +1,9 @@
 """Migration 0018: names and titles that came in before are cleaned as new ones are."""
 
 import pytest
-from sqlalchemy import select, text, update
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import select, update
 
 from moderation import migration
 from moderation.actions.decisions.decide import WantedDecision, decide
@@ -30,7 +32,7 @@ def threads(installation, submitting_site, submit, moderator):
             )
             session.execute(update(Thread).where(Thread.title == page).values(title=name))
         session.execute(update(Moderator).values(display_name=DECEIVING))
-        session.execute(text("UPDATE alembic_version SET version_num = '0017'"))
+    _go_back(installation.database)
     return lambda: dict(_read(installation, select(Thread.url, Thread.version)))
 
 
@@ -52,10 +54,17 @@ def test_what_is_public_deceives_nobody_any_more(installation, threads):
 def test_nothing_is_left_to_clean(installation, threads):
     migration.upgrade(installation.database)
     before = threads()
-    with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0017'"))
+    _go_back(installation.database)
     migration.upgrade(installation.database)
     assert threads() == before
+
+
+def _go_back(database):
+    config = Config()
+    config.set_main_option("script_location", str(migration.scripts()))
+    with database.transaction() as session:
+        config.attributes["connection"] = session.connection()
+        command.downgrade(config, "0017")
 
 
 def _read(installation, query):

@@ -82,7 +82,7 @@ def worker(supervisor: int | None) -> None:
     """
     from moderation.migration import MigrationRefused, upgrade
     from moderation.server.orphans import end_with
-    from moderation.worker import run
+    from moderation.worker.process import run
 
     if supervisor is not None:
         end_with(supervisor)

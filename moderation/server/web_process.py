@@ -22,19 +22,22 @@ def load(supervisor: int) -> "Flask":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(supervisor)
     from moderation import logs
-    from moderation.actions.learning.pick_up_model import ModelPickUp
+    from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
     from moderation.app import create_app, create_installation
     from moderation.errors import Refusal
     from moderation.migration import MigrationRefused, upgrade
     from moderation.settings import Settings
     from moderation.vault import KeyRingError
+    from moderation.worker.repeated import Repeated
 
     settings = Settings()
     logs.configure(settings.log_format, settings.log_level)
     try:
         installation = create_installation(settings)
         upgrade(installation.database)
-        ModelPickUp(installation).start()
+        models = Repeated("models", ModelPickUp(installation).look, LOOK_EVERY_SECONDS)
+        models.step()  # so that the first answer knows the champion
+        models.start()
         return create_app(installation)
     except (KeyRingError, MigrationRefused, Refusal) as refusal:
         _say_once(str(refusal))

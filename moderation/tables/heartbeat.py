@@ -1,11 +1,11 @@
-"""A sign of life of a background process."""
+"""Signs of life: of background processes, and of each look that the worker repeats."""
 
 from datetime import datetime
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.database import Base
+from moderation.database import Base, Identifier
 
 
 class Heartbeat(Base):
@@ -15,3 +15,17 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(30), primary_key=True)
     beat_at: Mapped[datetime]
+
+
+class LookRound(Base):
+    """One repeated look. Whoever holds it keeps it by the beat; a lease ends by itself."""
+
+    __tablename__ = "rounds"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    every_seconds: Mapped[float]
+    since: Mapped[datetime]
+    succeeded_at: Mapped[datetime | None]
+    failures: Mapped[int]  # since it last worked
+    held_by: Mapped[str | None] = mapped_column(Identifier)
+    held_until: Mapped[datetime | None]

@@ -1,5 +1,1 @@
-"""What happens off the request: missing opinions, expiry, training, a sign of life."""
-
-from moderation.worker.consumer import run
-
-__all__ = ["run"]
+"""What happens off the request: a list of looks, each repeated, and one process that keeps them."""

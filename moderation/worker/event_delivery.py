@@ -1,14 +1,13 @@
 """Tells sites of events: puts them on their ways, and tries those whose time has come.
 
-One thread looks and claims; others send, each one message at a time, and never within a
-transaction. A process that dies leaves leases behind, which end by themselves.
+A look claims; threads send, each one message at a time, and never within a transaction. A process
+that dies leaves leases behind, which end by themselves.
 """
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from moderation import clock, metrics
 from moderation.actions.installation.installation import Installation
@@ -21,7 +20,7 @@ from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.record_delivery import Tried, record_delivery
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.delivery import Message, Sender
-from moderation.errors import Unavailable
+from moderation.worker.repeated import Repeated
 
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +29,7 @@ _LOOK_EVERY_SECONDS = 0.5
 
 
 class EventDelivery:
-    """Delivers until it is told to stop; then it finishes what is under way."""
+    """What is under way. ``repeated`` looks for more, and ends when all of it has ended."""
 
     def __init__(
         self,
@@ -39,51 +38,25 @@ class EventDelivery:
         *,
         pace: Pace = Pace(),  # noqa: B008 - it cannot change
         threads: int = _THREADS,
-        look_every_seconds: float = _LOOK_EVERY_SECONDS,
+        every: float = _LOOK_EVERY_SECONDS,
     ) -> None:
         self._installation = installation
         self._sender = sender or Sender(installation.settings)
         self._pace = pace
         self._free = threads
-        self._look_every = look_every_seconds
         self._counting = threading.Lock()
-        self._stopping = threading.Event()
-        self._wake = threading.Event()
         self._senders = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
-        self._thread = threading.Thread(target=self._keep, name="event-delivery", daemon=True)
-
-    def start(self) -> None:
-        """Begin. Only for a process that has forked already."""
-        self._thread.start()
-
-    def ask_to_stop(self) -> None:
-        """Claim nothing more; returns at once."""
-        self._stopping.set()
-        self._wake.set()
-
-    def wait(self) -> None:
-        """Wait for what is under way: a try takes 15 seconds at most."""
-        self._thread.join()
-        self._senders.shutdown()
+        self.repeated = Repeated("deliveries", self.look, every, finish=self._senders.shutdown)
 
     def look(self) -> bool:
-        """Dispatch and claim what is due; whether there may be more. Never fails."""
-        try:
-            dispatched = dispatch_events(self._installation)
-            claimed = claim_dispatches(self._installation, self._free, self._pace)
-        except (Unavailable, SQLAlchemyError) as error:
-            _log.warning("events.not_delivered", error=type(error).__name__)
+        """Dispatch and claim what is due; whether there may be more."""
+        if not self._free:
             return False
+        dispatched = dispatch_events(self._installation)
+        claimed = claim_dispatches(self._installation, self._free, self._pace)
         for one in claimed:
             self._begin(one)
         return dispatched > 0 or (bool(claimed) and self._free > 0)
-
-    def _keep(self) -> None:
-        while not self._stopping.is_set():
-            if self._free and self.look():
-                continue
-            self._wake.wait(self._look_every)
-            self._wake.clear()
 
     def _begin(self, claimed: ClaimedDispatch) -> None:
         with self._counting:
@@ -96,7 +69,7 @@ class EventDelivery:
         error = future.exception()
         if error is not None:
             _log.error("delivery.not_recorded", error=type(error).__name__)
-        self._wake.set()
+        self.repeated.wake()
 
     def _deliver(self, claimed: ClaimedDispatch) -> None:
         outgoing = prepare_delivery(self._installation, claimed)

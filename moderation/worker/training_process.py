@@ -15,7 +15,10 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 def train_in_a_process() -> None:
-    """Run ``moderation train`` and log what came of it; it ends when this process does."""
+    """Run ``moderation train`` and log what came of it; it ends when this process does.
+
+    Raises ``SubprocessError`` where it failed or took too long.
+    """
     command = [sys.executable, "-m", "moderation", "train", "--json", "--supervisor"]
     try:
         done = subprocess.run(  # noqa: S603 - our own command
@@ -28,9 +31,9 @@ def train_in_a_process() -> None:
         )
     except subprocess.TimeoutExpired:
         _log.error("training.too_long", seconds=_PATIENCE_SECONDS)
-        return
+        raise
     if done.returncode:
         _log.error("training.failed", code=done.returncode)
-        return
+        done.check_returncode()
     answer: dict[str, Any] = json.loads(done.stdout)
     _log.info("training.finished", outcome=answer["outcome"], model=answer["challenger"])

@@ -11,7 +11,6 @@ SLOW = (
     "scipy",
     "alembic",
     "granian",
-    "huey",
     "psycopg",
     "pytest",
     "authlib",

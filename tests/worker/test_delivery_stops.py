@@ -30,10 +30,10 @@ def test_it_finishes_what_is_under_way_and_begins_nothing(
     tell(1, 2)
     worker = deliver()
     assert asked.wait(PATIENCE_SECONDS)
-    worker.ask_to_stop()
-    worker._thread.join(PATIENCE_SECONDS)  # it looks for nothing more
+    worker.stop()
+    worker._threads[0].join(PATIENCE_SECONDS)  # it looks for nothing more
     enough.set()
-    worker.wait()
+    worker.join()
     with installation.database.reading() as session:
         assert session.scalars(select(Delivery.outcome)).all() == ["delivered"]
         states = session.scalars(select(Dispatch.state)).all()

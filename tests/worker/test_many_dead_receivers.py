@@ -95,10 +95,10 @@ def test_told_to_stop_it_finishes_what_is_under_way_and_begins_nothing(
     before = metrics.DELIVERIES.labels("delivered")._value.get()
     worker = deliver()
     assert manners.has_it.wait(10)
-    worker.ask_to_stop()
-    until(lambda: "event-delivery" not in {one.name for one in threading.enumerate()})
+    worker.stop()
+    until(lambda: "deliveries" not in {one.name for one in threading.enumerate()})
     manners.may_answer.set()
-    worker.wait()
+    worker.join()
     assert receiver.connections == 1
     assert sorted(all_of(Dispatch.state)) == ["delivered", "waiting"]
     assert all_of(Delivery.answer) == ["thanks"]
@@ -121,5 +121,5 @@ def test_of_an_author_who_is_erased_meanwhile_no_answer_is_kept(
     assert erase_author(installation, "jane@example.org", None, delete_comments=False) == 1
     manners.may_answer.set()
     until(lambda: len(all_of(Delivery.answer)) > 0)
-    worker.ask_to_stop()
+    worker.stop()
     assert all_of(Delivery.answer)[0] == ""

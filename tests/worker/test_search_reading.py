@@ -1,4 +1,4 @@
-"""The worker's thread that reads comments for search: on time, and on through what befalls it."""
+"""The worker's look that reads comments for search: on time, and on through what befalls it."""
 
 import signal
 import subprocess
@@ -6,17 +6,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import delete, insert, select
+from structlog.testing import capture_logs
 
 from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
 from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.tables import Comment, SearchDocument
-from moderation.worker.search_reading import SearchReading
+from moderation.worker.looks import read_new_comments
+from moderation.worker.repeated import Repeated
 from tests.fixtures.comments import SearchFor, Submit
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,26 +35,25 @@ from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.settings import Settings
 from moderation.vault import KeyRing, Vault
-from moderation.worker.search_reading import SearchReading
+from moderation.worker.looks import read_new_comments
 
 folder, url = Path(sys.argv[1]), sys.argv[2]
 vault = Vault(KeyRing.load(folder / "keys.json"))
-reading = SearchReading(
-    Installation(Settings(data_dir=folder), Database(url), vault, Classifier(None), DOORS)
-)
+house = Installation(Settings(data_dir=folder), Database(url), vault, Classifier(None), DOORS)
 print("begins", flush=True)
 while True:
-    reading.look()
+    read_new_comments(house)
 """
 
 
 @pytest.fixture
-def reading(installation: Installation) -> Iterator[SearchReading]:
-    """The thread, running."""
-    made = SearchReading(installation)
+def reading(installation: Installation) -> Iterator[None]:
+    """The look, repeated."""
+    made = Repeated("search", partial(read_new_comments, installation), 0.1)
     made.start()
-    yield made
+    yield
     made.stop()
+    made.join()
 
 
 def until(come_true: Callable[[], bool]) -> float:
@@ -64,7 +66,7 @@ def until(come_true: Callable[[], bool]) -> float:
 
 
 def test_what_comes_in_is_read_by_itself(
-    installation: Installation, submit: Submit, search_for: SearchFor, reading: SearchReading
+    installation: Installation, submit: Submit, search_for: SearchFor, reading: None
 ) -> None:
     for body in ("The crust.", "Sour dough."):
         comment = submit(body=body)
@@ -83,7 +85,7 @@ def test_what_was_there_in_bulk_is_read_in_rows_of_batches(
         known = select(Comment.id, Comment.site_id).order_by(Comment.id)
         columns = [SearchDocument.comment_id, SearchDocument.site_id]
         session.execute(insert(SearchDocument).from_select(columns, known))
-    assert SearchReading(installation).look() is False
+    assert read_new_comments(installation) is False
     assert is_all_read(installation)
     assert search_for("bread", is_read=False) == made[::-1][:25]
     assert search_for('author:"ann 0"', is_read=False) == made[:1]
@@ -113,12 +115,12 @@ def test_a_database_that_was_away_is_read_when_it_is_back(
     installation: Installation, submit: Submit, search_for: SearchFor
 ) -> None:
     comment = submit(body="The crust.")
-    reading = SearchReading(installation)
-    with away(installation.database):
-        assert reading.look() is False
-        assert reading.look() is False
+    reading = Repeated("search", partial(read_new_comments, installation), 1.0)
+    with away(installation.database), capture_logs() as logs:
+        assert [reading.step(), reading.step()] == [1.0, 2.0]
+    assert [entry["event"] for entry in logs] == ["look.failed"] * 2
     assert search_for("crust", is_read=False) == []
-    reading.look()
+    reading.step()
     assert search_for("crust", is_read=False) == [comment.id]
 
 

@@ -1,4 +1,4 @@
-"""Training as a process of its own, started by the worker's task."""
+"""Training as a process of its own, started by the worker's look."""
 
 import json
 import os
@@ -13,8 +13,8 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.read_models import read_models
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.worker import training_process
-from moderation.worker.queue import open_queue
-from moderation.worker.tasks import register_tasks
+from moderation.worker.looks import train
+from moderation.worker.repeated import Repeated
 from moderation.worker.training_process import train_in_a_process
 from tests.fixtures.labels import Teach, good_texts, spam_texts
 
@@ -31,27 +31,21 @@ def environment(
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
-def test_the_task_trains_and_promotes(installation: Installation, teach: Teach) -> None:
+def test_the_look_trains_and_promotes(installation: Installation, teach: Teach) -> None:
     _decide(teach)
-    queue = open_queue(installation.settings)
-    register_tasks(queue, installation)
     with capture_logs() as logs:
-        queue.execute(_task(queue, "train"))
-    queue.storage.close()
+        train(installation)
     [entry] = [entry for entry in logs if entry["event"] == "training.finished"]
     assert entry["outcome"] == "promoted"
     assert read_models(installation)[0].name == entry["model"]
-    assert "scipy" not in {name.partition(".")[0] for name in _loaded_by("moderation.worker.tasks")}
+    assert "scipy" not in {name.partition(".")[0] for name in _loaded_by("moderation.worker.looks")}
 
 
-def test_the_task_does_nothing_before_it_is_due(
+def test_the_look_does_nothing_before_it_is_due(
     installation: Installation, site: SiteCredentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue = open_queue(installation.settings)
-    register_tasks(queue, installation)
     monkeypatch.setattr(training_process.subprocess, "run", _forbidden)
-    queue.execute(_task(queue, "train"))
-    queue.storage.close()
+    train(installation)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -73,24 +67,20 @@ def test_it_runs_with_one_thread_and_in_the_shade(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_a_training_that_fails_is_logged_and_nothing_else(
+def test_a_training_that_fails_is_logged_and_tried_again(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODERATION_KEYS_FILE", str(installation.settings.data_dir / "none.json"))
+    repeated = Repeated("training", train_in_a_process, 3600.0)
     with capture_logs() as logs:
-        train_in_a_process()
-    assert [entry["event"] for entry in logs] == ["training.failed"]
+        assert repeated.step() < 60
+    assert [entry["event"] for entry in logs] == ["training.failed", "look.failed"]
 
 
 def _decide(teach: Teach) -> None:
     for week in range(6):
         teach(good_texts(20, week), is_spam=False)
         teach(spam_texts(10, week), is_spam=True)
-
-
-def _task(queue, name):  # type: ignore[no-untyped-def] # huey has no types
-    [task] = [task for task in queue._registry.periodic_tasks if task.name == name]
-    return task
 
 
 def _loaded_by(module: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Say that a background process lives."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation.installation import Installation
@@ -13,7 +14,12 @@ TRAINING = "training"
 def beat(installation: Installation, name: str = WORKER) -> None:
     """Write the moment down. Raises ``Unavailable`` where the database cannot be written."""
     with installation.database.transaction() as session:
-        session.merge(Heartbeat(name=name, beat_at=clock.now()))
+        note_beat(session, name)
+
+
+def note_beat(session: Session, name: str = WORKER) -> None:
+    """Write the moment down, with whatever else is written."""
+    session.merge(Heartbeat(name=name, beat_at=clock.now()))
 
 
 def last_beat(installation: Installation, name: str = WORKER) -> float | None:

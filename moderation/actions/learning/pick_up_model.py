@@ -5,15 +5,11 @@ model that is damaged or not ours is refused, once, and the one in use stays; so
 database cannot be asked.
 """
 
-import threading
-
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from classifiers import ModelFileError, SpamModel
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.stored_model import champion, open_model
-from moderation.errors import Unavailable
 from moderation.tables import TrainedModel
 
 _log = structlog.get_logger(__name__)
@@ -27,30 +23,13 @@ class ModelPickUp:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._refused = ""
-        self._stopping = threading.Event()
-
-    def start(self) -> None:
-        """Look now, then again and again in a thread that ends with the process.
-
-        Only for a process that has forked already.
-        """
-        self.look()
-        threading.Thread(target=self._keep, name="model-pick-up", daemon=True).start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._stopping.set()
 
     def look(self) -> None:
-        """Use the champion from now on, if it is another one than before. Never fails."""
+        """Use the champion from now on, if it is another one than before."""
         classifier = self._installation.classifier
         if classifier.shipped is None:
             return
-        try:
-            found = self._find(classifier.shipped)
-        except (Unavailable, SQLAlchemyError) as error:
-            _log.warning("model.not_looked_up", error=type(error).__name__)
-            return
+        found = self._find(classifier.shipped)
         if found is not None and found is not classifier.model:
             classifier.use(found)
             _log.info("model.picked_up", model=found.name)
@@ -76,10 +55,6 @@ class ModelPickUp:
     def _refuse(self, row: TrainedModel, error: ModelFileError) -> None:
         self._refused = row.sha256
         _log.error("model.refused", model=row.name, reason=str(error))
-
-    def _keep(self) -> None:
-        while not self._stopping.wait(LOOK_EVERY_SECONDS):
-            self.look()
 
 
 def pick_up_model(installation: Installation) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from moderation.actions.installation.beat import beat, last_beat
 from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep.rounds import Standing, read_rounds
 from moderation.errors import Unavailable
 from moderation.migration import state_of
 from moderation.run_directory import is_draining
@@ -36,6 +37,7 @@ def check_health(installation: Installation) -> list[HealthCheck]:
         check_migrations(installation),
         check_disk(installation),
         check_worker(installation),
+        *check_looks(installation),
         check_classifier(installation),
     ]
 
@@ -79,6 +81,24 @@ def check_worker(installation: Installation) -> HealthCheck:
         return HealthCheck("worker:heartbeat", "warn", "never")
     level: Level = "pass" if seconds <= _QUIET_AFTER_SECONDS else "warn"
     return HealthCheck("worker:heartbeat", level, round(seconds, 1), "s")
+
+
+def check_looks(installation: Installation) -> list[HealthCheck]:
+    """Each look that the worker repeats, by when it last worked. None while nobody can tell."""
+    try:
+        return [_look(standing) for standing in read_rounds(installation)]
+    except (Unavailable, SQLAlchemyError):
+        return []
+
+
+def _look(standing: Standing) -> HealthCheck:
+    name = f"look:{standing.name}"
+    level: Level = "warn" if standing.failures or standing.is_late else "pass"
+    if standing.failures:
+        return HealthCheck(name, level, f"failed {standing.failures} times in a row")
+    if standing.seconds is None:
+        return HealthCheck(name, level, "never" if standing.is_late else "not yet")
+    return HealthCheck(name, level, round(standing.seconds, 1), "s")
 
 
 def check_classifier(installation: Installation) -> HealthCheck:

@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 
 from flask import Response, request
@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.check_health import check_worker
 from moderation.actions.upkeep.measure_backlog import measure_backlog
+from moderation.actions.upkeep.rounds import Standing, read_rounds
 from moderation.errors import Forbidden, Unauthenticated, Unavailable
 from moderation.web.current import installation
 
@@ -41,6 +42,7 @@ class _Waiting(Collector):
         yield _gauge("degraded", "1 while comments are held for want of opinions.", degraded)
         try:
             backlog = measure_backlog(self._installation)
+            standings = read_rounds(self._installation)
         except Unavailable:
             return
         yield _gauge("pending_comments", "Comments that wait, up to 10000.", backlog.pending)
@@ -57,6 +59,19 @@ class _Waiting(Collector):
         heard = check_worker(self._installation).value
         if isinstance(heard, float):
             yield _gauge("worker_heartbeat_seconds", "Since the worker last lived.", heard)
+        yield from _looks(standings)
+
+
+def _looks(standings: Sequence[Standing]) -> Iterator[Metric]:
+    """How each look fares that the worker repeats."""
+    age = GaugeMetricFamily("moderation_look_seconds", "Since it last worked.", labels=["look"])
+    failures = GaugeMetricFamily("moderation_look_failures", "Since then.", labels=["look"])
+    for standing in standings:
+        failures.add_metric([standing.name], standing.failures)
+        if standing.seconds is not None:
+            age.add_metric([standing.name], standing.seconds)
+    yield age
+    yield failures
 
 
 def _gauge(name: str, documentation: str, value: float) -> Metric:

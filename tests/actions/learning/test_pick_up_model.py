@@ -1,8 +1,5 @@
 """Picking the champion up: checked, without delay, and never in the way."""
 
-import threading
-import time
-
 import pytest
 from sqlalchemy import update
 from structlog.testing import capture_logs
@@ -18,6 +15,7 @@ from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.database import Database
 from moderation.errors import Unavailable
 from moderation.tables import TrainedModel
+from moderation.worker.repeated import Repeated
 from tests.fixtures.trained_models import Store
 
 
@@ -83,8 +81,8 @@ def test_while_the_database_is_away_the_model_goes_on(
 
     monkeypatch.setattr(Database, "reading", away)
     with capture_logs() as logs:
-        ModelPickUp(installation).look()
-    assert [entry["event"] for entry in logs] == ["model.not_looked_up"]
+        Repeated("models", ModelPickUp(installation).look, 5.0).step()
+    assert [entry["event"] for entry in logs] == ["look.failed"]
     assert installation.classifier.name == "spam-2026-11"
 
 
@@ -94,21 +92,6 @@ def test_without_a_shipped_model_nothing_is_looked_up(
     monkeypatch.setattr(installation.classifier, "shipped", None)
     monkeypatch.setattr(Database, "reading", _forbidden)
     ModelPickUp(installation).look()
-
-
-def test_it_looks_again_by_itself_until_it_is_stopped(
-    installation: Installation, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pick_up, "LOOK_EVERY_SECONDS", 0.05)
-    kept = ModelPickUp(installation)
-    kept.start()
-    store("first")
-    promote_model(installation, "first", OPERATOR)
-    deadline, pause = time.monotonic() + 10, threading.Event()
-    while installation.classifier.name != "first":
-        assert time.monotonic() < deadline
-        pause.wait(0.02)
-    kept.stop()
 
 
 def test_a_sites_share_of_spam_moves_every_opinion_and_is_computed_once(

@@ -20,9 +20,10 @@ from moderation.actions.sites.find_site import find_site
 from moderation.actions.webhooks.read_webhooks import read_webhooks
 from moderation.app import create_app
 from moderation.database import Database
+from moderation.delivery import Sender
 from moderation.settings import Settings
 from moderation.vault import KeyRing, Vault
-from moderation.worker.webhook_tests import WebhookTests
+from moderation.worker.webhook_tests import send_webhook_test
 from tests.delivery.namespace.addresses import CHANGING, EVIL, GOOD, REDIRECTS
 from tests.delivery.namespace.name_server import NameServer
 from tests.delivery.namespace.network import Listeners
@@ -35,7 +36,7 @@ def at_the_desk(folder: Path, listeners: Listeners, names: NameServer) -> Iterat
     """Enter each address, press its button, and have the worker do it."""
     house = open_house(folder)
     app = create_app(house)
-    worker = WebhookTests(house)
+    sender = Sender(house.settings)
     names.asked.clear()
     urls = [*GOOD, *REDIRECTS, CHANGING[0], CHANGING[0], *EVIL]
     pressed, name, places = _TESTS_A_MINUTE, "", dict[str, str]()
@@ -52,7 +53,7 @@ def at_the_desk(folder: Path, listeners: Listeners, names: NameServer) -> Iterat
             where = places[url]
             assert post(f"{where}/tests").status_code == 303
             pressed += 1
-            while worker.look():
+            while send_webhook_test(house, sender):
                 pass
             tried["outcome"] = _outcome(house, name, where)
         yield tried | {"reached": listeners.taken()}

@@ -36,14 +36,14 @@ def by_delivery(folder: Path, listeners: Listeners, names: NameServer) -> dict[s
     house = open_house(folder / "delivery")
     names.asked.clear()
     _tell_all(house, [*GOOD, *REDIRECTS, CHANGING[0], BUSY, *EVIL])
-    delivery = EventDelivery(house, pace=_HURRY, look_every_seconds=0.01)
+    delivery = EventDelivery(house, pace=_HURRY, every=0.01).repeated
     delivery.start()
     until = time.monotonic() + _PATIENCE_SECONDS
     while _waits(house):
         assert time.monotonic() < until, "something is still being delivered"
         time.sleep(0.05)
-    delivery.ask_to_stop()
-    delivery.wait()
+    delivery.stop()
+    delivery.join()
     return {"outcomes": _outcomes(house), "reached": listeners.taken()}
 
 

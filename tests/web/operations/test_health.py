@@ -11,7 +11,9 @@ from moderation import run_directory
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.beat import beat
 from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep.rounds import Fared, keep_rounds
 from moderation.database import Database
+from moderation.identifiers import new_id
 from moderation.run_directory import RunDirectory
 from moderation.web.operations import health
 
@@ -47,6 +49,16 @@ def test_a_worker_that_never_lived_is_a_warning_and_ready(client: FlaskClient) -
     body = json.loads(answer.data)
     assert (answer.status_code, body["status"]) == (200, "warn")
     assert body["checks"]["worker:heartbeat"][0]["observedValue"] == "never"
+
+
+def test_a_look_that_fails_is_a_warning_and_ready(
+    client: FlaskClient, installation: Installation
+) -> None:
+    keep_rounds(installation, new_id(), [Fared("expiry", 3600.0, True, True, None, 2)])
+    answer = client.get("/readyz?verbose")
+    body = json.loads(answer.data)
+    assert (answer.status_code, body["status"]) == (200, "warn")
+    assert body["checks"]["look:expiry"][0]["observedValue"] == "failed 2 times in a row"
 
 
 def test_a_missing_model_is_a_warning_and_ready(

@@ -6,7 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
+from moderation import clock
 from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep.rounds import Fared, keep_rounds
+from moderation.identifiers import new_id
 from moderation.settings import Settings
 from tests.fixtures.comments import Submit
 
@@ -23,6 +26,20 @@ def test_they_tell_what_waits(client: FlaskClient, submit: Submit) -> None:
     assert "moderation_outbox_events 1.0" in text
     assert "moderation_degraded 0.0" in text
     assert "moderation_oldest_pending_seconds " in text
+
+
+def test_they_tell_how_each_look_of_the_worker_fares(
+    client: FlaskClient, installation: Installation
+) -> None:
+    looks = [
+        Fared("search", 1.0, False, True, clock.now(), 0),
+        Fared("expiry", 3600.0, True, True, None, 2),
+    ]
+    keep_rounds(installation, new_id(), looks)
+    text = client.get("/metrics").text
+    assert 'moderation_look_seconds{look="search"} ' in text
+    assert 'moderation_look_failures{look="expiry"} 2.0' in text
+    assert 'moderation_look_seconds{look="expiry"}' not in text, "it never worked"
 
 
 def test_a_stranger_cannot_grow_a_label(client: FlaskClient) -> None:

@@ -47,7 +47,7 @@ USUAL = {
 }
 # What time alone changes.
 _PASSING = {("review_sessions", "seen_at")}
-_PASSING_TABLES = {"heartbeats"}
+_PASSING_TABLES = {"heartbeats", "rounds"}
 
 
 @dataclass(frozen=True)

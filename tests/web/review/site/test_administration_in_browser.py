@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,8 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.delivery import Sender
 from moderation.tables import WebhookEndpoint
-from moderation.worker.webhook_tests import WebhookTests
+from moderation.worker.repeated import Repeated
+from moderation.worker.webhook_tests import send_webhook_test
 from tests.fixtures.receivers import NAME, Certificates, Receive
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.browsing import assert_accessible, enter
@@ -27,10 +29,11 @@ HOOK = "https://hooks.example.org/comments"
 @pytest.fixture
 def worker(installation: Installation) -> Iterator[Any]:
     """Starts a worker with a sender of the test's own."""
-    started: list[WebhookTests] = []
+    started: list[Repeated] = []
 
     def start(sender: Sender) -> None:
-        started.append(WebhookTests(installation, sender))
+        look = partial(send_webhook_test, installation, sender)
+        started.append(Repeated("webhook_tests", look, 0.2))
         started[0].start()
 
     yield start

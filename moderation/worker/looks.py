@@ -1,0 +1,95 @@
+"""Everything that the worker repeats. Each look calls one action, and may be made twice."""
+
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+
+from moderation.actions.audit.read_heads import read_heads
+from moderation.actions.decisions.run_batches import run_batches
+from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
+from moderation.actions.installation.installation import Installation
+from moderation.actions.intake.rescore_comments import rescore_comments
+from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
+from moderation.actions.learning.training_due import is_training_due
+from moderation.actions.numbers.count_days import count_days
+from moderation.actions.upkeep.expire import expire
+from moderation.delivery import Sender
+from moderation.worker.digest_mail import send_digests
+from moderation.worker.event_delivery import EventDelivery
+from moderation.worker.repeated import Repeated
+from moderation.worker.training_process import train_in_a_process
+from moderation.worker.webhook_tests import send_webhook_test
+
+_log = structlog.get_logger(__name__)
+
+_MINUTE, _HOUR = 60.0, 3_600.0
+_AT_ONCE = BATCH * 16
+
+
+def looks_of(installation: Installation) -> list[Repeated]:
+    """Every look. Those that are not made alone claim what they do, row by row."""
+    test = partial(send_webhook_test, installation, Sender(installation.settings))
+
+    def here(look: Callable[[Installation], object]) -> Callable[[], object]:
+        return partial(look, installation)
+
+    return [
+        Repeated("models", ModelPickUp(installation).look, LOOK_EVERY_SECONDS),
+        EventDelivery(installation).repeated,
+        # Two, so that a receiver that keeps one waiting holds up nobody else.
+        Repeated("webhook_tests", test, 1.0, threads=2),
+        Repeated("batches", here(decide_in_bulk), 1.0),
+        Repeated("search", here(read_new_comments), 1.0, rest=0.05),  # others write meanwhile
+        Repeated("rescoring", here(rescore), _MINUTE, at_start=True, alone=True),
+        Repeated("digests", here(send_digests), 5 * _MINUTE, alone=True),
+        Repeated("expiry", here(delete_what_is_due), _HOUR, at_start=True, alone=True),
+        Repeated("counting", here(count), _HOUR, at_start=True, alone=True),
+        Repeated("audit", here(note_heads), _HOUR, alone=True),
+        Repeated("training", here(train), _HOUR, alone=True),
+    ]
+
+
+def decide_in_bulk(installation: Installation) -> None:
+    """Run the batches that were asked for. One that is left behind is gone on with later."""
+    number = run_batches(installation)
+    if number:
+        _log.info("batches.run", comments=number)
+
+
+def read_new_comments(installation: Installation) -> bool:
+    """Read some comments for search; whether there may be more."""
+    return not is_all_read(installation) and read_for_search(installation, _AT_ONCE) >= _AT_ONCE
+
+
+def rescore(installation: Installation) -> None:
+    """Give the opinions that are missing."""
+    rescored = rescore_comments(installation)
+    if rescored:
+        _log.info("comments.rescored", count=rescored)
+
+
+def delete_what_is_due(installation: Installation) -> None:
+    """Delete what was kept long enough."""
+    expired = expire(installation)
+    if expired:
+        _log.info("expired", **expired)
+
+
+def count(installation: Installation) -> None:
+    """Count the days that are over."""
+    counted = count_days(installation)
+    if counted:
+        _log.info("days.counted", count=counted)
+
+
+def note_heads(installation: Installation) -> None:
+    """Write the ends of the audit trail's chains into the log, which somebody else may keep."""
+    for head in read_heads(installation):
+        _log.info("audit.head", chain=head.chain, number=head.number, hash=head.hash)
+
+
+def train(installation: Installation) -> None:
+    """Train the spam model, where it is time."""
+    if is_training_due(installation):
+        train_in_a_process()

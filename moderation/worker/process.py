@@ -1,0 +1,122 @@
+"""The worker's process: keeps the looks going, says that it lives, and stops in order."""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+import structlog
+
+from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep.rounds import LEASE, Fared, keep_rounds, leave_rounds
+from moderation.identifiers import new_id
+from moderation.worker.looks import looks_of
+from moderation.worker.repeated import Repeated
+
+_log = structlog.get_logger(__name__)
+
+_BEAT_EVERY_SECONDS = 10.0
+_PATIENCE_SECONDS = 15.0
+_ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def run(installation: Installation, looks: Sequence[Repeated] | None = None) -> None:
+    """Work until a signal ends it; what is under way is finished first.
+
+    Ends with exit code 1 where a thread has died, so that whoever keeps this process sees it.
+    """
+    looks = looks_of(installation) if looks is None else looks
+    rounds = Rounds(installation, looks)
+    with _endings() as ending:
+        rounds.beat()
+        for look in looks:
+            look.start()
+        _log.info("worker.started", looks=len(looks))
+        is_whole = _live(rounds, ending)
+    stop(looks)
+    rounds.leave()
+    _log.info("worker.stopped")
+    if not is_whole:
+        raise SystemExit(1)
+
+
+class Rounds:
+    """The looks of one process, and which of them are its own to make."""
+
+    def __init__(self, installation: Installation, looks: Sequence[Repeated]) -> None:
+        self._installation = installation
+        self._looks = looks
+        self._process = new_id()
+        self._good_until = 0.0
+
+    def beat(self) -> None:
+        """Tell the database how the looks fare, and learn which are ours. Never fails."""
+        began = time.monotonic()
+        try:
+            ours = keep_rounds(self._installation, self._process, [*map(_fared, self._looks)])
+        except Exception as error:  # noqa: BLE001 - whatever it is: the looks go on
+            _log.warning("worker.beat_missed", exc_info=error)
+            if began < self._good_until:
+                return
+            ours = {}
+        else:
+            self._good_until = began + LEASE.total_seconds()
+        for look in self._looks:
+            if look.name in ours:
+                look.take(ours[look.name])
+            else:
+                look.give_up()
+
+    def is_whole(self) -> bool:
+        """Whether every look has its threads; says which has not."""
+        dead = [look.name for look in self._looks if not look.is_alive()]
+        if dead:
+            _log.error("worker.thread_died", looks=dead)
+        return not dead
+
+    def leave(self) -> None:
+        """Let others take the looks at once; where that fails, they do when the lease ends."""
+        self.beat()  # what was finished last is told, too
+        with suppress(Exception):
+            leave_rounds(self._installation, self._process)
+
+
+def stop(looks: Sequence[Repeated], patience: float = _PATIENCE_SECONDS) -> None:
+    """Begin nothing more, and finish what is under way. What takes too long is left behind."""
+    for look in looks:
+        look.stop()
+    until = time.monotonic() + patience
+    for look in looks:
+        if not look.join(max(0.0, until - time.monotonic())):
+            _log.warning("worker.look_left_behind", look=look.name)
+
+
+def _fared(look: Repeated) -> Fared:
+    return Fared(look.name, look.every, look.alone, look.is_ours, look.succeeded_at, look.failures)
+
+
+def _live(rounds: Rounds, ending: int) -> bool:
+    """Beat until a signal comes, or a thread has died; whether all of them live."""
+    while not select.select([ending], [], [], _BEAT_EVERY_SECONDS)[0]:
+        if not rounds.is_whole():
+            return False
+        rounds.beat()
+    return True
+
+
+@contextmanager
+def _endings() -> Iterator[int]:
+    """A descriptor that can be read once a signal has come, to whichever thread it came."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    before = signal.set_wakeup_fd(writer)
+    for number in _ENDINGS:
+        signal.signal(number, lambda *_: None)
+    try:
+        yield reader
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(reader)
+        os.close(writer)
