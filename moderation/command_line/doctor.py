@@ -1,11 +1,13 @@
 """``moderation doctor``: what an operator looks at when something seems wrong."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from moderation.command_line.leftovers import unread_settings
 from moderation.command_line.opening import read_settings
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
     # What the model or the database would log is told by a check.
     logs.configure(settings.log_format, "error")
     yield HealthCheck("settings:read", "pass")
+    for sentence in unread_settings(os.environ):
+        yield HealthCheck("settings:unread", "warn", sentence)
     try:
         installation = create_installation(settings)
     except KeyRingError as refused:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from moderation.command_line.leftovers import say_what_is_left_over
 from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def init() -> None:
     settings = read_settings()
     installation = prepare(settings)
     installation.database.close()
+    say_what_is_left_over(settings)
     click.echo(f"Keys: {settings.key_ring_path}. Back them up, apart from the database.")
     click.echo("The database is ready. Add a site: moderation sites add NAME --origin URL")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from moderation.command_line.init import prepare
+from moderation.command_line.leftovers import say_what_is_left_over
 from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def serve_as_planned(
     from moderation.server.addresses import AddressRefused
 
     logs.configure(settings.log_format, settings.log_level)
+    say_what_is_left_over(settings)
     try:
         supervisor.serve(plan, prepare)
     except AddressRefused as refused:
@@ -87,6 +89,8 @@ def worker(supervisor: int | None) -> None:
     if supervisor is not None:
         end_with(supervisor)
     installation = open_installation(read_settings())
+    if supervisor is None:
+        say_what_is_left_over(installation.settings)
     try:
         upgrade(installation.database)
         run(installation)
