@@ -2,20 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Uuid, inspect, text
+from sqlalchemy import Column, Uuid
 from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
 from moderation.actions.upkeep.expire import expire
@@ -34,6 +31,7 @@ from moderation.tables.privacy import (
 )
 from tests.tables.conftest import ADDRESS, BESIDE, SECRETS, TEXT, UNWANTED, WHO, Lived
 from tests.tables.hanging import Row, hanging_tables, row_now, rows_on
+from tests.tables.traces import found_of, stored
 
 LongAfter = Callable[[Status], None]
 WHERE = "say in moderation/tables/privacy.py what becomes of it"
@@ -248,55 +246,6 @@ def numbers_of(lived: Lived, before: dict[str, list[Row]], fate: Fate) -> set[st
         for value in _values(before, table, name)
         if isinstance(value, bytes) and len(value) >= 8 and value in everything
     }
-
-
-def found_of(lived: Lived, words: Any) -> set[str]:
-    """Which of these words are anywhere in the database."""
-    everything = stored(lived.installation).lower()
-    return {word for word in words if word.encode() in everything}
-
-
-def stored(installation: Installation) -> bytes:
-    """All that the database holds: every table that it has, and where it is a file, the file."""
-    with installation.database.reading() as session:
-        connection = session.connection()
-        tables = inspect(connection).get_table_names()
-        rows = [
-            _bytes(value)
-            for table in tables
-            for row in connection.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608
-            for value in row
-        ]
-    return b"\n".join([*rows, *_files(installation), *_indexed(installation)])
-
-
-def _files(installation: Installation) -> Iterator[bytes]:
-    if installation.database.is_sqlite:
-        installation.database.truncate_log()
-        path = Path(installation.database.url.database or "")
-        yield from (each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
-
-
-def _indexed(installation: Installation) -> Iterator[bytes]:
-    """The terms of SQLite's index, whose pages share what terms begin with."""
-    if not installation.database.is_sqlite:
-        return
-    with closing(installation.database.engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms "
-            "USING fts5vocab('main', 'search_index', 'row')"
-        )
-        cursor.execute("SELECT term FROM temp.terms")
-        yield from (_bytes(term) for (term,) in cursor.fetchall())
-
-
-def _bytes(value: Any) -> bytes:
-    if isinstance(value, bytes | memoryview):
-        return bytes(value)
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
-    return str(value).encode(errors="surrogatepass")
 
 
 def _values(rows: dict[str, list[Row]], table: str, name: str) -> list[Any]:
