@@ -72,7 +72,8 @@ def _print_statements(name: str, one: Installed, listing: Listing) -> None:
         "before_cursor_execute",
         lambda _c, _cursor, statement, values, _context, _many: seen.append((statement, values)),
     )
-    read_queue(installation, site_id, listing)
+    with installation.database.reading() as session:
+        read_queue(session, installation, site_id, listing)
     timed = sorted(
         (_time(installation, statement, values), statement)
         for statement, values in seen

@@ -5,7 +5,7 @@ from flask import Flask
 from moderation.actions.installation.installation import Installation
 from moderation.actions.opening.open_installation import create_installation
 from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
-from moderation.web.current import EXTENSION
+from moderation.web.current import EXTENSION, end_looks
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
 from moderation.web.request_size import bound_requests
@@ -19,6 +19,7 @@ def create_app(installation: Installation) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.url_map.strict_slashes = False
+    end_looks(app)
     log_requests(app)
     bound_requests(app)
     protect_responses(app)

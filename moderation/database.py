@@ -3,14 +3,13 @@
 Whatever differs between SQLite and PostgreSQL is in this file.
 """
 
-import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from moderation.errors import Unavailable
+from moderation.turns import Turns
 
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -41,6 +41,9 @@ _POSTGRES_OPTIONS = (
     "-c idle_in_transaction_session_timeout=10000 "
     "-c log_parameter_max_length_on_error=0 -c timezone=UTC"
 )
+
+UNREACHABLE = (OperationalError, PoolTimeout)
+"""What the engine raises where the database does not answer in time."""
 
 # SQLite can corrupt a database in WAL mode in these versions (the WAL-reset bug).
 _WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
@@ -104,8 +107,9 @@ class Database:
         # Made once: a copy of the engine for every transaction costs more than some statements.
         self._writing = self.engine.execution_options(write=True)
         self._reading = self.engine.execution_options(write=False)
-        self._turns = _Turns(Path(f"{self.url.database}.write-lock")) if self.is_sqlite else None
+        self._turns = Turns(Path(f"{self.url.database}.write-lock")) if self.is_sqlite else None
         self._last: Callable[[Session], None] | None = None
+        self._looks = _Looks(self._reading)
 
     def end_with(self, last: Callable[[Session], None]) -> None:
         """What every transaction does last, with the locks that nobody may hold for long."""
@@ -118,6 +122,7 @@ class Database:
 
         Raises ``Unavailable`` where the database cannot be reached or written.
         """
+        self.end_look()
         with _unavailable(), self._turn(), self._session(write=True) as session, session.begin():
             yield session
             if self._last is not None:
@@ -126,12 +131,27 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent look; whatever is changed in it is thrown away."""
+        self.end_look()
         with _unavailable(), self._session(write=False) as session:
             yield session
+
+    def look(self) -> Session:
+        """This thread's own look, from the first question on until ``end_look``.
+
+        Whatever else the thread asks or writes ends it; the next question begins a new one. So a
+        thread holds one connection, and what is asked after a deed sees what was done. Where the
+        database cannot be reached, a question raises one of ``UNREACHABLE``.
+        """
+        return self._looks.session
+
+    def end_look(self) -> None:
+        """Give this thread's connection back, if it has one."""
+        self._looks.session.close()
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:
         """A look without a session, for what every comment asks: half the cost of ``reading``."""
+        self.end_look()
         with _unavailable(), self._reading.connect() as connection:
             yield connection
 
@@ -210,38 +230,11 @@ def sqlite_module() -> ModuleType:
     return module
 
 
-class _Turns:
-    """Writers of one SQLite file wait in the kernel's queue, not in SQLite's sleeping retry.
+class _Looks(threading.local):
+    """A session for each thread; it has a connection only while a look is open."""
 
-    The lock is advice: SQLite's own locking still decides what is right.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._threads = threading.Lock()
-        self._file: IO[bytes] | None = None
-
-    @contextmanager
-    def mine(self) -> Iterator[None]:
-        with self._threads:
-            file = self._open()
-            fcntl.flock(file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.flock(file, fcntl.LOCK_UN)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._threads:
-            if self._file:
-                self._file.close()
-            self._file = None
-
-    def _open(self) -> IO[bytes]:
-        if self._file is None:
-            self._file = self._path.open("ab")
-        return self._file
+    def __init__(self, bind: Engine) -> None:
+        self.session = Session(bind, expire_on_commit=False, autoflush=False)
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -294,7 +287,10 @@ def _postgres(url: URL, threads: int) -> Engine:
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, PoolTimeout) as error:
-        raise Unavailable(
-            "The database did not answer in time; nothing was stored.", retry_after=2
-        ) from error
+    except UNREACHABLE as error:
+        raise unavailable() from error
+
+
+def unavailable() -> Unavailable:
+    """What to say where the database raises one of ``UNREACHABLE``."""
+    return Unavailable("The database did not answer in time; nothing was stored.", retry_after=2)

@@ -55,7 +55,10 @@ def list_(site: str, *, as_json: bool) -> None:
 
     rows = []
     with opened() as installation:
-        for one in read_webhooks(installation, _site_id(installation, site)):
+        site_id = _site_id(installation, site)
+        with installation.database.reading() as session:
+            found = read_webhooks(session, site_id)
+        for one in found:
             counts = count_dispatches(installation, one.id)
             row = {
                 "id": one.id,

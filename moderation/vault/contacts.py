@@ -4,9 +4,10 @@ No room but the vault names the table: what others may do with its rows is liste
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.database import Base
@@ -28,6 +29,21 @@ COMMENTS_BY_AUTHOR: Select[str] = (
     )
     .order_by(_contacts.comment_id.desc())
 )
+
+
+def beside(comments: Select[Any]) -> Select[Any]:
+    """The same rows of comments, each with its e-mail contact at the end; None where it has none.
+
+    What it holds is for ``Vault.masked`` to say.
+    """
+    is_its = and_(SealedValue.comment_id == Comment.id, SealedValue.field == "email")
+    return comments.outerjoin(SealedValue, is_its).add_columns(SealedValue)
+
+
+def oldest_comment(theirs: Select[str]) -> ScalarSelect[datetime]:
+    """When the oldest of ``theirs``, which are of one author, came in."""
+    oldest = theirs.order_by(None).order_by(_contacts.comment_id).limit(1).scalar_subquery()
+    return select(Comment.created_at).where(Comment.id == oldest).scalar_subquery()
 
 
 def forget(session: Session, comment_ids: Sequence[str]) -> None:

@@ -138,7 +138,15 @@ class Vault:
         """``j•••@e•••.org`` by comment, for those that still have an address."""
         wanted = SealedValue.comment_id.in_(list(comment_ids))
         rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
-        return {row.comment_id: self._masked(row) for row in rows if row.sealed is not None}
+        masked = {row.comment_id: self.masked(row) for row in rows}
+        return {comment_id: one for comment_id, one in masked.items() if one is not None}
+
+    def masked(self, contact: SealedValue | None) -> str | None:
+        """``j•••@e•••.org`` of a contact; None where it holds no address (any more)."""
+        if contact is None or contact.sealed is None:
+            return None
+        place = _place(contact.site_id, contact.comment_id, contact.field)
+        return mask_address(self._seal.open(contact.sealed, contact.key_id, place))
 
     def same_author(
         self, site_id: str, blind_index: bytes, after: str | None = None
@@ -146,12 +154,6 @@ class Vault:
         """The identifiers of a site's comments by one author, newest first, as a subquery."""
         theirs = COMMENTS_BY_AUTHOR.params(site_id=site_id, blind_index=blind_index)
         return theirs.where(SealedValue.comment_id < after) if after else theirs
-
-    def oldest_by(self, session: Session, site_id: str, blind_index: bytes) -> str | None:
-        """The identifier of the oldest of a site's comments by one author."""
-        theirs = self.same_author(site_id, blind_index)
-        oldest = theirs.order_by(None).order_by(SealedValue.comment_id)
-        return session.scalars(oldest.limit(1)).first()
 
     def index_of(self, session: Session, comment_id: str) -> bytes | None:
         """The author's blind index; it never leaves the service."""
@@ -190,11 +192,6 @@ class Vault:
             "key_id": seal.key_id,
             "blind_index": self.blind_index(site_id, plain) if is_address else None,
         }
-
-    def _masked(self, row: SealedValue) -> str:
-        assert row.sealed is not None  # noqa: S101 - the caller has looked
-        place = _place(row.site_id, row.comment_id, row.field)
-        return mask_address(self._seal.open(row.sealed, row.key_id, place))
 
 
 def _place(site_id: str, comment_id: str, field: str) -> SealedPlace:

@@ -81,7 +81,7 @@ def test_a_batch_goes_on_where_the_killed_worker_was(
     )
 
     def view() -> BatchView:
-        return read_batch(installation, submitting_site.id, batch)
+        return seen(installation, read_batch, submitting_site.id, batch)
 
     seen = 0
     for _ in range(KILLS):

@@ -55,7 +55,7 @@ class ListedCopy:
 
 
 def review_campaign(
-    installation: Installation, comment_id: str, open_desks: Sequence[Desk]
+    session: Session, installation: Installation, comment_id: str, open_desks: Sequence[Desk]
 ) -> Campaign | None:
     """The comment's copies within the window; None where there are none.
 
@@ -63,8 +63,7 @@ def review_campaign(
     whose copies they may see.
     """
     desks = desks_by_site(open_desks)
-    with installation.database.reading() as session:
-        found = copies_at_desk(session, installation, comment_id)
+    found = copies_at_desk(session, installation, comment_id)
     if not found:
         return None
     seen = [copy for copy in found if copy.site_id in desks]
@@ -80,14 +79,13 @@ def review_campaign(
 
 
 def read_copies(
-    installation: Installation, comment_id: str, open_desks: Sequence[Desk]
+    session: Session, installation: Installation, comment_id: str, open_desks: Sequence[Desk]
 ) -> Sequence[ListedCopy]:
     """The newest copies on these sites."""
     desks = desks_by_site(open_desks)
-    with installation.database.reading() as session:
-        found = copies_at_desk(session, installation, comment_id)
-        seen = {copy.comment_id: copy for copy in found if copy.site_id in desks}
-        rows = rows_of(session, installation, list(seen)[:_LISTED])
+    found = copies_at_desk(session, installation, comment_id)
+    seen = {copy.comment_id: copy for copy in found if copy.site_id in desks}
+    rows = rows_of(session, installation, list(seen)[:_LISTED])
     return [
         ListedCopy(row, desks[seen[row.id].site_id].site, seen[row.id].likeness) for row in rows
     ]

@@ -73,11 +73,10 @@ class BatchView:
         return self.undone if self.state in {"undoing", "undone"} else self.done + self.skipped
 
 
-def count_matching(installation: Installation, site_id: str, listing: Listing) -> Matching:
+def count_matching(session: Session, site_id: str, listing: Listing) -> Matching:
     """Count all that match now, exactly up to ``MOST_COUNTED`` and as far as we look for them."""
     until = new_id()
-    with installation.database.reading() as session:
-        number, is_all = _count(session, site_id, recorded(record_of(listing), None, until))
+    number, is_all = _count(session, site_id, recorded(record_of(listing), None, until))
     return Matching(number, not is_all, until, new_id())
 
 
@@ -148,21 +147,19 @@ def start_batch(
         return _first(installation, site_id, joint_id)
 
 
-def read_batch(installation: Installation, site_id: str, batch_id: str) -> BatchView:
+def read_batch(session: Session, site_id: str, batch_id: str) -> BatchView:
     """One batch of the site. Raises ``NotFound``, for another site's too."""
     if not is_id(batch_id):
         raise NotFound(_NOTHING)
-    with installation.database.reading() as session:
-        row = session.execute(_views(site_id).where(Batch.id == batch_id)).one_or_none()
+    row = session.execute(_views(site_id).where(Batch.id == batch_id)).one_or_none()
     if row is None:
         raise NotFound(_NOTHING)
     return _view(row)
 
 
-def read_batches(installation: Installation, site_id: str) -> Sequence[BatchView]:
+def read_batches(session: Session, site_id: str) -> Sequence[BatchView]:
     """The site's newest batches."""
-    with installation.database.reading() as session:
-        rows = session.execute(_views(site_id).order_by(Batch.id.desc()).limit(_LISTED)).all()
+    rows = session.execute(_views(site_id).order_by(Batch.id.desc()).limit(_LISTED)).all()
     return [_view(row) for row in rows]
 
 
@@ -188,13 +185,16 @@ def undo_batch(installation: Installation, site_id: str, batch_id: str, moderato
     changed = _change(
         installation, site_id, batch_id, moderator_id, "undone", _UNDOABLE, changes, _IS_LEFT
     )
-    if not changed and read_batch(installation, site_id, batch_id).state in {"waiting", "running"}:
-        raise Conflict("It is still deciding. Stop it first, then undo it.")
+    if changed:
+        return
+    with installation.database.reading() as session:
+        if read_batch(session, site_id, batch_id).state in {"waiting", "running"}:
+            raise Conflict("It is still deciding. Stop it first, then undo it.")
 
 
-def worker_is_quiet(installation: Installation) -> bool:
+def worker_is_quiet(session: Session) -> bool:
     """Whether nobody seems to be there to do the work."""
-    age = last_beat(installation)
+    age = last_beat(session)
     return age is None or age > _WORKER_IS_QUIET_AFTER
 
 
@@ -208,8 +208,8 @@ def _change(
     changes: dict[str, Any],
     *also: ColumnElement[bool],
 ) -> bool:
-    read_batch(installation, site_id, batch_id)
     with installation.database.transaction() as session:
+        read_batch(session, site_id, batch_id)
         statement = update(Batch).where(Batch.id == batch_id, Batch.state.in_(states), *also)
         changed = session.connection().execute(statement.values(changes)).rowcount == 1
         if changed:

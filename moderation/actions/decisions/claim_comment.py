@@ -99,16 +99,15 @@ def refuse_if_claimed(
         raise ClaimedComment(claim)
 
 
-def claims_on(installation: Installation, site_id: str) -> Mapping[str, ClaimView]:
+def claims_on(session: Session, site_id: str) -> Mapping[str, ClaimView]:
     """Who is on which of the site's comments at this moment, by comment."""
-    with installation.database.reading() as session:
-        return live_claims(session, site_id)
-
-
-def live_claims(session: Session, site_id: str) -> dict[str, ClaimView]:
-    """The same within a look of the caller's."""
     rows = session.execute(_select_live(), {"site_id": site_id, "now": clock.now()})
     return {claim.comment_id: _view(claim, name) for claim, name in rows}
+
+
+def claimed_by_others(claims: Mapping[str, ClaimView], moderator_id: str) -> set[str]:
+    """The comments that somebody else is on."""
+    return {one.comment_id for one in claims.values() if one.moderator_id != moderator_id}
 
 
 @cache  # building a statement costs more than running it, and every page asks

@@ -1,5 +1,6 @@
 """Decide at the desk: as everywhere, and kind to double clicks and to two open tabs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.decisions.claim_comment import ClaimedComment, live_claims
+from moderation.actions.decisions.claim_comment import ClaimedComment
 from moderation.actions.decisions.decide import WantedDecision, decide, standing_decision
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
@@ -72,42 +73,35 @@ def undo_at_desk(
 
 
 def read_notice(
-    installation: Installation, site_id: str, decision_id: str, moderator_id: str
+    session: Session, site_id: str, decision_id: str, moderator_id: str
 ) -> Notice | None:
     """What to say of a decision that this moderator made a moment ago."""
     if not is_id(decision_id):
         return None
     now = clock.now()
-    with installation.database.reading() as session:
-        decision = session.get(Decision, decision_id)
-        if decision is None or not _is_fresh(decision, site_id, moderator_id, now):
-            return None
-        return _notice(session, decision)
+    decision = session.get(Decision, decision_id)
+    if decision is None or not _is_fresh(decision, site_id, moderator_id, now):
+        return None
+    return _notice(session, decision)
 
 
 def next_in(
-    installation: Installation,
+    session: Session,
     site_id: str,
     listing: Listing,
     position: Position,
-    moderator_id: str,
+    others: Collection[str],
     *,
     or_first: bool = False,
 ) -> str | None:
     """The comment behind a place in a list; at the end None, or its first with ``or_first``.
 
-    What other moderators are on is passed over.
+    ``others`` are passed over: what other moderators are on.
     """
-    with installation.database.reading() as session:
-        others = {
-            one.comment_id
-            for one in live_claims(session, site_id).values()
-            if one.moderator_id != moderator_id
-        }
-        enough = 1 + len(others)
-        ids = [*ids_in(session, site_id, listing.behind(position), enough)]
-        if or_first:
-            ids += ids_in(session, site_id, listing.behind(None), enough + 1)
+    enough = 1 + len(others)
+    ids = [*ids_in(session, site_id, listing.behind(position), enough)]
+    if or_first:
+        ids += ids_in(session, site_id, listing.behind(None), enough + 1)
     return next((one for one in ids if one != position.comment_id and one not in others), None)
 
 
@@ -147,14 +141,18 @@ def _is_fresh(decision: Decision, site_id: str, moderator_id: str, now: datetime
 
 
 def _notice(session: Session, decision: Decision) -> Notice:
-    comment = session.get_one(Comment, decision.comment_id)
-    standing = standing_decision(session, comment.id)
-    stands = standing is not None and standing.id == decision.id
+    comment, standing_id = session.execute(
+        select(Comment, Decision.id)
+        .join(Decision, Decision.comment_id == Comment.id)
+        .where(Comment.id == decision.comment_id)
+        .order_by(Decision.version.desc())
+        .limit(1)
+    ).one()
     return Notice(
         decision_id=decision.id,
         comment_id=comment.id,
         author_name=comment.author_name,
         status=decision.status,
         is_undoing=decision.reverses is not None,
-        can_undo=stands and can_be_undone(decision, comment),
+        can_undo=standing_id == decision.id and can_be_undone(decision, comment),
     )

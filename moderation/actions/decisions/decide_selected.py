@@ -32,8 +32,9 @@ def decide_selected(
     could be decided.
     """
     joint_id, who = wanted.joint_id or "", wanted.actor.moderator_id or ""
-    if read_joint_notice(installation, joint_id, who, [site_id]) is not None:
-        return 0
+    with installation.database.reading() as session:
+        if read_joint_notice(session, joint_id, who, [site_id]) is not None:
+            return 0
     left = 0
     for one in selected:
         try:

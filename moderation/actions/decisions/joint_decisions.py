@@ -4,9 +4,10 @@ A campaign, a selection and a batch are joint decisions alike. Whoever may decid
 undo what was decided there, at once or later, just as with a decision on one comment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -25,6 +26,7 @@ _NOTHING_THERE = "There is no such thing, or it is not yours to see."
 _LISTED = 30
 _LOOKED_AT = 1_000  # decisions, in one look
 _MOST_LOOKS = 20
+_MOST_TOLD_OF = 1_000  # decisions; of more only a batch's own page tells
 MOST_AT_ONCE = 1_000  # decisions undone while somebody waits
 
 
@@ -78,9 +80,7 @@ def undo_together(
     return sum(_undo(installation, decision, moderator_id) for decision in decisions)
 
 
-def batch_with(
-    installation: Installation, joint_id: str, desks: Sequence[Desk]
-) -> tuple[Desk, str] | None:
+def batch_with(session: Session, joint_id: str, desks: Sequence[Desk]) -> tuple[Desk, str] | None:
     """The batch that made these decisions, on one of ``desks`` that may decide, and its site.
 
     It is undone in the background.
@@ -88,8 +88,7 @@ def batch_with(
     if not is_id(joint_id):
         return None
     query = select(Batch.site_id, Batch.id).where(Batch.joint_id == joint_id)
-    with installation.database.reading() as session:
-        found = session.execute(query).one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         return None
     theirs = (desk for desk in desks if desk.site_id == found[0] and desk.may_decide)
@@ -98,50 +97,43 @@ def batch_with(
 
 
 def read_joint_notice(
-    installation: Installation, joint_id: str, moderator_id: str, site_ids: Sequence[str]
+    session: Session, joint_id: str, moderator_id: str, site_ids: Sequence[str]
 ) -> JointNotice | None:
     """What to say of what this moderator decided or undid together on these sites a moment ago."""
     if not is_id(joint_id):
         return None
-    with installation.database.reading() as session:
-        query = _decisions(joint_id).where(Decision.site_id.in_(site_ids))
-        decisions = session.scalars(query.order_by(Decision.id)).all()
-        standing, undone, undone_at = _what_became(session, joint_id, moderator_id, site_ids)
-    mine = [one for one in decisions if one.moderator_id == moderator_id]
-    is_undoing = _is_fresh(undone_at)
-    if not is_undoing and not (mine and _is_fresh(mine[0].created_at)):
+    found = _what_became(session, joint_id, moderator_id, site_ids)
+    if not found.number or found.number >= _MOST_TOLD_OF:
         return None
-    before = {one.previous_status for one in decisions}
+    is_undoing = _is_fresh(found.undone_at)
+    if not is_undoing and not _is_fresh(found.made_at):
+        return None
     return JointNotice(
         joint_id=joint_id,
-        status=decisions[0].status,
-        number=undone if is_undoing else len(mine),
+        status=found.status,
+        number=found.undone if is_undoing else found.mine,
         is_undoing=is_undoing,
-        can_undo=standing > 0 and not is_undoing,
-        before=before.pop() if len(before) == 1 else None,
+        can_undo=found.standing > 0 and not is_undoing,
+        before=found.before if found.before == found.also_before else None,
     )
 
 
-def joints_of(installation: Installation, site_id: str, comment_id: str) -> Mapping[str, Joint]:
-    """By decision of a comment's log: what it was made together with, on this site."""
-    query = (
-        select(JointDecision.decision_id, JointDecision.joint_id)
-        .join(Decision, Decision.id == JointDecision.decision_id)
-        .where(Decision.comment_id == comment_id, Decision.site_id == site_id)
-    )
-    with installation.database.reading() as session:
-        found = {row[0]: _joint(session, site_id, row[1]) for row in session.execute(query)}
-    return {decision_id: joint for decision_id, joint in found.items() if joint}
+def joints_named(session: Session, site_id: str, joint_ids: Collection[str]) -> Mapping[str, Joint]:
+    """What was decided together on this site, by identifier."""
+    if not joint_ids:
+        return {}
+    batches = _of_batches(session, site_id, joint_ids)
+    rows = session.execute(_numbers(site_id, [one for one in joint_ids if one not in batches]))
+    return batches | {row[0]: Joint(*row, batch_id=None) for row in rows}
 
 
-def read_joints(installation: Installation, site_id: str) -> Sequence[Joint]:
+def read_joints(session: Session, site_id: str) -> Sequence[Joint]:
     """The site's newest selections and campaigns; batches have a list of their own.
 
     Found among the newest decisions of the site, so that nothing of other sites counts.
     """
-    with installation.database.reading() as session:
-        found = [_joint(session, site_id, one) for one in _newest(session, site_id)]
-    return sorted((one for one in found if one), key=lambda one: one.created_at, reverse=True)
+    found = joints_named(session, site_id, _newest(session, site_id)).values()
+    return sorted(found, key=lambda one: one.created_at, reverse=True)
 
 
 def _newest(session: Session, site_id: str) -> Sequence[str]:
@@ -187,37 +179,46 @@ def _decisions(joint_id: str) -> Select[Decision]:
     )
 
 
-def _joint(session: Session, site_id: str, joint_id: str) -> Joint | None:
-    batch = session.scalars(
-        select(Batch).where(Batch.joint_id == joint_id, Batch.site_id == site_id)
-    ).one_or_none()
-    theirs = _decisions(joint_id).where(Decision.site_id == site_id)
-    first = session.scalars(theirs.order_by(Decision.id).limit(1)).one_or_none()
-    if first is None:
-        return None
-    number, standing = (
-        (batch.done, batch.done - batch.undone) if batch else (_numbers(session, site_id, joint_id))
+def _of_batches(session: Session, site_id: str, joint_ids: Collection[str]) -> dict[str, Joint]:
+    """Those that are batches, which keep count themselves: nobody counts a hundred thousand."""
+    query = (
+        select(Batch, Moderator.display_name)
+        .outerjoin(Moderator, Moderator.id == Batch.moderator_id)
+        .where(Batch.site_id == site_id, Batch.joint_id.in_(joint_ids))
     )
-    moderator = session.get(Moderator, first.moderator_id) if first.moderator_id else None
-    return Joint(
-        joint_id=joint_id,
-        status=first.status,
-        number=number,
-        standing=standing,
-        moderator=moderator.display_name if moderator else None,
-        created_at=first.created_at,
-        batch_id=batch.id if batch else None,
-    )
+    return {
+        batch.joint_id: Joint(
+            joint_id=batch.joint_id,
+            status=batch.status,
+            number=batch.done,
+            standing=batch.done - batch.undone,
+            moderator=name,
+            created_at=batch.created_at,
+            batch_id=batch.id,
+        )
+        for batch, name in session.execute(query)
+    }
 
 
-def _numbers(session: Session, site_id: str, joint_id: str) -> tuple[int, int]:
-    row = session.execute(
-        _decisions(joint_id)
+def _numbers(
+    site_id: str, joint_ids: Sequence[str]
+) -> Select[str, str, int, int, str | None, datetime]:
+    """One row for each, as ``Joint`` has it: those who decide together decide one thing."""
+    return (
+        select(
+            JointDecision.joint_id,
+            func.min(Decision.status),
+            func.count(),
+            func.count().filter(Comment.version == Decision.version),
+            func.min(Moderator.display_name),
+            func.min(Decision.created_at),
+        )
+        .join(Decision, Decision.id == JointDecision.decision_id)
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(Decision.site_id == site_id)
-        .with_only_columns(func.count(), func.count().filter(Comment.version == Decision.version))
-    ).one()
-    return row[0], row[1]
+        .outerjoin(Moderator, Moderator.id == Decision.moderator_id)
+        .where(JointDecision.joint_id.in_(joint_ids), Decision.site_id == site_id)
+        .group_by(JointDecision.joint_id)
+    )
 
 
 def _undo(installation: Installation, decision: Decision, moderator_id: str) -> bool:
@@ -235,17 +236,27 @@ def _is_fresh(then: datetime | None) -> bool:
 
 def _what_became(
     session: Session, joint_id: str, moderator_id: str, site_ids: Sequence[str]
-) -> Row[int, int, datetime | None]:
-    """How many of the decisions stand; how many this moderator has undone, and when last."""
+) -> Row[*tuple[Any, ...]]:
+    """One row: how many there are, what they were and became, what this moderator did and undid."""
+    query = select(JointDecision.decision_id).where(JointDecision.joint_id == joint_id)
+    some = query.limit(_MOST_TOLD_OF).subquery()
     reversal = aliased(Decision)
+    is_mine = Decision.moderator_id == moderator_id
+    before = func.coalesce(Decision.previous_status, "")
     return session.execute(
         select(
-            func.count().filter(Comment.version == Decision.version),
-            func.count(reversal.id),
-            func.max(reversal.created_at),
+            func.count().label("number"),
+            func.count().filter(is_mine).label("mine"),
+            func.min(Decision.created_at).filter(is_mine).label("made_at"),
+            func.min(Decision.status).label("status"),
+            func.min(before).label("before"),
+            func.max(before).label("also_before"),
+            func.count().filter(Comment.version == Decision.version).label("standing"),
+            func.count(reversal.id).label("undone"),
+            func.max(reversal.created_at).label("undone_at"),
         )
-        .select_from(JointDecision)
-        .join(Decision, Decision.id == JointDecision.decision_id)
+        .select_from(some)
+        .join(Decision, Decision.id == some.c.decision_id)
         .join(Comment, Comment.id == Decision.comment_id)
         .outerjoin(
             reversal,
@@ -255,5 +266,5 @@ def _what_became(
                 reversal.moderator_id == moderator_id,
             ),
         )
-        .where(JointDecision.joint_id == joint_id, Decision.site_id.in_(site_ids))
+        .where(Decision.site_id.in_(site_ids))
     ).one()

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from moderation import clock
 from moderation.actions.factors.prove import prove_code, prove_password
 from moderation.actions.installation.act import Act
@@ -30,12 +32,11 @@ def is_confirmed(who: SignedIn) -> bool:
     return who.confirmed_at is not None and clock.now() - who.confirmed_at < CONFIRMED_FOR
 
 
-def must_type_password(installation: Installation, who: SignedIn) -> bool:
+def must_type_password(session: Session, who: SignedIn) -> bool:
     """Whether a delicate form has to ask for the password; without one there is nothing to type."""
     if is_confirmed(who):
         return False
-    with installation.database.reading() as session:
-        return session.get_one(Moderator, who.moderator_id).password_hash is not None
+    return session.get_one(Moderator, who.moderator_id).password_hash is not None
 
 
 def confirm_by_password(

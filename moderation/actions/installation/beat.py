@@ -22,8 +22,7 @@ def note_beat(session: Session, name: str = WORKER) -> None:
     session.merge(Heartbeat(name=name, beat_at=clock.now()))
 
 
-def last_beat(installation: Installation, name: str = WORKER) -> float | None:
+def last_beat(session: Session, name: str = WORKER) -> float | None:
     """Seconds since the process last lived; None where it never did."""
-    with installation.database.reading() as session:
-        moment = session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == name))
+    moment = session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == name))
     return None if moment is None else (clock.now() - moment).total_seconds()

@@ -120,8 +120,8 @@ def _sites(
     since: datetime | None,
     now: datetime,
 ) -> list[SiteDigest]:
-    desks = [desk for desk in desks_of(installation, moderator_id) if desk.may_decide]
     with installation.database.reading() as session:
+        desks = [desk for desk in desks_of(session, moderator_id) if desk.may_decide]
         every = [_site(session, installation, desk, moderator_id, epoch, now) for desk in desks]
     found = [site for site in every if site.newest_at]
     is_news = any(since is None or (one.newest_at and one.newest_at > since) for one in found)

@@ -1,6 +1,7 @@
 """Review by mail: what the holder of a link in a mail may still see and do."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from moderation.actions.decisions.decide_at_desk import undo_at_desk
 from moderation.actions.installation.installation import Installation
@@ -16,20 +17,20 @@ _SHUT = N_("This site asks for a second factor, so no link opens it. Sign in to 
 _GONE = N_("The comment that this link shows is gone, or it is not yours to decide on any more.")
 
 
-def desk_of_link(installation: Installation, link: MailLink) -> Desk:
+def desk_of_link(session: Session, link: MailLink) -> Desk:
     """The site that the link's comment is on, as its moderator may see it.
 
     Raises ``NotFound`` where the comment is gone, the role was taken, the moderator disabled, the
     link ended, or the site asks for more than a link proves.
     """
-    with installation.database.reading() as session:
-        moderator = session.get(Moderator, link.moderator_id)
-        site_id = session.scalar(select(Comment.site_id).where(Comment.id == link.subject_id))
+    moderator = session.get(Moderator, link.moderator_id)
+    site_id = session.scalar(select(Comment.site_id).where(Comment.id == link.subject_id))
+    desks = desks_of(session, link.moderator_id)
     if moderator is None or moderator.disabled_at is not None or site_id is None:
         raise NotFound(_GONE)
     if is_over(link, moderator.links_epoch):
         raise NotFound(_ENDED)
-    for desk in desks_of(installation, link.moderator_id):
+    for desk in desks:
         if desk.site_id == site_id and desk.may_decide:
             return _open(desk)
     raise NotFound(_GONE)

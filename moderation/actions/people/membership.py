@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.errors import Forbidden, NotFound
 from moderation.languages import N_, said
 from moderation.tables import Membership, Site
@@ -52,17 +52,15 @@ class Desk:
             )
 
 
-def desks_of(installation: Installation, moderator_id: str) -> Sequence[Desk]:
+def desks_of(session: Session, moderator_id: str) -> Sequence[Desk]:
     """The sites that a moderator works on, by name."""
-    with installation.database.reading() as session:
-        rows = session.execute(_desks(moderator_id).order_by(Site.name)).all()
+    rows = session.execute(_desks(moderator_id).order_by(Site.name)).all()
     return [Desk(*row) for row in rows]
 
 
-def desk_of(installation: Installation, moderator_id: str, site: str) -> Desk:
+def desk_of(session: Session, moderator_id: str, site: str) -> Desk:
     """One site. Raises ``NotFound``, the same for a site that isn't there and for another's."""
-    with installation.database.reading() as session:
-        row = session.execute(_desks(moderator_id).where(Site.name == site)).one_or_none()
+    row = session.execute(_desks(moderator_id).where(Site.name == site)).one_or_none()
     if row is None:
         raise NotFound("There is no such page, or it is not yours to see.")
     return Desk(*row)

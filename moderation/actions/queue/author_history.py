@@ -6,15 +6,18 @@ The blind index of the comment's own sealed address finds them; neither ever lea
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.queue.read_queue import QueueRow, rows_of
+from moderation.actions.queue.read_queue import QueueRow, row_of, rows_of, select_rows
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR, oldest_comment
 
 COUNT_UP_TO = 500
 _SHOWN = 4
@@ -46,31 +49,33 @@ class AuthorPage:
 
 
 def author_history(
-    installation: Installation, site_id: str, comment_id: str
+    session: Session, installation: Installation, site_id: str, comment_id: str
 ) -> AuthorHistory | None:
     """What else the author of a comment wrote; None where no address was given to tell by.
 
     A bounded number of index look-ups, whatever the size of the site. The caller has made sure
     that the comment is the site's.
     """
-    with installation.database.reading() as session:
-        index = installation.vault.index_of(session, comment_id)
-        if index is None:
-            return None
-        theirs = installation.vault.same_author(site_id, index)
-        newest = [one for one in session.scalars(theirs.limit(_SHOWN + 1)) if one != comment_id]
-        counts = _by_status(session, theirs, comment_id)
-        return AuthorHistory(
-            counts=counts,
-            is_more=sum(counts.values()) >= COUNT_UP_TO,
-            first_seen=_seen(session, installation.vault.oldest_by(session, site_id, index)),
-            last_seen=_seen(session, newest[0] if newest else None),
-            newest=rows_of(session, installation, newest[:_SHOWN]),
-        )
+    index = installation.vault.index_of(session, comment_id)
+    if index is None:
+        return None
+    who = {"site_id": site_id, "blind_index": index}
+    rows = [row_of(row, installation.vault) for row in session.execute(_newest(), who)]
+    newest = sorted(
+        (row for row in rows if row.id != comment_id), key=lambda row: row.id, reverse=True
+    )
+    counts, first_seen = _by_status(session, who, comment_id)
+    return AuthorHistory(
+        counts=counts,
+        is_more=sum(counts.values()) >= COUNT_UP_TO,
+        first_seen=first_seen,
+        last_seen=newest[0].created_at if newest else None,
+        newest=newest[:_SHOWN],
+    )
 
 
 def read_author_page(
-    installation: Installation, site_id: str, comment_id: str, after: str | None
+    session: Session, installation: Installation, site_id: str, comment_id: str, after: str | None
 ) -> AuthorPage:
     """A page of all comments by the author of a comment, that one among them.
 
@@ -78,30 +83,36 @@ def read_author_page(
     """
     if not is_id(comment_id):
         raise NotFound("There is no such comment.")
-    with installation.database.reading() as session:
-        site = session.scalars(select(Comment.site_id).where(Comment.id == comment_id)).first()
-        index = installation.vault.index_of(session, comment_id)
-        if site != site_id or index is None:
-            raise NotFound("There is no such comment, or its author left no address to tell by.")
-        ids = session.scalars(
-            installation.vault.same_author(site_id, index, after).limit(PAGE + 1)
-        ).all()
-        rows = rows_of(session, installation, ids[:PAGE])
+    site = session.scalars(select(Comment.site_id).where(Comment.id == comment_id)).first()
+    index = installation.vault.index_of(session, comment_id)
+    if site != site_id or index is None:
+        raise NotFound("There is no such comment, or its author left no address to tell by.")
+    ids = session.scalars(
+        installation.vault.same_author(site_id, index, after).limit(PAGE + 1)
+    ).all()
+    rows = rows_of(session, installation, ids[:PAGE])
     return AuthorPage(rows, ids[PAGE - 1] if len(ids) > PAGE else None)
 
 
-def _by_status(session: Session, theirs: Select[str], but_not: str) -> dict[str, int]:
-    some = theirs.limit(COUNT_UP_TO + 1).subquery()
-    query = (
-        select(Comment.status, func.count())
+@cache
+def _newest() -> Select[*tuple[Any, ...]]:
+    return select_rows().where(Comment.id.in_(COMMENTS_BY_AUTHOR.limit(_SHOWN + 1)))
+
+
+def _by_status(
+    session: Session, who: dict[str, Any], but_not: str
+) -> tuple[dict[str, int], datetime | None]:
+    """How many there are of each status, and when the first of all came in."""
+    rows = session.execute(_counts(), who | {"but_not": but_not}).all()
+    return {row[0]: row[1] for row in rows}, rows[0][2] if rows else None
+
+
+@cache
+def _counts() -> Select[str, int, datetime | None]:
+    some = COMMENTS_BY_AUTHOR.limit(COUNT_UP_TO + 1).subquery()
+    return (
+        select(Comment.status, func.count(), oldest_comment(COMMENTS_BY_AUTHOR))
         .join(some, some.c.comment_id == Comment.id)
-        .where(Comment.id != but_not)
+        .where(Comment.id != bindparam("but_not"))
         .group_by(Comment.status)
     )
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
-def _seen(session: Session, comment_id: str | None) -> datetime | None:
-    if comment_id is None:
-        return None
-    return session.scalars(select(Comment.created_at).where(Comment.id == comment_id)).first()

@@ -83,12 +83,6 @@ def read_notes(session: Session, comment_id: str) -> Sequence[NoteView]:
     ]
 
 
-def notes_on(installation: Installation, comment_id: str) -> Sequence[NoteView]:
-    """The same in a look of its own."""
-    with installation.database.reading() as session:
-        return read_notes(session, comment_id)
-
-
 def _require_comment(session: Session, site_id: str, comment_id: str) -> None:
     query = select(Comment.id).where(Comment.id == comment_id, Comment.site_id == site_id)
     if not is_id(comment_id) or session.scalars(query).one_or_none() is None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.actions.queue.read_queue import excerpt_of
 from moderation.tables import Comment
 
@@ -27,18 +27,15 @@ class Earlier:
 
 
 def read_before(
-    installation: Installation, thread_id: str, comment_id: str, but_not: str | None
+    session: Session, thread_id: str, comment_id: str, but_not: str | None
 ) -> Sequence[Earlier]:
     """Up to three comments, oldest first; ``but_not`` is shown elsewhere on the page."""
-    with installation.database.reading() as session:
-        rows = session.execute(
-            select(
-                Comment.id, Comment.author_name, Comment.body, Comment.status, Comment.created_at
-            )
-            .where(Comment.thread_id == thread_id, Comment.id < comment_id)
-            .order_by(Comment.id.desc())
-            .limit(_LOOKED_AT)
-        ).all()
+    rows = session.execute(
+        select(Comment.id, Comment.author_name, Comment.body, Comment.status, Comment.created_at)
+        .where(Comment.thread_id == thread_id, Comment.id < comment_id)
+        .order_by(Comment.id.desc())
+        .limit(_LOOKED_AT)
+    ).all()
     told = [row for row in rows if row.status in {"approved", "pending"} and row.id != but_not]
     return [
         Earlier(row.id, row.author_name, excerpt_of(row.body, _EXCERPT), row.status, row.created_at)

@@ -23,11 +23,13 @@ from moderation.actions.queue.look_through import Look, look_through
 from moderation.identifiers import is_id
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, Site, Thread
+from moderation.vault import Vault
+from moderation.vault.contacts import beside
 
 PAGE = 50
 COUNT_UP_TO = 1_000
 MOST_ARRIVALS = 100
-_EXCERPT = 320
+EXCERPT = 320
 _DOUBTFUL = 0.3  # from here on what speaks for spam is what a moderator wants to hear
 
 # Phases that only repeat what the opinion says, or say nothing of the comment.
@@ -77,19 +79,18 @@ class QueuePage:
 
 
 def read_queue(
-    installation: Installation, site_id: str, listing: Listing, limit: int = PAGE
+    session: Session, installation: Installation, site_id: str, listing: Listing, limit: int = PAGE
 ) -> QueuePage:
     """One page of a list. No list is counted further than one past ``COUNT_UP_TO``."""
     site_ids = listing.ids_of_sites(site_id)
-    with installation.database.reading() as session:
-        arrived = _arrived(session, site_ids, listing)
-        if listing.until is None:
-            listing = replace(listing, until=newest_id(session, site_ids, STATUSES))
-        counts = _counts(session, site_ids)
-        matching = _matching(session, site_ids, listing, counts)
-        look = _look(session, site_ids, listing, limit + 1, matching)
-        rows = rows_of(session, installation, look.ids[:limit])
-        thread_name = _thread_name(session, site_ids, listing.filters.thread_id)
+    arrived = _arrived(session, site_ids, listing)
+    if listing.until is None:
+        listing = replace(listing, until=newest_id(session, site_ids, STATUSES))
+    counts = count_lists(session, site_ids)
+    matching = _matching(session, site_ids, listing, counts)
+    look = _look(session, site_ids, listing, limit + 1, matching)
+    rows = rows_of(session, installation, look.ids[:limit])
+    thread_name = _thread_name(session, site_ids, listing.filters.thread_id)
     more = len(look.positions) > limit
     return QueuePage(
         rows=rows,
@@ -104,19 +105,17 @@ def read_queue(
     )
 
 
-def read_arrivals(installation: Installation, site_id: str, listing: Listing) -> int:
+def read_arrivals(session: Session, site_id: str, listing: Listing) -> int:
     """How many comments of the list came in after it was opened; at most ``MOST_ARRIVALS``."""
-    with installation.database.reading() as session:
-        return _arrived(session, listing.ids_of_sites(site_id), listing)
+    return _arrived(session, listing.ids_of_sites(site_id), listing)
 
 
-def site_in_list(installation: Installation, comment_id: str, listing: Listing) -> str | None:
+def site_in_list(session: Session, comment_id: str, listing: Listing) -> str | None:
     """The site of a comment in a list of several sites; None where it is on none of them."""
     if not listing.site_ids or not is_id(comment_id):
         return None
     query = select(Site.name).join(Comment, Comment.site_id == Site.id)
-    with installation.database.reading() as session:
-        return session.scalar(query.where(Comment.id == comment_id, Site.id.in_(listing.site_ids)))
+    return session.scalar(query.where(Comment.id == comment_id, Site.id.in_(listing.site_ids)))
 
 
 def main_reason(view: CommentView) -> str:
@@ -148,22 +147,24 @@ def sentence(text: str) -> str:
 
 def rows_of(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
     """Comments as lines of a list, in the order of ``ids``; the caller may see them."""
-    found = {row[0].id: row for row in session.execute(_select_rows(), {"ids": ids})}
-    masked = installation.vault.masked_addresses(session, ids)
-    return [_row(found[one], masked.get(one)) for one in ids if one in found]
+    rows = session.execute(_rows_named(), {"ids": ids})
+    found = {row[0].id: row_of(row, installation.vault) for row in rows}
+    return [found[one] for one in ids if one in found]
 
 
 @cache
-def _select_rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select_comment_views()
-        .add_columns(Thread.title, Site.name)
-        .join(Site, Site.id == Comment.site_id)
-        .where(Comment.id.in_(bindparam("ids", expanding=True)))
-    )
+def _rows_named() -> Select[*tuple[Any, ...]]:
+    return select_rows().where(Comment.id.in_(bindparam("ids", expanding=True)))
 
 
-def _row(row: Row[*tuple[Any, ...]], masked_address: str | None) -> QueueRow:
+def select_rows() -> Select[*tuple[Any, ...]]:
+    """What ``row_of`` makes a line of."""
+    views = select_comment_views().add_columns(Thread.title, Site.name)
+    return beside(views.join(Site, Site.id == Comment.site_id))
+
+
+def row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
+    """A comment as a line of a list."""
     comment: Comment = row[0]
     view = view_of(row)
     return QueueRow(
@@ -171,7 +172,7 @@ def _row(row: Row[*tuple[Any, ...]], masked_address: str | None) -> QueueRow:
         version=comment.version,
         status=comment.status,
         author_name=comment.author_name,
-        masked_address=masked_address,
+        masked_address=vault.masked(row[6]),
         thread_title=row[4],
         thread_url=view.thread_url,
         created_at=comment.created_at,
@@ -186,7 +187,7 @@ def _row(row: Row[*tuple[Any, ...]], masked_address: str | None) -> QueueRow:
     )
 
 
-def excerpt_of(body: str, longest: int = _EXCERPT) -> str:
+def excerpt_of(body: str, longest: int = EXCERPT) -> str:
     """The beginning of a text on one line, whole words."""
     line = " ".join(body[: longest * 2].split())
     if len(line) <= longest and len(body) <= longest * 2:
@@ -238,7 +239,8 @@ def _look(
     return Look(found, matching.further if len(found) < limit else None)
 
 
-def _counts(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
+def count_lists(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
+    """How long each list of these sites is, at most one past ``COUNT_UP_TO``."""
     row = session.execute(_select_counts(), {"site_ids": site_ids}).one()
     return dict(zip(STATUSES, row, strict=True))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment, Revision
@@ -34,22 +34,21 @@ class Texts:
 
 
 def read_revisions(
-    installation: Installation, site_id: str, comment_id: str, below: int | None = None
+    session: Session, site_id: str, comment_id: str, below: int | None = None
 ) -> Texts:
     """A page of the comment's texts. Raises ``NotFound``, for another site's comment too."""
     if not is_id(comment_id):
         raise NotFound("There is no such comment.")
-    with installation.database.reading() as session:
-        comment = session.scalars(
-            select(Comment).where(Comment.id == comment_id, Comment.site_id == site_id)
-        ).one_or_none()
-        if comment is None:
-            raise NotFound("There is no such comment.")
-        query = select(Revision).where(Revision.comment_id == comment_id)
-        if below is not None:
-            query = query.where(Revision.number < below)
-        query = query.order_by(Revision.number.desc()).limit(PAGE + 1)
-        older = session.scalars(query).all()
+    comment = session.scalars(
+        select(Comment).where(Comment.id == comment_id, Comment.site_id == site_id)
+    ).one_or_none()
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    query = select(Revision).where(Revision.comment_id == comment_id)
+    if below is not None:
+        query = query.where(Revision.number < below)
+    query = query.order_by(Revision.number.desc()).limit(PAGE + 1)
+    older = session.scalars(query).all()
     bodies = [(row.number, row.body) for row in older]
     if below is None:
         bodies = [(comment.revision, comment.body), *bodies]

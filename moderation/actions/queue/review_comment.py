@@ -20,7 +20,10 @@ from moderation.actions.queue.listing import Position
 from moderation.actions.queue.read_queue import excerpt_of
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
-from moderation.tables import Comment, Decision, Moderator, Revision, Thread
+from moderation.tables import Comment, Decision, JointDecision, Moderator, Revision, Thread
+from moderation.vault.contacts import beside
+
+MOST_ENTRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class HistoryEntry:
     reason: str | None
     is_undoing: bool
     can_undo: bool
+    joint_id: str | None  # of what it was decided together with
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Dossier:
     risk: float | None
     opinion: OpinionView | None
     verdict: VerdictView | None
-    history: Sequence[HistoryEntry]  # newest first
+    history: Sequence[HistoryEntry]  # newest first, at most ``MOST_ENTRIES``
 
     @property
     def position(self) -> Position:
@@ -84,25 +88,33 @@ class Dossier:
         return Position(self.id, self.risk)
 
 
-def review_comment(installation: Installation, site_id: str, comment_id: str) -> Dossier:
+def review_comment(
+    session: Session, installation: Installation, site_id: str, comment_id: str
+) -> Dossier:
     """One comment of the site. Raises ``NotFound``, for another site's comment too."""
     if not is_id(comment_id):
         raise NotFound("There is no such comment.")
-    with installation.database.reading() as session:
-        row = session.execute(
-            _select_dossier(), {"comment_id": comment_id, "site_id": site_id}
-        ).one_or_none()
-        if row is None:
-            raise NotFound("There is no such comment.")
-        return _dossier(session, installation, row)
+    row = session.execute(
+        _select_dossier(), {"comment_id": comment_id, "site_id": site_id}
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such comment.")
+    return _dossier(session, installation, row)
+
+
+def position_of(session: Session, site_id: str, comment_id: str) -> Position:
+    """Where a comment of the site stands in a listing. Raises ``NotFound``."""
+    query = select(Comment.risk).where(Comment.id == comment_id, Comment.site_id == site_id)
+    row = session.execute(query).one_or_none() if is_id(comment_id) else None
+    if row is None:
+        raise NotFound("There is no such comment.")
+    return Position(comment_id, row[0])
 
 
 @cache
 def _select_dossier() -> Select[*tuple[Any, ...]]:
-    return (
-        select_comment_views()
-        .add_columns(Thread)
-        .where(Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id"))
+    return beside(select_comment_views().add_columns(Thread)).where(
+        Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id")
     )
 
 
@@ -116,7 +128,7 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         status=comment.status,
         author_name=comment.author_name,
         author_url=comment.author_url,
-        masked_address=installation.vault.masked_addresses(session, [comment.id]).get(comment.id),
+        masked_address=installation.vault.masked(row[5]),
         body=comment.body,
         public_body=_public_body(session, comment),
         is_public=comment.published_revision is not None,
@@ -154,13 +166,15 @@ def _parent(session: Session, comment: Comment) -> Parent | None:
 
 def _history(session: Session, comment: Comment) -> list[HistoryEntry]:
     rows = session.execute(
-        select(Decision, Moderator.display_name)
+        select(Decision, Moderator.display_name, JointDecision.joint_id)
         .outerjoin(Moderator, Moderator.id == Decision.moderator_id)
+        .outerjoin(JointDecision, JointDecision.decision_id == Decision.id)
         .where(Decision.comment_id == comment.id)
         .order_by(Decision.version.desc())
+        .limit(MOST_ENTRIES)
     ).all()
     return [
-        _entry(row[0], row[1], can_undo=not number and can_be_undone(row[0], comment))
+        _entry(*row, can_undo=not number and can_be_undone(row[0], comment))
         for number, row in enumerate(rows)
     ]
 
@@ -171,7 +185,9 @@ def can_be_undone(standing: Decision, comment: Comment) -> bool:
     return is_a_persons and not standing.reverses and standing.version == comment.version
 
 
-def _entry(decision: Decision, moderator: str | None, *, can_undo: bool) -> HistoryEntry:
+def _entry(
+    decision: Decision, moderator: str | None, joint_id: str | None, *, can_undo: bool
+) -> HistoryEntry:
     return HistoryEntry(
         id=decision.id,
         created_at=decision.created_at,
@@ -185,4 +201,5 @@ def _entry(decision: Decision, moderator: str | None, *, can_undo: bool) -> Hist
         reason=decision.reason,
         is_undoing=decision.reverses is not None,
         can_undo=can_undo,
+        joint_id=joint_id,
     )

@@ -31,6 +31,7 @@ class SignedIn:
     keys: str = "ours"
     confirmed_at: datetime | None = None
     proven_twice: bool = False
+    seen_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:
@@ -88,27 +89,27 @@ def rotate_session(session: Session, session_id: str, now: datetime) -> str:
     return token
 
 
-def resume_session(
-    installation: Installation, token: str, *, is_active: bool = True
-) -> SignedIn | None:
-    """Who this token belongs to; None once it has ended, idled too long or grown too old.
-
-    Writes at most once a minute; what a page asks by itself (not ``is_active``) keeps nobody
-    signed in.
-    """
-    now = clock.now()
-    with installation.database.reading() as session:
-        row = session.execute(
-            select(ReviewSession, Moderator)
-            .join(Moderator, Moderator.id == ReviewSession.moderator_id)
-            .where(ReviewSession.digest == digest_of(token))
-        ).one_or_none()
-    if row is None or not _is_alive(row[0], row[1], now):
+def resume_session(session: Session, token: str) -> SignedIn | None:
+    """Who this token belongs to; None once it has ended, idled too long or grown too old."""
+    row = session.execute(
+        select(ReviewSession, Moderator)
+        .join(Moderator, Moderator.id == ReviewSession.moderator_id)
+        .where(ReviewSession.digest == digest_of(token))
+    ).one_or_none()
+    if row is None or not _is_alive(row[0], row[1], clock.now()):
         return None
-    found, moderator = row[0], row[1]
-    if is_active and now - found.seen_at >= _SEEN_EVERY:
-        _mark_seen(installation, found.id, now)
-    return _signed_in(found, moderator)
+    return _signed_in(row[0], row[1])
+
+
+def keep_awake(installation: Installation, who: SignedIn) -> None:
+    """Note that they were here, so that the session does not idle; at most once a minute."""
+    now = clock.now()
+    if who.seen_at is None or now - who.seen_at < _SEEN_EVERY:
+        return
+    with installation.database.transaction() as session:
+        session.execute(
+            update(ReviewSession).where(ReviewSession.id == who.session_id).values(seen_at=now)
+        )
 
 
 def end_session(session: Session, token: str, now: datetime) -> None:
@@ -148,6 +149,7 @@ def _signed_in(found: ReviewSession, moderator: Moderator) -> SignedIn:
         keys=moderator.keys,
         confirmed_at=found.confirmed_at,
         proven_twice=found.proven_twice,
+        seen_at=found.seen_at,
     )
 
 
@@ -155,10 +157,3 @@ def _is_alive(found: ReviewSession, moderator: Moderator, now: datetime) -> bool
     if found.ended_at is not None or moderator.disabled_at is not None:
         return False
     return now - found.seen_at < IDLE and now - found.created_at < ABSOLUTE
-
-
-def _mark_seen(installation: Installation, session_id: str, now: datetime) -> None:
-    with installation.database.transaction() as session:
-        session.execute(
-            update(ReviewSession).where(ReviewSession.id == session_id).values(seen_at=now)
-        )

@@ -74,7 +74,8 @@ def check_disk(installation: Installation) -> HealthCheck:
 def check_worker(installation: Installation) -> HealthCheck:
     """A silent worker is a warning: comments are still taken in and decided."""
     try:
-        seconds = last_beat(installation)
+        with installation.database.reading() as session:
+            seconds = last_beat(session)
     except (Unavailable, SQLAlchemyError):
         return HealthCheck("worker:heartbeat", "warn", "unknown")
     if seconds is None:

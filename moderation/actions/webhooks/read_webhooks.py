@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.dispatch_events import GIVEN_UP
 from moderation.errors import NotFound
 from moderation.tables import WebhookEndpoint, WebhookTest
@@ -45,7 +45,7 @@ class WebhookView:
     test: TestView | None
 
 
-def read_webhooks(installation: Installation, site_id: str) -> list[WebhookView]:
+def read_webhooks(session: Session, site_id: str) -> list[WebhookView]:
     """Every endpoint that was not removed, the oldest first."""
     endpoints = (
         select(WebhookEndpoint)
@@ -59,14 +59,13 @@ def read_webhooks(installation: Installation, site_id: str) -> list[WebhookView]
     tests = (
         select(WebhookTest).where(WebhookTest.site_id == site_id).order_by(WebhookTest.created_at)
     )
-    with installation.database.reading() as session:
-        rows = session.scalars(endpoints).all()
-        last = {test.endpoint_id: test for test in session.scalars(tests)}
+    rows = session.scalars(endpoints).all()
+    last = {test.endpoint_id: test for test in session.scalars(tests)}
     now = clock.now()
     return [_view(row, last.get(row.id), now) for row in rows]
 
 
-def read_given_up(installation: Installation, site_id: str) -> list[WebhookView]:
+def read_given_up(session: Session, site_id: str) -> list[WebhookView]:
     """Those that the worker disabled."""
     query = select(WebhookEndpoint).where(
         WebhookEndpoint.site_id == site_id,
@@ -74,13 +73,12 @@ def read_given_up(installation: Installation, site_id: str) -> list[WebhookView]
         WebhookEndpoint.kind == "webhook",
         WebhookEndpoint.removed_at.is_(None),
     )
-    with installation.database.reading() as session:
-        return [_view(row, None, clock.now()) for row in session.scalars(query)]
+    return [_view(row, None, clock.now()) for row in session.scalars(query)]
 
 
-def read_webhook(installation: Installation, site_id: str, endpoint_id: str) -> WebhookView:
+def read_webhook(session: Session, site_id: str, endpoint_id: str) -> WebhookView:
     """One endpoint. Raises ``NotFound``."""
-    for found in read_webhooks(installation, site_id):
+    for found in read_webhooks(session, site_id):
         if found.id == endpoint_id:
             return found
     raise NotFound("There is no such webhook.")

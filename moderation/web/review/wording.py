@@ -7,7 +7,7 @@ from flask import Blueprint, g
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.read_queue import sentence
 from moderation.actions.webhooks.read_webhooks import WebhookView, read_given_up
-from moderation.web.current import installation
+from moderation.web.current import look
 from moderation.web.review.door.guard import form_token
 from moderation.web.review.door.navigation import places_of
 from moderation.web.review.listing.listing_address import cursor_of
@@ -55,4 +55,4 @@ def _given_up_webhooks() -> Sequence[WebhookView]:
     desk: Desk | None = g.get("desk")
     if desk is None or not desk.may_administer:
         return ()
-    return read_given_up(installation(), desk.site_id)
+    return read_given_up(look(), desk.site_id)

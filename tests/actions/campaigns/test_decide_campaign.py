@@ -26,6 +26,7 @@ from moderation.errors import NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, Label, Moderator
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 SOCKS = (
@@ -56,7 +57,7 @@ class Desk:
 
     def decide(self, comment_id: str, status: Any = "spam", **changes: str) -> int:
         named = {"joint_id": new_id(), "until": new_id()} | changes
-        desks, until = desks_of(self.installation, self.who), named["until"]
+        desks, until = seen(self.installation, desks_of, self.who), named["until"]
         wanted = WantedDecision(status, Actor.moderator(self.who), joint_id=named["joint_id"])
         return decide_campaign(
             self.installation, self.site.id, comment_id, wanted, desks=desks, until=until
@@ -133,7 +134,13 @@ def test_of_other_sites_only_the_number_is_told(
 ) -> None:
     here, also_here = send(1), send(2)
     send(3, site=other_submitting_site, author_name="Somebody Else")
-    campaign = review_campaign(installation, here, desks_of(installation, moderator.id))
+    campaign = seen(
+        installation,
+        review_campaign,
+        installation,
+        here,
+        seen(installation, desks_of, moderator.id),
+    )
     assert campaign is not None
     assert (campaign.number, dict(campaign.counts), campaign.elsewhere) == (
         3 - 1,
@@ -143,7 +150,13 @@ def test_of_other_sites_only_the_number_is_told(
     assert campaign.to_decide == 1
     assert [
         copy.row.id
-        for copy in read_copies(installation, here, desks_of(installation, moderator.id))
+        for copy in seen(
+            installation,
+            read_copies,
+            installation,
+            here,
+            seen(installation, desks_of, moderator.id),
+        )
     ] == [also_here]
 
 
@@ -167,7 +180,9 @@ def test_all_of_it_is_undone_as_one(
     assert notice is not None
     assert (notice.number, notice.status, notice.can_undo) == (3, "spam", True)
     assert (
-        undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
+        undo_together(
+            installation, joint_id, moderator.id, seen(installation, desks_of, moderator.id)
+        )
         == 3
     )
     assert {(each.status, each.version) for each in rows(Comment)} == {("pending", 3)}
@@ -176,7 +191,9 @@ def test_all_of_it_is_undone_as_one(
     assert notice is not None
     assert (notice.number, notice.is_undoing, notice.can_undo) == (3, True, False)
     assert (
-        undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
+        undo_together(
+            installation, joint_id, moderator.id, seen(installation, desks_of, moderator.id)
+        )
         == 0
     )
 
@@ -189,7 +206,9 @@ def test_undoing_leaves_alone_what_was_decided_anew(
     desk.decide(ids[0], joint_id=joint_id)
     decide(installation, desk.site.id, ids[2], WantedDecision("approved", moderator.actor))
     assert (
-        undo_together(installation, joint_id, moderator.id, desks_of(installation, moderator.id))
+        undo_together(
+            installation, joint_id, moderator.id, seen(installation, desks_of, moderator.id)
+        )
         == 2
     )
     assert {each.id: each.status for each in rows(Comment)}[ids[2]] == "approved"
@@ -216,11 +235,13 @@ def test_only_who_may_decide_there_undoes_what_somebody_else_decided(
     for nothing in (joint_id, new_id(), "nonsense"):
         with pytest.raises(NotFound):
             undo_together(
-                installation, nothing, somebody_else, desks_of(installation, somebody_else)
+                installation, nothing, somebody_else, seen(installation, desks_of, somebody_else)
             )
     add_moderator(installation, "bo@example.org", "moderator", "blog", "Bo")
     assert (
-        undo_together(installation, joint_id, somebody_else, desks_of(installation, somebody_else))
+        undo_together(
+            installation, joint_id, somebody_else, seen(installation, desks_of, somebody_else)
+        )
         == 2
     )
     notice = _notice(installation, joint_id, somebody_else)
@@ -259,7 +280,9 @@ def test_a_comment_that_was_deleted_takes_its_part_along(
     desk.decide(ids[0], joint_id=joint_id)
     with installation.database.transaction() as session:
         session.delete(session.get_one(Comment, ids[1]))
-    assert undo_together(installation, joint_id, desk.who, desks_of(installation, desk.who)) == 2
+    assert (
+        undo_together(installation, joint_id, desk.who, seen(installation, desks_of, desk.who)) == 2
+    )
 
 
 def test_a_text_that_says_too_little_is_no_campaign(
@@ -267,12 +290,24 @@ def test_a_text_that_says_too_little_is_no_campaign(
 ) -> None:
     first = submit(body="Great post!").id
     submit(body="Great post!")
-    assert review_campaign(installation, first, desks_of(installation, desk.who)) is None
-    assert read_copies(installation, first, desks_of(installation, desk.who)) == []
+    assert (
+        seen(
+            installation,
+            review_campaign,
+            installation,
+            first,
+            seen(installation, desks_of, desk.who),
+        )
+        is None
+    )
+    assert (
+        seen(installation, read_copies, installation, first, seen(installation, desks_of, desk.who))
+        == []
+    )
     assert desk.decide(first) == 1
     assert sorted(each.status for each in rows(Comment)) == ["pending", "spam"]
 
 
 def _notice(installation: Installation, joint_id: str, who: str) -> JointNotice | None:
-    site_ids = [one.site_id for one in desks_of(installation, who)]
-    return read_joint_notice(installation, joint_id, who, site_ids)
+    site_ids = [one.site_id for one in seen(installation, desks_of, who)]
+    return seen(installation, read_joint_notice, joint_id, who, site_ids)

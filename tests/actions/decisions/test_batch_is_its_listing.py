@@ -24,6 +24,7 @@ from moderation.actions.queue.listing import ORDERS, Listing
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, JointDecision
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.strictness import examples
 
@@ -79,7 +80,7 @@ class World:
         )
 
     def decided(self, batch_id: str) -> set[str]:
-        joint_id = read_batch(self.installation, self.site.id, batch_id).joint_id
+        joint_id = seen(self.installation, read_batch, self.site.id, batch_id).joint_id
         with self.installation.database.reading() as session:
             query = session.query(Decision.comment_id).join(
                 JointDecision, JointDecision.decision_id == Decision.id
@@ -183,12 +184,12 @@ def test_what_is_decided_is_what_a_plain_filter_leaves_and_comes_back_whole(  # 
     for filters in (whole, replace(whole, risk_from=None, risk_to=None, thread_id=None)):
         listing = Listing(status=change[0], order=order, filters=filters)
         before, expected = world.statuses(), world.expected(listing)
-        told = count_matching(world.installation, world.site.id, listing)
+        told = seen(world.installation, count_matching, world.site.id, listing)
         batch = world.start(change[1], listing, told.until)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(running, "_AT_A_TIME", at_a_time)
             run_batches(world.installation)
-            view = read_batch(world.installation, world.site.id, batch)
+            view = seen(world.installation, read_batch, world.site.id, batch)
             assert world.decided(batch) == expected
             assert view.total == view.done == told.number == len(expected)
             assert world.statuses() == before | dict.fromkeys(expected, change[1])
@@ -217,7 +218,7 @@ def test_each_filter_is_kept_and_what_comes_in_later_is_left_alone(
     if "thread_id" in filters:
         filters = {"thread_id": world.threads[0]}
     listing = Listing(order=order, filters=Filters(**filters))
-    told = count_matching(world.installation, world.site.id, listing)
+    told = seen(world.installation, count_matching, world.site.id, listing)
     late = submit(author_email="eve@example.org", thread_url="https://example.org/0").id
     with world.installation.database.transaction() as session:
         comment = session.get_one(Comment, late)
@@ -239,7 +240,7 @@ def test_what_one_has_claimed_is_decided_though_the_claims_end_with_it(
     batch = world.start("spam", Listing(filters=Filters(claimed_by=world.who)))
     run_batches(world.installation)
     assert world.decided(batch) == mine
-    assert read_batch(world.installation, world.site.id, batch).total == 3
+    assert seen(world.installation, read_batch, world.site.id, batch).total == 3
 
 
 def test_an_author_whom_somebody_else_approves_meanwhile_was_new_when_it_was_shown(
@@ -274,4 +275,4 @@ def test_what_was_edited_or_brought_back_since_it_was_shown_is_left_alone(
     decided = world.decided(batch)
     assert plain.id in decided
     assert not decided & {edited.id, back.id, approved.id}
-    assert read_batch(world.installation, world.site.id, batch).skipped == 3
+    assert seen(world.installation, read_batch, world.site.id, batch).skipped == 3

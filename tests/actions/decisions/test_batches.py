@@ -30,6 +30,7 @@ from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, JointDecision, Membership, Moderator
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 Rows = Callable[[Any], Sequence[Any]]
@@ -49,7 +50,7 @@ class Desk:
         )
 
     def read(self, batch_id: str) -> BatchView:
-        return read_batch(self.installation, self.site.id, batch_id)
+        return seen(self.installation, read_batch, self.site.id, batch_id)
 
     def undo(self, batch_id: str) -> None:
         undo_batch(self.installation, self.site.id, batch_id, self.who)
@@ -110,7 +111,7 @@ def test_a_second_click_finds_the_batch_of_the_first(desk: Desk, submit: Submit)
     submit()
     joint = new_id()
     assert desk.start(joint_id=joint) == desk.start(joint_id=joint)
-    assert len(read_batches(desk.installation, desk.site.id)) == 1
+    assert len(seen(desk.installation, read_batches, desk.site.id)) == 1
 
 
 def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_goes_on(
@@ -267,10 +268,10 @@ def test_other_sites_comments_and_batches_stay_their_own(
     desk: Desk, submit: Submit, other_submitting_site: SubmittingSite, rows: Rows
 ) -> None:
     mine, theirs = submit().id, submit(site=other_submitting_site).id
-    assert count_matching(desk.installation, desk.site.id, Listing()).number == 1
+    assert seen(desk.installation, count_matching, desk.site.id, Listing()).number == 1
     batch = desk.start()
     run_batches(desk.installation)
     assert {one.id: one.status for one in rows(Comment)} == {mine: "spam", theirs: "pending"}
     for other in (batch, new_id(), "nonsense"):
         with pytest.raises(NotFound):
-            read_batch(desk.installation, other_submitting_site.id, other)
+            seen(desk.installation, read_batch, other_submitting_site.id, other)

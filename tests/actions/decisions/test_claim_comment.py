@@ -13,6 +13,7 @@ from moderation.actions.decisions.claim_comment import (
     LEASE,
     ClaimedComment,
     claim_comment,
+    claimed_by_others,
     claims_on,
     release_comment,
 )
@@ -28,6 +29,7 @@ from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Claim, Decision, Moderator
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 Rows = Callable[[Any], Sequence[Any]]
@@ -79,7 +81,7 @@ def test_a_claim_is_renewed_by_its_holder_and_ends_by_itself(
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=90))
     assert take(comment, ben).expires_at > first.expires_at
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=90) + LEASE)
-    assert claims_on(installation, submitting_site.id) == {}
+    assert seen(installation, claims_on, submitting_site.id) == {}
     assert take(comment, moderator.id).moderator == "Mo"
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=1))
     assert expire(installation)["claims"] == 1
@@ -196,8 +198,13 @@ def test_the_next_comment_is_one_that_nobody_else_is_on(
     take(second, ben)
     place = Position(first, None)
     site = submitting_site.id
-    assert next_in(installation, site, Listing(), place, moderator.id) == third
-    assert next_in(installation, site, Listing(), place, ben) == second
+
+    def next_of(who: str) -> str | None:
+        others = claimed_by_others(seen(installation, claims_on, site), who)
+        return seen(installation, next_in, site, Listing(), place, others)
+
+    assert next_of(moderator.id) == third
+    assert next_of(ben) == second
 
 
 def _moderator(installation: Installation, name: str) -> str:

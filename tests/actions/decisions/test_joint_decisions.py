@@ -19,6 +19,7 @@ from moderation.actions.queue.listing import Listing
 from moderation.identifiers import new_id
 from moderation.tables import Comment
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 _LAST = "ffffffff-ffff-7fff-bfff-ffffffffffff"
@@ -55,7 +56,7 @@ def test_other_sites_joint_decisions_push_nothing_off_the_list(
     mine = select_all(submitting_site, [submit().id])
     for joint in ("", "", "", "", "", "", _LAST):
         select_all(other_submitting_site, [submit(site=other_submitting_site).id], joint)
-    assert [one.joint_id for one in read_joints(installation, submitting_site.id)] == [mine]
+    assert [one.joint_id for one in seen(installation, read_joints, submitting_site.id)] == [mine]
 
 
 def test_a_long_batch_hides_nothing_that_was_decided_before_it(
@@ -71,7 +72,7 @@ def test_a_long_batch_hides_nothing_that_was_decided_before_it(
     monkeypatch.setattr(joint_decisions, "_LOOKED_AT", 2)
     monkeypatch.setattr(joint_decisions, "_MOST_LOOKS", 2)
     _batch(installation, submitting_site, moderator)
-    assert [one.joint_id for one in read_joints(installation, submitting_site.id)] == [mine]
+    assert [one.joint_id for one in seen(installation, read_joints, submitting_site.id)] == [mine]
 
 
 def test_another_sites_batch_of_the_same_identifier_hides_nothing_here(
@@ -85,7 +86,7 @@ def test_another_sites_batch_of_the_same_identifier_hides_nothing_here(
     mine = select_all(submitting_site, [submit().id])
     submit(site=other_submitting_site)
     _batch(installation, other_submitting_site, moderator, joint_id=mine)
-    assert [one.joint_id for one in read_joints(installation, submitting_site.id)] == [mine]
+    assert [one.joint_id for one in seen(installation, read_joints, submitting_site.id)] == [mine]
 
 
 def test_a_batch_is_found_from_any_of_the_moderators_sites_and_from_no_others(
@@ -97,14 +98,17 @@ def test_a_batch_is_found_from_any_of_the_moderators_sites_and_from_no_others(
 ) -> None:
     submit(site=other_submitting_site)
     joint = _batch(installation, other_submitting_site, moderator)
-    assert batch_with(installation, joint, desks_of(installation, moderator.id)) is None
+    assert seen(installation, batch_with, joint, seen(installation, desks_of, moderator.id)) is None
     add_moderator(installation, moderator.address, "viewer", "shop")
-    assert batch_with(installation, joint, desks_of(installation, moderator.id)) is None
+    assert seen(installation, batch_with, joint, seen(installation, desks_of, moderator.id)) is None
     add_moderator(installation, moderator.address, "moderator", "shop")
-    found = batch_with(installation, joint, desks_of(installation, moderator.id))
+    found = seen(installation, batch_with, joint, seen(installation, desks_of, moderator.id))
     assert found
     assert found[0].site == "shop"
-    assert batch_with(installation, "nonsense", desks_of(installation, moderator.id)) is None
+    assert (
+        seen(installation, batch_with, "nonsense", seen(installation, desks_of, moderator.id))
+        is None
+    )
 
 
 def test_more_than_can_be_waited_for_is_undone_in_several_goes(
@@ -118,7 +122,7 @@ def test_more_than_can_be_waited_for_is_undone_in_several_goes(
 ) -> None:
     monkeypatch.setattr(joint_decisions, "MOST_AT_ONCE", 2)
     joint = select_all(submitting_site, [submit().id for _ in range(3)])
-    desks = desks_of(installation, moderator.id)
+    desks = seen(installation, desks_of, moderator.id)
     assert [undo_together(installation, joint, moderator.id, desks) for _ in range(3)] == [2, 1, 0]
     assert {one.status for one in rows(Comment)} == {"pending"}
 

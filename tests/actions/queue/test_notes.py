@@ -5,11 +5,12 @@ from sqlalchemy import select
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
-from moderation.actions.queue.notes import add_note, notes_on, remove_note
+from moderation.actions.queue.notes import add_note, read_notes, remove_note
 from moderation.errors import Invalid, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import AuditRow
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 
@@ -22,11 +23,11 @@ def test_a_note_is_kept_masked_and_once(
     comment, site = submit().id, submitting_site.id
     first = add_note(installation, site, comment, moderator.id, "Ask jane@example.org")
     assert add_note(installation, site, comment, moderator.id, "Ask jane@example.org") == first
-    (note,) = notes_on(installation, comment)
+    (note,) = seen(installation, read_notes, comment)
     assert (note.text, note.moderator) == ("Ask [email]", "Mo")
     remove_note(installation, site, comment, first, moderator.id)
     remove_note(installation, site, comment, first, moderator.id)
-    assert list(notes_on(installation, comment)) == []
+    assert list(seen(installation, read_notes, comment)) == []
     with installation.database.reading() as session:
         removed = session.scalars(select(AuditRow).where(AuditRow.action == "note.removed")).all()
     assert [(row.chain, row.actor, row.object_id) for row in removed] == [
@@ -49,4 +50,4 @@ def test_nobody_takes_back_anothers_note_or_writes_on_another_site(
         add_note(installation, other_submitting_site.id, comment, moderator.id, "Theirs.")
     with pytest.raises(Invalid):
         add_note(installation, site, comment, moderator.id, "")
-    assert len(notes_on(installation, comment)) == 1
+    assert len(seen(installation, read_notes, comment)) == 1

@@ -27,6 +27,7 @@ from moderation.worker.webhook_tests import send_webhook_test
 from tests.delivery.namespace.addresses import CHANGING, EVIL, GOOD, REDIRECTS
 from tests.delivery.namespace.name_server import NameServer
 from tests.delivery.namespace.network import Listeners
+from tests.fixtures.looks import seen
 from tests.web.review.conftest import HERE, AtTheDesk
 
 _TESTS_A_MINUTE = 10
@@ -86,7 +87,7 @@ def _admin_of(house: Installation, client: Any, name: str) -> Callable[..., Any]
 def _outcome(house: Installation, name: str, where: str) -> str | None:
     with house.database.reading() as session:
         site_id = find_site(session, name).id
-    for webhook in read_webhooks(house, site_id):
+    for webhook in seen(house, read_webhooks, site_id):
         if where.endswith(webhook.id) and webhook.test:
             return webhook.test.outcome
     return None

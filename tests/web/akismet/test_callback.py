@@ -23,6 +23,7 @@ from moderation.errors import NotFound
 from moderation.tables import AkismetComment, AkismetKey, Delivery, Dispatch, Event, WebhookEndpoint
 from moderation.vault import Purpose
 from tests.fixtures.deliveries import Deliver, until
+from tests.fixtures.looks import seen
 from tests.fixtures.receivers import Receive, RunningReceiver
 
 WEBHOOK = "/wp-json/akismet/v1/webhook"
@@ -220,7 +221,7 @@ def test_the_desk_does_not_list_it_among_webhooks(ask, callback, installation, s
     from moderation.actions.webhooks.read_webhooks import read_webhooks
 
     ask(callback=callback)
-    assert read_webhooks(installation, submitting_site.id) == []
+    assert seen(installation, read_webhooks, submitting_site.id) == []
     with installation.database.reading() as session:
         endpoint_id = session.scalars(select(WebhookEndpoint.id)).one()
     with pytest.raises(NotFound):

@@ -18,6 +18,7 @@ from moderation.app import create_app
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, SealedValue, Site, Thread
 from moderation.web.coral.verdict_words import ANSWERS, CoralReason, CoralStatus
+from tests.fixtures.looks import seen
 from tests.web.coral.conftest import NEXT_SECRET, PATH, SECRET, Coral, question, written
 
 Stored = Callable[[], list[Comment]]
@@ -151,7 +152,7 @@ def test_an_author_is_known_again_and_their_identifier_is_kept_nowhere(
     coral.ask(author="the-very-author", body="And another, which is not the same at all.")
     coral.ask(author="somebody-else", body="Quite a different opinion, and a different person.")
     first = stored()[0]
-    history = author_history(installation, submitting_site.id, first.id)
+    history = seen(installation, author_history, installation, submitting_site.id, first.id)
     assert history is not None
     assert history.counts == {"pending": 1}
     with installation.database.reading() as session:

@@ -17,12 +17,11 @@ from moderation.actions.account.own_sessions import (
     read_sessions,
 )
 from moderation.actions.account.read_account import read_account
-from moderation.actions.people.membership import desks_of
 from moderation.actions.people.require_second_factor import require_second_factor
 from moderation.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated
 from moderation.languages import LANGUAGES, N_
 from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, require_proof, signed_in
+from moderation.web.review.door.guard import desk, own_desks, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.visitor import visitor_address
 
@@ -58,7 +57,7 @@ def account_page(refused: Refusal | None = None, section: str = "", status: int 
         "review/account/account.html",
         account=read_account(installation(), who),
         sessions=read_sessions(installation(), who),
-        desks=desks_of(installation(), who.moderator_id),
+        desks=own_desks(),
         languages=LANGUAGES,
         time_zones=time_zones(),
         key_sets=KEYS,

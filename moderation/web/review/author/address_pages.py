@@ -9,7 +9,7 @@ from moderation.actions.privacy.reveal_address import REASONS, reveal_address
 from moderation.actions.queue.listing import Listing
 from moderation.errors import Invalid, Unauthenticated
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.comment.comment_frame import comment_page
 from moderation.web.review.door.guard import desk, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
@@ -55,7 +55,7 @@ def _reveal(site: str, comment_id: str) -> Response:
 
 def _prove(here: Desk, comment_id: str, listing: Listing) -> str | None:
     """The session's new token where a password was typed; who has none is led to other proofs."""
-    if must_type_password(installation(), signed_in()):
+    if must_type_password(look(), signed_in()):
         password = request.form.get("password", "")
         return confirm_by_password(installation(), signed_in(), password, visitor_address())
     query = query_of(listing)

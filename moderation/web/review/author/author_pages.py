@@ -2,13 +2,12 @@
 
 from flask import Blueprint, render_template, request
 
-from moderation.actions.people.membership import desks_of
 from moderation.actions.queue.author_history import author_history, read_author_page
 from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
-from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.current import installation, look
+from moderation.web.review.door.guard import desk, own_desks
 from moderation.web.review.listing.listing_address import listing_of, query_of
 
 
@@ -23,14 +22,14 @@ def _author(site: str, comment_id: str) -> str:
     after = request.args.get("older_than") or None
     if after is not None and not is_id(after):
         raise Invalid("The address of this list is damaged. Start again from the first page.")
-    dossier = review_comment(installation(), here.site_id, comment_id)
+    dossier = review_comment(look(), installation(), here.site_id, comment_id)
     return render_template(
         "review/author/author.html",
         comment=dossier,
-        page=read_author_page(installation(), here.site_id, comment_id, after),
-        author=author_history(installation(), here.site_id, comment_id),
+        page=read_author_page(look(), installation(), here.site_id, comment_id, after),
+        author=author_history(look(), installation(), here.site_id, comment_id),
         older_than=after,
         listing=listing_of(request.args),
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
         query_of=query_of,
     )

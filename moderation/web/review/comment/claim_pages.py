@@ -3,6 +3,8 @@
 The desk's script asks for JSON; without it the buttons do the same and come back to the comment.
 """
 
+from collections.abc import Mapping
+
 from flask import Blueprint, g, jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,11 +12,12 @@ from moderation.actions.decisions.claim_comment import (
     ClaimedComment,
     ClaimView,
     claim_comment,
+    claimed_by_others,
     claims_on,
     release_comment,
 )
 from moderation.actions.people.membership import Desk
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, signed_in
 from moderation.web.review.listing.listing_address import listing_of, listing_values, query_of
 from moderation.web.review.words.languages import translate as _
@@ -33,16 +36,26 @@ def open_claim_pages(blueprint: Blueprint) -> None:
 
 
 def claim_on(comment_id: str) -> ClaimView | None:
-    """Who is on a comment of the page's site; one look at the database a page."""
+    """Who is on a comment of the page's site."""
+    return _claims_here().get(comment_id)
+
+
+def others_are_on() -> set[str]:
+    """The comments of the page's site that somebody else is on."""
+    return claimed_by_others(_claims_here(), signed_in().moderator_id)
+
+
+def _claims_here() -> Mapping[str, ClaimView]:
+    """Asked for once a page."""
     if "claims" not in g:
-        g.claims = claims_on(installation(), g.desk.site_id) if g.get("desk") else {}
-    found: ClaimView | None = g.claims.get(comment_id)
+        g.claims = claims_on(look(), g.desk.site_id) if g.get("desk") else {}
+    found: Mapping[str, ClaimView] = g.claims
     return found
 
 
 def _claims(site: str) -> Response:
     here = desk(site)
-    return jsonify(claims=[_out(one) for one in claims_on(installation(), here.site_id).values()])
+    return jsonify(claims=[_out(one) for one in claims_on(look(), here.site_id).values()])
 
 
 def _claim(site: str, comment_id: str) -> Response:

@@ -6,17 +6,18 @@ from werkzeug.wrappers import Response
 from moderation.actions.campaigns.review_campaign import review_campaign
 from moderation.actions.decisions.decide_at_desk import next_in, read_notice
 from moderation.actions.factors.confirm import must_type_password
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.queue.author_history import author_history
 from moderation.actions.queue.highlight_comment import highlight_comment
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.read_before import read_before
-from moderation.actions.queue.read_queue import QueuePage, read_queue
+from moderation.actions.queue.read_beside import Beside, read_beside
 from moderation.actions.queue.review_comment import review_comment
-from moderation.web.current import installation
+from moderation.web.current import installation, look
+from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.note_pages import saved_note
 from moderation.web.review.comment.pulls import pulls_of
-from moderation.web.review.door.guard import open_desks, signed_in
+from moderation.web.review.door.guard import open_desks, own_desks, signed_in
 from moderation.web.review.listing.listing_address import query_of
 
 
@@ -32,9 +33,9 @@ def comment_page(
     **more: object,
 ) -> Response:
     """The page. ``sentence`` is said at its top; ``more`` is for the part that asked for it."""
-    dossier = review_comment(installation(), here.site_id, comment_id)
+    dossier = review_comment(look(), installation(), here.site_id, comment_id)
     who = signed_in()
-    queue = read_queue(installation(), here.site_id, listing)
+    beside = read_beside(look(), here.site_id, listing)
     highlights = highlight_comment(installation(), dossier)
     parent_id = dossier.parent.id if dossier.parent else None
     page = render_template(
@@ -42,29 +43,27 @@ def comment_page(
         comment=dossier,
         highlights=highlights,
         pulls=pulls_of(highlights.spans) if highlights else (),
-        author=author_history(installation(), here.site_id, comment_id),
-        before=read_before(installation(), dossier.thread_id, comment_id, parent_id),
-        campaign=review_campaign(installation(), comment_id, open_desks()),
+        author=author_history(look(), installation(), here.site_id, comment_id),
+        before=read_before(look(), dossier.thread_id, comment_id, parent_id),
+        campaign=review_campaign(look(), installation(), comment_id, open_desks()),
         listing=listing,
-        page=queue,
-        previous=_previous(queue, comment_id),
-        following=next_in(
-            installation(), here.site_id, listing, dossier.position, who.moderator_id
-        ),
-        notice=read_notice(installation(), here.site_id, notice, who.moderator_id),
+        page=beside,
+        previous=_previous(beside, comment_id),
+        following=next_in(look(), here.site_id, listing, dossier.position, others_are_on()),
+        notice=read_notice(look(), here.site_id, notice, who.moderator_id),
         sentence=sentence,
         note=note,
         reason=reason,
         saved_note=saved_note(comment_id),
-        must_confirm=here.may_reveal and must_type_password(installation(), who),
-        desks=desks_of(installation(), who.moderator_id),
+        must_confirm=here.may_reveal and must_type_password(look(), who),
+        desks=own_desks(),
         query_of=query_of,
         **more,
     )
     return make_response(page)
 
 
-def _previous(page: QueuePage, comment_id: str) -> str | None:
+def _previous(page: Beside, comment_id: str) -> str | None:
     ids = [row.id for row in page.rows]
     place = ids.index(comment_id) if comment_id in ids else 0
     return ids[place - 1] if place else None

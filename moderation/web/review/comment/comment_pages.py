@@ -13,10 +13,11 @@ from moderation.actions.decisions.decide_at_desk import (
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.listing import Listing, Position
 from moderation.actions.queue.read_queue import site_in_list
-from moderation.actions.queue.review_comment import review_comment
+from moderation.actions.queue.review_comment import position_of, review_comment
 from moderation.errors import Conflict, NotFound
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
+from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.comment_frame import comment_page
 from moderation.web.review.comment.decision_form import DecisionForm, decision_form
 from moderation.web.review.comment.overtaken import what_happened, who_is_on_it
@@ -46,7 +47,7 @@ def open_comment_pages(blueprint: Blueprint) -> None:
 def _comment(site: str, comment_id: str) -> Response:
     here = desk(site)
     listing, notice = listing_of(request.args), request.args.get("notice", "")
-    elsewhere = site_in_list(installation(), comment_id, listing)
+    elsewhere = site_in_list(look(), comment_id, listing)
     if elsewhere and elsewhere != site:
         query = query_of(listing) | ({"notice": notice} if notice else {})
         address = url_for("review.comment", site=elsewhere, comment_id=comment_id, **query)
@@ -60,19 +61,19 @@ def _decide(site: str, comment_id: str) -> Response:
     form = decision_form(request.form)
     wanted = WantedDecision(form.status, signed_in().actor, form.note, form.reason, form.version)
     try:
-        dossier = review_comment(installation(), here.site_id, comment_id)
+        position = position_of(look(), here.site_id, comment_id)
         decision_id = decide_at_desk(installation(), here.site_id, comment_id, wanted)
     except NotFound:
         raise NotFound(_GONE) from None
     except ClaimedComment as refused:
         return _refused(here, comment_id, form, who_is_on_it(refused.claim))
     except Conflict:
-        now_is = review_comment(installation(), here.site_id, comment_id)
+        now_is = review_comment(look(), installation(), here.site_id, comment_id)
         sentence = what_happened(now_is, signed_in().moderator_id)
         return _refused(here, comment_id, form, sentence)
     if form.came_from == "queue":
         return _to_queue(here, form.listing, decision_id)
-    return _onwards(here, form.listing, dossier.position, decision_id)
+    return _onwards(here, form.listing, position, decision_id)
 
 
 def _refused(here: Desk, comment_id: str, form: DecisionForm, sentence: str) -> Response:
@@ -83,9 +84,7 @@ def _refused(here: Desk, comment_id: str, form: DecisionForm, sentence: str) -> 
 
 
 def _onwards(here: Desk, listing: Listing, position: Position, decision_id: str) -> Response:
-    following = next_in(
-        installation(), here.site_id, listing, position, signed_in().moderator_id, or_first=True
-    )
+    following = next_in(look(), here.site_id, listing, position, others_are_on(), or_first=True)
     if following is None:
         return _to_queue(here, listing.behind(None), decision_id)
     return _to_comment(here, following, listing, decision_id)

@@ -13,7 +13,7 @@ from moderation.actions.mail.review_by_mail import desk_of_link, undo_by_mail
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.review_comment import Dossier, review_comment
 from moderation.errors import Conflict
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import status_of
 from moderation.web.review.comment.overtaken import what_happened
 
@@ -27,7 +27,7 @@ def open_mail_pages(blueprint: Blueprint) -> None:
 
 def _comment(token: str) -> Response:
     link = read_mail_link(installation().vault, "comment", token, clock.now())
-    desk = desk_of_link(installation(), link)
+    desk = desk_of_link(look(), link)
     return _decide(link, desk) if request.method == "POST" else _page(link, desk)
 
 
@@ -40,7 +40,7 @@ def _decide(link: MailLink, desk: Desk) -> Response:
     try:
         decision_id = decide_at_desk(installation(), desk.site_id, link.subject_id, wanted)
     except Conflict:
-        comment = review_comment(installation(), desk.site_id, link.subject_id)
+        comment = review_comment(look(), installation(), desk.site_id, link.subject_id)
         return _page(link, desk, sentence=what_happened(comment, link.moderator_id), status=409)
     return _page(link, desk, done=decision_id)
 
@@ -62,7 +62,7 @@ def _page(
     is_undone: bool = False,
     status: int = 200,
 ) -> Response:
-    comment: Dossier = review_comment(installation(), desk.site_id, link.subject_id)
+    comment: Dossier = review_comment(look(), installation(), desk.site_id, link.subject_id)
     page = render_template(
         "review/comment/mail_comment.html",
         comment=comment,

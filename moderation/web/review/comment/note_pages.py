@@ -4,21 +4,21 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
-from moderation.actions.queue.notes import NoteView, add_note, notes_on, remove_note
-from moderation.web.current import installation
+from moderation.actions.queue.notes import NoteView, add_note, read_notes, remove_note
+from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import note_of
 from moderation.web.review.door.guard import desk, signed_in
 from moderation.web.review.listing.listing_address import listing_of, listing_values, query_of
 
-_NOTES = "/<site>/comments/<comment_id>/notes"
+_notes_on = "/<site>/comments/<comment_id>/notes"
 
 
 def open_note_pages(blueprint: Blueprint) -> None:
     """Answer at these addresses."""
     add = blueprint.add_url_rule
-    add(_NOTES, "save_note", _save, methods=["POST"])
-    add(f"{_NOTES}/<note_id>/remove", "remove_note", _remove, methods=["POST"])
-    blueprint.app_template_global("notes_on")(lambda one: notes_on(installation(), one))
+    add(_notes_on, "save_note", _save, methods=["POST"])
+    add(f"{_notes_on}/<note_id>/remove", "remove_note", _remove, methods=["POST"])
+    blueprint.app_template_global("notes_on")(lambda one: read_notes(look(), one))
 
 
 def saved_note(comment_id: str) -> NoteView | None:
@@ -26,7 +26,7 @@ def saved_note(comment_id: str) -> NoteView | None:
     wanted, who = request.args.get("note", ""), signed_in().moderator_id
     if not wanted:
         return None
-    notes = notes_on(installation(), comment_id)
+    notes = read_notes(look(), comment_id)
     return next((one for one in notes if one.id == wanted and one.moderator_id == who), None)
 
 

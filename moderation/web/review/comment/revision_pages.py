@@ -2,12 +2,11 @@
 
 from flask import Blueprint, render_template, request
 
-from moderation.actions.people.membership import desks_of
 from moderation.actions.queue.read_revisions import read_revisions
 from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Invalid
-from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.current import installation, look
+from moderation.web.review.door.guard import desk, own_desks
 from moderation.web.review.listing.listing_address import listing_of, query_of
 
 
@@ -18,13 +17,13 @@ def open_revision_pages(blueprint: Blueprint) -> None:
 
 def _texts(site: str, comment_id: str) -> str:
     here = desk(site)
-    dossier = review_comment(installation(), here.site_id, comment_id)
+    dossier = review_comment(look(), installation(), here.site_id, comment_id)
     return render_template(
         "review/comment/texts.html",
         comment=dossier,
-        page=read_revisions(installation(), here.site_id, comment_id, _below()),
+        page=read_revisions(look(), here.site_id, comment_id, _below()),
         listing=listing_of(request.args),
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
         query_of=query_of,
     )
 

@@ -5,10 +5,10 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.upkeep.undo_change import read_change
 from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.door.guard import desk, own_desks, signed_in
 
 
 def admin_desk(site: str) -> Desk:
@@ -22,7 +22,7 @@ def frame(here: Desk) -> dict[str, object]:
     """What every one of these pages is rendered with."""
     who = signed_in().moderator_id
     notice = read_change(installation(), here.site_id, request.args.get("notice", ""), who)
-    return {"desks": desks_of(installation(), who), "change": notice}
+    return {"desks": own_desks(), "change": notice}
 
 
 def back_to(

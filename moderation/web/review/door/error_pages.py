@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal
 from moderation.languages import N_
 from moderation.web.problems import log_fault
@@ -41,6 +42,8 @@ def answer_with_pages(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(Refusal, _refused)
     blueprint.register_error_handler(HTTPException, _http_error)
     blueprint.register_error_handler(Exception, _fault)
+    for kind in UNREACHABLE:
+        blueprint.register_error_handler(kind, _unreachable)
 
 
 def error_page(status: int, title: str, text: str, retry_after: int | None = None) -> Response:
@@ -63,6 +66,11 @@ def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
     return error_page(error.code, *_SENTENCES.get(error.code, _OTHERWISE))
+
+
+def _unreachable(_error: Exception) -> Response:
+    g.desk = None  # the page must not ask what has not answered
+    return _refused(unavailable())
 
 
 def _fault(error: Exception) -> Response:

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.factors.confirm import require_recent_confirmation
 from moderation.actions.people.membership import Desk, desk_of, desks_of
-from moderation.actions.sessions.sessions import SignedIn, resume_session
+from moderation.actions.sessions.sessions import SignedIn, keep_awake, resume_session
 from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.question_address import question_address
 from moderation.web.review.door.return_path import FRONT, return_path
 from moderation.web.review.door.same_origin import require_same_origin
@@ -65,7 +65,7 @@ def signed_in() -> SignedIn:
 
 def desk(site: str) -> Desk:
     """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
-    g.desk = desk_of(installation(), signed_in().moderator_id, site)
+    g.desk = desk_of(look(), signed_in().moderator_id, site)
     found: Desk = g.desk
     if _is_shut(found):
         raise SecondFactorWanted
@@ -77,12 +77,12 @@ def open_desks() -> list[Desk]:
 
     Whatever gathers comments of several sites starts from these.
     """
-    return [one for one in _desks() if not _is_shut(one)]
+    return [one for one in own_desks() if not _is_shut(one)]
 
 
 def shut_desks() -> list[Desk]:
     """Those of their sites that open only to who has shown a second factor."""
-    return [one for one in _desks() if _is_shut(one)]
+    return [one for one in own_desks() if _is_shut(one)]
 
 
 def require_every_desk(desks: Sequence[Desk]) -> None:
@@ -95,7 +95,15 @@ def require_open_desk() -> list[Desk]:
     """The open ones, where there are any, or none at all; leads on where all are shut."""
     found = open_desks()
     if not found:
-        require_every_desk(_desks())
+        require_every_desk(own_desks())
+    return found
+
+
+def own_desks() -> Sequence[Desk]:
+    """All sites of the one who asks, by name; looked up once a request."""
+    if "own_desks" not in g:
+        g.own_desks = desks_of(look(), signed_in().moderator_id)
+    found: Sequence[Desk] = g.own_desks
     return found
 
 
@@ -110,10 +118,6 @@ def form_token() -> str:
     return _token_of(signed_in())
 
 
-def _desks() -> Sequence[Desk]:
-    return desks_of(installation(), signed_in().moderator_id)
-
-
 def _is_shut(one: Desk) -> bool:
     return one.second_factor_required and not signed_in().proven_twice
 
@@ -126,8 +130,9 @@ def _look() -> AnyResponse | None:
     if request.endpoint == "review.static_file":
         return None
     token = session_token()
-    is_active = request.endpoint not in _ASKED_BY_PAGES and not _renews_by_itself()
-    g.signed_in = resume_session(installation(), token, is_active=is_active) if token else None
+    g.signed_in = resume_session(look(), token) if token else None
+    if g.signed_in and request.endpoint not in _ASKED_BY_PAGES and not _renews_by_itself():
+        keep_awake(installation(), g.signed_in)
     if request.endpoint in OPEN_TO_ALL:
         return None
     if g.signed_in is None:

@@ -10,13 +10,13 @@ from moderation.actions.lists.change_entry import change_entry
 from moderation.actions.lists.read_lists import read_entry, read_list_notice, read_lists
 from moderation.actions.lists.remove_entry import remove_entry, restore_entry
 from moderation.actions.lists.try_entry import EntryTrial, try_entry
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.queue.review_comment import Dossier, review_comment
 from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
 from moderation.policy.matching.domains import hosts_in
-from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.current import installation, look
+from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.lists.list_form import (
     TypedEntry,
     draft_of,
@@ -54,7 +54,7 @@ def _lists(site: str) -> str:
         page=read_lists(installation(), here.site_id, wanted),
         notice=read_list_notice(installation(), here.site_id, request.args.get("notice", "")),
         kinds=KIND_WORDS,
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
         query_of_list=query_of_list,
     )
 
@@ -136,7 +136,7 @@ def _prefilled(here: Desk, typed: TypedEntry) -> TypedEntry:
     """Fill in what the comment says of itself, where somebody comes from its page."""
     if not typed.comment or typed.value:
         return typed
-    comment = review_comment(installation(), here.site_id, typed.comment)
+    comment = review_comment(look(), installation(), here.site_id, typed.comment)
     if typed.kind == "network":
         return replace(typed, value=comment.author_network or "")
     if typed.kind == "domain":
@@ -163,7 +163,7 @@ def _form_page(
 ) -> Response:
     comment = None
     if typed.comment:
-        comment = review_comment(installation(), here.site_id, typed.comment)
+        comment = review_comment(look(), installation(), here.site_id, typed.comment)
     page = render_template(
         "review/lists/list_form.html",
         typed=typed,
@@ -176,7 +176,7 @@ def _form_page(
         hosts=_hosts(comment),
         kinds=KIND_WORDS,
         lasting=LASTING,
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
     )
     return make_response(page, status)
 
@@ -197,7 +197,7 @@ def _entry_page(
         sentence=sentence,
         kinds=KIND_WORDS,
         lasting=LASTING,
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
     )
     return make_response(page, status)
 

@@ -16,12 +16,12 @@ from moderation.actions.decisions.batches import (
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_selected import decide_selected
 from moderation.actions.decisions.joint_decisions import read_joints
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.queue.listing import Listing
 from moderation.identifiers import new_id
 from moderation.languages import N_
-from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.current import installation, look
+from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.listing.listing_address import listing_of, query_of
 from moderation.web.review.queue.bulk_form import (
     BatchForm,
@@ -112,9 +112,9 @@ def _matching(site: str) -> str:
     return render_template(
         "review/queue/matching.html",
         listing=listing,
-        matching=count_matching(installation(), here.site_id, listing),
-        worker_is_quiet=worker_is_quiet(installation()),
-        desks=desks_of(installation(), signed_in().moderator_id),
+        matching=count_matching(look(), here.site_id, listing),
+        worker_is_quiet=worker_is_quiet(look()),
+        desks=own_desks(),
         query_of=query_of,
     )
 
@@ -138,14 +138,14 @@ def _batches(site: str) -> str:
         "review/queue/batches.html",
         entries=sorted(
             [
-                *read_batches(installation(), here.site_id),
-                *read_joints(installation(), here.site_id),
+                *read_batches(look(), here.site_id),
+                *read_joints(look(), here.site_id),
             ],
             key=lambda one: one.created_at,
             reverse=True,
         ),
         listing=Listing(),
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
         query_of=query_of,
     )
 
@@ -154,17 +154,17 @@ def _batch(site: str, batch_id: str) -> str:
     here = desk(site)
     return render_template(
         "review/queue/batch.html",
-        batch=read_batch(installation(), here.site_id, batch_id),
-        worker_is_quiet=worker_is_quiet(installation()),
-        desks=desks_of(installation(), signed_in().moderator_id),
+        batch=read_batch(look(), here.site_id, batch_id),
+        worker_is_quiet=worker_is_quiet(look()),
+        desks=own_desks(),
         query_of=query_of,
     )
 
 
 def _progress(site: str, batch_id: str) -> Response:
     here = desk(site)
-    batch = read_batch(installation(), here.site_id, batch_id)
-    waits = worker_is_quiet(installation()) and batch.is_under_way
+    batch = read_batch(look(), here.site_id, batch_id)
+    waits = worker_is_quiet(look()) and batch.is_under_way
     return jsonify(
         state=batch.state,
         is_under_way=batch.is_under_way,

@@ -13,17 +13,17 @@ from moderation.actions.decisions.joint_decisions import (
     Joint,
     JointNotice,
     batch_with,
-    joints_of,
+    joints_named,
     read_joint_notice,
     undo_together,
 )
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.queue.listing import Listing
-from moderation.actions.queue.review_comment import review_comment
+from moderation.actions.queue.review_comment import Dossier, review_comment
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import campaign_form
-from moderation.web.review.door.guard import desk, open_desks, signed_in
+from moderation.web.review.door.guard import desk, open_desks, own_desks, signed_in
 from moderation.web.review.listing.listing_address import (
     listing_of,
     listing_values,
@@ -51,7 +51,7 @@ def joint_notice() -> JointNotice | None:
 
 def _notice_of(joint_id: str) -> JointNotice | None:
     site_ids = [one.site_id for one in open_desks()]
-    return read_joint_notice(installation(), joint_id, signed_in().moderator_id, site_ids)
+    return read_joint_notice(look(), joint_id, signed_in().moderator_id, site_ids)
 
 
 def _copies(site: str, comment_id: str) -> Response:
@@ -62,7 +62,7 @@ def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     form = campaign_form(request.form)
-    review_comment(installation(), here.site_id, comment_id)
+    review_comment(look(), installation(), here.site_id, comment_id)
     number = decide_campaign(
         installation(),
         here.site_id,
@@ -80,7 +80,7 @@ def _undo(site: str, joint_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
     who, listing = signed_in().moderator_id, listing_of(listing_values(request.form))
-    if found := batch_with(installation(), joint_id, open_desks()):
+    if found := batch_with(look(), joint_id, open_desks()):
         there, batch_id = found
         undo_batch(installation(), there.site_id, batch_id, who)
         return redirect(url_for("review.batch", site=there.site, batch_id=batch_id), 303)
@@ -88,23 +88,23 @@ def _undo(site: str, joint_id: str) -> Response:
     return _to_queue(here, listing, joint_id)
 
 
-def _joints_of(comment_id: str) -> Mapping[str, Joint]:
-    return joints_of(installation(), g.desk.site_id, comment_id)
+def _joints_of(comment: Dossier) -> Mapping[str, Joint]:
+    together = {one.joint_id for one in comment.history if one.joint_id}
+    return joints_named(look(), g.desk.site_id, together)
 
 
 def _page(
     here: Desk, comment_id: str, listing: Listing, *, sentence: str | None = None
 ) -> Response:
-    who = signed_in().moderator_id
-    comment = review_comment(installation(), here.site_id, comment_id)
+    comment = review_comment(look(), installation(), here.site_id, comment_id)
     page = render_template(
         "review/queue/copies.html",
         comment=comment,
-        campaign=review_campaign(installation(), comment_id, open_desks()),
-        copies=read_copies(installation(), comment_id, open_desks()),
+        campaign=review_campaign(look(), installation(), comment_id, open_desks()),
+        copies=read_copies(look(), installation(), comment_id, open_desks()),
         listing=listing,
         sentence=sentence,
-        desks=desks_of(installation(), who),
+        desks=own_desks(),
         query_of=query_of,
     )
     return make_response(page)

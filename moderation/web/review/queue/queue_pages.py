@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.decide_at_desk import Notice, read_notice
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.queue.filterable import BITS
 from moderation.actions.queue.filters import Filters
 from moderation.actions.queue.listing import Listing
@@ -21,10 +21,11 @@ from moderation.actions.queue.read_queue import (
     read_queue,
 )
 from moderation.errors import NotFound
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import (
     desk,
     open_desks,
+    own_desks,
     require_open_desk,
     shut_desks,
     signed_in,
@@ -67,7 +68,7 @@ def arrivals_text(number: int) -> str:
 
 
 def _front() -> Response | str:
-    desks = desks_of(installation(), signed_in().moderator_id)
+    desks = own_desks()
     if len(desks) == 1:
         return redirect(url_for("review.queue", site=desks[0].site), 303)
     if not desks:
@@ -77,7 +78,7 @@ def _front() -> Response | str:
 
 
 def _queue(site: str) -> Response | str:
-    return _page(desk(site), desks_of(installation(), signed_in().moderator_id))
+    return _page(desk(site), own_desks())
 
 
 def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
@@ -86,7 +87,7 @@ def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
     site = here.site if here else None
     if "apply" in request.args and not flaws:
         return redirect(queue_address(site, listing, **query_of(listing)), 303)
-    page = read_queue(installation(), here.site_id if here else "", listing)
+    page = read_queue(look(), installation(), here.site_id if here else "", listing)
     notice, notice_desk = _notice(here, desks)
     return render_template(
         "review/queue/queue.html",
@@ -126,7 +127,7 @@ def _values() -> MultiDict[str, str]:
 def _notice(here: Desk | None, desks: Sequence[Desk]) -> tuple[Notice | None, Desk | None]:
     decision_id, who = request.args.get("notice", ""), signed_in().moderator_id
     for one in [here] if here else open_desks() if decision_id else []:
-        notice = read_notice(installation(), one.site_id, decision_id, who)
+        notice = read_notice(look(), one.site_id, decision_id, who)
         if notice:
             return notice, one
     return None, here or desks[0]
@@ -142,7 +143,7 @@ def _all_arrivals() -> Response:
 
 
 def _told(site_id: str, listing: Listing) -> Response:
-    number = read_arrivals(installation(), site_id, listing)
+    number = read_arrivals(look(), site_id, listing)
     return jsonify(number=number, text=arrivals_text(number))
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.finding.read_for_search import COUNT_UP_TO, count_unread
 from moderation.actions.finding.search_comments import SearchPage, find_comment, search_comments
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.privacy.search_address import search_address
 from moderation.actions.queue.listing import Listing
 from moderation.errors import Invalid
@@ -21,6 +21,7 @@ from moderation.statuses import Status
 from moderation.web.current import installation
 from moderation.web.review.door.guard import (
     desk,
+    own_desks,
     require_open_desk,
     require_proof,
     shut_desks,
@@ -133,7 +134,7 @@ def _page(
         unread=count_unread(installation()),
         unread_up_to=COUNT_UP_TO,
         here=here,
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
         shut=[] if here else shut_desks(),
         listing_of_status=_listing_query,
     )

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, render_template, request
 from moderation.actions.audit.export_audit import export_audit
 from moderation.actions.audit.read_audit import AuditFilter, people_of, read_audit
 from moderation.actions.audit.verify_chain import Verified, verify_chain
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.words.csv_answer import csv_answer
 
 ACTIONS = (
@@ -47,7 +47,7 @@ def _audit(site: str) -> str:
         people=people_of(installation(), here.site_id),
         actions=ACTIONS,
         verified=_verified(here),
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
     )
 
 

@@ -8,10 +8,9 @@ from moderation.actions.learning.model_admin import require_model_admin
 from moderation.actions.learning.promote_model import promote_model
 from moderation.actions.learning.read_models import read_models
 from moderation.actions.learning.roll_back_model import roll_back_model
-from moderation.actions.people.membership import desks_of
 from moderation.languages import N_
 from moderation.web.current import installation
-from moderation.web.review.door.guard import require_every_desk, signed_in
+from moderation.web.review.door.guard import own_desks, require_every_desk, signed_in
 from moderation.web.review.words.model_words import model_sentence
 
 _STATUS_WORDS = {
@@ -33,14 +32,14 @@ def open_model_pages(blueprint: Blueprint) -> None:
 def _model() -> str:
     who = signed_in().moderator_id
     require_model_admin(installation(), who)
-    require_every_desk(desks_of(installation(), who))
+    require_every_desk(own_desks())
     models = read_models(installation())
     return render_template(
         "review/site/model.html",
         models=models,
         in_use=next(model for model in models if model.in_use),
         words=_STATUS_WORDS,
-        desks=desks_of(installation(), who),
+        desks=own_desks(),
     )
 
 
@@ -60,5 +59,5 @@ def _leave() -> Response:
 def _admin() -> str:
     who = signed_in().moderator_id
     require_model_admin(installation(), who)
-    require_every_desk(desks_of(installation(), who))
+    require_every_desk(own_desks())
     return who

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, Response, render_template, request
 
 from moderation.actions.numbers.read_numbers import COUNT_UP_TO, SPANS, read_numbers
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid, NotFound
 from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.site.number_tables import NumberTable, tables_of
 from moderation.web.review.words.csv_answer import Cell, csv_answer
 
@@ -31,7 +31,7 @@ def _numbers(site: str) -> str:
         span=span,
         spans=SPANS,
         most=COUNT_UP_TO,
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
     )
 
 

@@ -4,11 +4,10 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
-from moderation.actions.people.membership import desks_of
 from moderation.actions.sites.add_site import add_site
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.web.current import installation
-from moderation.web.review.door.guard import signed_in
+from moderation.web.review.door.guard import own_desks, signed_in
 from moderation.web.review.site.settings_pages import key_words
 
 
@@ -40,8 +39,9 @@ def _add() -> Response:
 
 
 def _page(**more: object) -> str:
-    desks = desks_of(installation(), signed_in().moderator_id)
-    return render_template("review/site/new_site.html", desks=desks, kinds=key_words(), **more)
+    return render_template(
+        "review/site/new_site.html", desks=own_desks(), kinds=key_words(), **more
+    )
 
 
 def _require() -> None:

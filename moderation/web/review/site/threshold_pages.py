@@ -7,12 +7,12 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from moderation.actions.learning.simulate_threshold import Simulation, simulate_threshold
-from moderation.actions.people.membership import Desk, desks_of
+from moderation.actions.people.membership import Desk
 from moderation.actions.sites.set_site import set_site
 from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.web.current import installation
-from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.site.threshold_curve import curve_of
 
 _HERE = "/<site>/threshold"
@@ -65,7 +65,7 @@ def _page(
         may_save=here.role == "admin",
         was=_was(here, simulation),
         sentence=sentence,
-        desks=desks_of(installation(), signed_in().moderator_id),
+        desks=own_desks(),
     )
     return make_response(page, status)
 

@@ -18,7 +18,7 @@ from moderation.actions.webhooks.replay_events import replay_between, replay_dis
 from moderation.errors import Conflict, Invalid
 from moderation.identifiers import is_id
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, frame
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.webhooks.webhook_pages import OUTCOMES
@@ -120,7 +120,7 @@ def _replay(site: str, endpoint_id: str, dispatch_id: str) -> Response:
 
 
 def _page(template: str, here: Desk, endpoint_id: str, **more: object) -> str:
-    webhook = read_webhook(installation(), here.site_id, endpoint_id)
+    webhook = read_webhook(look(), here.site_id, endpoint_id)
     return render_template(
         template,
         webhook=webhook,

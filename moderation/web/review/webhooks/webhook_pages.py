@@ -17,7 +17,7 @@ from moderation.actions.webhooks.webhook_endpoints import (
 from moderation.actions.webhooks.webhook_tests import ask_webhook_test, is_webhook_test_finished
 from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
 
@@ -65,7 +65,7 @@ def _webhooks(site: str) -> str:
 def _list_page(here: Desk, **more: object) -> str:
     return render_template(
         "review/webhooks/webhooks.html",
-        webhooks=read_webhooks(installation(), here.site_id),
+        webhooks=read_webhooks(look(), here.site_id),
         events=EVENTS,
         outcomes=OUTCOMES,
         **frame(here),
@@ -91,7 +91,7 @@ def _webhook(site: str, endpoint_id: str) -> str:
 def _one_page(here: Desk, endpoint_id: str, **more: object) -> str:
     return render_template(
         "review/webhooks/webhook.html",
-        webhook=read_webhook(installation(), here.site_id, endpoint_id),
+        webhook=read_webhook(look(), here.site_id, endpoint_id),
         counts=count_dispatches(installation(), endpoint_id),
         events=EVENTS,
         outcomes=OUTCOMES,

@@ -12,6 +12,7 @@ from moderation.actions.people.membership import desks_of
 from moderation.errors import NotFound
 from moderation.tables import Comment, JointDecision, Moderator, ReviewSession, Site
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.web.review.conftest import AtTheDesk, Seat, field
 
 ACCOUNT = "/review/account?wanted=second-factor"
@@ -119,7 +120,7 @@ def test_what_was_decided_there_is_not_undone_from_elsewhere(
     assert _statuses(installation) == {here: "pending", shop_comment: "spam"}
     with pytest.raises(NotFound):
         undo_together(installation, joint_id, who, [])
-    assert undo_together(installation, joint_id, who, desks_of(installation, who)) == 1
+    assert undo_together(installation, joint_id, who, seen(installation, desks_of, who)) == 1
 
 
 def _decide_all(desk: AtTheDesk, path: str, page: str):  # type: ignore[no-untyped-def]
