@@ -75,7 +75,8 @@ def head(site: str | None, *, as_json: bool) -> None:
 def _chosen(installation: "Installation", site: str | None) -> "list[Head]":
     from moderation.actions.audit.read_heads import read_heads
 
-    heads = read_heads(installation)
+    with installation.database.reading() as session:
+        heads = read_heads(session)
     chosen = [head for head in heads if site is None or site in {head.site, head.chain}]
     if not chosen:
         raise click.ClickException("There is no such site, and no chain of one that was.")
@@ -108,8 +109,9 @@ def _verified(
     from moderation.actions.audit.verify_chain import verify_chain
 
     found = asdict(verify_chain(installation, head.chain))
-    for number, digest in noted:
-        found["flaw"] = found["flaw"] or flaw_of_noted(installation, head.chain, number, digest)
+    with installation.database.reading() as session:
+        for number, digest in noted:
+            found["flaw"] = found["flaw"] or flaw_of_noted(session, head.chain, number, digest)
     return {"name": head.name} | found
 
 

@@ -91,7 +91,8 @@ def _pending(installation: "Installation") -> "HealthCheck":
     from moderation.actions.upkeep.check_health import HealthCheck
     from moderation.actions.upkeep.measure_backlog import measure_backlog
 
-    backlog = measure_backlog(installation)
+    with installation.database.reading() as session:
+        backlog = measure_backlog(session)
     hours = backlog.oldest_pending_seconds / 3600
     return HealthCheck(
         "comments:pending", "pass", f"{backlog.pending}, the oldest {hours:.1f} h old"
@@ -102,7 +103,8 @@ def _searchable(installation: "Installation") -> "HealthCheck":
     from moderation.actions.finding.read_for_search import searchable_share
     from moderation.actions.upkeep.check_health import HealthCheck
 
-    searchable, total = searchable_share(installation)
+    with installation.database.reading() as session:
+        searchable, total = searchable_share(session)
     level: Literal["pass", "warn"] = "pass" if searchable == total else "warn"
     value = f"{searchable:,} of {total:,} comments are searchable"
     return HealthCheck("search:comments", level, value)

@@ -60,8 +60,8 @@ def list_(*, as_json: bool) -> None:
     """
     from moderation.actions.people.read_moderators import read_moderators
 
-    with opened() as installation:
-        found = read_moderators(installation)
+    with opened() as installation, installation.database.reading() as session:
+        found = read_moderators(session, installation)
     if as_json:
         click.echo(json.dumps([asdict(moderator) for moderator in found], ensure_ascii=False))
         return

@@ -50,7 +50,8 @@ def list_(*, as_json: bool) -> None:
     from moderation.actions.sites.read_sites import read_sites
 
     with opened() as installation:
-        found = read_sites(installation)
+        with installation.database.reading() as session:
+            found = read_sites(session)
         settings = (one for door in installation.doors for one in door.settings)
         usual = {(one.name, next(iter(one.values))) for one in settings}
     if as_json:
@@ -124,7 +125,9 @@ def _known_coral_secrets(installation: "Installation", name: str, remove: str | 
         remove_coral_secret(installation, site_id, remove)
         click.echo("Removed.")
         return
-    for secret in read_coral_secrets(installation, site_id):
+    with installation.database.reading() as session:
+        known = read_coral_secrets(session, installation, site_id)
+    for secret in known:
         used = f"used {secret.last_used_at:%Y-%m-%d}" if secret.last_used_at else "not used yet"
         click.echo(f"{secret.id}  …{secret.last_four}  {used}")
 

@@ -27,8 +27,8 @@ def list_(*, as_json: bool) -> None:
     """
     from moderation.actions.learning.read_models import read_models
 
-    with opened() as installation:
-        found = read_models(installation)
+    with opened() as installation, installation.database.reading() as session:
+        found = read_models(session, installation)
     if as_json:
         click.echo(json.dumps([asdict(model) for model in found], default=str))
         return
@@ -69,7 +69,9 @@ def rollback(*, as_json: bool) -> None:
     from moderation.actions.learning.roll_back_model import roll_back_model
 
     with opened() as installation:
-        before = next(model.name for model in read_models(installation) if model.in_use)
+        with installation.database.reading() as session:
+            known = read_models(session, installation)
+        before = next(model.name for model in known if model.in_use)
         name = roll_back_model(installation, OPERATOR, leaving=before)
     _say(name, changed=name != before, as_json=as_json)
 

@@ -50,16 +50,14 @@ def list_(site: str, *, as_json: bool) -> None:
     \b
     Example: moderation webhooks list blog
     """
+    from moderation.actions.sites.find_site import find_site
     from moderation.actions.webhooks.read_deliveries import count_dispatches
     from moderation.actions.webhooks.read_webhooks import read_webhooks
 
     rows = []
-    with opened() as installation:
-        site_id = _site_id(installation, site)
-        with installation.database.reading() as session:
-            found = read_webhooks(session, site_id)
-        for one in found:
-            counts = count_dispatches(installation, one.id)
+    with opened() as installation, installation.database.reading() as session:
+        for one in read_webhooks(session, find_site(session, site).id):
+            counts = count_dispatches(session, one.id)
             row = {
                 "id": one.id,
                 "url": one.url,

@@ -22,6 +22,11 @@ def look() -> Session:
     return installation().database.look()
 
 
+def end_look() -> None:
+    """End it before waiting for anything; the next question begins a new one."""
+    installation().database.end_look()
+
+
 def end_looks(app: Flask) -> None:
     """Let no look outlast its request; what is streamed afterwards looks for itself."""
-    app.teardown_request(lambda _error: installation().database.end_look())
+    app.teardown_request(lambda _error: end_look())

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal
 
 _log = structlog.get_logger(__name__)
@@ -26,6 +27,8 @@ def handle_refusals(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
+    for kind in UNREACHABLE:
+        app.register_error_handler(kind, lambda _error: refused(unavailable()))
 
 
 def refused(refusal: Refusal) -> Response:

@@ -85,7 +85,9 @@ def count(installation: Installation) -> None:
 
 def note_heads(installation: Installation) -> None:
     """Write the ends of the audit trail's chains into the log, which somebody else may keep."""
-    for head in read_heads(installation):
+    with installation.database.reading() as session:
+        heads = read_heads(session)
+    for head in heads:
         _log.info("audit.head", chain=head.chain, number=head.number, hash=head.hash)
 
 

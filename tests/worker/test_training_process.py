@@ -17,6 +17,7 @@ from moderation.worker.looks import train
 from moderation.worker.repeated import Repeated
 from moderation.worker.training_process import train_in_a_process
 from tests.fixtures.labels import Teach, good_texts, spam_texts
+from tests.fixtures.looks import seen
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +38,7 @@ def test_the_look_trains_and_promotes(installation: Installation, teach: Teach) 
         train(installation)
     [entry] = [entry for entry in logs if entry["event"] == "training.finished"]
     assert entry["outcome"] == "promoted"
-    assert read_models(installation)[0].name == entry["model"]
+    assert seen(installation, read_models, installation)[0].name == entry["model"]
     assert "scipy" not in {name.partition(".")[0] for name in _loaded_by("moderation.worker.looks")}
 
 

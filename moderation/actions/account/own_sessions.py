@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation.act import Act
@@ -28,7 +29,7 @@ class OwnSession:
     is_this: bool
 
 
-def read_sessions(installation: Installation, who: SignedIn) -> Sequence[OwnSession]:
+def read_sessions(session: Session, who: SignedIn) -> Sequence[OwnSession]:
     """Those that could still be used: this one first, then the last seen."""
     now = clock.now()
     query = select(ReviewSession).where(
@@ -37,8 +38,7 @@ def read_sessions(installation: Installation, who: SignedIn) -> Sequence[OwnSess
         ReviewSession.seen_at > now - IDLE,
         ReviewSession.created_at > now - ABSOLUTE,
     )
-    with installation.database.reading() as session:
-        rows = session.scalars(query.order_by(ReviewSession.seen_at.desc())).all()
+    rows = session.scalars(query.order_by(ReviewSession.seen_at.desc())).all()
     found = [_shown(row, who) for row in rows]
     return sorted(found, key=lambda one: not one.is_this)
 

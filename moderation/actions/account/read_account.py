@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation.actions.factors.second_factor import recovery_codes_left
-from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import SignedIn
 from moderation.tables import Authenticator, Identity, Moderator, Passkey
 
@@ -39,24 +38,23 @@ class Account:
     passkeys: Sequence[OwnPasskey]
 
 
-def read_account(installation: Installation, who: SignedIn) -> Account:
+def read_account(session: Session, who: SignedIn) -> Account:
     """The account of the one who asks."""
-    with installation.database.reading() as session:
-        row = session.get_one(Moderator, who.moderator_id)
-        app = session.get(Authenticator, who.moderator_id)
-        identity = select(Identity.issuer).where(Identity.moderator_id == who.moderator_id)
-        return Account(
-            display_name=row.display_name,
-            language=row.language,
-            time_zone=row.time_zone,
-            keys=row.keys,
-            digest=row.digest,
-            has_password=row.password_hash is not None,
-            has_identity=session.scalar(identity.limit(1)) is not None,
-            app_since=app.confirmed_at if app else None,
-            recovery_codes=recovery_codes_left(session, who.moderator_id),
-            passkeys=_passkeys(session, who.moderator_id),
-        )
+    row = session.get_one(Moderator, who.moderator_id)
+    app = session.get(Authenticator, who.moderator_id)
+    identity = select(Identity.issuer).where(Identity.moderator_id == who.moderator_id)
+    return Account(
+        display_name=row.display_name,
+        language=row.language,
+        time_zone=row.time_zone,
+        keys=row.keys,
+        digest=row.digest,
+        has_password=row.password_hash is not None,
+        has_identity=session.scalar(identity.limit(1)) is not None,
+        app_since=app.confirmed_at if app else None,
+        recovery_codes=recovery_codes_left(session, who.moderator_id),
+        passkeys=_passkeys(session, who.moderator_id),
+    )
 
 
 def _passkeys(session: Session, moderator_id: str) -> list[OwnPasskey]:

@@ -46,14 +46,11 @@ class AuditPage:
     names: Mapping[str, str]
 
 
-def read_audit(
-    installation: Installation, site_id: str, wanted: AuditFilter, limit: int = PAGE
-) -> AuditPage:
+def read_audit(session: Session, site_id: str, wanted: AuditFilter, limit: int = PAGE) -> AuditPage:
     """One page of a site's trail."""
-    with installation.database.reading() as session:
-        query = _rows(session, site_id, wanted).order_by(AuditRow.number.desc())
-        rows = session.execute(query.limit(limit + 1)).all()
-        names = _names(session, {row.actor for row in rows})
+    query = _rows(session, site_id, wanted).order_by(AuditRow.number.desc())
+    rows = session.execute(query.limit(limit + 1)).all()
+    names = _names(session, {row.actor for row in rows})
     more = len(rows) > limit
     return AuditPage(rows[:limit], rows[limit - 1].number if more else None, names)
 
@@ -64,7 +61,8 @@ def walk_audit(
     """The rows with their actors' names, for a file; in pieces, and not without end."""
     left = _MOST_IN_A_FILE
     while left > 0:
-        page = read_audit(installation, site_id, wanted, min(left, 1_000))
+        with installation.database.reading() as session:
+            page = read_audit(session, site_id, wanted, min(left, 1_000))
         for row in page.rows:
             yield row, page.names.get(row.actor, row.actor)
         if page.next_before is None:
@@ -73,15 +71,14 @@ def walk_audit(
         wanted = replace(wanted, before=page.next_before)
 
 
-def people_of(installation: Installation, site_id: str) -> Mapping[str, str]:
+def people_of(session: Session, site_id: str) -> Mapping[str, str]:
     """The site's moderators as actors, by name: who can be searched for."""
-    with installation.database.reading() as session:
-        rows = session.execute(
-            select(Moderator.id, Moderator.display_name)
-            .join(Membership, Membership.moderator_id == Moderator.id)
-            .where(Membership.site_id == site_id)
-            .order_by(Moderator.display_name)
-        ).all()
+    rows = session.execute(
+        select(Moderator.id, Moderator.display_name)
+        .join(Membership, Membership.moderator_id == Moderator.id)
+        .where(Membership.site_id == site_id)
+        .order_by(Moderator.display_name)
+    ).all()
     return {str(Actor.moderator(row.id)): row.display_name for row in rows}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.languages import N_
 from moderation.tables import NO_SITE, AuditHead, AuditRow, Site
 
@@ -25,20 +25,18 @@ class Head:
         return self.site or ("(no site)" if self.chain == NO_SITE else self.chain)
 
 
-def read_heads(installation: Installation) -> Sequence[Head]:
+def read_heads(session: Session) -> Sequence[Head]:
     """Every chain's end, the installation's own first. A site without one has number -1."""
-    with installation.database.reading() as session:
-        heads = {head.chain: head for head in session.scalars(select(AuditHead))}
-        names = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
+    heads = {head.chain: head for head in session.scalars(select(AuditHead))}
+    names = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
     chains = sorted(heads.keys() | names.keys())
     return [_head(chain, names.get(chain), heads.get(chain)) for chain in chains]
 
 
-def flaw_of_noted(installation: Installation, chain: str, number: int, noted: str) -> str | None:
+def flaw_of_noted(session: Session, chain: str, number: int, noted: str) -> str | None:
     """What is wrong with a chain that once had this head; None where it went on from there."""
-    with installation.database.reading() as session:
-        head = session.get(AuditHead, chain)
-        row = session.get(AuditRow, (chain, number))
+    head = session.get(AuditHead, chain)
+    row = session.get(AuditRow, (chain, number))
     if head is None:
         return N_("The chain is gone, though its head was noted.")
     if number > head.number:

@@ -83,13 +83,14 @@ def remove_coral_secret(
         record_act(session, Act(actor, "coral.removed", now, site_id, secret_id))
 
 
-def read_coral_secrets(installation: Installation, site_id: str) -> Sequence[KnownSecret]:
+def read_coral_secrets(
+    session: Session, installation: Installation, site_id: str
+) -> Sequence[KnownSecret]:
     """The site's secrets, the newest first; never a secret itself."""
-    with installation.database.reading() as session:
-        return [
-            KnownSecret(row.id, secret[-4:], row.created_at, row.last_used_at)
-            for row, secret in _opened(session, installation, site_id)
-        ]
+    return [
+        KnownSecret(row.id, secret[-4:], row.created_at, row.last_used_at)
+        for row, secret in _opened(session, installation, site_id)
+    ]
 
 
 def is_coral(installation: Installation, site_id: str, is_good: Callable[[str], bool]) -> bool:

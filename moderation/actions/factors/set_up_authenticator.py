@@ -83,13 +83,12 @@ def begin_authenticator(installation: Installation, who: SignedIn) -> None:
 
 
 def read_new_authenticator(
-    installation: Installation, who: SignedIn, host: str
+    session: Session, installation: Installation, who: SignedIn, host: str
 ) -> NewAuthenticator:
     """The secret that waits to be confirmed. Raises ``NotFound`` where there is none."""
     import pyotp
 
-    with installation.database.reading() as session:
-        row = _waiting(session, who.moderator_id)
+    row = _waiting(session, who.moderator_id)
     secret = installation.vault.open(Purpose.AUTHENTICATOR, row)
     address = pyotp.TOTP(secret).provisioning_uri(
         name=who.display_name, issuer_name=f"Comments ({host})"

@@ -35,20 +35,18 @@ def is_all_read(installation: Installation) -> bool:
         return connection.execute(_ANY_UNREAD).first() is None
 
 
-def count_unread(installation: Installation) -> int:
+def count_unread(session: Session) -> int:
     """How many comments aren't searchable yet; counted no further than past ``COUNT_UP_TO``."""
     some = _ANY_UNREAD.limit(COUNT_UP_TO + 1).subquery()
-    with installation.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(some)) or 0
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def searchable_share(installation: Installation) -> tuple[int, int]:
+def searchable_share(session: Session) -> tuple[int, int]:
     """How many comments search knows, and how many there are. Counts them all."""
-    with installation.database.reading() as session:
-        known = session.scalar(select(func.count()).select_from(SearchDocument)) or 0
-        unread = session.scalar(select(func.count()).where(SearchDocument.words.is_(None))) or 0
-        total = session.scalar(select(func.count()).select_from(Comment)) or 0
-        return known - unread, total
+    known = session.scalar(select(func.count()).select_from(SearchDocument)) or 0
+    unread = session.scalar(select(func.count()).where(SearchDocument.words.is_(None))) or 0
+    total = session.scalar(select(func.count()).select_from(Comment)) or 0
+    return known - unread, total
 
 
 def _read_batch(installation: Installation) -> int:

@@ -78,7 +78,7 @@ def search_comments(
 
 
 def find_comment(
-    installation: Installation, desks: Sequence[Desk], comment_id: str
+    session: Session, desks: Sequence[Desk], comment_id: str
 ) -> tuple[str, str] | None:
     """The site's name and the status of a comment by its identifier, on one of these sites."""
     query = (
@@ -86,8 +86,7 @@ def find_comment(
         .join(Site, Site.id == Comment.site_id)
         .where(Comment.id == comment_id, Comment.site_id.in_([one.site_id for one in desks]))
     )
-    with installation.database.reading() as session:
-        row = session.execute(query).one_or_none()
+    row = session.execute(query).one_or_none()
     return (row.name, row.status) if row else None
 
 

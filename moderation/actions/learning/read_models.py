@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.promote_model import shipped_model
@@ -30,12 +31,11 @@ class ModelSummary:
     usable: bool = True  # False for one that was adapted from another model than ships now
 
 
-def read_models(installation: Installation) -> Sequence[ModelSummary]:
+def read_models(session: Session, installation: Installation) -> Sequence[ModelSummary]:
     """Every model, the newest first, and last the one that ships."""
     shipped = shipped_model(installation)
-    with installation.database.reading() as session:
-        in_use = session.scalars(champion(shipped)).first()
-        rows = session.scalars(select(TrainedModel).order_by(TrainedModel.created_at.desc())).all()
+    in_use = session.scalars(champion(shipped)).first()
+    rows = session.scalars(select(TrainedModel).order_by(TrainedModel.created_at.desc())).all()
     trained = [
         ModelSummary(
             name=row.name,

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Row, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.actions.queue.read_queue import excerpt_of
 from moderation.policy.threshold_outcome import PastDecisions, ThresholdOutcome
 from moderation.tables import Comment, Label, Site
@@ -45,19 +44,16 @@ class Simulation:
     unseen_is_more: bool
 
 
-def simulate_threshold(
-    installation: Installation, site_id: str, threshold: float | None
-) -> Simulation:
+def simulate_threshold(session: Session, site_id: str, threshold: float | None) -> Simulation:
     """The newest ``MOST`` decisions of people that stand, under ``threshold``, or the present one.
 
     A decision counts where its comment still has the status that it gave and an opinion.
     """
-    with installation.database.reading() as session:
-        present = session.scalars(select(Site.spam_above).where(Site.id == site_id)).one()
-        rows = session.execute(_decided(site_id)).all()
-        kept = _newest_of_each(rows)
-        unseen, unseen_is_more = _unseen(session, site_id, present)
-        wronged = _wronged(session, kept)
+    present = session.scalars(select(Site.spam_above).where(Site.id == site_id)).one()
+    rows = session.execute(_decided(site_id)).all()
+    kept = _newest_of_each(rows)
+    unseen, unseen_is_more = _unseen(session, site_id, present)
+    wronged = _wronged(session, kept)
     decided = PastDecisions(
         [row.risk for row in kept if not row.is_spam], [row.risk for row in kept if row.is_spam]
     )

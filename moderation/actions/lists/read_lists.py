@@ -64,7 +64,9 @@ class Filter:
     after: str = ""
 
 
-def read_lists(installation: Installation, site_id: str, wanted: Filter) -> ListPage:
+def read_lists(
+    session: Session, installation: Installation, site_id: str, wanted: Filter
+) -> ListPage:
     """A page of one list."""
     now = clock.now()
     query = _entries(site_id).where(
@@ -76,28 +78,30 @@ def read_lists(installation: Installation, site_id: str, wanted: Filter) -> List
         query = query.where(_says(wanted.text))
     if is_id(wanted.after):
         query = query.where(ListEntry.id < wanted.after)
-    with installation.database.reading() as session:
-        found = session.execute(query.order_by(ListEntry.id.desc()).limit(PAGE + 1)).all()
-        rows = [_row(session, installation, row, now) for row in found[:PAGE]]
-        counts = _counts(session, site_id)
+    found = session.execute(query.order_by(ListEntry.id.desc()).limit(PAGE + 1)).all()
+    rows = [_row(session, installation, row, now) for row in found[:PAGE]]
+    counts = _counts(session, site_id)
     return ListPage(rows, rows[-1].id if len(found) > PAGE else None, counts)
 
 
-def read_entry(installation: Installation, site_id: str, entry_id: str) -> EntryRow:
+def read_entry(
+    session: Session, installation: Installation, site_id: str, entry_id: str
+) -> EntryRow:
     """One entry of the site, removed or not. Raises ``NotFound``."""
     if not is_id(entry_id):
         raise NotFound("There is no such entry, or its time is long over.")
-    with installation.database.reading() as session:
-        row = session.execute(_entries(site_id).where(ListEntry.id == entry_id)).one_or_none()
-        if row is None:
-            raise NotFound("There is no such entry, or its time is long over.")
-        return _row(session, installation, row, clock.now())
+    row = session.execute(_entries(site_id).where(ListEntry.id == entry_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such entry, or its time is long over.")
+    return _row(session, installation, row, clock.now())
 
 
-def read_list_notice(installation: Installation, site_id: str, entry_id: str) -> EntryRow | None:
+def read_list_notice(
+    session: Session, installation: Installation, site_id: str, entry_id: str
+) -> EntryRow | None:
     """The entry that an address says was just added or removed; None where that is long ago."""
     try:
-        entry = read_entry(installation, site_id, entry_id)
+        entry = read_entry(session, installation, site_id, entry_id)
     except NotFound:
         return None
     is_new = clock.now() - entry.created_at < _NOTICE_LIFETIME

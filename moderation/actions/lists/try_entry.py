@@ -51,6 +51,7 @@ class EntryTrial:
 
 
 def try_entry(
+    session: Session,
     installation: Installation,
     site_id: str,
     draft: EntryDraft,
@@ -63,15 +64,14 @@ def try_entry(
     began = monotonic()
     looked_at, cut_short = 0, False
     found: list[Comment] = []
-    with installation.database.reading() as session:
-        author, catches = _catcher(session, installation, site_id, draft)
-        for page in _newest(session, site_id):
-            if monotonic() - began > _PATIENCE_SECONDS:
-                cut_short = True
-                break
-            looked_at += len(page)
-            found += [comment for comment in page if catches(comment)]
-        own = draft.kind == "domain" and _is_own(session, site_id, draft)
+    author, catches = _catcher(session, installation, site_id, draft)
+    for page in _newest(session, site_id):
+        if monotonic() - began > _PATIENCE_SECONDS:
+            cut_short = True
+            break
+        looked_at += len(page)
+        found += [comment for comment in page if catches(comment)]
+    own = draft.kind == "domain" and _is_own(session, site_id, draft)
     return EntryTrial(
         looked_at=looked_at,
         is_cut_short=cut_short,

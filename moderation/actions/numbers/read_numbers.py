@@ -8,7 +8,6 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
 from moderation.actions.numbers.count_days import first_beyond, first_uncounted, midnight
 from moderation.actions.numbers.count_decisions import count_decisions
 from moderation.tables import Comment, DailyNumber, Moderator
@@ -52,21 +51,20 @@ class Numbers:
         ]
 
 
-def read_numbers(installation: Installation, site_id: str, span: int) -> Numbers:
+def read_numbers(session: Session, site_id: str, span: int) -> Numbers:
     """The numbers of the last ``span`` days, today included. Days are those of UTC."""
     today = clock.now().date()
     days = [today - timedelta(days=ago) for ago in range(span - 1, -1, -1)]
-    with installation.database.reading() as session:
-        counts = _counted(session, site_id, days)
-        complete_since = _add_uncounted(session, site_id, days, counts)
-        return Numbers(
-            days=days,
-            counts=counts,
-            waiting=_waiting(session, site_id),
-            oldest=_oldest(session, site_id),
-            names=_names(session, {code for figure, code in counts if figure == "load"}),
-            complete_since=complete_since,
-        )
+    counts = _counted(session, site_id, days)
+    complete_since = _add_uncounted(session, site_id, days, counts)
+    return Numbers(
+        days=days,
+        counts=counts,
+        waiting=_waiting(session, site_id),
+        oldest=_oldest(session, site_id),
+        names=_names(session, {code for figure, code in counts if figure == "load"}),
+        complete_since=complete_since,
+    )
 
 
 def _counted(

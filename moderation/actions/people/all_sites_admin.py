@@ -3,16 +3,14 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.actions.people.disable_moderator import stays_enabled
 from moderation.errors import Forbidden
 from moderation.tables import Membership, Site
 
 
-def is_all_sites_admin(installation: Installation, moderator_id: str) -> bool:
+def is_all_sites_admin(session: Session, moderator_id: str) -> bool:
     """Whether there are sites, and this moderator is an admin of each."""
-    with installation.database.reading() as session:
-        return moderator_id in all_sites_admins(session)
+    return moderator_id in all_sites_admins(session)
 
 
 def require_all_sites_admin(session: Session, moderator_id: str) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.tables import Membership, Moderator, Site
@@ -19,16 +20,15 @@ class ModeratorSummary:
     is_disabled: bool
 
 
-def read_moderators(installation: Installation) -> list[ModeratorSummary]:
+def read_moderators(session: Session, installation: Installation) -> list[ModeratorSummary]:
     """Every moderator, the oldest first."""
-    with installation.database.reading() as session:
-        roles: dict[str, dict[str, str]] = defaultdict(dict)
-        memberships = select(Membership.moderator_id, Membership.role, Site.name).join(
-            Site, Site.id == Membership.site_id
-        )
-        for moderator_id, role, site in session.execute(memberships.order_by(Site.name)):
-            roles[moderator_id][site] = role
-        rows = session.scalars(select(Moderator).order_by(Moderator.id)).all()
+    roles: dict[str, dict[str, str]] = defaultdict(dict)
+    memberships = select(Membership.moderator_id, Membership.role, Site.name).join(
+        Site, Site.id == Membership.site_id
+    )
+    for moderator_id, role, site in session.execute(memberships.order_by(Site.name)):
+        roles[moderator_id][site] = role
+    rows = session.scalars(select(Moderator).order_by(Moderator.id)).all()
     return [
         ModeratorSummary(_masked(installation, row), roles[row.id], row.disabled_at is not None)
         for row in rows

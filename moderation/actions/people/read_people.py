@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
@@ -30,7 +31,9 @@ class Person:
     is_disabled: bool
 
 
-def read_people(installation: Installation, site_id: str, viewer_id: str) -> Sequence[Person]:
+def read_people(
+    session: Session, installation: Installation, site_id: str, viewer_id: str
+) -> Sequence[Person]:
     """Everybody on the site: admins first, then by name."""
     seen = (
         select(ReviewSession.moderator_id, func.max(ReviewSession.seen_at).label("seen_at"))
@@ -43,21 +46,20 @@ def read_people(installation: Installation, site_id: str, viewer_id: str) -> Seq
         .outerjoin(seen, seen.c.moderator_id == Moderator.id)
         .where(Membership.site_id == site_id)
     )
-    with installation.database.reading() as session:
-        people = [
-            Person(
-                id=row.id,
-                display_name=row.display_name,
-                address=_masked(installation, row),
-                role=role,
-                seen_at=seen_at,
-                ways=ways_of(session, row),
-                has_second_factor=has_second_factor(session, row),
-                may_link=may_link(session, row, viewer_id),
-                is_disabled=row.disabled_at is not None,
-            )
-            for row, role, seen_at in session.execute(query)
-        ]
+    people = [
+        Person(
+            id=row.id,
+            display_name=row.display_name,
+            address=_masked(installation, row),
+            role=role,
+            seen_at=seen_at,
+            ways=ways_of(session, row),
+            has_second_factor=has_second_factor(session, row),
+            may_link=may_link(session, row, viewer_id),
+            is_disabled=row.disabled_at is not None,
+        )
+        for row, role, seen_at in session.execute(query)
+    ]
     return sorted(people, key=lambda one: (_ORDER[one.role], one.display_name.casefold(), one.id))
 
 

@@ -35,10 +35,9 @@ def author_named(installation: Installation, text: str, *, by_key: bool = False)
     return lambda site_id: vault.blind_index(site_id, address)
 
 
-def sites_named(installation: Installation, name: str | None) -> Sequence[Site]:
+def sites_named(session: Session, name: str | None) -> Sequence[Site]:
     """The site of this name, or every site. Raises ``NotFound``."""
-    with installation.database.reading() as session:
-        return [find_site(session, name)] if name else session.scalars(select(Site)).all()
+    return [find_site(session, name)] if name else session.scalars(select(Site)).all()
 
 
 def comments_of(

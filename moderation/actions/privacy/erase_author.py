@@ -54,7 +54,9 @@ def erase_author(
     """
     index_of = author_named(installation, author, by_key=by_key)
     total = 0
-    for found in sites_named(installation, site):
+    with installation.database.reading() as session:
+        sites = sites_named(session, site)
+    for found in sites:
         index = index_of(found.id)
         _take_off_lists(installation, found.id, index)
         while True:

@@ -31,7 +31,9 @@ def export_author(
     index_of = author_named(installation, author, by_key=by_key)
     comments: list[dict[str, Any]] = []
     lists: list[dict[str, Any]] = []
-    for found in sites_named(installation, site):
+    with installation.database.reading() as session:
+        sites = sites_named(session, site)
+    for found in sites:
         index = index_of(found.id)
         with installation.database.transaction() as session:
             theirs = comments_of(session, installation, found.id, index, _MOST)

@@ -9,8 +9,8 @@ import hmac
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.actions.publication.read_thread import PublicComment
 from moderation.actions.publication.threads import canonical_thread_url, thread_digest
 from moderation.identifiers import is_id
@@ -26,15 +26,19 @@ def awaiting_marker(vault: Vault, site_id: str, comment_id: str) -> str:
 
 
 def awaiting_comment(
-    installation: Installation, site_id: str, thread_url: str, marker: str, now: datetime
+    session: Session,
+    vault: Vault,
+    site_id: str,
+    thread_url: str,
+    marker: str,
+    now: datetime,
 ) -> PublicComment | None:
     """The author's own comment, where it was posted to this page lately and is not public yet."""
     comment_id, _, proof = marker.partition(".")
-    expected = _proof(installation.vault, site_id, comment_id)
+    expected = _proof(vault, site_id, comment_id)
     if not is_id(comment_id) or not hmac.compare_digest(proof.encode(), expected.encode()):
         return None
-    with installation.database.reading() as session:
-        row = session.execute(_waiting(site_id, thread_url, comment_id, now)).one_or_none()
+    row = session.execute(_waiting(site_id, thread_url, comment_id, now)).one_or_none()
     return PublicComment(*row) if row else None
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moderation.actions.installation.installation import Installation
+from sqlalchemy.orm import Session
+
 from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
 from moderation.actions.publication.threads import canonical_thread_url, find_thread
 from moderation.errors import NotFound
@@ -18,19 +19,18 @@ class PublishedPage:
     next_after: str | None
 
 
-def read_comment(installation: Installation, site_id: str, comment_id: str) -> CommentView:
+def read_comment(session: Session, site_id: str, comment_id: str) -> CommentView:
     """One comment of the site. Raises ``NotFound``, for another site's comment too."""
-    with installation.database.reading() as session:
-        row = session.execute(
-            select_comment_views().where(Comment.id == comment_id, Comment.site_id == site_id)
-        ).one_or_none()
-        if row is None:
-            raise NotFound("There is no such comment.")
-        return view_of(row)
+    row = session.execute(
+        select_comment_views().where(Comment.id == comment_id, Comment.site_id == site_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such comment.")
+    return view_of(row)
 
 
 def read_comments(
-    installation: Installation,
+    session: Session,
     site_id: str,
     *,
     status: str | None,
@@ -44,14 +44,13 @@ def read_comments(
         query = query.where(Comment.status == status)
     if after:
         query = query.where(Comment.id < after)
-    with installation.database.reading() as session:
-        if thread_url:
-            url = canonical_thread_url(thread_url)
-            thread_id = find_thread(session.connection(), site_id, url)
-            if thread_id is None:
-                return PublishedPage((), None)
-            query = query.where(Comment.thread_id == thread_id)
-        rows = session.execute(query.order_by(Comment.id.desc()).limit(limit + 1)).all()
-        views = [view_of(row) for row in rows]
+    if thread_url:
+        url = canonical_thread_url(thread_url)
+        thread_id = find_thread(session.connection(), site_id, url)
+        if thread_id is None:
+            return PublishedPage((), None)
+        query = query.where(Comment.thread_id == thread_id)
+    rows = session.execute(query.order_by(Comment.id.desc()).limit(limit + 1)).all()
+    views = [view_of(row) for row in rows]
     more = len(views) > limit
     return PublishedPage(views[:limit], views[limit - 1].id if more else None)

@@ -1,5 +1,7 @@
 """The second step of signing in: the code of an app, or a recovery code."""
 
+from sqlalchemy.orm import Session
+
 from moderation import clock
 from moderation.actions.factors.prove import prove_code
 from moderation.actions.installation.installation import Installation
@@ -12,10 +14,9 @@ from moderation.languages import N_
 _OVER = N_("The code was asked for too long ago. Sign in again.")
 
 
-def require_second_step(installation: Installation, token: str | None) -> str:
+def require_second_step(session: Session, token: str | None) -> str:
     """Whose code is waited for. Raises ``NotFound`` once the step is over."""
-    with installation.database.reading() as session:
-        step = find_step(session, "code", token or "", clock.now())
+    step = find_step(session, "code", token or "", clock.now())
     if step is None or step.moderator_id is None:
         raise NotFound(_OVER)
     return step.moderator_id
@@ -28,7 +29,8 @@ def answer_second_step(
 
     Raises ``NotFound``, ``Unauthenticated`` and ``TooManyRequests``.
     """
-    moderator_id = require_second_step(installation, token)
+    with installation.database.reading() as session:
+        moderator_id = require_second_step(session, token)
     prove_code(installation, moderator_id, code, visit.machine)
     now = clock.now()
     with installation.database.transaction() as session:

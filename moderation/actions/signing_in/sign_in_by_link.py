@@ -29,10 +29,9 @@ class OpenInvitation:
     has_password: bool
 
 
-def read_link(installation: Installation, token: str) -> OpenInvitation:
+def read_link(session: Session, token: str) -> OpenInvitation:
     """Look at a link without using it: mail programs open links, too. Raises ``NotFound``."""
-    with installation.database.reading() as session:
-        _, moderator = _find(session, token, clock.now())
+    _, moderator = _find(session, token, clock.now())
     return OpenInvitation(moderator.display_name, moderator.password_hash is not None)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.errors import NotFound
 from moderation.tables import Site, SiteOrigin
 
@@ -24,12 +24,11 @@ class SiteSettings:
     origins: Sequence[str]
 
 
-def read_site(installation: Installation, site_id: str) -> SiteSettings:
+def read_site(session: Session, site_id: str) -> SiteSettings:
     """The settings. Raises ``NotFound``."""
-    with installation.database.reading() as session:
-        site = session.get(Site, site_id)
-        query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
-        origins = session.scalars(query.order_by(SiteOrigin.origin)).all()
+    site = session.get(Site, site_id)
+    query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
+    origins = session.scalars(query.order_by(SiteOrigin.origin)).all()
     if site is None:
         raise NotFound
     return SiteSettings(

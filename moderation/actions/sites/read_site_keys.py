@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.rotate_site_key import credentials_of
@@ -28,20 +30,21 @@ class SiteKey:
     is_newest: bool
 
 
-def read_site_keys(installation: Installation, site_id: str) -> dict[str, list[SiteKey]]:
+def read_site_keys(
+    session: Session, installation: Installation, site_id: str
+) -> dict[str, list[SiteKey]]:
     """Every credential that still works, by kind, the newest first."""
     now = clock.now()
     found: dict[str, list[SiteKey]] = {}
-    with installation.database.reading() as session:
-        for kind in key_kinds(installation):
-            rows: Sequence[ApiKey | SigningSecret] = session.scalars(
-                credentials_of(site_id, kind)
-            ).all()
-            found[kind] = [
-                _key(installation, row, is_newest=row is rows[0])
-                for row in rows
-                if row.expires_at is None or row.expires_at > now
-            ]
+    for kind in key_kinds(installation):
+        rows: Sequence[ApiKey | SigningSecret] = session.scalars(
+            credentials_of(site_id, kind)
+        ).all()
+        found[kind] = [
+            _key(installation, row, is_newest=row is rows[0])
+            for row in rows
+            if row.expires_at is None or row.expires_at > now
+        ]
     return found
 
 

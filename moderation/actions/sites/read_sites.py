@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.tables import Site, SiteOrigin
 
 
@@ -28,13 +28,12 @@ class SiteSummary:
         return own | dict(self.door_settings)
 
 
-def read_sites(installation: Installation) -> list[SiteSummary]:
+def read_sites(session: Session) -> list[SiteSummary]:
     """Every site, by name."""
-    with installation.database.reading() as session:
-        origins = defaultdict(list)
-        for row in session.scalars(select(SiteOrigin).order_by(SiteOrigin.origin)):
-            origins[row.site_id].append(row.origin)
-        rows = session.scalars(select(Site).order_by(Site.name)).all()
+    origins = defaultdict(list)
+    for row in session.scalars(select(SiteOrigin).order_by(SiteOrigin.origin)):
+        origins[row.site_id].append(row.origin)
+    rows = session.scalars(select(Site).order_by(Site.name)).all()
     return [
         SiteSummary(
             row.name,

@@ -87,7 +87,8 @@ def check_worker(installation: Installation) -> HealthCheck:
 def check_looks(installation: Installation) -> list[HealthCheck]:
     """Each look that the worker repeats, by when it last worked. None while nobody can tell."""
     try:
-        return [_look(standing) for standing in read_rounds(installation)]
+        with installation.database.reading() as session:
+            return [_look(standing) for standing in read_rounds(session)]
     except (Unavailable, SQLAlchemyError):
         return []
 

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.claim_dispatches import is_waiting
 from moderation.actions.webhooks.dispatch_events import GIVEN_UP
 from moderation.tables import Comment, Dispatch, Event, WebhookEndpoint
@@ -26,7 +25,7 @@ class Backlog:
     disabled_webhooks: int  # given up by the worker, not by an admin
 
 
-def measure_backlog(installation: Installation) -> Backlog:
+def measure_backlog(session: Session) -> Backlog:
     """Count what waits, at most ``MOST_COUNTED`` of each. Raises ``Unavailable``."""
     now = clock.now()
     waiting = select(Comment.id).where(Comment.status == "pending")
@@ -39,15 +38,14 @@ def measure_backlog(installation: Installation) -> Backlog:
         WebhookEndpoint.disabled_reason.in_(GIVEN_UP),
         WebhookEndpoint.removed_at.is_(None),
     )
-    with installation.database.reading() as session:
-        oldest = [_age(session.scalar(first), now) for first in (first_due, first_on_the_way)]
-        return Backlog(
-            pending=_count(session, waiting),
-            oldest_pending_seconds=_age(session.scalar(first_pending), now),
-            events=min(_count(session, due) + _count(session, on_the_way), MOST_COUNTED),
-            oldest_event_seconds=max(oldest),
-            disabled_webhooks=_count(session, given_up),
-        )
+    oldest = [_age(session.scalar(first), now) for first in (first_due, first_on_the_way)]
+    return Backlog(
+        pending=_count(session, waiting),
+        oldest_pending_seconds=_age(session.scalar(first_pending), now),
+        events=min(_count(session, due) + _count(session, on_the_way), MOST_COUNTED),
+        oldest_event_seconds=max(oldest),
+        disabled_webhooks=_count(session, given_up),
+    )
 
 
 def _undispatched() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -65,12 +65,9 @@ def leave_rounds(installation: Installation, process: str) -> None:
         session.execute(held.values(held_by=None, held_until=None))
 
 
-def read_rounds(installation: Installation) -> list[Standing]:
+def read_rounds(session: Session) -> list[Standing]:
     """How every look stands that a worker has ever begun to repeat."""
-    with installation.database.reading() as session:
-        return [
-            _standing(row) for row in session.scalars(select(LookRound).order_by(LookRound.name))
-        ]
+    return [_standing(row) for row in session.scalars(select(LookRound).order_by(LookRound.name))]
 
 
 def _held_rows(session: Session, looks: Sequence[Fared], now: datetime) -> dict[str, LookRound]:

@@ -39,18 +39,17 @@ class ChangeNotice:
 
 
 def read_change(
-    installation: Installation, site_id: str, change_id: str, moderator_id: str
+    session: Session, site_id: str, change_id: str, moderator_id: str
 ) -> ChangeNotice | None:
     """What this moderator changed on the site within the last ten minutes."""
     if not is_id(change_id):
         return None
-    with installation.database.reading() as session:
-        found = session.get(SiteChange, change_id)
-        if found is None or (found.site_id, found.moderator_id) != (site_id, moderator_id):
-            return None
-        if clock.now() - (found.undone_at or found.created_at) >= _NOTICE_LIFETIME:
-            return None
-        person = session.get(Moderator, found.object_id) if found.kind == "role" else None
+    found = session.get(SiteChange, change_id)
+    if found is None or (found.site_id, found.moderator_id) != (site_id, moderator_id):
+        return None
+    if clock.now() - (found.undone_at or found.created_at) >= _NOTICE_LIFETIME:
+        return None
+    person = session.get(Moderator, found.object_id) if found.kind == "role" else None
     name = person.display_name if person else ""
     is_undone = found.undone_at is not None
     return ChangeNotice(found.id, found.kind, found.before, found.after, name, is_undone)

@@ -74,15 +74,14 @@ class DispatchPage:
     body: str
 
 
-def count_dispatches(installation: Installation, endpoint_id: str) -> DeliveryCounts:
+def count_dispatches(session: Session, endpoint_id: str) -> DeliveryCounts:
     """How many dispatches of an endpoint wait, and how many are dead."""
     waiting = select(Dispatch.id).where(Dispatch.endpoint_id == endpoint_id, is_waiting(Dispatch))
-    with installation.database.reading() as session:
-        return DeliveryCounts(_count(session, waiting), _count(session, _dead(endpoint_id)))
+    return DeliveryCounts(_count(session, waiting), _count(session, _dead(endpoint_id)))
 
 
 def read_deliveries(
-    installation: Installation,
+    session: Session,
     site_id: str,
     endpoint_id: str,
     outcome: str | None = None,
@@ -101,9 +100,8 @@ def read_deliveries(
         query = query.where(Delivery.outcome == outcome)
     if after:
         query = query.where(Delivery.id < after)
-    with installation.database.reading() as session:
-        require_endpoint(session, site_id, endpoint_id)
-        found = session.execute(query).all()
+    require_endpoint(session, site_id, endpoint_id)
+    found = session.execute(query).all()
     rows = [
         DeliveryRow(
             id=one.id,
@@ -121,7 +119,7 @@ def read_deliveries(
 
 
 def read_dead_letters(
-    installation: Installation, site_id: str, endpoint_id: str, after: str | None = None
+    session: Session, site_id: str, endpoint_id: str, after: str | None = None
 ) -> DeliveriesPage:
     """A page of an endpoint's dead letters, newest first. Raises ``NotFound``."""
     query = (
@@ -130,9 +128,8 @@ def read_dead_letters(
         .where(Dispatch.id.in_(_dead(endpoint_id, after).limit(PAGE + 1)))
         .order_by(Dispatch.id.desc())
     )
-    with installation.database.reading() as session:
-        require_endpoint(session, site_id, endpoint_id)
-        found = session.execute(query).all()
+    require_endpoint(session, site_id, endpoint_id)
+    found = session.execute(query).all()
     rows = [
         DeadLetter(
             dispatch_id=one.id,
@@ -149,18 +146,17 @@ def read_dead_letters(
 
 
 def read_dispatch(
-    installation: Installation, site_id: str, endpoint_id: str, dispatch_id: str
+    session: Session, installation: Installation, site_id: str, endpoint_id: str, dispatch_id: str
 ) -> DispatchPage:
     """One dispatch, and the body that it sends. Raises ``NotFound``."""
     if not is_id(dispatch_id):
         raise NotFound
-    with installation.database.reading() as session:
-        endpoint = require_endpoint(session, site_id, endpoint_id)
-        dispatch = session.get(Dispatch, dispatch_id)
-        event = session.get(Event, dispatch.event_id) if dispatch else None
-        if dispatch is None or event is None or dispatch.endpoint_id != endpoint.id:
-            raise NotFound
-        view = dispatch_view(session, dispatch, endpoint.url)
+    endpoint = require_endpoint(session, site_id, endpoint_id)
+    dispatch = session.get(Dispatch, dispatch_id)
+    event = session.get(Event, dispatch.event_id) if dispatch else None
+    if dispatch is None or event is None or dispatch.endpoint_id != endpoint.id:
+        raise NotFound
+    view = dispatch_view(session, dispatch, endpoint.url)
     outgoing = endpoint_kinds(installation)[endpoint.kind].compose(installation, endpoint, event)
     body = outgoing.body.decode() if outgoing else ""
     return DispatchPage(view, event.id, event.type, dispatch.comment_id, event.created_at, body)

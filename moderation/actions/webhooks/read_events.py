@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
 from moderation.errors import NotFound
 from moderation.tables import Delivery, Dispatch, Event, WebhookEndpoint
 
@@ -63,9 +62,7 @@ class EventsPage:
     next_after: str | None
 
 
-def read_events(
-    installation: Installation, site_id: str, wanted: WantedEvents, limit: int
-) -> EventsPage:
+def read_events(session: Session, site_id: str, wanted: WantedEvents, limit: int) -> EventsPage:
     """A page of the site's events, without their dispatches. Raises ``NotFound``."""
     query = (
         select(Event)
@@ -73,26 +70,24 @@ def read_events(
         .order_by(Event.created_at.desc(), Event.id.desc())
         .limit(limit + 1)
     )
-    with installation.database.reading() as session:
-        if wanted.after:
-            query = query.where(_behind(_find(session, site_id, wanted.after)))
-        found = session.scalars(query).all()
-        states = _states(session, [event.id for event in found])
+    if wanted.after:
+        query = query.where(_behind(_find(session, site_id, wanted.after)))
+    found = session.scalars(query).all()
+    states = _states(session, [event.id for event in found])
     events = [_view(event, states.get(event.id, ())) for event in found[:limit]]
     return EventsPage(events, found[limit - 1].id if len(found) > limit else None)
 
 
-def read_event(installation: Installation, site_id: str, event_id: str) -> EventView:
+def read_event(session: Session, site_id: str, event_id: str) -> EventView:
     """One event with its dispatches and their tries. Raises ``NotFound``."""
-    with installation.database.reading() as session:
-        event = _find(session, site_id, event_id)
-        rows = session.execute(
-            select(Dispatch, WebhookEndpoint.url)
-            .join(WebhookEndpoint, WebhookEndpoint.id == Dispatch.endpoint_id)
-            .where(Dispatch.event_id == event.id)
-            .order_by(Dispatch.id)
-        ).all()
-        dispatches = [dispatch_view(session, row[0], row[1]) for row in rows]
+    event = _find(session, site_id, event_id)
+    rows = session.execute(
+        select(Dispatch, WebhookEndpoint.url)
+        .join(WebhookEndpoint, WebhookEndpoint.id == Dispatch.endpoint_id)
+        .where(Dispatch.event_id == event.id)
+        .order_by(Dispatch.id)
+    ).all()
+    dispatches = [dispatch_view(session, row[0], row[1]) for row in rows]
     return _view(event, {one.state for one in dispatches}, dispatches)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation.act import Act, Actor
@@ -119,12 +120,11 @@ def record_webhook_test(
         found.milliseconds, found.answer = milliseconds, answer
 
 
-def is_webhook_test_finished(installation: Installation, site_id: str, test_id: str) -> bool:
+def is_webhook_test_finished(session: Session, site_id: str, test_id: str) -> bool:
     """Whether there is something to show. Raises ``NotFound``."""
     if not is_id(test_id):
         raise NotFound
-    with installation.database.reading() as session:
-        found = session.get(WebhookTest, test_id)
+    found = session.get(WebhookTest, test_id)
     if found is None or found.site_id != site_id:
         raise NotFound
     return found.finished_at is not None

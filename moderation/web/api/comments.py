@@ -7,7 +7,7 @@ from moderation.statuses import STATUSES
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.representation import CommentOut, CommentPage, comment_out
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.intake.operation import READING, Operation, parameter
 from moderation.web.intake.queries import (
     COMMENT_ID,
@@ -46,12 +46,12 @@ def register(blueprint: Blueprint) -> None:
 )
 def list_comments() -> Response:
     """A page of the site's comments, newest first."""
-    house, site = installation(), authenticated_site()
+    site = authenticated_site()
     page = read_comments(
-        house,
+        look(),
         site.id,
         status=_status(),
-        thread_url=text_parameter("thread", house.settings.max_url_characters),
+        thread_url=text_parameter("thread", installation().settings.max_url_characters),
         after=cursor(),
         limit=limit(_DEFAULT_LIMIT, _MOST),
     )
@@ -70,7 +70,7 @@ def list_comments() -> Response:
 def show_comment(comment_id: str) -> Response:
     """One comment."""
     site = authenticated_site()
-    view = read_comment(installation(), site.id, identifier(comment_id))
+    view = read_comment(look(), site.id, identifier(comment_id))
     return answer_model(comment_out(view))
 
 

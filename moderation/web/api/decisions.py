@@ -13,7 +13,7 @@ from moderation.statuses import Status
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.representation import CommentOut, DecisionOut, comment_out, decision_out
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import ID, WRITING, Operation, parameter
 from moderation.web.intake.queries import COMMENT_ID, identifier
@@ -72,4 +72,4 @@ def take_back(comment_id: str, decision_id: str) -> Response:
     """Undo the decision that stands; the answer is the comment as it is now."""
     house, site = installation(), authenticated_site()
     undo_decision(house, site.id, identifier(comment_id), identifier(decision_id), Actor("site"))
-    return answer_model(comment_out(read_comment(house, site.id, comment_id)))
+    return answer_model(comment_out(read_comment(look(), site.id, comment_id)))

@@ -29,7 +29,7 @@ from moderation.web.api.event_representation import (
     event_detail_out,
     event_out,
 )
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import ID, READING, WRITING, Operation, parameter
 from moderation.web.intake.queries import (
@@ -77,9 +77,9 @@ def register(blueprint: Blueprint) -> None:
 )
 def list_events() -> Response:
     """A page of the site's events, newest first."""
-    house, site = installation(), authenticated_site()
+    site = authenticated_site()
     wanted = WantedEvents(_state(), _moment("since"), _moment("until"), cursor())
-    page = read_events(house, site.id, wanted, limit(_DEFAULT_LIMIT, _MOST))
+    page = read_events(look(), site.id, wanted, limit(_DEFAULT_LIMIT, _MOST))
     events = [event_out(view) for view in page.events]
     return answer_model(EventPage(events=events, next_cursor=next_cursor(page.next_after)))
 
@@ -96,7 +96,7 @@ def list_events() -> Response:
 def show_event(event_id: str) -> Response:
     """One event with every try."""
     site = authenticated_site()
-    return answer_model(event_detail_out(read_event(installation(), site.id, identifier(event_id))))
+    return answer_model(event_detail_out(read_event(look(), site.id, identifier(event_id))))
 
 
 @Operation(

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal
 from moderation.web.embed import form, hosted_page, script
 from moderation.web.embed.origins import share_with_registered_origins
@@ -25,3 +26,5 @@ blueprint.get("/embed-files/<version>/<name>")(script.embed_file)
 blueprint.add_app_template_global(script.files_version, "embed_files_version")
 blueprint.after_request(share_with_registered_origins)
 blueprint.register_error_handler(Refusal, answer_refusal)
+for kind in UNREACHABLE:
+    blueprint.register_error_handler(kind, lambda _error: answer_refusal(unavailable()))

@@ -12,7 +12,7 @@ from moderation.actions.publication.awaiting_comment import awaiting_comment
 from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version
 from moderation.actions.publication.threads import canonical_thread_url
 from moderation.settings import Settings
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.embed.catalogues import Catalogue
 from moderation.web.embed.nesting import DEEPEST, Node, nested
 from moderation.web.embed.return_address import MARKER
@@ -85,7 +85,7 @@ def section_of(
     """Read the thread of a page, and make its form. ``query`` is what the page's address needs."""
     comments, following = _read(site, thread_url)
     own = awaiting_comment(
-        installation(), site.id, thread_url, request.args.get(MARKER, ""), clock.now()
+        look(), installation().vault, site.id, thread_url, request.args.get(MARKER, ""), clock.now()
     )
     parent = _find(comments, request.args.get("reply_to"))
     query = query or {}
@@ -112,13 +112,12 @@ def section_of(
 
 
 def _read(site: SubmittingSite, thread_url: str) -> tuple[list[PublicComment], str | None]:
-    with installation().database.reading() as session:
-        version = thread_version(session, site.name, canonical_thread_url(thread_url))
-        if version is None:
-            return [], None
-        comments, following = read_thread(
-            session, version.thread_id, after=cursor(), limit=COMMENTS_A_PAGE
-        )
+    version = thread_version(look(), site.name, canonical_thread_url(thread_url))
+    if version is None:
+        return [], None
+    comments, following = read_thread(
+        look(), version.thread_id, after=cursor(), limit=COMMENTS_A_PAGE
+    )
     return list(comments), following
 
 

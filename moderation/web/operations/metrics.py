@@ -41,8 +41,8 @@ class _Waiting(Collector):
         degraded = float(self._installation.classifier.is_degraded)
         yield _gauge("degraded", "1 while comments are held for want of opinions.", degraded)
         try:
-            backlog = measure_backlog(self._installation)
-            standings = read_rounds(self._installation)
+            with self._installation.database.reading() as session:
+                backlog, standings = measure_backlog(session), read_rounds(session)
         except Unavailable:
             return
         yield _gauge("pending_comments", "Comments that wait, up to 10000.", backlog.pending)

@@ -29,6 +29,7 @@ from moderation.search.question import understand
 from moderation.search.words import plain_words
 from moderation.tables import Comment, SearchDocument
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.strictness import examples
 
 Find = Callable[..., list[str]]
@@ -222,7 +223,7 @@ def test_nobody_without_a_site_finds_anything(installation: Installation, submit
     question = understand("crust")
     assert question is not None
     assert search_comments(installation, [], question).rows == []
-    assert find_comment(installation, [], comment.id) is None
+    assert seen(installation, find_comment, [], comment.id) is None
 
 
 def test_a_comment_is_found_by_its_identifier_on_ones_own_sites_only(
@@ -230,9 +231,9 @@ def test_a_comment_is_found_by_its_identifier_on_ones_own_sites_only(
 ) -> None:
     comment = submit(site=other_submitting_site)
     own = Desk(comment.id, "blog", "viewer")
-    assert find_comment(installation, [own], comment.id) is None
+    assert seen(installation, find_comment, [own], comment.id) is None
     desk = Desk(other_submitting_site.id, "shop", "viewer")
-    assert find_comment(installation, [desk], comment.id) == ("shop", "pending")
+    assert seen(installation, find_comment, [desk], comment.id) == ("shop", "pending")
 
 
 def test_a_new_comment_waits_for_the_worker_and_is_counted(
@@ -242,11 +243,11 @@ def test_a_new_comment_waits_for_the_worker_and_is_counted(
     for _ in range(3):
         submit(body="Bread.")
     assert not is_all_read(installation)
-    assert count_unread(installation) == 3
-    assert searchable_share(installation) == (0, 3)
+    assert seen(installation, count_unread) == 3
+    assert seen(installation, searchable_share) == (0, 3)
     assert read_for_search(installation) == 3
     assert is_all_read(installation)
-    assert searchable_share(installation) == (3, 3)
+    assert seen(installation, searchable_share) == (3, 3)
 
 
 def test_many_comments_are_read_in_batches(

@@ -27,6 +27,7 @@ from moderation.database import Database
 from moderation.tables import NO_SITE, AuditHead, AuditRow
 from moderation.vault import KeyRing, Vault
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -146,7 +147,7 @@ def test_what_is_cut_off_shows_by_a_head_that_was_noted(
     installation: Installation, trail: Any
 ) -> None:
     trail(3)
-    (noted,) = read_heads(installation)
+    (noted,) = seen(installation, read_heads)
     with installation.database.reading() as session:
         second = session.scalars(select(AuditRow.hash).where(row(2))).one()
     change(
@@ -155,10 +156,10 @@ def test_what_is_cut_off_shows_by_a_head_that_was_noted(
         update(AuditHead).values(number=2, count=2, hash=second),
     )
     assert flaw(installation) == ""
-    told = flaw_of_noted(installation, NO_SITE, noted.number, noted.hash) or ""
+    told = seen(installation, flaw_of_noted, NO_SITE, noted.number, noted.hash) or ""
     assert "cut off" in told
     trail(1)
-    told = flaw_of_noted(installation, NO_SITE, noted.number, noted.hash) or ""
+    told = seen(installation, flaw_of_noted, NO_SITE, noted.number, noted.hash) or ""
     assert "written anew" in told
 
 
@@ -166,13 +167,13 @@ def test_a_head_that_was_noted_holds_while_the_chain_grows_and_expires(
     installation: Installation, trail: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trail(3)
-    (noted,) = read_heads(installation)
+    (noted,) = seen(installation, read_heads)
     trail(2)
-    assert flaw_of_noted(installation, NO_SITE, noted.number, noted.hash) is None
+    assert seen(installation, flaw_of_noted, NO_SITE, noted.number, noted.hash) is None
     later(monkeypatch, days=366)
     expire(installation)
     trail(1)
-    assert flaw_of_noted(installation, NO_SITE, noted.number, noted.hash) is None
+    assert seen(installation, flaw_of_noted, NO_SITE, noted.number, noted.hash) is None
     assert flaw(installation) == ""
 
 
@@ -284,7 +285,7 @@ def test_an_act_outside_an_installation_is_refused(
 
 def test_many_writers_make_one_chain(installation: Installation, site: SiteCredentials) -> None:
     own = NO_SITE
-    [blog] = [head.chain for head in read_heads(installation) if head.chain != NO_SITE]
+    [blog] = [head.chain for head in seen(installation, read_heads) if head.chain != NO_SITE]
 
     def write(number: int) -> None:
         order = [None, blog] if number % 2 else [blog, None]

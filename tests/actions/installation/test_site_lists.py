@@ -18,6 +18,7 @@ from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.upkeep.expire import expire
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.tables import AuditRow, ListEntry
+from tests.fixtures.looks import seen
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def trial(installation, submitting_site):
 
     def try_one(kind, value="", *, comment="", site=submitting_site, **arguments):
         draft = draft_entry("blocked", kind, value, comment, "", "")
-        return try_entry(installation, site.id, draft, **arguments)
+        return seen(installation, try_entry, installation, site.id, draft, **arguments)
 
     return try_one
 
@@ -123,11 +124,17 @@ def test_removing_is_undone(installation, submitting_site, moderator, submit, ad
 def test_reason_and_expiry_change(installation, submitting_site, moderator, add, later, submit):
     entry_id = add("blocked", "term", "crust", reason="Why", days="1")
     where = (installation, submitting_site.id, entry_id)
-    before = read_entry(*where).expires_at
+    before = seen(installation, read_entry, *where).expires_at
     change_entry(*where, moderator.id, reason="Better", days="keep")
-    assert (read_entry(*where).reason, read_entry(*where).expires_at) == ("Better", before)
+    assert (
+        seen(installation, read_entry, *where).reason,
+        seen(installation, read_entry, *where).expires_at,
+    ) == ("Better", before)
     change_entry(*where, moderator.id, reason="", days="")
-    assert (read_entry(*where).reason, read_entry(*where).expires_at) == (None, None)
+    assert (
+        seen(installation, read_entry, *where).reason,
+        seen(installation, read_entry, *where).expires_at,
+    ) == (None, None)
     later(days=2)
     assert submit().status == "spam"
 
@@ -197,21 +204,23 @@ def test_another_sites_entry_is_not_there(
     entry_id = add("blocked", "term", "crust")
     elsewhere = (installation, other_submitting_site.id, entry_id)
     for act in (
-        lambda: read_entry(*elsewhere),
+        lambda: seen(installation, read_entry, *elsewhere),
         lambda: remove_entry(*elsewhere, moderator.id),
         lambda: restore_entry(*elsewhere, moderator.id),
         lambda: change_entry(*elsewhere, moderator.id, reason="x", days=""),
     ):
         with pytest.raises(NotFound):
             act()
-    assert read_lists(installation, other_submitting_site.id, Filter()).rows == []
+    assert (
+        seen(installation, read_lists, installation, other_submitting_site.id, Filter()).rows == []
+    )
 
 
 def test_the_page_names_an_author_without_the_address(installation, submitting_site, submit, add):
     first = submit(author_name="Jane")
     submit(author_name="Janey", body="Second")
     add("blocked", "author", comment=first.id, reason="Rude")
-    page = read_lists(installation, submitting_site.id, Filter())
+    page = seen(installation, read_lists, installation, submitting_site.id, Filter())
     [row] = page.rows
     assert row.author.names == ["Janey", "Jane"]
     assert row.author.masked_address == "j•••@e•••.org"
@@ -226,7 +235,7 @@ def test_the_page_is_filtered_and_turned(installation, submitting_site, add, mon
     add("blocked", "domain", "pills.test")
 
     def values(**wanted):
-        page = read_lists(installation, submitting_site.id, Filter(**wanted))
+        page = seen(installation, read_lists, installation, submitting_site.id, Filter(**wanted))
         return [row.value for row in page.rows], page.next_after
 
     assert values(text="TW")[0] == ["two"]

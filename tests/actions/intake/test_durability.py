@@ -7,6 +7,7 @@ from pathlib import Path
 
 from moderation.actions.publication.read_comments import read_comments
 from moderation.tables import Comment, Decision, Event, SealedValue
+from tests.fixtures.looks import seen
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -62,7 +63,13 @@ def test_after_a_kill_the_next_process_writes_on(
         process.stdout.readline()
         process.send_signal(signal.SIGKILL)
     newest = submit().id
-    page = read_comments(
-        installation, submitting_site.id, status=None, thread_url=None, after=None, limit=1
+    page = seen(
+        installation,
+        read_comments,
+        submitting_site.id,
+        status=None,
+        thread_url=None,
+        after=None,
+        limit=1,
     )
     assert page.comments[0].id == newest

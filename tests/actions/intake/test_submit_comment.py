@@ -16,6 +16,7 @@ from moderation.database import Base
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, Label, SealedValue, StoredOpinion, Thread
+from tests.fixtures.looks import seen
 
 
 def test_a_comment_waits_in_a_site_that_holds(submit, rows):
@@ -33,7 +34,7 @@ def test_a_comment_waits_in_a_site_that_holds(submit, rows):
 
 def test_what_was_answered_is_what_is_read_again(installation, submitting_site, submit):
     view = submit(parent_id=submit().id)
-    read = read_comment(installation, submitting_site.id, view.id)
+    read = seen(installation, read_comment, submitting_site.id, view.id)
     assert dataclasses.replace(read, created_at=view.created_at) == view
     assert abs(read.created_at - view.created_at).total_seconds() < 0.001
 
@@ -151,7 +152,7 @@ def test_sites_do_not_share_a_thread(submit, rows, other_submitting_site):
 )
 def test_any_text_is_kept_as_it_came(installation, submitting_site, submit, body):
     comment_id = submit(body=body).id
-    assert read_comment(installation, submitting_site.id, comment_id).body == body
+    assert seen(installation, read_comment, submitting_site.id, comment_id).body == body
 
 
 def test_the_time_of_writing_is_the_sites_and_the_time_of_coming_ours(submit, rows):

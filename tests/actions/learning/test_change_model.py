@@ -13,13 +13,14 @@ from moderation.actions.learning.read_models import read_models
 from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.errors import Conflict, NotFound
 from moderation.tables import AuditRow
+from tests.fixtures.looks import seen
 from tests.fixtures.trained_models import Store
 
 Rows = Callable[[Any], Sequence[Any]]
 
 
 def in_use(installation: Installation) -> str:
-    [name] = [model.name for model in read_models(installation) if model.in_use]
+    [name] = [model.name for model in seen(installation, read_models, installation) if model.in_use]
     return name
 
 
@@ -87,7 +88,7 @@ def test_a_model_that_was_adapted_from_another_one_is_neither_used_nor_promoted(
 ) -> None:
     store("older", status="champion", shipped_sha256="0" * 64, promoted_at=clock.now())
     assert in_use(installation) == "spam-2026-11"
-    assert not read_models(installation)[0].usable
+    assert not seen(installation, read_models, installation)[0].usable
     with pytest.raises(Conflict, match="another one than is installed"):
         promote_model(installation, "older", OPERATOR)
 
@@ -109,5 +110,5 @@ def test_the_newest_is_listed_first_and_what_ships_last(
 ) -> None:
     for name in ("first", "second"):
         store(name)
-    names = [model.name for model in read_models(installation)]
+    names = [model.name for model in seen(installation, read_models, installation)]
     assert names == ["second", "first", "spam-2026-11"]

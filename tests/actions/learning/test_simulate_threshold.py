@@ -9,6 +9,7 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.learning.simulate_threshold import simulate_threshold
 from moderation.actions.sites.set_site import set_site
 from moderation.tables import AuditRow, Comment
+from tests.fixtures.looks import seen
 
 
 @pytest.fixture
@@ -34,7 +35,9 @@ def judged(installation, submitting_site, submit):
 @pytest.fixture
 def simulate(installation, submitting_site):
     """Simulates on the site ``blog``: ``simulate(0.8).chosen``."""
-    return lambda threshold=None: simulate_threshold(installation, submitting_site.id, threshold)
+    return lambda threshold=None: seen(
+        installation, simulate_threshold, submitting_site.id, threshold
+    )
 
 
 def test_it_counts_what_would_have_been_filed_right_and_wrong(judged, simulate):

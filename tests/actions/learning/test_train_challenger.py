@@ -19,6 +19,7 @@ from moderation.actions.sites.add_site import SiteCredentials
 from moderation.identifiers import new_id
 from moderation.tables import AuditRow, Decision, Label, Moderator, TrainedModel
 from tests.fixtures.labels import Teach, good_texts, spam_texts
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
 Rows = Callable[[Any], Sequence[Any]]
@@ -108,7 +109,10 @@ def test_whoever_files_good_comments_as_spam_gets_no_model_promoted(
     suspicion = "On recent decisions it thinks good comments likelier spam than before"
     assert [reason for reason in training.reasons if reason.startswith(suspicion)]
     assert installation.classifier.name == "spam-2026-11"
-    assert [model.status for model in read_models(installation)] == ["refused", "shipped"]
+    assert [model.status for model in seen(installation, read_models, installation)] == [
+        "refused",
+        "shipped",
+    ]
 
 
 @pytest.mark.usefixtures("usual")

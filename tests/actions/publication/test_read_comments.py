@@ -7,6 +7,7 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.publication.read_comments import read_comment, read_comments
 from moderation.errors import NotFound
 from moderation.identifiers import new_id
+from tests.fixtures.looks import seen
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def read(installation, submitting_site):
 
     def read_page(**wanted):
         usual = {"status": None, "thread_url": None, "after": None, "limit": 100}
-        return read_comments(installation, submitting_site.id, **(usual | wanted))
+        return seen(installation, read_comments, submitting_site.id, **(usual | wanted))
 
     return read_page
 
@@ -74,12 +75,12 @@ def test_sites_see_their_own_comments_only(
     theirs = submit(site=other_submitting_site).id
     assert read().comments == []
     with pytest.raises(NotFound):
-        read_comment(installation, submitting_site.id, theirs)
+        seen(installation, read_comment, submitting_site.id, theirs)
 
 
 def test_a_comment_that_is_none_does_not_exist(installation, submitting_site):
     with pytest.raises(NotFound):
-        read_comment(installation, submitting_site.id, new_id())
+        seen(installation, read_comment, submitting_site.id, new_id())
 
 
 def test_no_view_has_an_address_in_any_field(read, submit):

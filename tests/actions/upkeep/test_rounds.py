@@ -14,6 +14,7 @@ from moderation.actions.upkeep.check_health import check_looks
 from moderation.actions.upkeep.rounds import LEASE, Fared, keep_rounds, leave_rounds, read_rounds
 from moderation.identifiers import new_id
 from moderation.tables import LookRound
+from tests.fixtures.looks import seen
 
 ONE, TWO = new_id(), new_id()
 HOUR = 3600.0
@@ -46,7 +47,7 @@ def test_the_first_process_takes_what_is_made_alone_and_the_second_waits(
     assert keep_rounds(installation, ONE, looks) == {"expiry": None}
     assert keep_rounds(installation, TWO, looks) == {}
     assert keep_rounds(installation, ONE, looks).keys() == {"expiry"}
-    assert last_beat(installation) is not None
+    assert seen(installation, last_beat) is not None
 
 
 def test_a_process_that_is_gone_loses_it_when_its_lease_ends(
@@ -78,7 +79,7 @@ def test_of_many_that_begin_at_one_moment_one_has_it(installation: Installation)
 def test_what_another_process_knows_better_is_not_overwritten(installation: Installation) -> None:
     keep_rounds(installation, ONE, [alone(failures=3)])
     keep_rounds(installation, TWO, [alone(is_ours=False)])
-    assert [standing.failures for standing in read_rounds(installation)] == [3]
+    assert [standing.failures for standing in seen(installation, read_rounds)] == [3]
 
 
 def test_a_look_that_is_no_more_leaves_no_row(installation: Installation) -> None:
@@ -120,4 +121,4 @@ def test_a_process_whose_clock_is_behind_takes_nothing_back(
     at(seconds=-60)
     keep_rounds(installation, ONE, [alone()])
     at(seconds=0)
-    assert [standing.seconds for standing in read_rounds(installation)] == [0.0]
+    assert [standing.seconds for standing in seen(installation, read_rounds)] == [0.0]

@@ -13,6 +13,7 @@ from moderation.actions.publication.comment_view import CommentView
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.set_site import set_site
+from tests.fixtures.looks import seen
 
 Ask = Callable[..., TestResponse]
 CHECK = "/1.1/comment-check"
@@ -67,8 +68,14 @@ def stored(
     """Every comment of the site, whatever its status."""
 
     def read() -> list[CommentView]:
-        page = read_comments(
-            installation, submitting_site.id, status=None, thread_url=None, after=None, limit=50
+        page = seen(
+            installation,
+            read_comments,
+            submitting_site.id,
+            status=None,
+            thread_url=None,
+            after=None,
+            limit=50,
         )
         return list(page.comments)
 

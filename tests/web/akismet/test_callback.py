@@ -225,7 +225,7 @@ def test_the_desk_does_not_list_it_among_webhooks(ask, callback, installation, s
     with installation.database.reading() as session:
         endpoint_id = session.scalars(select(WebhookEndpoint.id)).one()
     with pytest.raises(NotFound):
-        read_deliveries(installation, submitting_site.id, endpoint_id)
+        seen(installation, read_deliveries, submitting_site.id, endpoint_id)
 
 
 def test_the_key_is_sealed_and_known_to_rotation(ask, callback, installation, site) -> None:

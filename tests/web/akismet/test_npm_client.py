@@ -13,6 +13,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import SiteCredentials
+from tests.fixtures.looks import seen
 
 CLIENTS = Path(__file__).parents[2] / "clients"
 COMMENTS = {
@@ -59,8 +60,14 @@ def test_the_client_through_everything_it_can(
     }
     assert len(refused) == 3
     assert all("key" in message for message in refused)
-    page = read_comments(
-        installation, submitting_site.id, status=None, thread_url=None, after=None, limit=9
+    page = seen(
+        installation,
+        read_comments,
+        submitting_site.id,
+        status=None,
+        thread_url=None,
+        after=None,
+        limit=9,
     )
     assert sorted(one.status for one in page.comments) == ["approved", "spam", "spam"]
 

@@ -15,6 +15,7 @@ import pytest
 
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import SiteCredentials
+from tests.fixtures.looks import seen
 
 IP = "192.0.2.44"
 COMMENT: dict[str, Any] = {
@@ -90,8 +91,14 @@ def test_the_synchronous_client_through_everything_it_can(
     assert client.comment_check(user_ip=IP, **COMMENT) == akismet.CheckResponse.SPAM
     usage = client.usage_limit()
     assert (usage["limit"], usage["usage"], usage["throttled"]) == ("none", 4, False)
-    page = read_comments(
-        installation, submitting_site.id, status=None, thread_url=None, after=None, limit=9
+    page = seen(
+        installation,
+        read_comments,
+        submitting_site.id,
+        status=None,
+        thread_url=None,
+        after=None,
+        limit=9,
     )
     assert sorted(comment.status for comment in page.comments) == ["approved", "spam"]
 

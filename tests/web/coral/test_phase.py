@@ -186,7 +186,7 @@ def test_the_use_of_a_secret_is_noted(
 ) -> None:
     add_coral_secret(installation, "blog", NEXT_SECRET)
     coral.ask(secrets=[SECRET])
-    newest, oldest = read_coral_secrets(installation, submitting_site.id)
+    newest, oldest = seen(installation, read_coral_secrets, installation, submitting_site.id)
     assert newest.last_used_at is None
     assert oldest.last_used_at is not None
 

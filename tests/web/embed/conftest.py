@@ -19,6 +19,7 @@ from moderation.actions.publication.comment_view import CommentView
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import SiteCredentials, add_site
 from moderation.actions.sites.authenticate_site import site_by_name
+from tests.fixtures.looks import seen
 
 FORM = "/v1/sites/blog/form"
 PAGE = "https://example.org/2026/bread"
@@ -68,8 +69,14 @@ def stored(
     """Every comment of the site, whatever its status."""
 
     def read() -> list[CommentView]:
-        page = read_comments(
-            installation, submitting_site.id, status=None, thread_url=None, after=None, limit=50
+        page = seen(
+            installation,
+            read_comments,
+            submitting_site.id,
+            status=None,
+            thread_url=None,
+            after=None,
+            limit=50,
         )
         return list(page.comments)
 

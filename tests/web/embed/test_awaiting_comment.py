@@ -7,6 +7,7 @@ import pytest
 
 from moderation import clock
 from moderation.actions.publication.awaiting_comment import awaiting_comment, awaiting_marker
+from tests.fixtures.looks import seen
 from tests.web.embed.conftest import PAGE
 
 NOTE = "Your comment is awaiting moderation."
@@ -58,7 +59,15 @@ def test_after_an_hour_the_marker_is_worth_nothing(
 
     def shown(after: timedelta) -> bool:
         now = clock.now() + after
-        found = awaiting_comment(installation, submitting_site.id, PAGE, marker, now)
+        found = seen(
+            installation,
+            awaiting_comment,
+            installation.vault,
+            submitting_site.id,
+            PAGE,
+            marker,
+            now,
+        )
         return found is not None
 
     assert shown(timedelta(minutes=59))

@@ -14,6 +14,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import add_site
 from moderation.web.api import threads
+from tests.fixtures.looks import seen
 from tests.web.embed.conftest import fill, post
 
 WAITING = "Your comment is awaiting moderation."
@@ -31,7 +32,9 @@ def settings_overrides() -> dict[str, Any]:
 
 
 def _stored(installation: Installation, site: SubmittingSite) -> list[Any]:
-    page = read_comments(installation, site.id, status=None, thread_url=None, after=None, limit=10)
+    page = seen(
+        installation, read_comments, site.id, status=None, thread_url=None, after=None, limit=10
+    )
     return list(page.comments)
 
 

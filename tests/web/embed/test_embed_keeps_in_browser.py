@@ -13,6 +13,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.publication.read_comments import read_comments
 from moderation.web.embed.catalogues import catalogues
+from tests.fixtures.looks import seen
 from tests.web.embed.conftest import ARTICLE, fill, post
 
 FORM = "**/v1/sites/bakery/form"
@@ -30,7 +31,9 @@ def settings_overrides() -> dict[str, Any]:
 
 
 def _stored(installation: Installation, site: SubmittingSite) -> list[Any]:
-    page = read_comments(installation, site.id, status=None, thread_url=None, after=None, limit=10)
+    page = seen(
+        installation, read_comments, site.id, status=None, thread_url=None, after=None, limit=10
+    )
     return list(page.comments)
 
 

@@ -20,7 +20,7 @@ from moderation.actions.account.read_account import read_account
 from moderation.actions.people.require_second_factor import require_second_factor
 from moderation.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated
 from moderation.languages import LANGUAGES, N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.visitor import visitor_address
@@ -55,8 +55,8 @@ def account_page(refused: Refusal | None = None, section: str = "", status: int 
     who = signed_in()
     page = render_template(
         "review/account/account.html",
-        account=read_account(installation(), who),
-        sessions=read_sessions(installation(), who),
+        account=read_account(look(), who),
+        sessions=read_sessions(look(), who),
         desks=own_desks(),
         languages=LANGUAGES,
         time_zones=time_zones(),

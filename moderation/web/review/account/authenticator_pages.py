@@ -12,7 +12,7 @@ from moderation.actions.factors.set_up_authenticator import (
     turn_off_authenticator,
 )
 from moderation.errors import Invalid, NotFound, Unauthenticated
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.account.account_pages import account_page, done
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.door.relying_party import relying_party
@@ -42,7 +42,7 @@ def _authenticator() -> Response:
 
 
 def _show(sentence: str | None = None, status: int = 200) -> Response:
-    new = read_new_authenticator(installation(), signed_in(), relying_party().host)
+    new = read_new_authenticator(look(), installation(), signed_in(), relying_party().host)
     groups = " ".join(new.secret[i : i + 4] for i in range(0, len(new.secret), 4))
     page = render_template(
         "review/account/authenticator.html",

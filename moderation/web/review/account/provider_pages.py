@@ -9,7 +9,7 @@ from moderation.actions.signing_in.sign_in_by_provider import (
     return_from_provider,
 )
 from moderation.errors import Unauthenticated
-from moderation.web.current import installation
+from moderation.web.current import end_look, installation
 from moderation.web.review.account.passkey_pages import slow_down_beginnings
 from moderation.web.review.account.sign_in_pages import let_in, sign_in_page
 from moderation.web.review.door.relying_party import own_address
@@ -31,6 +31,7 @@ def _leave() -> Response:
     if request.method != "POST":
         return redirect("/review/sign-in", 303)
     slow_down_beginnings()
+    end_look()  # nothing waits for a network with a look open
     try:
         departure = leave_for_provider(installation(), _redirect_uri())
     except Unauthenticated as refused:
@@ -45,6 +46,7 @@ def _return() -> Response:
     answer = ProviderAnswer(
         request.args.get("state", ""), request.args.get("code", ""), request.args.get("iss")
     )
+    end_look()
     try:
         entry = return_from_provider(
             installation(), step_token(), answer, _redirect_uri(), present_visit()

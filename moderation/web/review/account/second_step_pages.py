@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.signing_in.answer_second_step import answer_second_step, require_second_step
 from moderation.errors import NotFound, Unauthenticated
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.account.sign_in_pages import let_in, sign_in_page
 from moderation.web.review.door.return_path import return_path
 from moderation.web.review.door.session_cookie import step_token
@@ -38,6 +38,6 @@ def _answer(whereto: str) -> Response:
 
 
 def _ask(whereto: str, sentence: str | None = None, status: int = 200) -> Response:
-    require_second_step(installation(), step_token())
+    require_second_step(look(), step_token())
     page = render_template("review/account/second_step.html", next=whereto, sentence=sentence)
     return make_response(page, status)

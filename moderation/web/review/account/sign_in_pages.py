@@ -9,7 +9,7 @@ from moderation.actions.signing_in.sign_in_by_link import read_link, use_link
 from moderation.actions.signing_in.sign_out import sign_out
 from moderation.errors import Invalid, NotFound, Unauthenticated
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.error_pages import error_page
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.door.return_path import FRONT, return_path
@@ -73,7 +73,7 @@ def _sign_in_by_link(token: str) -> Response:
 
 
 def _show_link(token: str, sentence: str | None = None, status: int = 200) -> Response:
-    invitation = read_link(installation(), token)
+    invitation = read_link(look(), token)
     page = render_template("review/account/link.html", invitation=invitation, sentence=sentence)
     return _keep_to_ourselves(make_response(page, status))
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
 from moderation.actions.upkeep.undo_change import read_change
-from moderation.web.current import installation
+from moderation.web.current import look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
 
 
@@ -21,7 +21,7 @@ def admin_desk(site: str) -> Desk:
 def frame(here: Desk) -> dict[str, object]:
     """What every one of these pages is rendered with."""
     who = signed_in().moderator_id
-    notice = read_change(installation(), here.site_id, request.args.get("notice", ""), who)
+    notice = read_change(look(), here.site_id, request.args.get("notice", ""), who)
     return {"desks": own_desks(), "change": notice}
 
 

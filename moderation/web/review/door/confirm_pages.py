@@ -7,7 +7,7 @@ from moderation.actions.account.read_account import read_account
 from moderation.actions.factors.confirm import confirm_by_code, confirm_by_password
 from moderation.actions.factors.passkeys import confirm_by_passkey
 from moderation.errors import NotFound, Unauthenticated
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.door.relying_party import relying_party
 from moderation.web.review.door.return_path import return_path
@@ -43,7 +43,7 @@ def _prove() -> str:
 
 
 def _ask(whereto: str, sentence: str | None = None, status: int = 200) -> Response:
-    account = read_account(installation(), signed_in())
+    account = read_account(look(), signed_in())
     page = render_template(
         "review/door/confirm.html", next=whereto, sentence=sentence, account=account
     )

@@ -51,8 +51,10 @@ def _lists(site: str) -> str:
     return render_template(
         "review/lists/lists.html",
         wanted=wanted,
-        page=read_lists(installation(), here.site_id, wanted),
-        notice=read_list_notice(installation(), here.site_id, request.args.get("notice", "")),
+        page=read_lists(look(), installation(), here.site_id, wanted),
+        notice=read_list_notice(
+            look(), installation(), here.site_id, request.args.get("notice", "")
+        ),
         kinds=KIND_WORDS,
         desks=own_desks(),
         query_of_list=query_of_list,
@@ -99,20 +101,20 @@ def _change(site: str, entry_id: str) -> Response:
         change_entry(installation(), here.site_id, entry_id, who, reason=reason, days=days)
     except Invalid as refused:
         return _entry_page(here, entry_id, sentence=refused.detail, reason=reason, status=422)
-    return _to_list(here, read_entry(installation(), here.site_id, entry_id).list_name)
+    return _to_list(here, read_entry(look(), installation(), here.site_id, entry_id).list_name)
 
 
 def _remove(site: str, entry_id: str) -> Response:
     here = _changeable(site)
     remove_entry(installation(), here.site_id, entry_id, signed_in().moderator_id)
-    entry = read_entry(installation(), here.site_id, entry_id)
+    entry = read_entry(look(), installation(), here.site_id, entry_id)
     return _to_list(here, entry.list_name, entry_id)
 
 
 def _restore(site: str, entry_id: str) -> Response:
     here = _changeable(site)
     restore_entry(installation(), here.site_id, entry_id, signed_in().moderator_id)
-    entry = read_entry(installation(), here.site_id, entry_id)
+    entry = read_entry(look(), installation(), here.site_id, entry_id)
     return _to_list(here, entry.list_name)
 
 
@@ -126,7 +128,7 @@ def _tried(here: Desk, typed: TypedEntry) -> Response:
     """Show what the entry would have caught, and offer to save it."""
     try:
         draft = draft_of(typed)
-        trial = try_entry(installation(), here.site_id, draft)
+        trial = try_entry(look(), installation(), here.site_id, draft)
     except Invalid as refused:
         return _form_page(here, typed, sentence=refused.detail, status=422)
     return _form_page(here, typed, trial=trial, remark=draft.remark, kept=draft.value)
@@ -189,7 +191,7 @@ def _entry_page(
     reason: str | None = None,
     status: int = 200,
 ) -> Response:
-    entry = read_entry(installation(), here.site_id, entry_id)
+    entry = read_entry(look(), installation(), here.site_id, entry_id)
     page = render_template(
         "review/lists/list_entry.html",
         entry=entry,

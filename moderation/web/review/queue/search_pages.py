@@ -18,7 +18,7 @@ from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.search.question import Question, has_address, is_address, understand
 from moderation.statuses import Status
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import (
     desk,
     own_desks,
@@ -95,7 +95,7 @@ def _answer(here: Desk | None, desks: Sequence[Desk]) -> Response:
 
 
 def _one_comment(here: Desk | None, desks: Sequence[Desk], comment_id: str) -> Response:
-    found = find_comment(installation(), desks, comment_id)
+    found = find_comment(look(), desks, comment_id)
     if found is None:
         return _page(here, asked=comment_id, found=SearchPage([]))
     site, status = found
@@ -131,7 +131,7 @@ def _page(
         found=found,
         by_address=by_address,
         is_later="from" in request.args,
-        unread=count_unread(installation()),
+        unread=count_unread(look()),
         unread_up_to=COUNT_UP_TO,
         here=here,
         desks=own_desks(),

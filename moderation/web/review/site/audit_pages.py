@@ -11,7 +11,7 @@ from moderation.actions.audit.verify_chain import Verified, verify_chain
 from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.words.csv_answer import csv_answer
 
@@ -41,10 +41,10 @@ def _audit(site: str) -> str:
     wanted = _filter()
     return render_template(
         "review/site/audit.html",
-        page=read_audit(installation(), here.site_id, wanted),
+        page=read_audit(look(), here.site_id, wanted),
         wanted=wanted,
         query=_query(wanted),
-        people=people_of(installation(), here.site_id),
+        people=people_of(look(), here.site_id),
         actions=ACTIONS,
         verified=_verified(here),
         desks=own_desks(),

@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from moderation.actions.upkeep.undo_change import read_change, undo_change
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to
 from moderation.web.review.door.guard import require_proof, signed_in
 
@@ -28,7 +28,7 @@ def open_change_pages(blueprint: Blueprint) -> None:
 def _undo(site: str, change_id: str) -> Response:
     here = admin_desk(site)
     who = signed_in().moderator_id
-    change = read_change(installation(), here.site_id, change_id, who)
+    change = read_change(look(), here.site_id, change_id, who)
     if change is None or change.kind in _DELICATE:
         require_proof(_PAGES[change.kind if change else "settings"], site=here.site)
     kind = undo_change(installation(), here.site_id, change_id, who)

@@ -10,7 +10,7 @@ from moderation.actions.coral.coral_secrets import (
 )
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
 from moderation.web.review.site.settings_pages import settings_page
@@ -46,7 +46,7 @@ def _add(site: str) -> Response:
 
 def _confirm(site: str, secret_id: str) -> str:
     here = admin_desk(site)
-    for secret in read_coral_secrets(installation(), here.site_id):
+    for secret in read_coral_secrets(look(), installation(), here.site_id):
         if secret.id == secret_id:
             return render_template(
                 "review/site/end_key.html", key=secret, word=_WORD, **frame(here)

@@ -9,7 +9,7 @@ from moderation.actions.sites.end_site_key import end_site_key
 from moderation.actions.sites.read_site_keys import key_kinds, read_site_keys
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.errors import Conflict, Invalid, NotFound
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
 from moderation.web.review.site.settings_pages import key_words, settings_page
@@ -47,7 +47,7 @@ def _make(site: str) -> Response:
 
 def _confirm(site: str, key_id: str) -> str:
     here = admin_desk(site)
-    for kind, keys in read_site_keys(installation(), here.site_id).items():
+    for kind, keys in read_site_keys(look(), installation(), here.site_id).items():
         for key in keys:
             if key.id == key_id and not key.is_newest:
                 word = key_words()[kind][0]

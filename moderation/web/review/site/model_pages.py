@@ -9,7 +9,7 @@ from moderation.actions.learning.promote_model import promote_model
 from moderation.actions.learning.read_models import read_models
 from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import own_desks, require_every_desk, signed_in
 from moderation.web.review.words.model_words import model_sentence
 
@@ -31,9 +31,9 @@ def open_model_pages(blueprint: Blueprint) -> None:
 
 def _model() -> str:
     who = signed_in().moderator_id
-    require_model_admin(installation(), who)
+    require_model_admin(look(), who)
     require_every_desk(own_desks())
-    models = read_models(installation())
+    models = read_models(look(), installation())
     return render_template(
         "review/site/model.html",
         models=models,
@@ -58,6 +58,6 @@ def _leave() -> Response:
 
 def _admin() -> str:
     who = signed_in().moderator_id
-    require_model_admin(installation(), who)
+    require_model_admin(look(), who)
     require_every_desk(own_desks())
     return who

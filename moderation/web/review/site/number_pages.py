@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from moderation.actions.numbers.read_numbers import COUNT_UP_TO, SPANS, read_numbers
 from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid, NotFound
-from moderation.web.current import installation
+from moderation.web.current import look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.site.number_tables import NumberTable, tables_of
 from moderation.web.review.words.csv_answer import Cell, csv_answer
@@ -23,7 +23,7 @@ def open_number_pages(blueprint: Blueprint) -> None:
 def _numbers(site: str) -> str:
     here = _desk(site)
     span = _span()
-    numbers = read_numbers(installation(), here.site_id, span)
+    numbers = read_numbers(look(), here.site_id, span)
     return render_template(
         "review/site/numbers.html",
         numbers=numbers,
@@ -57,7 +57,7 @@ def _sheet(tables: Sequence[NumberTable]) -> Iterator[Sequence[Cell]]:
 
 
 def _tables(here: Desk) -> list[NumberTable]:
-    numbers = read_numbers(installation(), here.site_id, _span())
+    numbers = read_numbers(look(), here.site_id, _span())
     return tables_of(numbers, _only_for(here))
 
 

@@ -14,7 +14,7 @@ from moderation.actions.people.read_people import read_people
 from moderation.actions.people.site_roles import ROLES, role_named
 from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
 
@@ -42,11 +42,11 @@ def _page(here: Desk, **more: object) -> str:
     who = signed_in().moderator_id
     return render_template(
         "review/site/people.html",
-        people=read_people(installation(), here.site_id, who),
+        people=read_people(look(), installation(), here.site_id, who),
         me=who,
         roles=ROLES,
         role_words=_ROLE_WORDS,
-        may_disable=is_all_sites_admin(installation(), who),
+        may_disable=is_all_sites_admin(look(), who),
         **frame(here),
         **more,
     )

@@ -15,7 +15,7 @@ from moderation.actions.sites.read_site_keys import read_site_keys
 from moderation.actions.sites.set_site import set_site
 from moderation.errors import Conflict, Invalid, Refusal
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import signed_in
 
@@ -58,14 +58,14 @@ def settings_page(here: Desk, **more: object) -> str:
     """The page; ``more`` is a sentence, what was typed, or a key that was just made."""
     return render_template(
         "review/site/settings.html",
-        site=read_site(installation(), here.site_id),
-        keys=read_site_keys(installation(), here.site_id),
-        coral_secrets=read_coral_secrets(installation(), here.site_id),
+        site=read_site(look(), here.site_id),
+        keys=read_site_keys(look(), installation(), here.site_id),
+        coral_secrets=read_coral_secrets(look(), installation(), here.site_id),
         coral_address=_coral_address(here.site),
         modes=MODES,
         door_settings=_door_settings(),
         kinds=key_words(),
-        may_add_site=is_all_sites_admin(installation(), signed_in().moderator_id),
+        may_add_site=is_all_sites_admin(look(), signed_in().moderator_id),
         **frame(here),
         **more,
     )

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.sites.add_site import add_site
 from moderation.errors import Conflict, Forbidden, Invalid
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import own_desks, signed_in
 from moderation.web.review.site.settings_pages import key_words
 
@@ -45,7 +45,7 @@ def _page(**more: object) -> str:
 
 
 def _require() -> None:
-    if not is_all_sites_admin(installation(), signed_in().moderator_id):
+    if not is_all_sites_admin(look(), signed_in().moderator_id):
         raise Forbidden(
             "Only an admin of all sites can add one. Whoever runs this service can change your "
             "role."

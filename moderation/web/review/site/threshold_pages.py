@@ -11,7 +11,7 @@ from moderation.actions.people.membership import Desk
 from moderation.actions.sites.set_site import set_site
 from moderation.errors import Invalid
 from moderation.languages import N_
-from moderation.web.current import installation
+from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
 from moderation.web.review.site.threshold_curve import curve_of
 
@@ -44,7 +44,7 @@ def _save(site: str) -> Response:
         threshold = _number(request.form.get("above", ""))
     except Invalid as refused:
         return _page(here, None, sentence=refused.detail, status=422)
-    before = simulate_threshold(installation(), here.site_id, None).present.threshold
+    before = simulate_threshold(look(), here.site_id, None).present.threshold
     set_site(installation(), here.site, {"spam_above": str(threshold)}, signed_in().moderator_id)
     was = str(before)
     address = url_for("review.threshold", site=here.site, was=was, seal=_seal(here, was))
@@ -54,7 +54,7 @@ def _save(site: str) -> Response:
 def _page(
     here: Desk, threshold: float | None, *, sentence: str | None = None, status: int = 200
 ) -> Response:
-    simulation = simulate_threshold(installation(), here.site_id, threshold)
+    simulation = simulate_threshold(look(), here.site_id, threshold)
     page = render_template(
         "review/site/threshold.html",
         simulation=simulation,

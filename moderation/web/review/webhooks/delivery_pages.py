@@ -64,7 +64,7 @@ def _deliveries(site: str, endpoint_id: str) -> str:
     outcome = request.args.get("outcome") or None
     if outcome and outcome not in OUTCOME_WORDS:
         raise Invalid("The address of this list is damaged. Start again from the first page.")
-    page = read_deliveries(installation(), here.site_id, endpoint_id, outcome, _after())
+    page = read_deliveries(look(), here.site_id, endpoint_id, outcome, _after())
     return _page("review/webhooks/deliveries.html", here, endpoint_id, page=page, outcome=outcome)
 
 
@@ -73,7 +73,7 @@ def _dead_letters(site: str, endpoint_id: str) -> str:
 
 
 def _dead_letters_page(here: Desk, endpoint_id: str, **more: object) -> str:
-    page = read_dead_letters(installation(), here.site_id, endpoint_id, _after())
+    page = read_dead_letters(look(), here.site_id, endpoint_id, _after())
     set_out = request.args.get("set_out", "")
     return _page(
         "review/webhooks/dead_letters.html",
@@ -106,7 +106,7 @@ def _replay_range(site: str, endpoint_id: str) -> Response:
 
 def _dispatch(site: str, endpoint_id: str, dispatch_id: str) -> str:
     here = admin_desk(site)
-    found = read_dispatch(installation(), here.site_id, endpoint_id, dispatch_id)
+    found = read_dispatch(look(), installation(), here.site_id, endpoint_id, dispatch_id)
     return _page("review/webhooks/dispatch.html", here, endpoint_id, found=found, reasons=REASONS)
 
 
@@ -124,7 +124,7 @@ def _page(template: str, here: Desk, endpoint_id: str, **more: object) -> str:
     return render_template(
         template,
         webhook=webhook,
-        counts=count_dispatches(installation(), endpoint_id),
+        counts=count_dispatches(look(), endpoint_id),
         outcomes=OUTCOMES,
         outcome_words=OUTCOME_WORDS,
         **frame(here),

@@ -92,7 +92,7 @@ def _one_page(here: Desk, endpoint_id: str, **more: object) -> str:
     return render_template(
         "review/webhooks/webhook.html",
         webhook=read_webhook(look(), here.site_id, endpoint_id),
-        counts=count_dispatches(installation(), endpoint_id),
+        counts=count_dispatches(look(), endpoint_id),
         events=EVENTS,
         outcomes=OUTCOMES,
         **frame(here),
@@ -139,7 +139,7 @@ def _test(site: str, endpoint_id: str) -> Response:
 
 def _test_state(site: str, test_id: str) -> Response:
     here = admin_desk(site)
-    return jsonify(finished=is_webhook_test_finished(installation(), here.site_id, test_id))
+    return jsonify(finished=is_webhook_test_finished(look(), here.site_id, test_id))
 
 
 def _typed() -> tuple[str, list[str], str]:

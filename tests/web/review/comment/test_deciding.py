@@ -8,6 +8,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.publication.read_comments import read_comment
 from moderation.tables import AuditRow, Decision
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.web.review.conftest import HERE, AtTheDesk, Seat, field, undo_path
 
 
@@ -81,7 +82,7 @@ def test_the_second_of_two_tabs_is_told_what_happened_and_keeps_its_note(
     assert "Bo approved it just now, after you opened this comment." in answer.text
     assert "your decision was not recorded" in answer.text
     assert "Looks bought to me.</textarea>" in answer.text
-    assert read_comment(installation, submitting_site.id, comment.id).status == "approved"
+    assert seen(installation, read_comment, submitting_site.id, comment.id).status == "approved"
 
 
 def test_what_was_decided_anew_cannot_be_undone_from_an_old_notice(
@@ -102,7 +103,7 @@ def test_a_viewer_decides_nothing(
     answer = _decide(seat("viewer"), comment.id, "approved")
     assert answer.status_code == 403
     assert "Your role on blog is viewer" in answer.text
-    assert read_comment(installation, submitting_site.id, comment.id).status == "pending"
+    assert seen(installation, read_comment, submitting_site.id, comment.id).status == "pending"
 
 
 @pytest.mark.parametrize("role", ["admin", "moderator", "viewer"])
@@ -125,7 +126,7 @@ def test_another_sites_comment_answers_as_a_missing_one(
         assert answers[0].status_code == answers[1].status_code, way
         assert answers[0].text == answers[1].text, way
         assert answers[0].status_code in ({404} if role == "admin" or not way else {403, 404})
-    assert read_comment(installation, other_submitting_site.id, theirs).version == 1
+    assert seen(installation, read_comment, other_submitting_site.id, theirs).version == 1
 
 
 @pytest.mark.parametrize(

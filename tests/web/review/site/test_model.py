@@ -6,6 +6,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.read_models import read_models
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.tables import AuditRow
+from tests.fixtures.looks import seen
 from tests.fixtures.trained_models import Store
 from tests.web.review.conftest import AtTheDesk, Seat
 
@@ -19,7 +20,7 @@ FIGURES = {
 
 
 def in_use(installation: Installation) -> str:
-    [name] = [model.name for model in read_models(installation) if model.in_use]
+    [name] = [model.name for model in seen(installation, read_models, installation) if model.in_use]
     return name
 
 

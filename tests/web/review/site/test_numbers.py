@@ -25,6 +25,7 @@ from moderation.tables import AuditRow, Comment
 from moderation.web.review.words.charts.day_bars import HEIGHT, day_bars
 from moderation.web.review.words.csv_answer import csv_lines
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import AtTheDesk, Seat
 
@@ -48,7 +49,7 @@ def decided(
 
 
 def figures(installation: Installation, site: SubmittingSite) -> dict[str, Any]:
-    found = read_numbers(installation, site.id, 30)
+    found = seen(installation, read_numbers, site.id, 30)
     people = {status: sum(found.by_people(status)) for status in ("approved", "spam")}
     agreement = {code: sum(found.series("agreement", code)) for code in ("same", "other")}
     return people | agreement | {"waiting": found.waiting}
@@ -79,10 +80,13 @@ def test_what_takes_long_to_count_is_left_to_the_worker(
     assert figures(installation, submitting_site) == expected  # today is counted in any case
     at(days=1)
     assert figures(installation, submitting_site)["approved"] == 0
-    assert read_numbers(installation, submitting_site.id, 30).complete_since == clock.now().date()
+    assert (
+        seen(installation, read_numbers, submitting_site.id, 30).complete_since
+        == clock.now().date()
+    )
     assert count_days(installation) == 1
     assert figures(installation, submitting_site) == expected
-    assert read_numbers(installation, submitting_site.id, 30).complete_since is None
+    assert seen(installation, read_numbers, submitting_site.id, 30).complete_since is None
 
 
 def test_a_good_comment_that_policy_filed_is_counted(
@@ -96,7 +100,7 @@ def test_a_good_comment_that_policy_filed_is_counted(
     decide(
         installation, submitting_site.id, comment.id, WantedDecision("approved", moderator.actor)
     )
-    found = read_numbers(installation, submitting_site.id, 7)
+    found = seen(installation, read_numbers, submitting_site.id, 7)
     assert found.series("ham", "approved")[-1] == 1
     assert found.series("reason", "honeypot")[-1] == 1
 
@@ -202,7 +206,7 @@ def test_a_day_of_the_trail_is_whole_also_where_rows_are_dated_out_of_order(
         wanted = AuditFilter(
             action="thing.done", since=since and since.date(), until=until and until.date()
         )
-        rows = read_audit(installation, here, wanted).rows
+        rows = seen(installation, read_audit, here, wanted).rows
         return [(row.created_at - day) / timedelta(hours=1) for row in reversed(rows)]
 
     assert found(day, day) == [0, 5, 23.9, 23.8]
