@@ -176,6 +176,16 @@ def test_strangers_words_start_no_line_and_no_header_of_their_own(
     assert "\u202e" not in mail.get_content()
 
 
+def test_what_nobody_sees_is_in_no_mail_and_what_spells_is(
+    installation: Installation, moderator: ModeratorAccount, submit: Submit, mail_server: MailServer
+) -> None:
+    submit(body="Free \u202eonisac\u3164 and \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")
+    _wants(installation, "hourly")
+    send_digests(installation)
+    (mail,) = mail_server.mails
+    assert "Free onisac and \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645" in mail.get_content()
+
+
 def test_without_a_mail_server_nothing_is_tried(
     installation: Installation, moderator: ModeratorAccount, submit: Submit
 ) -> None:

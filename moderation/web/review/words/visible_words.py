@@ -28,6 +28,8 @@ def teach_visible_text(blueprint: Blueprint) -> None:
 
 def line_pieces(text: str) -> list[Piece]:
     """A name, a title or an excerpt in pieces: its links are nobody's business here."""
+    if text.isascii() and text.isprintable():  # as most are, and a list has a hundred of them
+        return [Piece(text, count=len(text))] if text else []
     return pieces(text, with_addresses=False)
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.web.review.words.visible_text import Piece, Pull, pieces, targets
+from moderation.web.review.words.visible_words import line_pieces
 
 ODD = st.sampled_from(
     [
@@ -46,6 +47,11 @@ def test_no_character_that_breaks_a_page_is_shown_as_itself(text: str) -> None:
     shown = "".join(piece.text for piece in pieces(text) if not piece.sign)
     assert not set(shown) & set("\x00\u202e\u202d\ufeff\ud800")
     shown.encode()
+
+
+@given(st.one_of(TEXTS, st.text(st.characters(max_codepoint=127))))
+def test_a_line_is_shown_as_a_text_is_but_for_its_links(text: str) -> None:
+    assert line_pieces(text) == pieces(text, with_addresses=False)
 
 
 @given(TEXTS)
