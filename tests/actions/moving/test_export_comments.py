@@ -106,7 +106,8 @@ def test_addresses_leave_only_for_an_admin_and_that_is_recorded(
         installation, tmp_path / "out.xml", "wxr", admin=moderator.address
     )
     with installation.database.reading() as session:
-        acts = session.scalars(select(AuditRow).where(AuditRow.action == "comments.exported")).all()
+        query = select(AuditRow).where(AuditRow.action == "comments.exported")
+        acts = session.scalars(query.order_by(AuditRow.number)).all()
     assert {act.actor for act in acts} == {f"moderator:{moderator.id}"}
     assert json.loads(acts[0].details or "") == {"addresses": True, "form": "jsonl"}
 
