@@ -17,11 +17,6 @@ REQUEST_SECONDS = Histogram(
 COMMENTS = Counter(
     "moderation_comments_total", "Comments taken in, by what policy concluded.", ("status", "phase")
 )
-CORAL_ANSWERS = Counter(
-    "moderation_coral_answers_total",
-    "Answers to Coral: a status of its own, or why none.",
-    ("answer",),
-)
 DECISIONS = Counter(
     "moderation_decisions_total", "Decisions, by status and by whom.", ("status", "decided_by")
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from moderation import languages
+from moderation.actions.doors import DOORS
 from moderation.languages import LANGUAGES, number_in, said, translated
 from moderation.policy.phases import PHASES
 from moderation.web.review.words.act_words import ACT_WORDS
@@ -73,12 +74,14 @@ def test_every_act_has_words() -> None:
     """An act is named in the file that records it."""
     recording = [
         path.read_text()
-        for path in Path("moderation/actions").glob("*.py")
+        for path in Path("moderation/actions").rglob("*.py")
         if "record_act(" in path.read_text()
     ]
     codes = {code for text in recording for code in _ACT.findall(text)}
     events = {code for code in codes if code.startswith("comment.")} | {"sites.id"}
-    assert codes - events - ACT_WORDS.keys() == set()
+    words = ACT_WORDS.keys() | {code for door in DOORS for code in door.acts}
+    assert {"site.added", *(code for door in DOORS for code in door.acts)} <= codes
+    assert codes - events - words == set()
 
 
 def test_the_makefile_knows_every_language() -> None:

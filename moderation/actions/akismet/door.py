@@ -49,6 +49,7 @@ def wants_opinions_only(site: SubmittingSite) -> bool:
 
 AKISMET: Final = Door(
     name=KIND,
+    acts={"callback.added": N_("Named an address to be called back at")},
     key=DoorKey(
         N_("Akismet key"), N_("For software that speaks Akismet’s protocol."), new_akismet_key
     ),

@@ -6,8 +6,6 @@ Several are good at a time, because Coral signs with the old one and the new one
 import hmac
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation.act import OPERATOR, Act, Actor
 from moderation.actions.installation.audit import record_act
+from moderation.actions.installation.door import KnownSecret
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.find_site import find_site
 from moderation.actions.sites.note_key_use import note_key_use
@@ -26,16 +25,6 @@ from moderation.vault import Purpose
 
 MOST = 10
 _SECRET = re.compile(r"empsec_[A-Za-z0-9._~+/=-]{24,190}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownSecret:
-    """One secret as an admin sees it: its last four signs, and when it was handed over and used."""
-
-    id: str
-    last_four: str
-    created_at: datetime
-    last_used_at: datetime | None
 
 
 def add_coral_secret(

@@ -2,10 +2,37 @@
 
 from typing import Final
 
-from moderation.actions.installation.door import Door
+from moderation.actions.coral.coral_secrets import (
+    add_coral_secret,
+    read_coral_secrets,
+    remove_coral_secret,
+)
+from moderation.actions.installation.door import Door, DoorSecrets
 from moderation.errors import Invalid
+from moderation.languages import N_
 
-CORAL: Final = Door(name="coral")
+CORAL: Final = Door(
+    name="coral",
+    acts={
+        "coral.added": N_("Added a secret of Coral’s"),
+        "coral.removed": N_("Removed a secret of Coral’s"),
+    },
+    secrets=DoorSecrets(
+        title="Coral",
+        hint=N_(
+            "Add a moderation phase in Coral’s settings with this address, then copy the secret "
+            "that Coral shows to here. While Coral changes its secret, keep both."
+        ),
+        address=N_("Address of the moderation phase"),
+        path="/integrations/coral",
+        word=N_("Secret of Coral’s"),
+        shown=N_("Secret that Coral shows"),
+        example="empsec_…",
+        read=read_coral_secrets,
+        add=add_coral_secret,
+        remove=remove_coral_secret,
+    ),
+)
 
 
 def coral_author(tenant: str, author_id: str) -> str:

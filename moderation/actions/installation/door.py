@@ -1,7 +1,7 @@
 """What a door for other people's software brings along, so that no other room need name it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -72,16 +72,48 @@ class DoorSetting:
     values: Mapping[str, tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownSecret:
+    """One secret as an admin sees it: its last four signs, and when it was handed over and used."""
+
+    id: str
+    last_four: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorSecrets:
+    """Secrets that the other software makes and an admin hands over, with their words at the desk.
+
+    ``path`` is where that software asks; ``example`` is how a secret begins.
+    """
+
+    title: str
+    hint: str
+    address: str
+    path: str
+    word: str
+    shown: str
+    example: str
+    read: Callable[[Session, "Installation", str], Sequence[KnownSecret]]
+    add: Callable[..., str]
+    remove: Callable[..., None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A door by its ``name``, which is its key's and its endpoints' kind.
 
-    ``endpoint`` tells its callers of events. By the tables ``of_comments`` it recognises comments:
-    what they have goes with the author. ``expiring`` is what it remembers for a time.
+    ``acts`` are words for what the audit trail has of it. ``endpoint`` tells its callers of events.
+    By the tables ``of_comments`` it recognises comments: what they have goes with the author.
+    ``expiring`` is what it remembers for a time.
     """
 
     name: str
+    acts: Mapping[str, str] = field(default_factory=dict)
     key: DoorKey | None = None
+    secrets: DoorSecrets | None = None
     settings: Sequence[DoorSetting] = ()
     endpoint: EndpointKind | None = None
     of_comments: Sequence[type[Any]] = ()

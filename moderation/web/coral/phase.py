@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import structlog
 from flask import Response, current_app, g, request
+from prometheus_client import Counter
 
-from moderation import metrics
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import (
     Answer,
@@ -45,6 +45,11 @@ _LOOK_AGAIN_SECONDS = 0.005
 _log = structlog.get_logger(__name__)
 
 _EXTENSION = "moderation-coral"
+_ANSWERS = Counter(
+    "moderation_coral_answers_total",
+    "Answers to Coral: a status of its own, or why none.",
+    ("answer",),
+)
 _TOLD = (Unauthenticated, Malformed, TooLarge)
 
 
@@ -67,7 +72,7 @@ def answer_coral(site: str | None = None) -> Response:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, Coral goes on
         return _nothing(error)
-    metrics.CORAL_ANSWERS.labels("answered" if answer.body else "nothing_to_judge").inc()
+    _ANSWERS.labels("answered" if answer.body else "nothing_to_judge").inc()
     return _response(answer)
 
 
@@ -133,7 +138,7 @@ def _nothing(error: Exception) -> Response:
     else:
         reason = "fault"
         log_fault(error)
-    metrics.CORAL_ANSWERS.labels(reason).inc()
+    _ANSWERS.labels(reason).inc()
     return _response(NO_OPINION)
 
 

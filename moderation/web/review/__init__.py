@@ -25,11 +25,11 @@ from moderation.web.review.queue.search_pages import open_search_pages
 from moderation.web.review.room import blueprint
 from moderation.web.review.site.audit_pages import open_audit_pages
 from moderation.web.review.site.change_pages import open_change_pages
-from moderation.web.review.site.coral_pages import open_coral_pages
 from moderation.web.review.site.key_pages import open_key_pages
 from moderation.web.review.site.model_pages import open_model_pages
 from moderation.web.review.site.number_pages import open_number_pages
 from moderation.web.review.site.people_pages import open_people_pages
+from moderation.web.review.site.secret_pages import open_secret_pages
 from moderation.web.review.site.settings_pages import open_settings_pages
 from moderation.web.review.site.site_pages import open_site_pages
 from moderation.web.review.site.threshold_pages import open_threshold_pages
@@ -69,7 +69,7 @@ open_revision_pages(blueprint)
 open_campaign_pages(blueprint)
 open_settings_pages(blueprint)
 open_key_pages(blueprint)
-open_coral_pages(blueprint)
+open_secret_pages(blueprint)
 open_webhook_pages(blueprint)
 open_delivery_pages(blueprint)
 open_people_pages(blueprint)

@@ -40,6 +40,7 @@ USUAL = {
     "dispatch_id": SOME_ID,
     "moderator_id": SOME_ID,
     "change_id": SOME_ID,
+    "door": "coral",
     "token": "nothing",
     "version": "1",
     "name": "desk.js",

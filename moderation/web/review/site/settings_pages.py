@@ -1,12 +1,12 @@
 """A site's settings: how it judges, and where its pages live."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from moderation.actions.coral.coral_secrets import read_coral_secrets
-from moderation.actions.installation.door import DoorSetting
+from moderation.actions.installation.door import DoorSecrets, DoorSetting
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.people.membership import Desk
 from moderation.actions.sites.change_origins import add_origin, remove_origin
@@ -60,8 +60,9 @@ def settings_page(here: Desk, **more: object) -> str:
         "review/site/settings.html",
         site=read_site(look(), here.site_id),
         keys=read_site_keys(look(), installation(), here.site_id),
-        coral_secrets=read_coral_secrets(look(), installation(), here.site_id),
-        coral_address=_coral_address(here.site),
+        doors=door_secrets(),
+        secrets_of=lambda secrets: secrets.read(look(), installation(), here.site_id),
+        service=(installation().settings.public_url or request.host_url).rstrip("/"),
         modes=MODES,
         door_settings=_door_settings(),
         kinds=key_words(),
@@ -71,9 +72,9 @@ def settings_page(here: Desk, **more: object) -> str:
     )
 
 
-def _coral_address(site: str) -> str:
-    base = installation().settings.public_url or request.host_url
-    return f"{base.rstrip('/')}/integrations/coral/{site}"
+def door_secrets() -> Mapping[str, DoorSecrets]:
+    """The doors whose software signs with secrets of its own."""
+    return {door.name: door.secrets for door in installation().doors if door.secrets}
 
 
 def _door_settings() -> list[DoorSetting]:

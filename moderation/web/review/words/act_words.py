@@ -2,6 +2,7 @@
 
 from moderation.actions.installation.act import Actor
 from moderation.languages import N_
+from moderation.web.current import installation
 from moderation.web.review.words.languages import translate
 
 ACT_WORDS = {
@@ -12,7 +13,6 @@ ACT_WORDS = {
     "author.erased": N_("Erased an author"),
     "author.exported": N_("Exported an author’s data"),
     "batch.started": N_("Decided in bulk"),
-    "callback.added": N_("Named an address to be called back at"),
     "change.undone": N_("Undid a change"),
     "claim.taken_over": N_("Took over a comment"),
     "comment.decided": N_("Decided on a comment"),
@@ -20,8 +20,6 @@ ACT_WORDS = {
     "comment.undone": N_("Undid a decision"),
     "comments.exported": N_("Exported comments"),
     "comments.imported": N_("Imported comments"),
-    "coral.added": N_("Added a secret of Coral’s"),
-    "coral.removed": N_("Removed a secret of Coral’s"),
     "digests.ended": N_("Ended mail digests"),
     "event.replayed": N_("Had an event sent again"),
     "events.replayed": N_("Had events of a time sent again"),
@@ -71,7 +69,7 @@ ACT_WORDS = {
     "webhook.removed": N_("Removed a webhook"),
     "webhook.tested": N_("Tested a webhook"),
 }
-"""Every act by its code; one that says more, such as why, has it behind another point."""
+"""Acts by their codes, but for those of doors; one that says more has it behind another point."""
 
 _ACTORS = {
     "moderator": N_("a former moderator"),
@@ -84,7 +82,9 @@ _ACTORS = {
 def act_words(action: str) -> str:
     """An act in words; a code that is not known here is shown as it is."""
     known = ".".join(action.split(".")[:2])
-    return translate(ACT_WORDS[known]) if known in ACT_WORDS else action
+    words = {code: word for door in installation().doors for code, word in door.acts.items()}
+    word = ACT_WORDS.get(known) or words.get(known)
+    return translate(word) if word else action
 
 
 def actor_words(actor: str) -> str:

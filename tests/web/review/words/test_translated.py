@@ -38,7 +38,7 @@ ALLOWED = re.compile(
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|"
     r"\bempsec_|"  # how a secret of Coral's begins
     r"\b(pills|wins)\.|/?\bbuy\b|/2026/bread|"  # what strangers wrote
-    r"\b(hold|trust|publish)\b|^en$"  # what is typed as it stands
+    r"\b(mode)?(hold|trust|publish)\b|^en$"  # what is typed as it stands
 )
 _ZONE = re.compile(r"<option value=\"[A-Z][^\"]*\"[^>]*>[^<]*</option>")
 LEAVING = {"review.sign_out", "review.static_file", "review.leave_for_provider"}
