@@ -5,7 +5,7 @@ Whatever differs between SQLite and PostgreSQL is in this file.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -165,6 +165,11 @@ class Database:
         statement = text("SELECT pg_try_advisory_xact_lock(:name)")
         return bool(session.execute(statement, {"name": name}).scalar())
 
+    def take_time(self, session: Session) -> None:
+        """Let a transaction that alters tables wait and work for ten minutes, not for seconds."""
+        for limit in () if self.is_sqlite else ("statement", "lock", "idle_in_transaction_session"):
+            session.execute(text(f"SET LOCAL {limit}_timeout = '10min'"))
+
     def wait_for_lock(self, session: Session, name: int) -> None:
         """Wait for a lock and hold it until the transaction ends."""
         if not self.is_sqlite:
@@ -203,13 +208,8 @@ class Database:
         bind = self._writing if write else self._reading
         return Session(bind, expire_on_commit=False, autoflush=write)
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        if self._turns is None:
-            yield
-            return
-        with self._turns.mine():
-            yield
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns.mine() if self._turns else nullcontext()
 
 
 def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> None:

@@ -42,6 +42,7 @@ def upgrade(database: Database) -> State:
     if before == "current":
         return before
     with database.transaction() as session:
+        database.take_time(session)
         database.wait_for_lock(session, _LOCK)
         before = _state(session.connection())
         _refuse(before)

@@ -108,6 +108,22 @@ def test_several_processes_may_migrate_at_once(empty, empty_database_url):
     assert migration.state_of(empty) == "current"
 
 
+def test_a_migration_may_take_its_time_and_so_may_those_that_wait_for_it(empty, monkeypatch):
+    limits = {}
+
+    def run(connection):
+        if not empty.is_sqlite:
+            for name in ("statement_timeout", "lock_timeout"):
+                limits[name] = connection.execute(text(f"SHOW {name}")).scalar()
+
+    monkeypatch.setattr(migration, "_run", run)
+    migration.upgrade(empty)
+    assert set(limits.values()) <= {"10min"}
+    with empty.reading() as session:
+        if not empty.is_sqlite:
+            assert session.scalar(text("SHOW statement_timeout")) == "5s"
+
+
 def test_a_foreign_database_is_refused_and_left_alone(empty):
     with empty.transaction() as session:
         session.execute(text("CREATE TABLE accounts (id INTEGER)"))
