@@ -107,7 +107,7 @@ class World:
                 connection, comment.site_id, comment.id, {"email": row.author}, now
             )
         # A claim that has run out counts for nothing.
-        later = timedelta(minutes=2) if row.is_claimed else -timedelta(seconds=1)
+        later = timedelta(days=1) if row.is_claimed else -timedelta(seconds=1)
         claim = Claim(comment_id=comment.id, moderator_id=self.moderator_id, expires_at=now + later)
         session.add(claim)
 
