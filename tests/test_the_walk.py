@@ -2,6 +2,7 @@
 
 A reader writes a comment under the article, a moderator approves it at the desk, and everybody
 reads it on the page. On PostgreSQL the page and the desk are served by two processes.
+All walks on one database go through one service, each with words of its own.
 """
 
 import os
@@ -11,15 +12,19 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.fixtures.databases import PostgresServer
 
 COMMENT = "I read it twice, and the part about the lock-keeper is still the best of it."
+ANOTHER = "Does anybody know whether the old ferry runs on Sundays in winter?"
 ADDRESS = "walker@example.org"
 _PATIENCE_SECONDS = 60
 
@@ -30,20 +35,18 @@ class Running:
 
     page: str
     desk: str
-    data: Path
 
 
 def test_a_comment_is_written_approved_and_read(
-    running: Running, visit: Callable[[], Page]
+    running: Running, visit: Callable[[], Page], sit_down: Callable[[], Page]
 ) -> None:
     reader = visit()
-    _write(reader, running)
+    _write(reader, running, COMMENT)
     expect(reader.get_by_text("awaiting moderation").first).to_be_visible()
     everybody = visit()
     everybody.goto(running.page)
     expect(everybody.get_by_text(COMMENT)).to_have_count(0)
-    moderator = visit()
-    _sign_in(moderator, running)
+    moderator = sit_down()
     waiting = moderator.get_by_role("listitem").filter(has_text=COMMENT)
     expect(waiting).not_to_contain_text(ADDRESS)
     waiting.get_by_role("button", name="Approve").click()
@@ -53,52 +56,44 @@ def test_a_comment_is_written_approved_and_read(
     assert ADDRESS not in everybody.content()
 
 
-def test_an_approval_is_undone_on_the_notice(running: Running, visit: Callable[[], Page]) -> None:
-    _write(visit(), running)
-    moderator = visit()
-    _sign_in(moderator, running)
-    waiting = moderator.get_by_role("listitem").filter(has_text=COMMENT)
+def test_an_approval_is_undone_on_the_notice(
+    running: Running, visit: Callable[[], Page], sit_down: Callable[[], Page]
+) -> None:
+    _write(visit(), running, ANOTHER)
+    moderator = sit_down()
+    waiting = moderator.get_by_role("listitem").filter(has_text=ANOTHER)
     waiting.get_by_role("button", name="Approve").click()
     moderator.get_by_role("button", name="Undo").click()
     expect(waiting).to_be_visible()
     everybody = visit()
     everybody.goto(running.page)
-    expect(everybody.get_by_text(COMMENT)).to_have_count(0)
+    expect(everybody.get_by_text(ANOTHER)).to_have_count(0)
 
 
-def test_spam_is_filed_under_spam_with_its_reasons(
-    running: Running, visit: Callable[[], Page]
-) -> None:
-    moderator = visit()
-    _sign_in(moderator, running)
+def test_spam_is_filed_under_spam_with_its_reasons(sit_down: Callable[[], Page]) -> None:
+    moderator = sit_down()
     moderator.get_by_role("link", name=re.compile("^Spam")).click()
     expect(moderator.get_by_role("heading", name=re.compile("in spam"))).to_be_visible()
     moderator.get_by_role("link", name="Best Casino Bonus").click()
     expect(moderator.get_by_text("this site files as spam above")).to_be_visible()
 
 
-def _write(reader: Page, running: Running) -> None:
+def _write(reader: Page, running: Running, text: str) -> None:
     reader.goto(running.page)
     expect(reader.get_by_role("heading", name="Leave a Reply")).to_be_visible()
-    reader.get_by_role("textbox", name="Comment").fill(COMMENT)
+    reader.get_by_role("textbox", name="Comment").fill(text)
     reader.get_by_role("textbox", name="Name").fill("A Walker")
     reader.get_by_role("textbox", name="Email").fill(ADDRESS)
     reader.get_by_role("button", name="Post Comment").click()
 
 
-def _sign_in(moderator: Page, running: Running) -> None:
-    moderator.goto(running.desk)
-    moderator.get_by_role("button", name="Not now").click()
-    expect(moderator.get_by_role("heading", name=re.compile("waiting"))).to_be_visible()
-
-
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[[], Page]]:
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page in a browser of its own."""
     with ExitStack() as contexts:
 
-        def open_page() -> Page:
-            context = browser.new_context()
+        def open_page(cookies: StorageState | None = None) -> Page:
+            context = browser.new_context(storage_state=cookies)
             contexts.callback(context.close)
             return context.new_page()
 
@@ -106,12 +101,51 @@ def visit(browser: Browser) -> Iterator[Callable[[], Page]]:
 
 
 @pytest.fixture
-def running(database_kind: str, empty_database_url: str, tmp_path: Path) -> Iterator[Running]:
+def sit_down(
+    running: Running, signed_in: StorageState, visit: Callable[..., Page]
+) -> Callable[[], Page]:
+    """Opens the desk for the moderator who has signed in."""
+
+    def open_desk() -> Page:
+        moderator = visit(signed_in)
+        moderator.goto(running.desk.partition("sign-in/")[0])
+        expect(moderator.get_by_role("heading", name=re.compile("waiting"))).to_be_visible()
+        return moderator
+
+    return open_desk
+
+
+@pytest.fixture(scope="module")
+def signed_in(running: Running, browser: Browser) -> StorageState:
+    """What a browser keeps once its moderator has come by the link, which opens once."""
+    context = browser.new_context()
+    moderator = context.new_page()
+    moderator.goto(running.desk)
+    moderator.get_by_role("button", name="Not now").click()
+    expect(moderator.get_by_role("heading", name=re.compile("waiting"))).to_be_visible()
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which of the two databases all walks are on."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="module")
+def running(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
     """The demonstration; on PostgreSQL with a second process that serves the desk."""
-    environment = os.environ | {"MODERATION_DATA_DIR": str(tmp_path / "var")}
+    data = tmp_path_factory.mktemp("walk") / "var"
+    environment = os.environ | {"MODERATION_DATA_DIR": str(data)}
     environment |= {"MODERATION_DRAIN_SECONDS": "0"}
     if database_kind == "postgres":
-        environment["MODERATION_DATABASE_URL"] = empty_database_url
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        environment["MODERATION_DATABASE_URL"] = server.create("walk_" + uuid.uuid4().hex)
     port = _free_port()
     with ExitStack() as processes:
         said = processes.enter_context(_process(environment, port, "demo"))
@@ -122,7 +156,7 @@ def running(database_kind: str, empty_database_url: str, tmp_path: Path) -> Iter
             second = _free_port()
             processes.enter_context(_process(environment, second, "serve", "--no-worker"))
             address = address.replace(f":{port}/", f":{second}/")
-        yield Running(f"http://127.0.0.1:{port}/demo/", address, tmp_path / "var")
+        yield Running(f"http://127.0.0.1:{port}/demo/", address)
 
 
 @contextmanager
