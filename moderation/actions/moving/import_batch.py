@@ -108,7 +108,7 @@ def _submission(installation: Installation, past: PastComment, now: datetime) ->
 
 @lru_cache(maxsize=10_000)  # the same people write again and again
 def _address(text: str | None, *, allow: bool) -> str | None:
-    """The address in its sealed form; what is none is taken as absent, as by the Akismet door."""
+    """The address in its sealed form; what is none is taken as absent."""
     try:
         return canonical_address(text.strip(), allow_test_domains=allow) if text else None
     except RefusedAddress:
