@@ -16,6 +16,8 @@ from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import ReviewSession
 
+MOST = 100
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
@@ -30,7 +32,7 @@ class OwnSession:
 
 
 def read_sessions(session: Session, who: SignedIn) -> Sequence[OwnSession]:
-    """Those that could still be used: this one first, then the last seen."""
+    """Those that could still be used, the last seen of them: this one first."""
     now = clock.now()
     query = select(ReviewSession).where(
         ReviewSession.moderator_id == who.moderator_id,
@@ -38,7 +40,7 @@ def read_sessions(session: Session, who: SignedIn) -> Sequence[OwnSession]:
         ReviewSession.seen_at > now - IDLE,
         ReviewSession.created_at > now - ABSOLUTE,
     )
-    rows = session.scalars(query.order_by(ReviewSession.seen_at.desc())).all()
+    rows = session.scalars(query.order_by(ReviewSession.seen_at.desc()).limit(MOST)).all()
     found = [_shown(row, who) for row in rows]
     return sorted(found, key=lambda one: not one.is_this)
 

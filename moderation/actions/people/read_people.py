@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
-from moderation.actions.signing_in.sign_in_ways import has_second_factor, ways_of
+from moderation.actions.signing_in.sign_in_ways import named_ways, what_they_have
 from moderation.tables import Membership, Moderator, ReviewSession
 from moderation.vault import Purpose, mask_address
 
@@ -35,32 +36,37 @@ def read_people(
     session: Session, installation: Installation, site_id: str, viewer_id: str
 ) -> Sequence[Person]:
     """Everybody on the site: admins first, then by name."""
-    seen = (
-        select(ReviewSession.moderator_id, func.max(ReviewSession.seen_at).label("seen_at"))
-        .group_by(ReviewSession.moderator_id)
-        .subquery()
-    )
-    query = (
-        select(Moderator, Membership.role, seen.c.seen_at)
-        .join(Membership, Membership.moderator_id == Moderator.id)
-        .outerjoin(seen, seen.c.moderator_id == Moderator.id)
-        .where(Membership.site_id == site_id)
-    )
     people = [
-        Person(
-            id=row.id,
-            display_name=row.display_name,
-            address=_masked(installation, row),
-            role=role,
-            seen_at=seen_at,
-            ways=ways_of(session, row),
-            has_second_factor=has_second_factor(session, row),
-            may_link=may_link(session, row, viewer_id),
-            is_disabled=row.disabled_at is not None,
-        )
-        for row, role, seen_at in session.execute(query)
+        _person(session, installation, row, viewer_id) for row in session.execute(_of_site(site_id))
     ]
     return sorted(people, key=lambda one: (_ORDER[one.role], one.display_name.casefold(), one.id))
+
+
+def _of_site(site_id: str) -> Select[*tuple[Any, ...]]:
+    seen = select(func.max(ReviewSession.seen_at)).where(ReviewSession.moderator_id == Moderator.id)
+    return (
+        select(Moderator, Membership.role, seen.scalar_subquery(), *what_they_have())
+        .join(Membership, Membership.moderator_id == Moderator.id)
+        .where(Membership.site_id == site_id)
+    )
+
+
+def _person(
+    session: Session, installation: Installation, row: Row[*tuple[Any, ...]], viewer_id: str
+) -> Person:
+    account, role, seen_at, has_passkey, has_identity, has_app = row
+    ways = named_ways(account, has_passkey=has_passkey, has_identity=has_identity)
+    return Person(
+        id=account.id,
+        display_name=account.display_name,
+        address=_masked(installation, account),
+        role=role,
+        seen_at=seen_at,
+        ways=ways,
+        has_second_factor=has_passkey or has_app,
+        may_link=not ways and may_link(session, account, viewer_id),
+        is_disabled=account.disabled_at is not None,
+    )
 
 
 def _masked(installation: Installation, row: Moderator) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation.actions.queue.filters import Filters
@@ -20,6 +20,7 @@ ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "thread")
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 _NOTHING = Filters()
+_AT_ONCE = 200  # lists whose newest comments are looked up in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,13 @@ class Listing:
 
 def newest_id(session: Session, site_ids: Sequence[str], statuses: Sequence[str]) -> str:
     """The newest comment of these sites, or an identifier before any."""
-    found = [session.execute(_newest(one, statuses)).one() for one in site_ids]
+    lists = [(site_id, status) for site_id in site_ids for status in statuses]
+    some = (lists[start : start + _AT_ONCE] for start in range(0, len(lists), _AT_ONCE))
+    found = [session.execute(select(*map(_newest_of, these))).one() for these in some]
     return max((one for row in found for one in row if one), default=NOBODY)
 
 
-def _newest(site_id: str, statuses: Sequence[str]) -> Select[*tuple[str | None, ...]]:
-    return select(*(_newest_of(site_id, status) for status in statuses))
-
-
-def _newest_of(site_id: str, status: str) -> Any:
+def _newest_of(of_list: tuple[str, str]) -> Any:
+    site_id, status = of_list
     query = select(Comment.id).where(Comment.site_id == site_id, Comment.status == status)
-    return query.order_by(Comment.id.desc()).limit(1).scalar_subquery().label(status)
+    return query.order_by(Comment.id.desc()).limit(1).scalar_subquery()

@@ -16,6 +16,8 @@ from moderation.identifiers import is_id, new_id
 from moderation.tables import Comment, Moderator, Note
 from moderation.vault import mask_text
 
+MOST = 100
+
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
@@ -38,7 +40,7 @@ def add_note(
     masked = mask_text(text)
     with installation.database.transaction() as session:
         _require_comment(session, site_id, comment_id)
-        newest = next(iter(read_notes(session, comment_id)), None)
+        newest = next(iter(read_notes(session, comment_id, most=1)), None)
         if newest and (newest.moderator_id, newest.text) == (moderator_id, masked):
             return newest.id
         note = Note(
@@ -69,13 +71,14 @@ def remove_note(
         record_act(session, Act(actor, "note.removed", clock.now(), site_id, note_id))
 
 
-def read_notes(session: Session, comment_id: str) -> Sequence[NoteView]:
-    """The comment's notes, newest first. The caller has made sure that they may be seen."""
+def read_notes(session: Session, comment_id: str, most: int = MOST) -> Sequence[NoteView]:
+    """The comment's newest notes, newest first. The caller has made sure that they may be seen."""
     rows = session.execute(
         select(Note, Moderator.display_name)
         .outerjoin(Moderator, Moderator.id == Note.moderator_id)
         .where(Note.comment_id == comment_id)
         .order_by(Note.id.desc())
+        .limit(most)
     )
     return [
         NoteView(note.id, note.moderator_id, name, note.text, note.created_at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.webhooks.dispatch_events import GIVEN_UP
@@ -47,8 +47,17 @@ class WebhookView:
 
 def read_webhooks(session: Session, site_id: str) -> list[WebhookView]:
     """Every endpoint that was not removed, the oldest first."""
-    endpoints = (
-        select(WebhookEndpoint)
+    tested = aliased(WebhookTest)
+    last = (
+        select(tested.id)
+        .where(tested.endpoint_id == WebhookEndpoint.id)
+        .order_by(tested.created_at.desc(), tested.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(WebhookEndpoint, WebhookTest)
+        .outerjoin(WebhookTest, WebhookTest.id == last)
         .where(
             WebhookEndpoint.site_id == site_id,
             WebhookEndpoint.kind == "webhook",
@@ -56,13 +65,8 @@ def read_webhooks(session: Session, site_id: str) -> list[WebhookView]:
         )
         .order_by(WebhookEndpoint.id)
     )
-    tests = (
-        select(WebhookTest).where(WebhookTest.site_id == site_id).order_by(WebhookTest.created_at)
-    )
-    rows = session.scalars(endpoints).all()
-    last = {test.endpoint_id: test for test in session.scalars(tests)}
     now = clock.now()
-    return [_view(row, last.get(row.id), now) for row in rows]
+    return [_view(endpoint, test, now) for endpoint, test in session.execute(query)]
 
 
 def read_given_up(session: Session, site_id: str) -> list[WebhookView]:

@@ -26,8 +26,8 @@ def saved_note(comment_id: str) -> NoteView | None:
     wanted, who = request.args.get("note", ""), signed_in().moderator_id
     if not wanted:
         return None
-    notes = read_notes(look(), comment_id)
-    return next((one for one in notes if one.id == wanted and one.moderator_id == who), None)
+    newest = read_notes(look(), comment_id)
+    return next((one for one in newest if one.id == wanted and one.moderator_id == who), None)
 
 
 def _save(site: str, comment_id: str) -> Response:
