@@ -19,6 +19,7 @@ from moderation.actions.queue.listing import Listing
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, JointDecision
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 from tests.server.test_serve import ROOT, until
 
@@ -83,14 +84,14 @@ def test_a_batch_goes_on_where_the_killed_worker_was(
     def view() -> BatchView:
         return seen(installation, read_batch, submitting_site.id, batch)
 
-    seen = 0
+    done = 0
     for _ in range(KILLS):
         workers.start()
-        before = seen
+        before = done
         until(lambda: view().done > before)  # noqa: B023 - waited for before it changes
         workers.kill()
-        seen = view().done
-    assert 0 < seen < COMMENTS, "it was done before it was killed"
+        done = view().done
+    assert 0 < done < COMMENTS, "it was done before it was killed"
     workers.start()
     until(lambda: view().state == "done")
     assert (view().done, view().skipped) == (COMMENTS, 0)
