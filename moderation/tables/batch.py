@@ -27,9 +27,11 @@ class Batch(Base):
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
     moderator_id: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL")
+        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
     )
-    undone_by: Mapped[str | None] = mapped_column(ForeignKey("moderators.id", ondelete="SET NULL"))
+    undone_by: Mapped[str | None] = mapped_column(
+        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
+    )
     status: Mapped[Status] = mapped_column(String(10))  # what the comments are given
     reason: Mapped[str | None] = mapped_column(String(20))
     listing: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -9,6 +9,7 @@ from moderation.database import Base, Identifier
 from moderation.statuses import Status
 
 _PUBLISHED = text("published_revision IS NOT NULL")
+_REPLY = text("parent_id IS NOT NULL")
 
 
 class Comment(Base):
@@ -45,6 +46,7 @@ class Comment(Base):
             sqlite_where=_PUBLISHED,
             postgresql_where=_PUBLISHED,
         ),
+        Index("ix_comments_parent_id", "parent_id", sqlite_where=_REPLY, postgresql_where=_REPLY),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
@@ -108,9 +110,9 @@ class Note(Base):
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
     moderator_id: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL")
+        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
     )
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]

@@ -6,11 +6,14 @@ Erasing the author alone takes out of them what may tell who wrote.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 from moderation.statuses import Status
+
+_BY_MODERATOR = text("moderator_id IS NOT NULL")
+_UNDOING = text("reverses IS NOT NULL")
 
 
 class Decision(Base):
@@ -20,6 +23,18 @@ class Decision(Base):
     __table_args__ = (
         Index("ix_decisions_of_comment", "comment_id", "version"),
         Index("ix_decisions_of_site_by_time", "site_id", "created_at"),
+        Index(
+            "ix_decisions_moderator_id",
+            "moderator_id",
+            sqlite_where=_BY_MODERATOR,
+            postgresql_where=_BY_MODERATOR,
+        ),
+        Index(
+            "ix_decisions_reverses",
+            "reverses",
+            sqlite_where=_UNDOING,
+            postgresql_where=_UNDOING,
+        ),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)

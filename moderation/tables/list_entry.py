@@ -25,7 +25,7 @@ class ListEntry(Base):
     blind_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     reason: Mapped[str | None] = mapped_column(Text)
     moderator_id: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL")
+        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]

@@ -38,6 +38,6 @@ class Membership(Base):
         ForeignKey("moderators.id", ondelete="CASCADE"), primary_key=True
     )
     site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     role: Mapped[str] = mapped_column(String(10))  # admin | moderator | viewer

@@ -14,7 +14,9 @@ class SignInLink(Base):
     __tablename__ = "sign_in_links"
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    moderator_id: Mapped[str] = mapped_column(ForeignKey("moderators.id", ondelete="CASCADE"))
+    moderator_id: Mapped[str] = mapped_column(
+        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

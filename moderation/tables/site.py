@@ -53,7 +53,9 @@ class SiteChange(Base):
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
-    moderator_id: Mapped[str] = mapped_column(ForeignKey("moderators.id", ondelete="CASCADE"))
+    moderator_id: Mapped[str] = mapped_column(
+        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str] = mapped_column(String(20))  # settings | origin | role | webhook
     object_id: Mapped[str | None] = mapped_column(Identifier)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
