@@ -66,7 +66,7 @@ def test_order_and_limits_hold_over_failures_replays_and_three_workers(
     for _ in range(3):
         deliver()
     until(lambda: sum(len(one.requests) for one in receivers) > COMMENTS * EACH)
-    replay_event(installation, site_id, told[0][0], Actor(Actor("site")))
+    replay_event(installation, site_id, told[0][0], Actor("site"))
     now = clock.now()
     replay_between(
         installation, site_id, now - timedelta(hours=1), now + timedelta(hours=1), Actor("site")
