@@ -155,7 +155,7 @@ def _needs_looking(listing: Listing) -> bool:
 
 def _gathered(session: Session, site_id: str, listing: Listing, now: datetime) -> Any:
     """The few comments that one filter leaves, as a subquery; None where they are many."""
-    narrow = _narrow(session, listing, now)
+    narrow = _narrow(listing, now)
     if narrow is None:
         return None
     few = (
@@ -169,13 +169,12 @@ def _gathered(session: Session, site_id: str, listing: Listing, now: datetime) -
     return few.subquery().c if number <= _FEW else None
 
 
-def _narrow(session: Session, listing: Listing, now: datetime) -> ColumnElement[bool] | None:
+def _narrow(listing: Listing, now: datetime) -> ColumnElement[bool] | None:
     filters, by_risk = listing.filters, listing.order == "riskiest"
     if filters.among is not None:
         return Comment.id.in_(filters.among)
     if filters.claimed_by:
-        claimed = session.scalars(claimed_ids(filters.claimed_by, now).limit(_FEW)).all()
-        return Comment.id.in_(claimed)
+        return Comment.id.in_(claimed_ids(filters.claimed_by, now))
     if filters.thread_id and by_risk:
         return Comment.thread_id == filters.thread_id
     if filters.has_range and not filters.thread_id and not by_risk:
