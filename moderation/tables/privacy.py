@@ -187,6 +187,7 @@ OF_NOBODY: Final[dict[str, str]] = {
     "daily_numbers": _COUNTS,
     "trained_models": "weights of hashed features",
     "heartbeats": "signs of life of our own processes",
+    "rounds": "what our own processes did last, and when",
     "threads": "pages, with addresses in them masked",
     "sites": _SITE,
     "site_origins": _SITE,

@@ -11,11 +11,11 @@ from moderation.actions.installation.installation import Installation
 
 @pytest.fixture
 def rows(installation: Installation) -> Callable[[Any], Sequence[Any]]:
-    """All rows of a table: ``rows(Comment)``."""
+    """All rows of a table, the oldest first: ``rows(Comment)``."""
 
     def read(table: Any) -> Sequence[Any]:
         with installation.database.reading() as session:
-            return session.scalars(select(table)).all()
+            return session.scalars(select(table).order_by(*_by_age(table))).all()
 
     return read
 
@@ -29,3 +29,8 @@ def count(installation: Installation) -> Callable[[Any], int]:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
     return read
+
+
+def _by_age(table: Any) -> Sequence[Any]:
+    made = [table.created_at] if hasattr(table, "created_at") else []
+    return [*made, *table.__table__.primary_key.columns]

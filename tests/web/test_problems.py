@@ -3,14 +3,16 @@
 import pytest
 from structlog.testing import capture_logs
 
+from moderation.app import create_app
 from moderation.errors import Flaw, Invalid, TooManyRequests, Unauthenticated, Unavailable
 
 SECRET = "jane@example.org"
 
 
 @pytest.fixture
-def fail(app):
+def fail(installation):
     """Opens an address that raises an error, and answers the response."""
+    app = create_app(installation)  # its own: an application in use takes no more addresses
 
     def ask(error):
         def view():

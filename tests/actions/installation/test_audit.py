@@ -252,7 +252,8 @@ def test_decisions_and_undos_of_people_are_recorded_and_policys_are_not(
     undo_decision(installation, here, comment.id, decided.decision.id, moderator.actor)
     decide(installation, here, comment.id, WantedDecision("approved", Actor("site")))
     with installation.database.reading() as session:
-        acts = session.scalars(select(AuditRow).where(AuditRow.object_id == comment.id)).all()
+        mine = select(AuditRow).where(AuditRow.object_id == comment.id)
+        acts = session.scalars(mine.order_by(AuditRow.number)).all()
         found = [(act.actor, act.action, act.before, act.after) for act in acts]
     assert found == [
         (f"moderator:{moderator.id}", "comment.decided", "pending", "spam"),

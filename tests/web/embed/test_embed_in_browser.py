@@ -165,7 +165,7 @@ def test_a_reply_that_is_given_up_leaves_the_text_and_the_focus(
 def test_a_long_thread_is_shown_page_by_page(
     visit, bakery, installation, submit, article, monkeypatch
 ) -> None:
-    monkeypatch.setattr(threads, "DEFAULT_LIMIT", 2)
+    monkeypatch.setattr(threads, "_DEFAULT_LIMIT", 2)
     for number in range(3):
         comment = submit(site=bakery, thread_url=article, body=f"Comment number {number}.")
         decide(installation, bakery.id, comment.id, WantedDecision("approved", Actor("site")))

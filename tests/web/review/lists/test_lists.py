@@ -161,7 +161,11 @@ def test_a_moderator_may_change_the_lists_and_a_viewer_reads(
     ):
         assert answer.status_code == 403
     with installation.database.reading() as session:
-        acts = [row.action for row in session.query(AuditRow) if row.action.startswith("list.")]
+        acts = [
+            row.action
+            for row in session.query(AuditRow).order_by(AuditRow.number)
+            if row.action.startswith("list.")
+        ]
     assert acts == ["list.added"]
 
 

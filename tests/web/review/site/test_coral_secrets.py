@@ -35,7 +35,7 @@ def test_an_admin_pastes_a_secret_and_removes_it(
     assert seen(installation, read_coral_secrets, installation, submitting_site.id) == []
     assert admin.post(found.group(1)).status_code == 404
     with installation.database.reading() as session:
-        acts = session.scalars(select(AuditRow.action)).all()
+        acts = session.scalars(select(AuditRow.action).order_by(AuditRow.number)).all()
         assert {"coral.added", "coral.removed"} <= set(acts)
     assert "Added a secret of Coral’s" in admin.get("/review/blog/audit").text
 
