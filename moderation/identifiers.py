@@ -14,9 +14,14 @@ _CLOCKS_DIFFER = 300.0  # seconds, between two machines that serve one installat
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
-    random = int.from_bytes(os.urandom(10), "big")
-    return _version_7(time.time_ns() // 1_000_000, (random >> 68) & 0xFFF, random)
+    """A UUIDv7 (RFC 9562, method 3): Unix milliseconds, 4,096ths of one, then 62 random bits.
+
+    Of two that a process makes, the later one is greater, however quickly it follows: what a list
+    or a batch was shown "until" leaves none out.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    part = rest * 4096 // 1_000_000
+    return _version_7(milliseconds, part, int.from_bytes(os.urandom(8), "big"))
 
 
 def id_at(moment: datetime, place: int) -> str:

@@ -88,3 +88,9 @@ def test_an_identifier_of_the_past_sorts_as_though_it_had_been_made_then():
 def test_what_stands_for_a_name_stays_and_is_as_everybody_makes_it() -> None:
     namespace = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
     assert id_within(namespace, "python.org") == "886313e1-3b8a-5372-9b90-0c9aee199e5d"
+
+
+def test_of_two_identifiers_the_later_one_is_greater_within_a_millisecond_too():
+    made = [new_id() for _ in range(2_000)]
+    assert made == sorted(made)
+    assert len({one[:13] for one in made}) < len(made) / 10  # many were of one millisecond
