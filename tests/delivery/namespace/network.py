@@ -69,6 +69,24 @@ def ask_only(resolver: str, folder: Path) -> None:
     subprocess.run(["mount", "--bind", str(written), "/etc/resolv.conf"], check=True)
 
 
+def connect(address: str, port: int) -> None:
+    """Connect once, as nobody may who sends for others.
+
+    The kernel gives a new IPv6 address its route in the background: on a busy machine some are
+    unreachable for a moment, which is waited for.
+    """
+    where = (address, port, 0, socket.if_nametoindex("lo")) if ":" in address else (address, port)
+    until = time.monotonic() + 10
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as one:
+            try:
+                return one.connect(where)
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+
+
 def _ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True, capture_output=True)
 
