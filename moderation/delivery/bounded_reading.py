@@ -3,7 +3,7 @@
 import io
 import socket
 
-from moderation.delivery.deadline import Deadline
+from moderation.reaching.deadline import Deadline
 
 MOST_BYTES = 65_536
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from moderation.delivery.bounded_reading import AnswerTooLarge, BoundedSocket
-from moderation.delivery.deadline import Deadline
+from moderation.reaching.deadline import Deadline
 from moderation.receiver_url import Receiver
 
 _KEPT_BYTES = 2_048

@@ -11,25 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 
 from moderation import clock
 from moderation.delivery.bounded_reading import AnswerTooLarge
 from moderation.delivery.connection import post
-from moderation.delivery.deadline import Deadline
-from moderation.delivery.forbidden_addresses import Network, is_forbidden
-from moderation.delivery.names import NameUnknown, Resolve, addresses_of
 from moderation.delivery.outcome import DeliveryOutcome, Name, name_of_status
 from moderation.delivery.signing import signed_headers
-from moderation.receiver_url import Receiver, RefusedUrl, receiver_of
+from moderation.reaching.checked_addresses import AddressForbidden, checked_addresses
+from moderation.reaching.deadline import Deadline
+from moderation.reaching.forbidden_addresses import is_forbidden
+from moderation.reaching.names import NameUnknown, Resolve, addresses_of
+from moderation.receiver_url import RefusedUrl, receiver_of
 from moderation.settings import Settings
 
 PATIENCE_SECONDS = 15.0
 _LONGEST_WAIT = 86_400
-
-
-class AddressForbidden(Exception):  # noqa: N818 - it names what happened
-    """The receiver's name leads to a machine that webhooks never reach."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,26 +99,13 @@ class Sender:
         self, url: str, body: bytes, headers: dict[str, str], deadline: Deadline
     ) -> tuple[int, bytes, str | None]:
         receiver = receiver_of(url, allow_http=self._allow_http, ports=self._ports)
-        address = checked_address(receiver, self._resolve, self._networks, deadline)
-        return post(receiver, address, body, headers, self._trust, deadline)
+        addresses = checked_addresses(
+            receiver.host, receiver.port, self._resolve, self._is_forbidden, deadline
+        )
+        return post(receiver, addresses[0], body, headers, self._trust, deadline)
 
-
-def checked_address(
-    receiver: Receiver, resolve: Resolve, allowed: Sequence[Network], deadline: Deadline
-) -> str:
-    """The address to connect to. Raises ``NameUnknown`` and ``AddressForbidden``.
-
-    One forbidden address among several forbids them all: who mixes them is trying something.
-    """
-    try:
-        addresses: Sequence[str] = [str(ip_address(receiver.host))]
-    except ValueError:
-        addresses = resolve(receiver.host, receiver.port, deadline)
-    if not addresses:
-        raise NameUnknown
-    if any(is_forbidden(address, allowed) for address in addresses):
-        raise AddressForbidden
-    return addresses[0]
+    def _is_forbidden(self, address: str) -> bool:
+        return is_forbidden(address, self._networks)
 
 
 def as_text(answer: bytes) -> str:

@@ -174,7 +174,7 @@ def test_a_receiver_that_never_answers_is_left(send: Send, receive: Receive) -> 
 
 
 def test_a_name_server_that_never_answers_is_left(send: Send, receive: Receive) -> None:
-    from moderation.delivery.names import addresses_of
+    from moderation.reaching.names import addresses_of
 
     stuck = threading.Event()
     with pytest.MonkeyPatch.context() as patch:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.delivery.forbidden_addresses import is_forbidden
+from moderation.reaching.forbidden_addresses import is_forbidden
 
 FORBIDDEN = {
     "loopback": ["127.0.0.1", "127.255.255.254", "::1"],

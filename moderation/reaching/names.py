@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 
-from moderation.delivery.deadline import Deadline
+from moderation.reaching.deadline import Deadline
 
 Resolve = Callable[[str, int, Deadline], Sequence[str]]
 

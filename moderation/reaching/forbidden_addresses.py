@@ -1,4 +1,4 @@
-"""Which machines webhooks never reach: our own list, because no library's list is made for this.
+"""Which machines a stranger's address never leads to: our own list, as no library's is made for it.
 
 Python's ``is_private`` and ``is_global`` let NAT64, 6to4, multicast and some metadata services
 pass. Of IPv6 only 2000::/3 is public at all, so the list there is what to take out of it.
