@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.opening.open_installation import create_installation
 from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
 from moderation.web.current import EXTENSION, end_looks

@@ -3,7 +3,7 @@
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 
 EXTENSION = "moderation"
 

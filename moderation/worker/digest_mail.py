@@ -2,7 +2,7 @@
 
 import structlog
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.mail.compose_digest import (
     COUNT_UP_TO,
     Digest,

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import structlog
 
 from moderation import clock, metrics
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.webhooks.claim_dispatches import (
     ClaimedDispatch,
     claim_dispatches,

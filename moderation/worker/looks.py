@@ -8,7 +8,7 @@ import structlog
 from moderation.actions.audit.read_heads import read_heads
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
 from moderation.actions.learning.training_due import is_training_due

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import structlog
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.upkeep.rounds import LEASE, Fared, keep_rounds, leave_rounds
 from moderation.identifiers import new_id
 from moderation.worker.looks import looks_of

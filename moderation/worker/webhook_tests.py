@@ -5,7 +5,7 @@ import json
 import structlog
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.webhooks.webhook_tests import (
     ClaimedTest,
     claim_webhook_test,

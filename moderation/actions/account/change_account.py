@@ -7,9 +7,7 @@ from typing import Literal, get_args
 from zoneinfo import available_timezones
 
 from moderation import clock
-from moderation.actions.installation.act import Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn
 from moderation.errors import Flaw, Invalid
 from moderation.languages import N_

@@ -6,9 +6,7 @@ from moderation import clock
 from moderation.actions.factors.confirm import require_recent_confirmation
 from moderation.actions.factors.passwords import hash_password, weakness_of
 from moderation.actions.factors.prove import prove_password
-from moderation.actions.installation.act import Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, end_all_sessions, rotate_session
 from moderation.errors import Flaw, Invalid
 from moderation.tables import Moderator, SignInLink

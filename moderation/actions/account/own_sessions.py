@@ -8,9 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import ABSOLUTE, IDLE, SignedIn, end_all_sessions
 from moderation.errors import NotFound
 from moderation.identifiers import is_id

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission, Installation
 from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.publication.threads import canonical_thread_url, find_thread

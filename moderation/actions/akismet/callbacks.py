@@ -14,11 +14,9 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.installation.door import Outgoing
-from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import origin_of
 from moderation.actions.sites.authenticate_site import origins_of
 from moderation.database import insert_if_absent

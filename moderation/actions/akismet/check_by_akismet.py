@@ -17,8 +17,7 @@ from moderation.actions.akismet.akismet_content import (
 from moderation.actions.akismet.callbacks import Caller, caller_of
 from moderation.actions.akismet.count_akismet import count_check
 from moderation.actions.akismet.door import wants_opinions_only
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import Answer, CommentSubmission, SubmittingSite
+from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.intake.give_opinion import give_opinion
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView

@@ -5,6 +5,7 @@ import secrets
 from typing import Final
 
 from moderation.actions.akismet.callbacks import KIND, compose_callback, wants_callback
+from moderation.actions.installation import SubmittingSite
 from moderation.actions.installation.door import (
     Door,
     DoorKey,
@@ -12,7 +13,6 @@ from moderation.actions.installation.door import (
     EndpointKind,
     Expiring,
 )
-from moderation.actions.installation.submission import SubmittingSite
 from moderation.languages import N_
 from moderation.tables import AkismetComment, AkismetReport
 

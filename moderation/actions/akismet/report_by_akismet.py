@@ -20,11 +20,11 @@ from moderation.actions.akismet.check_by_akismet import Overtaken, remembering
 from moderation.actions.akismet.count_akismet import count_correction
 from moderation.actions.akismet.door import wants_opinions_only
 from moderation.actions.decisions.decide import WantedDecision, decide_in
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import (
+from moderation.actions.installation import (
+    Actor,
     Answer,
     CommentSubmission,
+    Installation,
     SubmittingSite,
 )
 from moderation.actions.intake.submit_comment import submit_comment

@@ -7,9 +7,7 @@ from sqlalchemy import Row
 
 from moderation import clock
 from moderation.actions.audit.read_audit import AuditFilter, walk_audit
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 
 
 def export_audit(

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.numbers.count_days import midnight
 from moderation.tables import AuditRow, Membership, Moderator
 from moderation.unindexed import unindexed

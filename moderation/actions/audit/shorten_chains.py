@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.audit.verify_chain import verify_chain
+from moderation.actions.installation import Installation
 from moderation.actions.installation.audit_form import canonical_anchor
-from moderation.actions.installation.installation import Installation
 from moderation.tables import AuditHead, AuditRow
 
 _BATCH = 500

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.installation import Installation
 from moderation.actions.installation.audit_form import START, canonical, canonical_anchor
-from moderation.actions.installation.installation import Installation
 from moderation.languages import N_, said
 from moderation.tables import AuditHead, AuditRow
 from moderation.vault import Vault

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from moderation.actions.campaigns.recognise_copies import Copy
 from moderation.actions.campaigns.review_campaign import copies_at_desk, desks_by_site, waiting_for
 from moderation.actions.decisions.decide import WantedDecision, decide
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.people.membership import Desk
 from moderation.errors import Conflict, NotFound
 from moderation.tables import Comment

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, text
 from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
 from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similarities, sketcher
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.tables import Comment, Decision, StoredSketch
 
 _log = structlog.get_logger(__name__)

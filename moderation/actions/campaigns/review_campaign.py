@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from classifiers.near_duplicates import BANDS, Sketch
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import Copy, copies_of
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.identifiers import new_id

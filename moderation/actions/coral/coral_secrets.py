@@ -11,10 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import OPERATOR, Act, Actor, Installation, record_act
 from moderation.actions.installation.door import KnownSecret
-from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.find_site import find_site
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.errors import Conflict, Flaw, Invalid, NotFound

@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.beat import last_beat
-from moderation.actions.installation.installation import Installation
 from moderation.actions.queue.filters import claimed_ids
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.listing_record import fixed, record_of, recorded

@@ -13,9 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
 from moderation.languages import N_

@@ -10,8 +10,7 @@ from moderation import clock
 from moderation.actions.decisions.claim_comment import drop_claim, refuse_if_claimed
 from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
 from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.statuses import Status
 from moderation.tables import Decision, JointDecision
 from moderation.vault import mask_text

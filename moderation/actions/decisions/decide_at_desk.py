@@ -11,8 +11,7 @@ from moderation import clock
 from moderation.actions.decisions.claim_comment import ClaimedComment
 from moderation.actions.decisions.decide import WantedDecision, decide, standing_decision
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.queue.listing import Listing, Position
 from moderation.actions.queue.look_through import ids_in
 from moderation.actions.queue.review_comment import can_be_undone

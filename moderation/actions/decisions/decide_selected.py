@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.joint_decisions import read_joint_notice
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.errors import Conflict, NotFound
 
 MOST = 200

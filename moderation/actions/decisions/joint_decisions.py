@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.people.membership import Desk
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id

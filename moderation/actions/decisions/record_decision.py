@@ -12,8 +12,7 @@ from sqlalchemy import Connection, insert, update
 
 from moderation import metrics
 from moderation.actions.decisions.subject import Subject
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, record_act
 from moderation.identifiers import id_at, new_id
 from moderation.statuses import Status
 from moderation.tables import Comment, Decision, Event, Label, Thread

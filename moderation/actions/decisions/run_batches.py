@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision, decide_in
 from moderation.actions.decisions.undo_decision import undo_in
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.queue.listing_record import place_of, recorded
 from moderation.actions.queue.look_through import look_through
 from moderation.errors import Conflict, NotFound

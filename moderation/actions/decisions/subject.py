@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission
 from moderation.errors import Conflict, NotFound
 from moderation.statuses import Status
 from moderation.tables import Comment, Thread

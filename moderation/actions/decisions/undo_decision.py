@@ -9,8 +9,7 @@ from moderation import clock
 from moderation.actions.decisions.decide import standing_decision
 from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.errors import Conflict, NotFound
 from moderation.tables import Comment, Decision, Event, Label, Revision
 

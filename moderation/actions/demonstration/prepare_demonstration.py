@@ -4,11 +4,11 @@ from sqlalchemy import select
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.demonstration.demonstration_comments import COMMENTS, TITLE, Invented
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import (
+from moderation.actions.installation import (
+    Actor,
     Answer,
     CommentSubmission,
+    Installation,
     SubmittingSite,
 )
 from moderation.actions.intake.submit_comment import submit_comment

@@ -6,9 +6,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.factors.prove import prove_code, prove_password
-from moderation.actions.installation.act import Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, rotate_session
 from moderation.errors import Unconfirmed
 from moderation.languages import N_

@@ -16,9 +16,7 @@ from moderation import clock
 from moderation.actions.factors.confirm import require_recent_confirmation
 from moderation.actions.factors.passkey_answers import RelyingParty, read_assertion, read_new_key
 from moderation.actions.factors.second_factor import forget_proof, require_proven
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, rotate_session
 from moderation.actions.sessions.sign_in_steps import start_step, take_step
 from moderation.errors import Conflict, Invalid, NotFound, Unauthenticated

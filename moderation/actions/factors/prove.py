@@ -7,9 +7,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.factors.passwords import is_password
 from moderation.actions.factors.second_factor import use_code
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.sessions.slow_down_sign_in import (
     Watched,
     count_attempt,

@@ -22,9 +22,7 @@ from moderation.actions.factors.second_factor import (
     renew_recovery_codes,
     require_proven,
 )
-from moderation.actions.installation.act import Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, end_all_sessions, rotate_session
 from moderation.actions.sessions.slow_down_sign_in import watch_code
 from moderation.errors import Conflict, Flaw, Invalid, NotFound

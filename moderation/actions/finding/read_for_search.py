@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, Select, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.search.document import Indexed, document_of
 from moderation.search.index import Index
 from moderation.tables import Comment, SearchDocument, Thread

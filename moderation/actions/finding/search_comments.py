@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.people.membership import Desk
 from moderation.actions.publication.threads import canonical_thread_url, thread_digest
 from moderation.errors import Invalid

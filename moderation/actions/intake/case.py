@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 from classifiers import Opinion
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import CommentSubmission, SubmittingSite
+from moderation.actions.installation import Actor, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.history import look_back
 from moderation.policy import Case, Verdict

@@ -6,8 +6,7 @@ from typing import Any
 from classifiers import Opinion
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission, Installation
 from moderation.actions.queue.filterable import has_links, opinion_columns
 from moderation.policy.matching.networks import network_of
 

@@ -14,8 +14,7 @@ from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.finding.searchable import forget_words
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.intake.case import case_again, entry_of
 from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.opinion import record_opinion

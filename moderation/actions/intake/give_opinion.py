@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import CommentSubmission, SubmittingSite
+from moderation.actions.installation import CommentSubmission, Installation, SubmittingSite
 from moderation.actions.intake.case import case_of
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.intake.opinion import ask

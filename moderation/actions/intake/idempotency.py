@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.submission import Answer, Repeatable
+from moderation.actions.installation import Answer
+from moderation.actions.installation.submission import Repeatable
 from moderation.database import Database
 from moderation.errors import InProgress, KeyReused, Replayed
 from moderation.tables import IdempotencyKey, SeenWebhook

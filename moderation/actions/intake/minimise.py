@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission
 from moderation.actions.publication.threads import canonical_thread_url
 from moderation.unseen import seen_line
 from moderation.vault import mask_text, mask_url

@@ -6,8 +6,8 @@ from sqlalchemy import Connection, insert
 
 import classifiers
 from classifiers import Opinion
+from moderation.actions.installation import CommentSubmission
 from moderation.actions.installation.ask_classifier import Classifier
-from moderation.actions.installation.submission import CommentSubmission
 from moderation.identifiers import new_id
 from moderation.tables import StoredOpinion
 

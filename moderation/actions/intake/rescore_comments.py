@@ -12,8 +12,7 @@ from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.intake.case import case_again, entry_of
 from moderation.actions.intake.opinion import record_opinion
 from moderation.actions.queue.filterable import opinion_columns

@@ -18,13 +18,8 @@ from moderation.actions.campaigns.recognise_copies import remember_sketch, sketc
 from moderation.actions.decisions.record_decision import record_first_decision
 from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import (
-    Answer,
-    CommentSubmission,
-    Repeatable,
-    SubmittingSite,
-)
+from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
+from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.case import case_of, entry_of
 from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer

@@ -5,9 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.tables import TrainedModel
 
 _LOCK = 0x6D6F64_63686D  # any number that nothing else locks

@@ -15,8 +15,7 @@ from sqlalchemy import Row, Select, and_, case, select
 
 from classifiers import Submission
 from classifiers.text.text import normalise
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.learning.label_weights import MODERATOR_WEIGHT, SITE_WEIGHT
 from moderation.tables import Comment, Decision, Label, Thread
 

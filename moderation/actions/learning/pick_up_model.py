@@ -8,7 +8,7 @@ database cannot be asked.
 import structlog
 
 from classifiers import ModelFileError, SpamModel
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.learning.stored_model import champion, open_model
 from moderation.tables import TrainedModel
 

@@ -4,8 +4,7 @@ from sqlalchemy import select
 
 from classifiers import SpamModel
 from moderation import clock
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.learning.change_champion import hold_champion, put_in_use
 from moderation.actions.learning.stored_model import champion
 from moderation.errors import Conflict, NotFound

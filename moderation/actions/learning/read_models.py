@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.learning.promote_model import shipped_model
 from moderation.actions.learning.stored_model import champion
 from moderation.tables import TrainedModel

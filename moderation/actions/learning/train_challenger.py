@@ -18,10 +18,8 @@ from classifiers.learning.enough_labels import NotEnoughLabels, require_enough
 from classifiers.learning.gate import GateFinding, Trial, compare
 from classifiers.learning.golden_set import GoldenSet, judgement
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.beat import TRAINING, beat
-from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.change_champion import hold_champion, put_in_use
 from moderation.actions.learning.collect_labels import LabelledComment, Labels, collect_labels
 from moderation.actions.learning.label_weights import Vote, capped

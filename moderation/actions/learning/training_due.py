@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from classifiers.learning.enough_labels import FEWEST_LABELS, FEWEST_OF_A_CLASS
 from moderation import clock
+from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import TRAINING
-from moderation.actions.installation.installation import Installation
 from moderation.tables import Heartbeat, Label, TrainedModel
 
 

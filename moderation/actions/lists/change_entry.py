@@ -1,9 +1,7 @@
 """Change why an entry is on a site's list, and until when."""
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.lists.add_entry import end_of, refuse_another, turn_lists
 from moderation.actions.lists.draft_entry import days_until
 from moderation.actions.lists.entry_value import entry_reason

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.lists.entry_value import (
     KINDS,
     LIST_NAMES,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment, ListEntry, Moderator

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.lists.draft_entry import EntryDraft, author_of
 from moderation.actions.lists.read_lists import Author, describe_author
 from moderation.actions.queue.read_queue import excerpt_of

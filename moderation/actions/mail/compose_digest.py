@@ -8,9 +8,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.mail.mail_link import MailLink, issue_mail_link
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.read_queue import QueueRow, rows_of

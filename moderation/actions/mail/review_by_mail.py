@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation.actions.decisions.decide_at_desk import undo_at_desk
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.mail.mail_link import MailLink, is_over
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.errors import NotFound

@@ -11,9 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act, Actor, details_of
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import (
+    OPERATOR,
+    Act,
+    Actor,
+    Installation,
+    details_of,
+    record_act,
+)
 from moderation.actions.moving.export_forms import Form, Writer, writer_of
 from moderation.actions.moving.walk_comments import Walked, walk_comments
 from moderation.actions.sites.find_site import find_site

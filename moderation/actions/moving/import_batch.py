@@ -17,9 +17,7 @@ from moderation.actions.decisions.record_decision import (
 )
 from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading_of
-from moderation.actions.installation.act import Actor
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import Actor, CommentSubmission, Installation
 from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.publication.threads import find_threads, open_thread

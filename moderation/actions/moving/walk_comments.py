@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.moving.exported_comment import ExportedComment, ExportedPage
 from moderation.tables import Comment, Revision, SearchDocument, Thread
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.numbers.count_decisions import Counts, count_decisions
 from moderation.tables import CountedDay, DailyNumber, Decision, Site
 

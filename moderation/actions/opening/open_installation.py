@@ -1,8 +1,8 @@
 """Open what the settings name: for every process, with doors or without."""
 
 from moderation.actions.doors import DOORS
+from moderation.actions.installation import Installation
 from moderation.actions.installation.ask_classifier import Classifier
-from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.settings import Settings
 from moderation.vault import LiveKeyRing, Vault

@@ -7,10 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.installation.credentials import digest_of, new_token
-from moderation.actions.installation.installation import Installation
 from moderation.errors import Flaw, Invalid, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Membership, Moderator, SignInLink, Site

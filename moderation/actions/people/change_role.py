@@ -1,9 +1,7 @@
 """Change somebody's role on a site, or take it; it can be undone for a while."""
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.people.add_moderator import Role
 from moderation.actions.people.site_roles import hold_roles, put_role, role_of

@@ -1,9 +1,7 @@
 """Disable and enable an account, from the desk: for admins of all sites."""
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.people.all_sites_admin import require_all_sites_admin
 from moderation.actions.people.disable_moderator import shut_out
 from moderation.actions.people.site_roles import hold_roles, role_of

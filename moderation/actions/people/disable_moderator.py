@@ -6,9 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.sessions.sessions import end_all_sessions
 from moderation.errors import NotFound
 from moderation.tables import Moderator, SignInLink

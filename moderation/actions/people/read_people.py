@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
 from moderation.actions.signing_in.sign_in_ways import named_ways, what_they_have
 from moderation.tables import Membership, Moderator, ReviewSession

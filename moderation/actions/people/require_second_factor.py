@@ -1,9 +1,7 @@
 """Ask a site's moderators for a second factor, or no longer."""
 
 from moderation import clock
-from moderation.actions.installation.act import Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.people.membership import Desk
 from moderation.actions.sessions.sessions import SignedIn
 from moderation.errors import Conflict

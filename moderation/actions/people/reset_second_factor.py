@@ -4,9 +4,7 @@ from sqlalchemy import delete, select
 
 from moderation import clock
 from moderation.actions.factors.second_factor import forget_proof
-from moderation.actions.installation.act import OPERATOR, Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.people.add_moderator import new_link
 from moderation.actions.sessions.sessions import end_all_sessions
 from moderation.errors import NotFound

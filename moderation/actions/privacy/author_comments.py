@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Flaw, Invalid
 from moderation.tables import Comment, Site

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.tables import Comment, Revision, StoredOpinion
 
 _BATCH = 500

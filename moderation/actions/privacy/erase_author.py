@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.finding.searchable import forget_words
-from moderation.actions.installation.act import OPERATOR, Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.lists.add_entry import turn_lists
 from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
 from moderation.actions.privacy.earlier_texts import forget_earlier_texts

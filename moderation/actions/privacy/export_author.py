@@ -7,9 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
 from moderation.actions.privacy.exported_author import described, plain
 from moderation.identifiers import new_id

@@ -7,9 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.subject import hold_comment
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.errors import Invalid, NotFound, TooManyRequests
 from moderation.identifiers import is_id, lock_of
 from moderation.languages import said

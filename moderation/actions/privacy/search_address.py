@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.finding.search_comments import SearchRow, rows_of
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.privacy.author_comments import author_address
 from moderation.errors import TooManyRequests
 from moderation.identifiers import lock_of

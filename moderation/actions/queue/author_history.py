@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.queue.read_queue import QueueRow, row_of, rows_of, select_rows
 from moderation.errors import NotFound
 from moderation.identifiers import is_id

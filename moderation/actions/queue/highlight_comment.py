@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import classifiers
 from classifiers import Span
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.queue.review_comment import Dossier
 
 

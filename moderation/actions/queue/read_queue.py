@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import (
     CommentView,
     OpinionView,

@@ -7,9 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.installation.credentials import digest_of, new_token
-from moderation.actions.installation.installation import Installation
 from moderation.identifiers import new_id
 from moderation.policy.matching.networks import network_of
 from moderation.tables import Moderator, ReviewSession

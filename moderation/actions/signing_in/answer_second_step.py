@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.factors.prove import prove_code
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.sessions.sessions import Visit
 from moderation.actions.sessions.sign_in_steps import find_step, take_step
 from moderation.actions.signing_in.enter import Entry, enter

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from moderation.actions.factors.second_factor import has_authenticator
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, record_act
 from moderation.actions.sessions.sessions import Visit, start_session
 from moderation.actions.sessions.sign_in_steps import start_step
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from moderation import clock
 from moderation.actions.factors.passwords import is_password
 from moderation.actions.factors.prove import count_or_wait, record_failure, watched_network
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.sessions.sessions import Visit
 from moderation.actions.sessions.slow_down_sign_in import Watched, forgive, watch_account
 from moderation.actions.signing_in.enter import Entry, enter

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.factors.passwords import hash_password, weakness_of
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.credentials import digest_of
-from moderation.actions.installation.installation import Installation
 from moderation.actions.sessions.sessions import Visit, end_all_sessions
 from moderation.actions.signing_in.enter import Entry, enter
 from moderation.errors import Flaw, Invalid, NotFound

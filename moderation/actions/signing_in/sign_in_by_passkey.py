@@ -4,7 +4,7 @@ from moderation import clock
 from moderation.actions.factors.passkey_answers import RelyingParty
 from moderation.actions.factors.passkeys import use_passkey
 from moderation.actions.factors.prove import count_or_wait, watched_network
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.sessions.sessions import Visit
 from moderation.actions.sessions.slow_down_sign_in import forgive
 from moderation.actions.signing_in.enter import Entry, enter

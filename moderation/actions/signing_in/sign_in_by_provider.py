@@ -16,9 +16,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.factors.prove import count_or_wait, watched_network
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.sessions.sessions import Visit
 from moderation.actions.sessions.sign_in_steps import start_step, take_step
 from moderation.actions.sessions.slow_down_sign_in import forgive

@@ -1,9 +1,7 @@
 """Sign out: the session ends on the server, whatever the browser keeps."""
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, end_session
 
 

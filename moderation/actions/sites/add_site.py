@@ -10,10 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.credentials import digest_of, new_api_key, new_signing_secret
-from moderation.actions.installation.installation import Installation
 from moderation.actions.people.all_sites_admin import all_sites_admins, require_all_sites_admin
 from moderation.errors import Conflict, Flaw, Invalid
 from moderation.identifiers import new_id

@@ -6,9 +6,8 @@ from typing import Any, cast
 from sqlalchemy import Row, Select, bindparam, or_, select
 
 from moderation import clock
+from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.installation.credentials import digest_of
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin

@@ -6,9 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.add_site import origin_of
 from moderation.errors import Conflict, Flaw, Invalid, NotFound

@@ -3,9 +3,7 @@
 from sqlalchemy import select
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.sites.read_site_keys import key_kinds
 from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.errors import Conflict, NotFound

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import or_, update
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.errors import Unavailable
 from moderation.tables.credential import Credential
 

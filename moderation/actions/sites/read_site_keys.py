@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.tables import ApiKey, SigningSecret
 from moderation.vault import Purpose

@@ -6,10 +6,8 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import OPERATOR, Act, Actor, Installation, record_act
 from moderation.actions.installation.credentials import new_api_key, new_signing_secret
-from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import add_key, add_secret
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Conflict

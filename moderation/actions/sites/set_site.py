@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Flaw, Invalid

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.errors import Conflict, Invalid, Unavailable
 
 

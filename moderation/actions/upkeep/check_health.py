@@ -7,8 +7,8 @@ from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import beat, last_beat
-from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.rounds import Standing, read_rounds
 from moderation.errors import Unavailable
 from moderation.migration import state_of

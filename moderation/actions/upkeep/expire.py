@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.audit.shorten_chains import shorten_chains
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.privacy.earlier_texts import expire_earlier_texts
 from moderation.actions.privacy.forget_in_events import forget_in_events
 from moderation.actions.webhooks.expire_events import expire_events

@@ -9,9 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import OPERATOR, Act
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.vault import KeyRing, Purpose, Vault
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 

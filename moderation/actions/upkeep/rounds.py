@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import note_beat
-from moderation.actions.installation.installation import Installation
 from moderation.database import insert_if_absent
 from moderation.tables import LookRound
 

@@ -9,9 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.people.site_roles import hold_roles, put_role, role_of
 from moderation.actions.sites.change_origins import put_origin
 from moderation.actions.webhooks.end_dispatches import end_dispatches, revive_dispatches

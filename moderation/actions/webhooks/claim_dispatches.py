@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
+from moderation.actions.installation import Installation
 from moderation.actions.installation.door import Outgoing
-from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.tables import Dispatch, Event, WebhookEndpoint

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from moderation.actions.installation import Installation
 from moderation.actions.installation.door import Outgoing
-from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.tables import Event, WebhookEndpoint
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select,
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
+from moderation.actions.installation import Installation
 from moderation.actions.installation.door import EndpointKind
-from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.identifiers import is_id, new_id
 from moderation.tables import Dispatch, Event, Site, WebhookEndpoint

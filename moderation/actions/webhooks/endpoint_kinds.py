@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from moderation.actions.installation import Installation
 from moderation.actions.installation.door import EndpointKind
-from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.compose_message import compose_webhook, wants_event
 
 _WEBHOOK = EndpointKind(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock, metrics
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.tables import Dispatch, Event, WebhookEndpoint
 
 _log = structlog.get_logger(__name__)

@@ -8,9 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock, metrics
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.webhooks.claim_dispatches import ClaimedDispatch
 from moderation.actions.webhooks.end_dispatches import end_dispatches
 from moderation.actions.webhooks.endpoint_health import HEALTHY, Health, after_failure, is_given_up

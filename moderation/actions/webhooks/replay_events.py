@@ -12,10 +12,8 @@ from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.door import EndpointKind
-from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.dispatch_events import hold_endpoints, new_dispatch
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.webhook_endpoints import find_endpoint

@@ -12,9 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation.act import Act, Actor
-from moderation.actions.installation.audit import record_act
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.actions.webhooks.webhook_endpoints import find_endpoint
 from moderation.errors import NotFound, TooManyRequests

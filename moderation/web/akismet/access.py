@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request
 
 from moderation.actions.akismet.door import akismet_key_form
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import SubmittingSite
 from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.errors import Malformed, TooManyRequests, Unauthenticated
 from moderation.web.akismet.parameters import AkismetParameters, parse

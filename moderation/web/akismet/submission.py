@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission
 from moderation.errors import Malformed, TooLarge
 from moderation.unseen import is_visible
 from moderation.web.akismet.answers import MissingField

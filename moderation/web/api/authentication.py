@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.sites.authenticate_site import secret_of, site_by_key, site_by_name
 from moderation.clock import now
 from moderation.errors import TooManyRequests, Unauthenticated

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation import Actor
 from moderation.actions.publication.read_comments import read_comment
 from moderation.statuses import Status
 from moderation.web.api.answers import answer_model

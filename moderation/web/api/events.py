@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation import Actor
 from moderation.actions.webhooks.read_events import (
     STATES,
     State,

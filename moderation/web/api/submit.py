@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from moderation.actions.installation.submission import Answer
+from moderation.actions.installation import Answer
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView
 from moderation.web.api.answers import answer_json

@@ -12,13 +12,8 @@ import structlog
 from flask import Response, current_app, g, request
 from prometheus_client import Counter
 
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import (
-    Answer,
-    CommentSubmission,
-    Repeatable,
-    SubmittingSite,
-)
+from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
+from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.errors import (
     InProgress,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from moderation.actions.coral.door import coral_author
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission
 from moderation.errors import Flaw, Malformed, TooLarge
 from moderation.settings import Settings
 from moderation.unseen import is_visible

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from moderation.actions.coral.coral_secrets import is_coral
-from moderation.actions.installation.installation import Installation
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.sites.add_site import origin_of
 from moderation.actions.sites.authenticate_site import secret_of, site_by_name, sites_by_origin
 from moderation.errors import Invalid, Unauthenticated

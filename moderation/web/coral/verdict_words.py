@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from moderation.actions.installation.submission import Answer
+from moderation.actions.installation import Answer
 from moderation.actions.publication.comment_view import CommentView
 
 CoralStatus = Literal["NONE", "APPROVED", "REJECTED", "PREMOD", "SYSTEM_WITHHELD"]

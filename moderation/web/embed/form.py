@@ -12,12 +12,8 @@ from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation import clock
-from moderation.actions.installation.submission import (
-    Answer,
-    CommentSubmission,
-    Repeatable,
-    SubmittingSite,
-)
+from moderation.actions.installation import Answer, CommentSubmission, SubmittingSite
+from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.form_token import issue_form_token, seconds_since_issue
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView

@@ -2,7 +2,7 @@
 
 from flask import Response, g, request
 
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import SubmittingSite
 from moderation.actions.sites.add_site import origin_of
 from moderation.actions.sites.authenticate_site import origins_of, site_by_name
 from moderation.errors import Flaw, Forbidden, Invalid, NotFound

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import url_for
 
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import SubmittingSite
 from moderation.actions.publication.awaiting_comment import awaiting_marker
 from moderation.actions.publication.threads import canonical_thread_url
 from moderation.actions.sites.add_site import origin_of

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from moderation import clock
-from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.installation import SubmittingSite
 from moderation.actions.intake.form_token import issue_form_token
 from moderation.actions.publication.awaiting_comment import awaiting_comment
 from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version

@@ -12,7 +12,7 @@ from pydantic import (
     field_validator,
 )
 
-from moderation.actions.installation.submission import CommentSubmission
+from moderation.actions.installation import CommentSubmission
 from moderation.errors import Flaw, Invalid
 from moderation.identifiers import is_id
 from moderation.settings import Settings

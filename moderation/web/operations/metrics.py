@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from moderation.actions.installation.installation import Installation
+from moderation.actions.installation import Installation
 from moderation.actions.upkeep.check_health import check_worker
 from moderation.actions.upkeep.measure_backlog import measure_backlog
 from moderation.actions.upkeep.rounds import Standing, read_rounds

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_at_desk import decide_at_desk
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation import Actor
 from moderation.actions.mail.compose_digest import end_digests
 from moderation.actions.mail.mail_link import MailLink, read_mail_link
 from moderation.actions.mail.review_by_mail import desk_of_link, undo_by_mail

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation import Actor
 from moderation.actions.learning.model_admin import require_model_admin
 from moderation.actions.learning.promote_model import promote_model
 from moderation.actions.learning.read_models import read_models

@@ -1,6 +1,6 @@
 """What the audit trail calls acts and those who did them; the file of it has the codes."""
 
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation import Actor
 from moderation.languages import N_
 from moderation.web.current import installation
 from moderation.web.review.words.languages import translate
