@@ -4,7 +4,7 @@ There is no default secret: keys are made by ``moderation init`` and live in ``K
 """
 
 import re
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$",
         description="What the provider is asked for; `email` lets it vouch for an address.",
     )
+    oidc_allow_hosts: str = Field(
+        default="",
+        description="Hosts besides the issuer's own that the provider may name for tokens and keys "
+        "although their addresses are not public, separated by commas, such as `keys.lan`.",
+    )
 
     max_request_bytes: int = Field(default=65_536, ge=1024, description="The largest request read.")
     max_body_characters: int = Field(default=10_000, ge=1, description="The longest comment.")
@@ -201,6 +206,14 @@ class Settings(BaseSettings):
         default=False, description="Serve the demonstration article; set by `moderation demo`."
     )
 
+    @field_validator("oidc_allow_hosts")
+    @classmethod
+    def _hosts(cls, text: str) -> str:
+        for part in filter(None, map(str.strip, text.split(","))):
+            if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", part):
+                ip_address(part)
+        return text
+
     @field_validator("webhook_allow_addresses")
     @classmethod
     def _networks(cls, text: str) -> str:
@@ -214,6 +227,12 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"\s*(\d{1,5}\s*(,\s*\d{1,5}\s*)*)?", text):
             raise ValueError("ports are numbers, separated by commas")
         return text
+
+    @property
+    def oidc_hosts(self) -> frozenset[str]:
+        """The hosts that the provider may name although their addresses are not public."""
+        parts = self.oidc_allow_hosts.lower().split(",")
+        return frozenset(filter(None, map(str.strip, parts)))
 
     @property
     def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:

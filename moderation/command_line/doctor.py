@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, keys, database, model, disk and worker; one line each.
+    """Check settings, keys, database, model, disk, worker and single sign-on; one line each.
 
     Exit code 1 where a check fails. A warning is worth reading, and the service works.
 
@@ -62,6 +62,8 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
             yield _pending(installation)
             yield _searchable(installation)
         yield _model(settings)
+        if settings.oidc_issuer:
+            yield _single_sign_on(settings)
     finally:
         installation.database.close()
 
@@ -124,3 +126,16 @@ def _model(settings: "Settings") -> "HealthCheck":
 
 def _unit(unit: str | None) -> str:
     return {"percent": " %", "s": " s", None: ""}.get(unit, f" {unit}")
+
+
+def _single_sign_on(settings: "Settings") -> "HealthCheck":
+    """Signing in by password still works without it, so this only warns."""
+    from moderation.actions.signing_in.identity_provider import try_provider
+    from moderation.actions.signing_in.provider_session import ProviderFailed
+    from moderation.actions.upkeep.check_health import HealthCheck
+
+    try:
+        try_provider(settings)
+    except ProviderFailed as failed:
+        return HealthCheck("single_sign_on:provider", "warn", str(failed))
+    return HealthCheck("single_sign_on:provider", "pass")

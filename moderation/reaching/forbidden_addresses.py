@@ -48,6 +48,58 @@ _FORBIDDEN_6 = tuple(
         ),
     )
 )
+# What not even an operator's own host may be: neighbours that answer whoever asks, such as the
+# metadata of a cloud with its credentials, and what is no single machine.
+_NEVER_4 = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/8",
+            "100.100.100.200/32",  # a cloud's metadata
+            "168.63.129.16/32",
+            "169.254.0.0/16",
+            "192.0.0.192/32",  # a cloud's metadata
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+        ),
+    )
+)
+_NEVER_6 = tuple(
+    map(
+        IPv6Network,
+        (
+            "::/128",
+            "fd00:ec2::/32",  # a cloud's metadata
+            "fd20:ce::254/128",  # another's
+            "fe80::/10",  # link-local
+            "fec0::/10",  # what link-local's neighbour was once
+            "ff00::/8",  # multicast
+        ),
+    )
+)
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def is_never_reached(address: str) -> bool:
+    """Whether ``address`` is out of the question even for a host that the operator has named.
+
+    What is no address in its one form is.
+    """
+    try:
+        parsed = _carried(ip_address(address))
+    except ValueError:
+        return True
+    if isinstance(parsed, IPv4Address):
+        return any(parsed in network for network in _NEVER_4)
+    return _has_scope(parsed) or any(parsed in network for network in _NEVER_6)
+
+
+def _carried(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that one of IPv6 leads to, where it leads to one."""
+    if isinstance(address, IPv4Address):
+        return address
+    behind = IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+    return behind or address.ipv4_mapped or address.sixtofour or address
 
 
 def is_forbidden(address: str, allowed: Iterable[Network] = ()) -> bool:

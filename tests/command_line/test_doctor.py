@@ -1,15 +1,28 @@
 """``moderation doctor``."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete
 
 from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.installation import Installation
+from moderation.actions.signing_in import identity_provider
 from moderation.tables import SearchDocument
 from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import Submit
+from tests.web.review.identity_server import CLIENT, SECRET, IdentityServer
+
+
+@pytest.fixture
+def provider() -> Iterator[IdentityServer]:
+    """An identity provider that this process has not met."""
+    identity_provider._known.clear()
+    with closing(IdentityServer()) as server:
+        yield server
 
 
 def test_a_line_for_every_check(run: Run) -> None:
@@ -54,3 +67,23 @@ def test_a_comment_that_search_was_never_told_of_is_counted(
     with installation.database.transaction() as session:
         session.execute(delete(SearchDocument))
     assert "warn  search:comments  0 of 1 comments" in run("doctor").stdout
+
+
+def test_single_sign_on_is_looked_at_where_it_is_set(
+    run: Run, provider: IdentityServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "single_sign_on" not in run("doctor").stdout
+    monkeypatch.setenv("MODERATION_OIDC_ISSUER", provider.issuer)
+    monkeypatch.setenv("MODERATION_OIDC_CLIENT_ID", CLIENT)
+    monkeypatch.setenv("MODERATION_OIDC_CLIENT_SECRET", SECRET)
+    assert "pass  single_sign_on:provider" in run("doctor").stdout
+    identity_provider._known.clear()
+    provider.document = {"token_endpoint": "https://10.0.0.1/token"}
+    answer = run("doctor")
+    assert answer.exit_code == 0
+    assert (
+        "warn  single_sign_on:provider  the host of its token_endpoint has no public address; "
+        "MODERATION_OIDC_ALLOW_HOSTS may list it"
+    ) in answer.stdout
+    monkeypatch.setenv("MODERATION_OIDC_ALLOW_HOSTS", "10.0.0.1")
+    assert "pass  single_sign_on:provider" in run("doctor").stdout

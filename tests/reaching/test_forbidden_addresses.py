@@ -1,4 +1,4 @@
-"""Which machines webhooks never reach."""
+"""Which machines a stranger's address never leads to, and which not even an operator's."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.reaching.forbidden_addresses import is_forbidden
+from moderation.reaching.forbidden_addresses import is_forbidden, is_never_reached
 
 FORBIDDEN = {
     "loopback": ["127.0.0.1", "127.255.255.254", "::1"],
@@ -32,7 +32,7 @@ PUBLIC = ["1.1.1.1", "8.8.8.8", "100.63.255.255", "172.32.0.1", "2606:4700:4700:
 
 
 @pytest.mark.parametrize("kind", FORBIDDEN)
-def test_no_webhook_goes_to(kind: str) -> None:
+def test_no_strangers_address_leads_to(kind: str) -> None:
     assert [address for address in FORBIDDEN[kind] if not is_forbidden(address)] == []
 
 
@@ -66,3 +66,43 @@ def test_what_is_not_global_to_python_is_forbidden(address: IPv4Address | IPv6Ad
 @given(st.text())
 def test_no_text_makes_it_fail(text: str) -> None:
     is_forbidden(text)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "unspecified",
+        "link-local",
+        "multicast",
+        "site-local",
+        "broadcast and reserved",
+        "no address",
+    ],
+)
+def test_not_even_an_operators_own_host_is(kind: str) -> None:
+    assert [address for address in FORBIDDEN[kind] if not is_never_reached(address)] == []
+
+
+@pytest.mark.parametrize("address", FORBIDDEN["metadata"])
+def test_nothing_ever_asks_for_a_clouds_credentials(address: str) -> None:
+    assert is_never_reached(address)
+    if ":" not in address:
+        number = int(IPv4Address(address))
+        carriers = (0xFFFF << 32, 0x64FF9B << 96, 0x2002 << 112 | number << 80)
+        assert all(is_never_reached(str(IPv6Address(carrier | number))) for carrier in carriers)
+
+
+@pytest.mark.parametrize(
+    "kind", ["loopback", "private", "carrier-grade NAT", "documentation", "benchmarking"]
+)
+def test_an_operators_own_host_may_stand_in_a_network_of_theirs(kind: str) -> None:
+    left = [one for one in FORBIDDEN[kind] if is_never_reached(one)]
+    assert [one for one in left if one not in FORBIDDEN["metadata"]] == []
+
+
+@given(st.ip_addresses())
+def test_what_an_operators_host_may_never_be_a_strangers_may_not(
+    address: IPv4Address | IPv6Address,
+) -> None:
+    if is_never_reached(str(address)):
+        assert is_forbidden(str(address))

@@ -1,45 +1,37 @@
 """Ask the OpenID Connect provider: find its addresses, and change a code into claims.
 
-The protocol is Authlib's, the bounds are ours: every request ends within ten seconds and 64 kB and
-follows no redirect. What the provider says counts only as far as its signature and our own nonce
-vouch for it.
+The protocol is Authlib's, the bounds are ours. What the provider says counts only as far as its
+signature and our own nonce vouch for it, and each field only where it is what it has to be.
 """
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from moderation import clock
+from moderation.actions.signing_in.provider_session import (
+    LOOPBACK,
+    STUMBLES,
+    ProviderFailed,
+    asking,
+    judge,
+)
+from moderation.receiver_url import RefusedUrl, receiver_of
 from moderation.settings import Settings
 
-if TYPE_CHECKING:
-    from authlib.integrations.requests_client import OAuth2Session
-    from requests import Response
-
-_SECONDS = 10.0
-_BYTES = 65_536
 _REMEMBERED = 600.0  # seconds
 _LEEWAY = 60  # seconds that the clocks may differ
 # Signatures by a key pair only: no "none", and no HMAC with what is public elsewhere.
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 _BASIC = "client_secret_basic"
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-_FORGIVEN_AFTER = 10.0  # seconds
+_PORTS = frozenset(range(1, 65_536))
 
 _known: dict[str, tuple[float, "Provider"]] = {}
-_unreachable: dict[str, float] = {}  # when a host last held us up: not every thread has to wait
 _one_asks = Lock()
 _WAITED = 1.0  # seconds, for the thread that asks; an answer takes a fraction of that
-
-
-class ProviderFailed(Exception):  # noqa: N818 - it is an answer, not a fault
-    """What the provider did or said is of no use. The message is a constant, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +70,18 @@ def discover(settings: Settings) -> Provider:
         if found := _remembered(issuer):
             return found
         address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
-        provider = _provider(issuer, _document(address))
+        provider = _provider(issuer, _document(settings, "discovery document", address))
         _known[issuer] = (time.monotonic(), provider)
         return provider
     finally:
         _one_asks.release()
+
+
+def try_provider(settings: Settings) -> None:
+    """Look whether a sign-in could reach all that it needs. Raises ``ProviderFailed``."""
+    provider = discover(settings)
+    judge(settings, "token_endpoint", provider.token_endpoint)
+    _document(settings, "jwks_uri", provider.jwks_uri)
 
 
 def _remembered(issuer: str) -> Provider | None:
@@ -110,24 +109,35 @@ def claims_of(settings: Settings, provider: Provider, code: str, way: Round) -> 
     """Who the provider says it is, verified. Raises ``ProviderFailed``."""
     client, kept = settings.oidc_client_id, settings.oidc_client_secret
     secret = kept.get_secret_value() if kept else ""
-    with _asking(provider.token_endpoint, client, secret, provider.secret_by) as session:
+    endpoint = provider.token_endpoint
+    with asking(
+        settings, "token_endpoint", endpoint, client, secret, provider.secret_by
+    ) as session:
         token = session.fetch_token(
-            provider.token_endpoint,
+            endpoint,
             grant_type="authorization_code",
             code=code,
             redirect_uri=way.redirect_uri,
             code_verifier=way.verifier,
         )
-    access = token.get("access_token")
-    ours = {"client_id": client, "nonce": way.nonce, "access_token": access}
+    ours = {"client_id": client, "nonce": way.nonce, "access_token": _said(token, "access_token")}
     # Read anew each time: a new key counts at once, and one that was withdrawn no longer does.
-    return _verified(token.get("id_token"), _document(provider.jwks_uri), provider.issuer, ours)
+    keys = _document(settings, "jwks_uri", provider.jwks_uri)
+    return _verified(_said(token, "id_token"), keys, provider.issuer, ours)
+
+
+def _said(token: Mapping[str, Any], name: str) -> str | None:
+    value = token.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ProviderFailed(f"the {name} that it gave is no text")
+    return value
 
 
 def _verified(
     token: Any, keys: Mapping[str, Any], issuer: str, ours: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     from authlib.oidc.core import CodeIDToken
+    from cryptography.exceptions import UnsupportedAlgorithm
     from joserfc import jwt
     from joserfc.errors import JoseError
     from joserfc.jwk import KeySet
@@ -140,7 +150,7 @@ def _verified(
         said = {name: value for name, value in read.claims.items() if name != "amr"}
         claims = CodeIDToken(said, read.header, wanted, ours)
         claims.validate(int(clock.now().timestamp()), _LEEWAY)
-    except (JoseError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (*STUMBLES, JoseError, UnsupportedAlgorithm) as error:
         raise ProviderFailed("its identity token does not hold") from error
     return read.claims
 
@@ -149,79 +159,50 @@ def _provider(issuer: str, document: Mapping[str, Any]) -> Provider:
     if document.get("issuer") != issuer:
         raise ProviderFailed("its document names another issuer")
     leave, token, keys = (
-        _safe(document.get(name), issuer)
+        _address(document, name, issuer)
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
     )
-    methods = document.get("token_endpoint_auth_methods_supported") or [_BASIC]
     return Provider(
         issuer,
         leave,
         token,
         keys,
-        names_itself=document.get("authorization_response_iss_parameter_supported") is True,
-        secret_by=_BASIC if _BASIC in methods else "client_secret_post",
+        names_itself=_names_itself(document),
+        secret_by=_secret_by(document),
     )
 
 
-def _safe(address: object, issuer: str) -> str:
+def _address(document: Mapping[str, Any], name: str, issuer: str) -> str:
     """The address: https, or plain http where issuer and address are both of this machine."""
-    if not isinstance(address, str) or not _is_safe(address, issuer):
-        raise ProviderFailed("its document has an address that is not https")
-    return address
-
-
-def _is_safe(address: str, issuer: str) -> bool:
     try:
-        parts = urlsplit(address)
-        here = {urlsplit(issuer).hostname, parts.hostname} <= _LOOPBACK
-    except ValueError:
-        return False
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+        receiver = receiver_of(str(document.get(name)), allow_http=True, ports=_PORTS)
+    except RefusedUrl:
+        raise ProviderFailed(f"its {name} is no address") from None
+    here = {urlsplit(issuer).hostname, receiver.host} <= LOOPBACK
+    if receiver.scheme != "https" and not here:
+        raise ProviderFailed(f"its {name} is not https")
+    return receiver.url
 
 
-def _document(address: str) -> Mapping[str, Any]:
-    with _asking(address) as session:
+def _names_itself(document: Mapping[str, Any]) -> bool:
+    name = "authorization_response_iss_parameter_supported"
+    value = document.get(name) or False
+    if not isinstance(value, bool):
+        raise ProviderFailed(f"its {name} is neither true nor false")
+    return value
+
+
+def _secret_by(document: Mapping[str, Any]) -> str:
+    name = "token_endpoint_auth_methods_supported"
+    methods = document.get(name) or [_BASIC]
+    if not isinstance(methods, list):
+        raise ProviderFailed(f"its {name} is no list")
+    return _BASIC if _BASIC in methods else "client_secret_post"
+
+
+def _document(settings: Settings, named: str, address: str) -> Mapping[str, Any]:
+    with asking(settings, named, address) as session:
         document = session.get(address, withhold_token=True).json()
     if not isinstance(document, dict):
-        raise ProviderFailed("it answered with something that is no JSON object")
+        raise ProviderFailed(f"what its {named} answered is no JSON object")
     return document
-
-
-@contextmanager
-def _asking(address: str, *client: str | None) -> "Iterator[OAuth2Session]":
-    """Authlib's session within our bounds; whatever goes wrong is ``ProviderFailed``."""
-    from authlib.integrations.requests_client import OAuth2Session, OAuthError
-    from requests import RequestException
-    from urllib3.exceptions import HTTPError
-
-    host = urlsplit(address).netloc
-    if time.monotonic() - _unreachable.get(host, -_FORGIVEN_AFTER) < _FORGIVEN_AFTER:
-        raise ProviderFailed("it could not be reached a moment ago")
-    # Proxies and authorities of the environment hold, but never for this machine itself.
-    at_large = urlsplit(address).hostname not in _LOOPBACK
-    bounds = {"stream": True, "hooks": {"response": [_bound]}, "trust_env": at_large}
-    try:
-        with OAuth2Session(*client, default_timeout=_SECONDS, **bounds) as session:
-            session.headers["Accept-Encoding"] = "identity"
-            yield session
-    except (OAuthError, ArithmeticError, RecursionError, TypeError, ValueError) as error:
-        raise ProviderFailed("it answered with something that is no use") from error
-    except (RequestException, HTTPError, OSError) as error:
-        _unreachable[host] = time.monotonic()
-        raise ProviderFailed("it cannot be reached") from error
-
-
-def _bound(response: "Response", **_: object) -> "Response":
-    """A whole answer, and only that: before anybody reads it or follows where it points."""
-    began, body = time.monotonic() - response.elapsed.total_seconds(), b""
-    with response:
-        if response.status_code != 200:
-            raise ProviderFailed("it answered with an error")
-        while chunk := response.raw.read1(8192):
-            body += chunk
-            if len(body) > _BYTES:
-                raise ProviderFailed("it answered at too great a length")
-            if time.monotonic() - began > _SECONDS:
-                raise ProviderFailed("it answered too slowly")
-    response.raw = BytesIO(body)
-    return response

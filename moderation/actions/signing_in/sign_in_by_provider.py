@@ -22,12 +22,12 @@ from moderation.actions.sessions.sign_in_steps import start_step, take_step
 from moderation.actions.sessions.slow_down_sign_in import forgive
 from moderation.actions.signing_in.enter import Entry, enter
 from moderation.actions.signing_in.identity_provider import (
-    ProviderFailed,
     Round,
     address_to_leave_for,
     claims_of,
     discover,
 )
+from moderation.actions.signing_in.provider_session import ProviderFailed
 from moderation.errors import NotFound, Unauthenticated
 from moderation.languages import N_
 from moderation.tables import Identity, Moderator

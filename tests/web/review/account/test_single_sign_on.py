@@ -14,11 +14,12 @@ from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, expect
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import select
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.disable_moderator import disable_moderator
-from moderation.actions.signing_in import identity_provider
+from moderation.actions.signing_in import identity_provider, provider_session
 from moderation.settings import Settings
 from moderation.tables import Identity, Moderator, ReviewSession
 from tests.fixtures.sites import ModeratorAccount
@@ -33,7 +34,7 @@ SENTENCE = "Single sign-on did not work, or it does not know you as a moderator 
 def server() -> Iterator[IdentityServer]:
     """A provider that listens, and that this process has not met: ports come back."""
     identity_provider._known.clear()
-    identity_provider._unreachable.clear()
+    provider_session._unreachable.clear()
     made = IdentityServer()
     yield made
     made.close()
@@ -209,6 +210,10 @@ def test_an_answer_that_comes_too_late_lets_nobody_in(
         ("/token", (200, b"no json")),
         ("/token", (200, b"[]")),
         ("/token", (200, b'{"access_token": "x", "expires_in": Infinity}')),
+        ("/token", (200, b'{"access_token": 7, "id_token": "x"}')),
+        ("/token", (200, b'{"access_token": "x", "id_token": {}}')),
+        ("/token", (200, b'{"access_token": "x", "expires_in": {"a": 1}}')),
+        ("/token", (200, b'{"error": []}')),
         ("/token", (200, b"[" * 60_000)),
         ("/token", (200, b'{"a": "' + b"x" * 70_000 + b'"}')),
         ("/keys", (200, b"{}")),
@@ -240,16 +245,31 @@ def test_a_provider_that_fails_lets_nobody_in(
         {"jwks_uri": "file:///etc/passwd"},
         {"jwks_uri": None},
         {"token_endpoint": "http://[/"},
+        {"token_endpoint_auth_methods_supported": 7},
+        {"authorization_response_iss_parameter_supported": "yes"},
     ],
     ids=str,
 )
-def test_nobody_is_sent_to_an_address_that_is_not_safe(
+def test_a_document_that_is_of_no_use_sends_nobody_anywhere(
     client: FlaskClient, server: IdentityServer, document: dict[str, Any]
 ) -> None:
     server.document = document
     answer = client.post("/review/sign-in/provider", headers=HERE)
     assert answer.status_code == 503
     assert SENTENCE in answer.text
+
+
+def test_no_document_leads_us_into_our_own_network(
+    client: FlaskClient,
+    server: IdentityServer,
+    installation: Installation,
+    moderator: ModeratorAccount,
+) -> None:
+    server.document = {"token_endpoint": "https://10.0.0.1/token"}
+    with capture_logs() as logged:
+        _assert_refused(_go(client, server), installation)
+    [reason] = [line["reason"] for line in logged if line["event"] == "single_sign_on.failed"]
+    assert reason.startswith("the host of its token_endpoint has no public address")
 
 
 def test_a_provider_that_is_not_there_is_said_in_a_sentence(
@@ -268,14 +288,14 @@ def test_a_provider_that_cannot_be_reached_is_left_alone_for_a_while(
         asked.append(1)
         raise OSError
 
-    monkeypatch.setattr(identity_provider, "_FORGIVEN_AFTER", 1_000.0)
+    monkeypatch.setattr(provider_session, "_FORGIVEN_AFTER", 1_000.0)
     with monkeypatch.context() as away:
         away.setattr("requests.Session.request", unreachable)
         for _ in range(3):
             assert client.post("/review/sign-in/provider", headers=HERE).status_code == 503
     assert asked == [1]
     assert client.post("/review/sign-in/provider", headers=HERE).status_code == 503
-    monkeypatch.setattr(identity_provider, "_FORGIVEN_AFTER", 0.0)
+    monkeypatch.setattr(provider_session, "_FORGIVEN_AFTER", 0.0)
     assert client.post("/review/sign-in/provider", headers=HERE).status_code == 200
 
 
@@ -305,7 +325,7 @@ def test_a_slow_provider_is_not_waited_for(
     import threading
 
     released = threading.Event()
-    monkeypatch.setattr(identity_provider, "_SECONDS", 0.2)
+    monkeypatch.setattr(provider_session, "_SECONDS", 0.2)
     monkeypatch.setattr(server, "answer", slowly)
     began = time.monotonic()
     _assert_refused(client.get(RETURN, query_string=query), installation)
@@ -321,7 +341,7 @@ def test_an_answer_that_stops_halfway_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     query = server.consent(_leave(client))
-    monkeypatch.setattr(identity_provider, "_SECONDS", 0.2)
+    monkeypatch.setattr(provider_session, "_SECONDS", 0.2)
     server.may_finish.clear()
     _assert_refused(client.get(RETURN, query_string=query), installation)
 
