@@ -28,6 +28,7 @@ class Notice:
 
     decision_id: str
     comment_id: str
+    site_id: str
     author_name: str
     status: str
     is_undoing: bool
@@ -72,14 +73,16 @@ def undo_at_desk(
 
 
 def read_notice(
-    session: Session, site_id: str, decision_id: str, moderator_id: str
+    session: Session, site_ids: Collection[str], decision_id: str, moderator_id: str
 ) -> Notice | None:
-    """What to say of a decision that this moderator made a moment ago."""
+    """What to say of a decision that this moderator made on one of these sites a moment ago."""
     if not is_id(decision_id):
         return None
     now = clock.now()
     decision = session.get(Decision, decision_id)
-    if decision is None or not _is_fresh(decision, site_id, moderator_id, now):
+    if decision is None or decision.site_id not in site_ids:
+        return None
+    if not _is_fresh(decision, moderator_id, now):
         return None
     return _notice(session, decision)
 
@@ -134,9 +137,8 @@ def _same_undoing(
         ).first()
 
 
-def _is_fresh(decision: Decision, site_id: str, moderator_id: str, now: datetime) -> bool:
-    is_mine = decision.site_id == site_id and decision.moderator_id == moderator_id
-    return is_mine and now - decision.created_at < _NOTICE_LIFETIME
+def _is_fresh(decision: Decision, moderator_id: str, now: datetime) -> bool:
+    return decision.moderator_id == moderator_id and now - decision.created_at < _NOTICE_LIFETIME
 
 
 def _notice(session: Session, decision: Decision) -> Notice:
@@ -150,6 +152,7 @@ def _notice(session: Session, decision: Decision) -> Notice:
     return Notice(
         decision_id=decision.id,
         comment_id=comment.id,
+        site_id=decision.site_id,
         author_name=comment.author_name,
         status=decision.status,
         is_undoing=decision.reverses is not None,

@@ -4,6 +4,9 @@ Three ways, by what is asked for. Without filters an index holds the list in its
 index tells to be few (a thread, a range of risk, what somebody has claimed) is gathered and sorted.
 Anything else is looked for along the list's own index, so many comments at a time; where they do
 not suffice the answer says how far it looked, and the next look goes on from there.
+
+Lists of several sites are one list: how far it is known follows from how far each site's index was
+looked at, so that nothing is sorted but what lies within.
 """
 
 from collections.abc import Sequence
@@ -12,16 +15,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.queue.filters import claimed_ids, conditions_of, in_range
 from moderation.actions.queue.listing import NOBODY, Listing, Position
-from moderation.tables import Comment
+from moderation.tables import Comment, Site
 from moderation.unindexed import unindexed
 
 LOOK_THROUGH = 5_000  # comments of a list, in one look
-_FEWEST = 500  # of each site, where a look is shared out among many
+_FEWEST = 200  # of each site, where a look is shared out among many
 _FEW = 5_000  # so many are gathered and sorted
 
 _COLUMNS = (
@@ -70,11 +73,32 @@ def ids_in(session: Session, site_id: str, listing: Listing, limit: int) -> Sequ
 
 
 def look_through(session: Session, site_ids: Sequence[str], listing: Listing, limit: int) -> Look:
-    """The next ``limit`` comments of these sites, or as many of them as one look finds."""
-    listing = _with_thread(session, listing)
-    bound = max(_FEWEST, LOOK_THROUGH // max(len(site_ids), 1))
-    looks = [_look_at(session, one, listing, limit, bound) for one in site_ids]
-    return looks[0] if len(looks) == 1 else _merged(looks, listing, limit)
+    """The next ``limit`` comments of these sites, or as many of them as one look finds.
+
+    However many the sites are, each part of the list is two statements.
+    """
+    if not site_ids:
+        return Look(())
+    listing, now = _with_thread(session, listing), clock.now()
+    gathered = _gathered(session, site_ids, listing, now)
+    source: Any = Comment if gathered is None else gathered
+    conditions = conditions_of(listing.filters, source, now)
+    found: list[Position] = []
+    for strip in _open_strips(listing):
+        left = limit - len(found)
+        within = [*_part(strip, source, listing.after)]
+        end = None
+        if gathered is None:
+            within += _within(listing)
+            end = _end(session, site_ids, within, strip, _reach(site_ids, listing, left))
+            within.append(_of(site_ids))
+        if end is not None:
+            within.append(_up_to(strip, source, end))
+        query = _ordered(strip, source).where(*within, *conditions).limit(left)
+        found += [Position(row.id, row.risk, row.thread_id) for row in session.execute(query)]
+        if len(found) == limit or end is not None:
+            return Look(found, end if len(found) < limit else None)
+    return Look(found)
 
 
 def _with_thread(session: Session, listing: Listing) -> Listing:
@@ -85,55 +109,13 @@ def _with_thread(session: Session, listing: Listing) -> Listing:
     return listing.behind(replace(after, thread_id=found or NOBODY))
 
 
-def _merged(looks: Sequence[Look], listing: Listing, limit: int) -> Look:
-    """One list out of each site's, as far as all of them were looked through."""
-    strip = _STRIPS[listing.order][0]
-
-    def place(position: Position) -> tuple[Any, ...]:
-        return tuple(_comparable(position, key) for key in strip.keys)
-
-    ends = [look.further for look in looks if look.further]
-    nearest = (max if strip.descending else min)(ends, key=place) if ends else None
-    found = [position for look in looks for position in look.positions]
-    found.sort(key=place, reverse=strip.descending)
-    if nearest:
-        end = place(nearest)
-        found = [
-            one for one in found if (place(one) >= end if strip.descending else place(one) <= end)
-        ]
-    return Look(found[:limit], nearest if len(found) < limit else None)
+def _of(site_ids: Sequence[str]) -> ColumnElement[bool]:
+    return Comment.site_id == site_ids[0] if len(site_ids) == 1 else Comment.site_id.in_(site_ids)
 
 
-def _comparable(position: Position, key: str) -> Any:
-    value = _value(position, key)
-    return (value is not None, value or 0.0) if key == "risk" else value
-
-
-def _look_at(session: Session, site_id: str, listing: Listing, limit: int, bound: int) -> Look:
-    now = clock.now()
-    gathered = _gathered(session, site_id, listing, now)
-    source: Any = Comment if gathered is None else gathered
-    within = [] if gathered is not None else _within(site_id, listing)
-    conditions = conditions_of(listing.filters, source, now)
-    is_bounded = gathered is None and _needs_looking(listing)
-    found: list[Position] = []
-    for strip in _open_strips(listing):
-        part = [*within, *_part(strip, source, listing.after)]
-        end = _end(session, part, strip, bound) if is_bounded else None
-        if end is not None:
-            part.append(_up_to(strip, source, end))
-        query = _ordered(strip, source).where(*part, *conditions).limit(limit - len(found))
-        found += [Position(row.id, row.risk, row.thread_id) for row in session.execute(query)]
-        if len(found) == limit:
-            return Look(found)
-        if end is not None:
-            return Look(found, end)
-    return Look(found)
-
-
-def _within(site_id: str, listing: Listing) -> list[ColumnElement[bool]]:
-    """What an index answers by itself."""
-    within = [Comment.site_id == site_id, Comment.status == listing.status]
+def _within(listing: Listing) -> list[ColumnElement[bool]]:
+    """What an index answers by itself, of each site."""
+    within = [Comment.status == listing.status]
     if listing.until is not None:
         # Else SQLite takes the index by age, for it knows an end of it, and sorts a million.
         by_age = listing.order in {"newest", "oldest"}
@@ -145,6 +127,16 @@ def _within(site_id: str, listing: Listing) -> list[ColumnElement[bool]]:
     return within
 
 
+def _reach(site_ids: Sequence[str], listing: Listing, limit: int) -> int | None:
+    """How many comments of each site a look may meet; None for all: the index ends it.
+
+    Of several sites an index each is merged. A page of them needs no more of any than it shows.
+    """
+    if _needs_looking(listing):
+        return max(_FEWEST, LOOK_THROUGH // len(site_ids))
+    return limit if len(site_ids) > 1 else None
+
+
 def _needs_looking(listing: Listing) -> bool:
     """Whether something is asked for that the index in use does not know."""
     filters = listing.filters
@@ -153,14 +145,14 @@ def _needs_looking(listing: Listing) -> bool:
     return bool(replace(filters, thread_id=None))
 
 
-def _gathered(session: Session, site_id: str, listing: Listing, now: datetime) -> Any:
+def _gathered(session: Session, site_ids: Sequence[str], listing: Listing, now: datetime) -> Any:
     """The few comments that one filter leaves, as a subquery; None where they are many."""
     narrow = _narrow(listing, now)
     if narrow is None:
         return None
     few = (
         select(*_COLUMNS)
-        .where(Comment.site_id == site_id, Comment.status == listing.status, narrow)
+        .where(_of(site_ids), Comment.status == listing.status, narrow)
         .limit(_FEW + 1)
     )
     if listing.until is not None:
@@ -208,10 +200,24 @@ def _up_to(strip: _Strip, source: Any, end: Position) -> Any:
 
 
 def _end(
-    session: Session, part: Sequence[ColumnElement[bool]], strip: _Strip, bound: int
+    session: Session,
+    site_ids: Sequence[str],
+    within: Sequence[ColumnElement[bool]],
+    strip: _Strip,
+    reach: int | None,
 ) -> Position | None:
-    """The last comment that one look reaches; None where it reaches the end of the strip."""
-    query = _ordered(strip, Comment).where(*part).offset(bound - 1).limit(1)
+    """The last comment that one look meets; None where it meets all of the strip."""
+    if reach is None:
+        return None
+    last = _ordered(strip, Comment).where(*within).offset(reach - 1).limit(1)
+    if len(site_ids) == 1:
+        query = last.where(_of(site_ids))
+    else:
+        # Each site's last one; the list is known as far as the nearest of them.
+        of_site = last.with_only_columns(Comment.id).where(Comment.site_id == Site.id)
+        place = aliased(Comment)
+        query = _ordered(strip, place).join(Site, place.id == of_site.scalar_subquery())
+        query = query.where(Site.id.in_(site_ids)).limit(1)
     row = session.execute(query).one_or_none()
     return Position(row.id, row.risk, row.thread_id) if row else None
 

@@ -273,7 +273,19 @@ def test_whether_an_author_is_new_is_asked_of_their_comments_alone(world: World)
     assert not any("by_status_and_age" in step for step in plans)
 
 
-def _plans(world: World, listing: Listing) -> list[str]:
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("filters", [Filters(), Filters(has_links=True)])
+def test_lists_of_several_sites_are_read_from_each_sites_index(
+    world: World, order: Order, filters: Filters
+) -> None:
+    listing = Listing(order=order, filters=filters, until=new_id())
+    steps = [step for step in _plans(world, listing, sites=2) if "comments" in step]
+    assert steps
+    assert all("(id=?)" in step or "(site_id=? AND status=?" in step for step in steps), steps
+
+
+def _plans(world: World, listing: Listing, sites: int = 1) -> list[str]:
     """How SQLite goes about the statements of a look."""
     seen: list[tuple[str, Any]] = []
 
@@ -284,7 +296,7 @@ def _plans(world: World, listing: Listing) -> list[str]:
     engine = world.installation.database.engine
     event.listen(engine, "before_cursor_execute", note)
     with world.installation.database.reading() as session:
-        look_through(session, world.site_ids[:1], listing, 51)
+        look_through(session, world.site_ids[:sites], listing, 51)
     event.remove(engine, "before_cursor_execute", note)
     with engine.connect() as connection:
         cursor: Any = connection.connection.cursor()

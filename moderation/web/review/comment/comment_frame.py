@@ -50,7 +50,7 @@ def comment_page(
         page=beside,
         previous=_previous(beside, comment_id),
         following=next_in(look(), here.site_id, listing, dossier.position, others_are_on()),
-        notice=read_notice(look(), here.site_id, notice, who.moderator_id),
+        notice=read_notice(look(), [here.site_id], notice, who.moderator_id),
         sentence=sentence,
         note=note,
         reason=reason,

@@ -126,11 +126,9 @@ def _values() -> MultiDict[str, str]:
 
 def _notice(here: Desk | None, desks: Sequence[Desk]) -> tuple[Notice | None, Desk | None]:
     decision_id, who = request.args.get("notice", ""), signed_in().moderator_id
-    for one in [here] if here else open_desks() if decision_id else []:
-        notice = read_notice(look(), one.site_id, decision_id, who)
-        if notice:
-            return notice, one
-    return None, here or desks[0]
+    theirs = {one.site_id: one for one in ([here] if here else open_desks())}
+    notice = read_notice(look(), theirs, decision_id, who)
+    return notice, theirs[notice.site_id] if notice else here or desks[0]
 
 
 def _arrivals(site: str) -> Response:
