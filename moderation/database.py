@@ -5,13 +5,12 @@ Whatever differs between SQLite and PostgreSQL is in this file.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, create_engine, event, text
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, create_engine, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import OperationalError
@@ -20,20 +19,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from moderation.errors import Unavailable
-from moderation.turns import Turns
-
-_SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "busy_timeout=5000",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "temp_store=MEMORY",
-    "journal_size_limit=16777216",
-    "cache_size=-8192",
-)
+from moderation.sqlite import PATIENCE, open_sqlite, sqlite_module
+from moderation.turns import Gate, NoTurn, Turns
 
 # A write that waits longer than a reader's patience is refused, never half done.
 _POSTGRES_OPTIONS = (
@@ -42,12 +29,8 @@ _POSTGRES_OPTIONS = (
     "-c log_parameter_max_length_on_error=0 -c timezone=UTC"
 )
 
-UNREACHABLE = (OperationalError, PoolTimeout)
+UNREACHABLE = (OperationalError, PoolTimeout, NoTurn)
 """What the engine raises where the database does not answer in time."""
-
-# SQLite can corrupt a database in WAL mode in these versions (the WAL-reset bug).
-_WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
-_WAL_RESET_MENDED = {(3, 44, 6), (3, 50, 7)}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -103,11 +86,13 @@ class Database:
     def __init__(self, url: str, *, threads: int = 4) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres(self.url, threads)
+        self.engine = open_sqlite(self.url) if self.is_sqlite else _postgres(self.url, threads)
         # Made once: a copy of the engine for every transaction costs more than some statements.
         self._writing = self.engine.execution_options(write=True)
         self._reading = self.engine.execution_options(write=False)
         self._turns = Turns(Path(f"{self.url.database}.write-lock")) if self.is_sqlite else None
+        self.patience = PATIENCE
+        self._gate: Gate | None = None
         self._last: Callable[[Session], None] | None = None
         self._looks = _Looks(self._reading)
 
@@ -116,14 +101,25 @@ class Database:
         self._last = last
         self._writing = self.engine.execution_options(write=True, ends_with=last)
 
+    def admit(self, writers: int) -> None:
+        """Let so many threads write, or wait for it, and keep the others of this process free."""
+        self._gate = Gate(writers)
+
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, patience: float | None = None) -> Iterator[Session]:
         """All of it is on disk when the block ends, or none of it is.
 
-        Raises ``Unavailable`` where the database cannot be reached or written.
+        Raises ``Unavailable`` where the database cannot be reached or written, or where others
+        write for longer than ``patience`` seconds, five where it isn't said.
         """
         self.end_look()
-        with _unavailable(), self._turn(), self._session(write=True) as session, session.begin():
+        patience = self.patience if patience is None else patience
+        with (
+            _unavailable(),
+            self._gate.pass_through() if self._gate else nullcontext(),
+            self._turn(patience) as left,
+            self._writer(patience, left) as session,
+        ):
             yield session
             if self._last is not None:
                 self._last(session)
@@ -132,7 +128,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """One consistent look; whatever is changed in it is thrown away."""
         self.end_look()
-        with _unavailable(), self._session(write=False) as session:
+        with _unavailable(), self._reader() as session:
             yield session
 
     def look(self) -> Session:
@@ -182,10 +178,14 @@ class Database:
     def truncate_log(self) -> None:
         """Empty SQLite's write-ahead log, so that what was erased is in no file any more.
 
-        Where a reader holds it up for five seconds, the next checkpoint does it.
+        Where somebody holds it up for five seconds, the next checkpoint does it.
         """
         if self.is_sqlite:
-            with self._turn(), closing(self.engine.raw_connection()) as connection:
+            with (
+                suppress(NoTurn),
+                self._turn(PATIENCE),
+                closing(self.engine.raw_connection()) as connection,
+            ):
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def copy_to(self, path: Path) -> bool:
@@ -204,12 +204,22 @@ class Database:
         if self._turns is not None:
             self._turns.close()
 
-    def _session(self, *, write: bool) -> Session:
-        bind = self._writing if write else self._reading
-        return Session(bind, expire_on_commit=False, autoflush=write)
+    def _reader(self) -> Session:
+        return Session(self._reading, expire_on_commit=False, autoflush=False)
 
-    def _turn(self) -> AbstractContextManager[None]:
-        return self._turns.mine() if self._turns else nullcontext()
+    @contextmanager
+    def _writer(self, patience: float, left: float) -> Iterator[Session]:
+        bind = self._writing
+        if self.is_sqlite and left < PATIENCE - 1:
+            # Whoever doesn't know of turns is waited for only as long as is left.
+            bind = bind.execution_options(busy_milliseconds=int(left * 1000))
+        with Session(bind, expire_on_commit=False) as session, session.begin():
+            if not self.is_sqlite and patience < PATIENCE:
+                session.execute(text(f"SET LOCAL lock_timeout = {int(patience * 1000)}"))
+            yield session
+
+    def _turn(self, patience: float) -> AbstractContextManager[float]:
+        return self._turns.mine(patience) if self._turns else nullcontext(patience)
 
 
 def insert_if_absent(connection: Connection, table: Table, values: dict[str, object]) -> None:
@@ -218,57 +228,11 @@ def insert_if_absent(connection: Connection, table: Table, values: dict[str, obj
     connection.execute(form(table).values(values).on_conflict_do_nothing())
 
 
-def sqlite_module() -> ModuleType:
-    """The newest SQLite at hand: the one that ``pysqlite3`` carries, else Python's own."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        import sqlite3
-
-        return sqlite3
-    module: ModuleType = dbapi2
-    return module
-
-
 class _Looks(threading.local):
     """A session for each thread; it has a connection only while a look is open."""
 
     def __init__(self, bind: Engine) -> None:
         self.session = Session(bind, expire_on_commit=False, autoflush=False)
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    module = sqlite_module()
-    _refuse_the_wal_reset_bug(module)
-    engine = create_engine(
-        url, module=module, hide_parameters=True, connect_args={"check_same_thread": False}
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _refuse_the_wal_reset_bug(module: ModuleType) -> None:
-    version = tuple(int(part) for part in module.sqlite_version.split("."))
-    first, last = _WAL_RESET_BUG
-    if first <= version <= last and version not in _WAL_RESET_MENDED:
-        raise RuntimeError(
-            f"SQLite {module.sqlite_version} can damage a database in WAL mode; "
-            "install pysqlite3, or a Python with SQLite 3.51.3 or newer."
-        )
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    for pragma in _SQLITE_PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that turns into a write fails at once where another one writes,
-    # and busy_timeout does not help; so writers say so at the start.
-    write = connection.get_execution_options().get("write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _postgres(url: URL, threads: int) -> Engine:

@@ -15,6 +15,7 @@ HEAD = "0020"
 
 State = Literal["current", "older", "empty", "newer", "foreign"]
 
+_PATIENCE_SECONDS = 600.0  # for another process that does it
 _LOCK = 0x6D6F64_6D6967  # any number that nothing else locks
 # Others have comments too, and their migrations may be numbered as ours are.
 _OUR_TABLES = {"comments", "author_contacts"}
@@ -41,7 +42,7 @@ def upgrade(database: Database) -> State:
     before = state_of(database)
     if before == "current":
         return before
-    with database.transaction() as session:
+    with database.transaction(_PATIENCE_SECONDS) as session:
         database.take_time(session)
         database.wait_for_lock(session, _LOCK)
         before = _state(session.connection())

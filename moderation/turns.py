@@ -1,11 +1,18 @@
-"""Turns at one SQLite file, for writers of all processes: a part of ``database.py``."""
+"""Turns at one database, for its writers: a part of ``database.py``. Waiting has an end."""
 
 import fcntl
+import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+
+_STUCK_SECONDS = 0.25
+
+
+class NoTurn(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Somebody else has been writing for too long."""
 
 
 class Turns:
@@ -17,27 +24,143 @@ class Turns:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._threads = threading.Lock()
-        self._file: IO[bytes] | None = None
+        self._lock: _FileLock | None = None
 
     @contextmanager
-    def mine(self) -> Iterator[None]:
-        """Wait for it, and hold it for the length of the block."""
-        with self._threads:
-            file = self._open()
-            fcntl.flock(file, fcntl.LOCK_EX)
+    def mine(self, patience: float) -> Iterator[float]:
+        """Wait for it, and hold it for the length of the block, which gets what patience is left.
+
+        Raises ``NoTurn`` once so many seconds are over.
+        """
+        until = time.monotonic() + patience
+        if not self._threads.acquire(timeout=patience):
+            raise NoTurn
+        try:
+            lock = self._open()
+            lock.take(until)
             try:
-                yield
+                yield max(0.0, until - time.monotonic())
             finally:
-                fcntl.flock(file, fcntl.LOCK_UN)
+                lock.give_back()
+        finally:
+            self._threads.release()
 
     def close(self) -> None:
         """Let go of the file."""
         with self._threads:
-            if self._file:
-                self._file.close()
-            self._file = None
+            if self._lock:
+                self._lock.close()
+            self._lock = None
 
-    def _open(self) -> IO[bytes]:
-        if self._file is None:
-            self._file = self._path.open("ab")
-        return self._file
+    def _open(self) -> "_FileLock":
+        if self._lock is None:
+            self._lock = _FileLock(self._path)
+        return self._lock
+
+
+class _FileLock:
+    """An ``flock`` that one thread at a time asks for.
+
+    The kernel knows no end of waiting for it, so a thread of its own waits. It is only begun where
+    the lock isn't free; where nobody wants what it got any more, it gives it back.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._changing = threading.Lock()
+        self._is_wanted = False
+        self._is_waited_for = False
+        self._is_closed = False
+        self._got = threading.Semaphore(0)
+        self._asked: threading.Semaphore | None = None
+
+    def take(self, until: float) -> None:
+        """Raises ``NoTurn`` where it isn't to be had until then."""
+        with self._changing:
+            if not self._is_waited_for and self._is_free():
+                return
+            self._is_wanted = True
+            if not self._is_waited_for:
+                self._wait_elsewhere()
+        if self._got.acquire(timeout=max(0.0, until - time.monotonic())):
+            return
+        with self._changing:
+            self._is_wanted = False
+            if not self._got.acquire(blocking=False):  # it didn't come in this moment either
+                raise NoTurn
+
+    def give_back(self) -> None:
+        """Let the next one have it."""
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Close the file; a thread that waits for it closes it when it got it."""
+        with self._changing:
+            self._is_closed = True
+            if self._asked is not None:
+                self._asked.release()
+            if not self._is_waited_for:
+                os.close(self._file)
+
+    def _is_free(self) -> bool:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _wait_elsewhere(self) -> None:
+        self._is_waited_for = True
+        if self._asked is None:
+            self._asked = threading.Semaphore(0)
+            arguments = (self._asked,)
+            threading.Thread(target=self._keep, args=arguments, name="turn", daemon=True).start()
+        self._asked.release()
+
+    def _keep(self, asked: threading.Semaphore) -> None:
+        while asked.acquire() and not self._is_closed:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            with self._changing:
+                self._is_waited_for = False
+                if self._is_closed:
+                    os.close(self._file)
+                    return
+                if not self._is_wanted:
+                    self.give_back()
+                    continue
+                self._is_wanted = False
+                self._got.release()
+
+
+class Gate:
+    """So many threads of one process may write, or wait for it; others keep to their reading.
+
+    One more waits as well, but only while any of them gets on.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._inside = 0
+        self._moved_at = 0.0
+        self._moved = threading.Condition()
+
+    @contextmanager
+    def pass_through(self) -> Iterator[None]:
+        """Be one of them for the length of the block. Raises ``NoTurn``."""
+        with self._moved:
+            while self._inside >= self._most:
+                left = self._moved_at + _STUCK_SECONDS - time.monotonic()
+                if left <= 0:
+                    raise NoTurn
+                self._moved.wait(left)
+            self._count(1)
+        try:
+            yield
+        finally:
+            with self._moved:
+                self._count(-1)
+                self._moved.notify()
+
+    def _count(self, change: int) -> None:
+        self._inside += change
+        self._moved_at = time.monotonic()

@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +14,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from moderation import database as database_module
+from moderation import sqlite
 from moderation.database import Database
 from moderation.errors import Unavailable
 from moderation.tables import Heartbeat
@@ -142,6 +144,46 @@ def test_rows_and_errors_show_no_values(database):
     assert "secret" not in told
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_whoever_cannot_write_in_time_is_refused_and_whoever_reads_is_not(database, names):
+    other = Database(str(database.url))
+    with other.transaction():
+        database.patience = 0.01
+        with pytest.raises(Unavailable) as refused, database.transaction():
+            pass
+        assert refused.value.retry_after
+        assert names() == []
+    with database.transaction() as session:
+        session.add(Heartbeat(name="worker", beat_at=NOON))
+    assert names() == ["worker"]
+    other.close()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_program_that_knows_no_turns_is_waited_for_as_long(database):
+    with closing(sqlite.sqlite_module().connect(database.url.database)) as other:
+        other.isolation_level = None
+        other.execute("BEGIN IMMEDIATE").close()
+        database.patience = 0.01
+        began = time.monotonic()
+        with pytest.raises(Unavailable), database.transaction() as session:
+            session.execute(text("SELECT 1"))
+        assert time.monotonic() - began < sqlite.PATIENCE
+        other.execute("ROLLBACK").close()
+    with database.transaction() as session:
+        assert session.execute(text("PRAGMA busy_timeout")).scalar() == sqlite.PATIENCE * 1000
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+def test_a_lock_is_waited_for_as_long_as_was_said(database):
+    with database.transaction() as holder:
+        database.wait_for_lock(holder, 7)
+        with database.transaction(0.01) as session:
+            assert session.execute(text("SHOW lock_timeout")).scalar() == "10ms"
+        with pytest.raises(Unavailable), database.transaction(0.01) as session:
+            database.wait_for_lock(session, 7)
+
+
 def test_a_lock_is_one_transactions_at_a_time(database, database_kind):
     with database.transaction() as session:
         assert database.holds_lock(session, 7)
@@ -188,7 +230,7 @@ def test_a_database_can_be_used_again_after_it_was_closed(database, names):
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_sqlite_is_set_up_to_survive_a_power_cut_and_to_forget(database, monkeypatch):
-    monkeypatch.setattr(database_module, "_SQLITE_PRAGMAS", SQLITE_PRAGMAS)
+    monkeypatch.setattr(sqlite, "_PRAGMAS", SQLITE_PRAGMAS)
     wanted = {
         "journal_mode": "wal",
         "synchronous": 2,
@@ -213,9 +255,9 @@ def test_postgres_gives_up_before_a_reader_does(database):
 @pytest.mark.parametrize("version", ["3.7.0", "3.45.1", "3.50.6", "3.51.2"])
 def test_an_sqlite_that_can_damage_the_database_is_refused(version):
     with pytest.raises(RuntimeError, match="pysqlite3"):
-        database_module._refuse_the_wal_reset_bug(SimpleNamespace(sqlite_version=version))
+        sqlite._refuse_the_wal_reset_bug(SimpleNamespace(sqlite_version=version))
 
 
 @pytest.mark.parametrize("version", ["3.44.6", "3.50.7", "3.51.3", "3.53.4"])
 def test_an_sqlite_without_that_bug_is_used(version):
-    database_module._refuse_the_wal_reset_bug(SimpleNamespace(sqlite_version=version))
+    sqlite._refuse_the_wal_reset_bug(SimpleNamespace(sqlite_version=version))

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from moderation.database import sqlite_module
 from moderation.errors import Invalid
 from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.past_comment import Broken, Found
+from moderation.sqlite import sqlite_module
 from moderation.statuses import Status
 
 _STATUSES: dict[object, Status] = {1: "approved", 2: "pending"}

@@ -1,6 +1,6 @@
 """Pages by name, on the disk: a large export has more of them than memory should hold."""
 
-from moderation.database import sqlite_module
+from moderation.sqlite import sqlite_module
 
 
 class Shelf:

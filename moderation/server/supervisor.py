@@ -93,7 +93,8 @@ class _Server(MPServer):
             port=plan.port,
             interface=Interfaces.WSGI,
             workers=plan.web_processes,
-            blocking_threads=plan.threads,
+            # One that never waits for a writer: there is always somebody to answer who only reads.
+            blocking_threads=plan.threads + 1,
             backlog=_BACKLOG,
             websockets=False,
             log_level=LogLevels.warning,

@@ -35,6 +35,7 @@ def load(supervisor: int) -> "Flask":
     try:
         installation = create_installation(settings)
         upgrade(installation.database)
+        installation.database.admit(settings.threads)
         models = Repeated("models", ModelPickUp(installation).look, LOOK_EVERY_SECONDS)
         models.step()  # so that the first answer knows the champion
         models.start()

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from moderation.actions.publication.threads import canonical_thread_url
-from moderation.database import sqlite_module
 from moderation.importers import FLAWS, Found, LeftOut, PastComment, Reason
+from moderation.sqlite import sqlite_module
 
 MOST_PROBLEMS = 10
 _CLOCKS_DIFFER = timedelta(days=1)

@@ -1,5 +1,6 @@
 """Sessions of signed-in browsers: kept by the server, so that any of them can be ended at once."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import Actor, Installation
 from moderation.actions.installation.credentials import digest_of, new_token
+from moderation.errors import Unavailable
 from moderation.identifiers import new_id
 from moderation.policy.matching.networks import network_of
 from moderation.tables import Moderator, ReviewSession
@@ -16,6 +18,7 @@ from moderation.tables import Moderator, ReviewSession
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)
+_PATIENCE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,16 @@ def resume_session(session: Session, token: str) -> SignedIn | None:
 
 
 def keep_awake(installation: Installation, who: SignedIn) -> None:
-    """Note that they were here, so that the session does not idle; at most once a minute."""
+    """Note that they were here, so that the session does not idle; at most once a minute.
+
+    Never fails: it is only a note, and whoever reads does not wait for those who write.
+    """
     now = clock.now()
     if who.seen_at is None or now - who.seen_at < _SEEN_EVERY:
         return
-    with installation.database.transaction() as session:
-        session.execute(
-            update(ReviewSession).where(ReviewSession.id == who.session_id).values(seen_at=now)
-        )
+    here = update(ReviewSession).where(ReviewSession.id == who.session_id).values(seen_at=now)
+    with suppress(Unavailable), installation.database.transaction(_PATIENCE_SECONDS) as session:
+        session.execute(here)
 
 
 def end_session(session: Session, token: str, now: datetime) -> None:

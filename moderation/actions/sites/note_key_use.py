@@ -12,6 +12,7 @@ from moderation.tables.credential import Credential
 _log = structlog.get_logger(__name__)
 
 _EVERY = timedelta(hours=1)
+_PATIENCE_SECONDS = 0.1  # whoever reads does not wait for those who write
 
 
 def note_key_use(
@@ -26,7 +27,7 @@ def note_key_use(
         return
     old = or_(table.last_used_at.is_(None), table.last_used_at < now - _EVERY)
     try:
-        with installation.database.transaction() as session:
+        with installation.database.transaction(_PATIENCE_SECONDS) as session:
             session.execute(update(table).where(table.id == key_id, old).values(last_used_at=now))
     except Unavailable:
         _log.warning("key.use_not_noted")

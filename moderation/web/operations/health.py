@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flask import Response, current_app, request
 
 from moderation import __version__, clock
+from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.check_health import (
     HealthCheck,
     check_draining,
@@ -15,26 +16,63 @@ from moderation.actions.upkeep.check_health import (
     worst_of,
 )
 from moderation.web.current import installation
+from moderation.web.problems import log_fault
 
 _EXTENSION = "moderation.health"
 _KEPT_SECONDS = 2.0
+_PATIENCE_SECONDS = 0.25
+_SILENT_SECONDS = 2.0
 
 
 class RecentChecks:
-    """The last look, kept for two seconds: nobody can make us write by asking often."""
+    """The last look, kept for two seconds: nobody can make us write by asking often.
+
+    A thread of its own looks, so that no answer waits for the database.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._checks: Sequence[HealthCheck] = ()
         self._good_until = 0.0
+        self._look: _Look | None = None
 
-    def checks(self) -> Sequence[HealthCheck]:
-        """The checks, looked at anew where the last look is too old."""
+    def checks(self, seen: Installation) -> Sequence[HealthCheck]:
+        """The checks; where the last look is too old and the next one takes long, its being so."""
         with self._lock:
-            if time.monotonic() >= self._good_until:
-                self._checks = check_health(installation())
-                self._good_until = time.monotonic() + _KEPT_SECONDS
+            if self._look is None and time.monotonic() >= self._good_until:
+                self._look = _Look()
+                arguments = (seen, self._look)
+                threading.Thread(target=self._keep, args=arguments, daemon=True).start()
+            look = self._look
+        if look is None or look.ended.wait(_PATIENCE_SECONDS):
             return self._checks
+        return self._checks_meanwhile(time.monotonic() - look.began)
+
+    def _keep(self, seen: Installation, look: "_Look") -> None:
+        try:
+            checks = check_health(seen)
+        except Exception as error:  # noqa: BLE001 - whatever it is: the next look begins anew
+            log_fault(error)
+            checks = [HealthCheck("database:write", "fail", "unknown")]
+        with self._lock:
+            self._checks, self._look = checks, None
+            self._good_until = time.monotonic() + _KEPT_SECONDS
+        look.ended.set()
+
+    def _checks_meanwhile(self, seconds: float) -> Sequence[HealthCheck]:
+        if self._checks and seconds < _SILENT_SECONDS:
+            return self._checks
+        others = [check for check in self._checks if check.name != "database:write"]
+        said = f"no answer for {seconds:.1f} s"
+        return [HealthCheck("database:write", "fail", said), *others]
+
+
+class _Look:
+    """One that is under way."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.ended = threading.Event()
 
 
 def live() -> Response:
@@ -45,7 +83,7 @@ def live() -> Response:
 def ready() -> Response:
     """Whether requests should come here: 503 where a check fails; a warning is ready."""
     recent: RecentChecks = current_app.extensions.setdefault(_EXTENSION, RecentChecks())
-    checks = [*recent.checks(), check_draining()]
+    checks = [*recent.checks(installation()), check_draining()]
     level = worst_of(checks)
     body: dict[str, object] = {"status": level, "version": __version__}
     if "verbose" in request.args:

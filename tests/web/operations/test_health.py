@@ -1,6 +1,7 @@
 """Liveness and readiness."""
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from moderation.database import Database
 from moderation.identifiers import new_id
 from moderation.run_directory import RunDirectory
 from moderation.web.operations import health
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a look comes to its end."""
+    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 60.0)
 
 
 def test_livez_touches_nothing(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +106,26 @@ def test_draining_is_not_ready_at_once_even_after_a_look_that_passed(
         assert client.get("/readyz").status_code == 200
         directory.announce_draining()
         assert client.get("/readyz").status_code == 503
+
+
+def test_a_look_that_waits_for_the_database_keeps_nobody(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beginning, ended = client.get("/readyz?verbose"), threading.Event()
+    assert beginning.status_code == 200
+    monkeypatch.setattr(health, "check_health", lambda _: ended.wait(60) and [])
+    monkeypatch.setattr(health, "_KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.01)
+    recent = client.application.extensions["moderation.health"]
+    recent._good_until = 0.0
+    assert client.get("/readyz").status_code == 200, "it may come in a moment"
+    monkeypatch.setattr(health, "_SILENT_SECONDS", 0.0)
+    answer = client.get("/readyz?verbose")
+    assert answer.status_code == 503
+    seen = json.loads(answer.data)["checks"]
+    assert seen["database:write"][0]["observedValue"].startswith("no answer for 0.")
+    assert seen.keys() == json.loads(beginning.data)["checks"].keys()
+    ended.set()
 
 
 def test_asking_often_writes_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

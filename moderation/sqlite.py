@@ -1,0 +1,81 @@
+"""The engine of a SQLite file: a part of ``database.py``."""
+
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection
+
+PATIENCE = 5.0
+"""Seconds that a writer waits for others."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+    "journal_size_limit=16777216",
+    "cache_size=-8192",
+)
+
+# SQLite can corrupt a database in WAL mode in these versions (the WAL-reset bug).
+_WAL_RESET_BUG = ((3, 7, 0), (3, 51, 2))
+_WAL_RESET_MENDED = {(3, 44, 6), (3, 50, 7)}
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand: the one that ``pysqlite3`` carries, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3
+
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
+
+
+def open_sqlite(url: URL) -> Engine:
+    """An engine whose connections are as safe as SQLite can be."""
+    module = sqlite_module()
+    _refuse_the_wal_reset_bug(module)
+    engine = create_engine(
+        url, module=module, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _refuse_the_wal_reset_bug(module: ModuleType) -> None:
+    version = tuple(int(part) for part in module.sqlite_version.split("."))
+    first, last = _WAL_RESET_BUG
+    if first <= version <= last and version not in _WAL_RESET_MENDED:
+        raise RuntimeError(
+            f"SQLite {module.sqlite_version} can damage a database in WAL mode; "
+            "install pysqlite3, or a Python with SQLite 3.51.3 or newer."
+        )
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that turns into a write fails at once where another one writes,
+    # and busy_timeout does not help; so writers say so at the start.
+    options = connection.get_execution_options()
+    if "busy_milliseconds" not in options:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write", True) else "BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={options['busy_milliseconds']}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
