@@ -1,17 +1,21 @@
 """What the Akismet door remembers: its counts, its comments, and what was reported."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.privacy import COUNTS, ERASED, SITE, Columns
+from moderation.tables.sealed_row import SealedRow
 
 
 class AkismetDay(Base):
     """How many calls of a site came on one day (in UTC), and how they were answered."""
 
     __tablename__ = "akismet_days"
+    privacy: ClassVar = COUNTS
 
     site_id: Mapped[str] = mapped_column(
         Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
@@ -28,6 +32,10 @@ class AkismetComment(Base):
     """A comment that came by this door: what it is recognised by, and who waits for a decision."""
 
     __tablename__ = "akismet_comments"
+    privacy: ClassVar = (
+        Columns("comment_id site_id endpoint_id key_id", ERASED),
+        Columns("content", ERASED, untold="a keyed number; that it is there is told"),
+    )
     __table_args__ = (Index("uq_akismet_comments_content", "site_id", "content", unique=True),)
 
     comment_id: Mapped[str] = mapped_column(
@@ -47,6 +55,7 @@ class AkismetReport(Base):
     """A report on something that was not kept: enough to know it when it is repeated."""
 
     __tablename__ = "akismet_reports"
+    privacy: ClassVar = "keyed digests of what was not kept, without an address, for thirty days"
 
     site_id: Mapped[str] = mapped_column(
         Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
@@ -56,14 +65,15 @@ class AkismetReport(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class AkismetKey(Base):
+class AkismetKey(SealedRow, Base):
     """An Akismet key, sealed: a callback must carry it, and ``api_keys`` has only its digest."""
 
     __tablename__ = "akismet_keys"
+    privacy: ClassVar = SITE
+    named_by = "api_key_id"
 
     api_key_id: Mapped[str] = mapped_column(
         ForeignKey("api_keys.id", ondelete="CASCADE"), primary_key=True
     )
     site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    key_id: Mapped[str] = mapped_column(String(32))

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.sealed_row import SealedRow
 
 
 class Credential:
@@ -31,11 +32,10 @@ class ApiKey(Credential, Base):
     expires_at: Mapped[datetime | None]
 
 
-class SigningSecret(Credential, Base):
+class SigningSecret(SealedRow, Credential, Base):
     """A Standard Webhooks secret, sealed; both ways of signing use it."""
 
     __tablename__ = "signing_secrets"
 
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    key_id: Mapped[str] = mapped_column(String(32))
     expires_at: Mapped[datetime | None]

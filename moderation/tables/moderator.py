@@ -6,17 +6,18 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.sealed_row import SealedRow
 
 
-class Moderator(Base):
+class Moderator(SealedRow, Base):
     """Somebody who may sign in. The address is sealed; the blind index finds it at sign-in."""
 
     __tablename__ = "moderators"
+    sealed_in = "sealed_email"
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     display_name: Mapped[str] = mapped_column(String(100))
     sealed_email: Mapped[bytes] = mapped_column(LargeBinary)
-    key_id: Mapped[str] = mapped_column(String(32))
     blind_index: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]

@@ -1,12 +1,15 @@
 """What becomes of every column that hangs on a comment, on its author, or on a moderator.
 
-Whoever adds a column says it here; ``tests/tables/test_privacy.py`` fails for one that is missing,
-and holds erasure, retention and export to what is said.
+Whoever adds a column says it here, or a door's table says it itself, as its ``privacy``;
+``tests/tables/test_privacy.py`` fails for one that is missing, and holds erasure, retention and
+export to what is said.
 """
 
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Final
+
+from moderation.database import Base
 
 
 class Fate(Flag):
@@ -47,7 +50,7 @@ _ROUTE = "the way of a message to its receiver; what came of it is told"
 _ACCOUNT = "an account; disabled, it is in nobody's way, and its name stays beside what it decided"
 _PROOF = "what a moderator proves themselves with, until they or an operator take it away"
 
-OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
+_OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     "comments": (
         Columns("author_name author_url", PUBLIC | ERASED),
         Columns("author_network user_agent referrer", ERASED | EXPIRED),
@@ -103,10 +106,6 @@ OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     "idempotency_keys": (
         Columns("site_id comment_id answer_status answer created_at", ERASED | EXPIRED),
         Columns("key_digest fingerprint", ERASED | EXPIRED, untold="keyed numbers"),
-    ),
-    "akismet_comments": (
-        Columns("comment_id site_id endpoint_id key_id", ERASED),
-        Columns("content", ERASED, untold="a keyed number; that it is there is told"),
     ),
     "imported_comments": (
         Columns("comment_id", ERASED),
@@ -171,31 +170,41 @@ OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         ),
     ),
 }
-"""Tables that hang on somebody, by foreign keys or by a blind index."""
 
-_SITE = "a site's own: neither its visitors nor its moderators are in it"
-_COUNTS = "numbers of a day"
+SITE = "a site's own: neither its visitors nor its moderators are in it"
+COUNTS = "numbers of a day"
 
-OF_NOBODY: Final[dict[str, str]] = {
+_OF_NOBODY: Final[dict[str, str]] = {
     "audit": "people and things by identifier only, sealed, for a year",
     "audit_heads": "the ends of its chains",
     "sign_in_attempts": "keyed digests of accounts and networks, for a week after the last failure",
     "seen_webhooks": "keyed digests of messages, for two days",
-    "akismet_reports": "keyed digests of what was not kept, without an address, for thirty days",
-    "akismet_days": _COUNTS,
-    "counted_days": _COUNTS,
-    "daily_numbers": _COUNTS,
+    "counted_days": COUNTS,
+    "daily_numbers": COUNTS,
     "trained_models": "weights of hashed features",
     "heartbeats": "signs of life of our own processes",
     "rounds": "what our own processes did last, and when",
     "threads": "pages, with addresses in them masked",
-    "sites": _SITE,
-    "site_origins": _SITE,
-    "api_keys": _SITE,
-    "akismet_keys": _SITE,
-    "coral_secrets": _SITE,
-    "signing_secrets": _SITE,
-    "webhook_endpoints": _SITE,
-    "webhook_tests": _SITE,
+    "sites": SITE,
+    "site_origins": SITE,
+    "api_keys": SITE,
+    "signing_secrets": SITE,
+    "webhook_endpoints": SITE,
+    "webhook_tests": SITE,
 }
-"""The other tables, and why there is nobody in them."""
+
+
+def of_people() -> dict[str, tuple[Columns, ...]]:
+    """Tables that hang on somebody, by foreign keys or by a blind index."""
+    said = {name: one for name, one in _said_by_tables() if not isinstance(one, str)}
+    return _OF_PEOPLE | said
+
+
+def of_nobody() -> dict[str, str]:
+    """The other tables, and why there is nobody in them."""
+    return _OF_NOBODY | {name: one for name, one in _said_by_tables() if isinstance(one, str)}
+
+
+def _said_by_tables() -> list[tuple[str, tuple[Columns, ...] | str]]:
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return [(one.__tablename__, one.privacy) for one in classes if hasattr(one, "privacy")]

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.sealed_row import SealedRow
 
 
 class SignInLink(Base):
@@ -68,7 +69,7 @@ class SignInAttempt(Base):
     last_failed_at: Mapped[datetime]
 
 
-class Authenticator(Base):
+class Authenticator(SealedRow, Base):
     """The secret of a moderator's authenticator app (TOTP, RFC 6238), sealed.
 
     It counts once ``confirmed_at`` is set. ``last_step`` is the newest time step whose code was
@@ -76,12 +77,12 @@ class Authenticator(Base):
     """
 
     __tablename__ = "authenticators"
+    named_by = "moderator_id"
 
     moderator_id: Mapped[str] = mapped_column(
         Identifier, ForeignKey("moderators.id", ondelete="CASCADE"), primary_key=True
     )
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    key_id: Mapped[str] = mapped_column(String(32))
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from moderation.vault.addresses import RefusedAddress, canonical_address
 from moderation.vault.keyring import KeyRing, KeyRingError
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address, mask_text, mask_url
-from moderation.vault.purpose import Purpose
+from moderation.vault.sealed_rows import sealed_tables
 from moderation.vault.sealing import Seal, SealBroken
 from moderation.vault.vault import Vault
 
@@ -12,7 +12,6 @@ __all__ = [
     "KeyRing",
     "KeyRingError",
     "LiveKeyRing",
-    "Purpose",
     "RefusedAddress",
     "Seal",
     "SealBroken",
@@ -21,4 +20,5 @@ __all__ = [
     "mask_address",
     "mask_text",
     "mask_url",
+    "sealed_tables",
 ]

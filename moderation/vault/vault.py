@@ -4,18 +4,18 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import Session
 
 from moderation.tables.author_contact import SealedValue
+from moderation.tables.sealed_row import SealedRow
 from moderation.vault.addresses import index_form
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
-from moderation.vault.purpose import NO_SITE, Purpose
+from moderation.vault.sealed_rows import NO_SITE, place_in, place_of
 from moderation.vault.sealing import Seal, SealedPlace
 
 _INDEX_BYTES = 16
@@ -27,7 +27,6 @@ class Vault:
     def __init__(self, ring: KeyRing | LiveKeyRing) -> None:
         self.ring = ring
         self._seal = Seal(ring, "author_contacts")
-        self._seals = {purpose: Seal(ring, purpose.table) for purpose in Purpose}
 
     def pinned(self) -> "Vault":
         """The vault with the ring of this moment, for many look-ups in a row."""
@@ -161,21 +160,25 @@ class Vault:
         return row.blind_index if row else None
 
     def seal(
-        self, purpose: Purpose, row_id: str, plain: str, *, site_id: str = NO_SITE
+        self, table: type[SealedRow], row_id: str, plain: str, *, site_id: str = NO_SITE
     ) -> tuple[bytes, str]:
-        """``plain`` sealed for one row and one purpose, and the identifier of the key."""
-        seal = self._seals[purpose].pinned()
-        return seal.seal(plain, purpose.place(row_id, site_id)), seal.key_id
+        """``plain`` sealed for one row of a table, and the identifier of the key."""
+        seal = self._seal_of(table).pinned()
+        return seal.seal(plain, place_in(table, row_id, site_id)), seal.key_id
 
-    def open(self, purpose: Purpose, row: Any) -> str:
-        """What is sealed in a row. Raises ``SealBroken``, for another purpose's row too."""
-        sealed, key_id = purpose.sealed_in(row)
-        return self._seals[purpose].open(sealed, key_id, purpose.place_of(row))
+    def open(self, row: SealedRow) -> str:
+        """What is sealed in a row. Raises ``SealBroken``, for what was sealed for another too."""
+        sealed = getattr(row, row.sealed_in)
+        return self._seal_of(type(row)).open(sealed, row.key_id, place_of(row))
 
-    def reseal(self, purpose: Purpose, row: Any) -> None:
+    def reseal(self, row: SealedRow) -> None:
         """Seal it anew with the newest key. Raises ``SealBroken``."""
-        seal = self._seals[purpose].pinned()
-        purpose.put(row, seal.seal(self.open(purpose, row), purpose.place_of(row)), seal.key_id)
+        seal = self._seal_of(type(row)).pinned()
+        setattr(row, row.sealed_in, seal.seal(self.open(row), place_of(row)))
+        row.key_id = seal.key_id
+
+    def _seal_of(self, table: type[SealedRow]) -> Seal:
+        return Seal(self.ring, table.__tablename__)
 
     def account_index(self, address: str) -> bytes:
         """The blind index by which sign-in finds a moderator."""

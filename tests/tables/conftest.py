@@ -53,7 +53,6 @@ from moderation.tables import (
     SiteChange,
     WebhookEndpoint,
 )
-from moderation.vault import Purpose
 from tests.fixtures.comments import MakeSubmission, Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.importers.past_exports import wxr, wxr_comment, wxr_item
@@ -268,7 +267,7 @@ def _moderators_own(session: Session, lived: Lived) -> None:
     start_step(session, "code", now, who)
     renew_recovery_codes(session, who, now)
     record_change(session, site_id, who, "role", {"role": "viewer"}, {"role": "admin"}, now)
-    sealed, key_id = lived.installation.vault.seal(Purpose.AUTHENTICATOR, who, "JBSWY3DPEHPK3PXP")
+    sealed, key_id = lived.installation.vault.seal(Authenticator, who, "JBSWY3DPEHPK3PXP")
     session.add_all(
         (
             Authenticator(

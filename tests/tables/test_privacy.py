@@ -22,19 +22,20 @@ from moderation.tables.privacy import (
     ERASED,
     EXPIRED,
     KEPT,
-    OF_NOBODY,
-    OF_PEOPLE,
     PUBLIC,
     SEALED,
     Columns,
     Fate,
+    of_nobody,
+    of_people,
 )
 from tests.tables.conftest import ADDRESS, BESIDE, SECRETS, TEXT, UNWANTED, WHO, Lived
 from tests.tables.hanging import Row, hanging_tables, row_now, rows_on
 from tests.tables.traces import found_of, stored
 
 LongAfter = Callable[[Status], None]
-WHERE = "say in moderation/tables/privacy.py what becomes of it"
+OF_PEOPLE, OF_NOBODY = of_people(), of_nobody()
+WHERE = "say in moderation/tables/privacy.py, or in a door's table, what becomes of it"
 _GONE: tuple[Any, ...] = (None, "", b"")
 
 

@@ -32,7 +32,6 @@ from moderation.tables import (
     SiteOrigin,
     WebhookEndpoint,
 )
-from moderation.vault import Purpose
 
 KIND = "akismet"
 MOST_ADDRESSES = 10  # of one site; whoever has its key could otherwise name any number
@@ -155,7 +154,7 @@ def _keep_key(session: Session, installation: Installation, site_id: str, key: s
     key_id = session.scalar(select(ApiKey.id).where(*wanted))
     if key_id is None or session.get(AkismetKey, key_id) is not None:
         return key_id
-    sealed, sealed_with = installation.vault.seal(Purpose.AKISMET_KEY, key_id, key, site_id=site_id)
+    sealed, sealed_with = installation.vault.seal(AkismetKey, key_id, key, site_id=site_id)
     row: dict[str, object] = {"api_key_id": key_id, "site_id": site_id}
     row |= {"sealed": sealed, "key_id": sealed_with}
     insert_if_absent(session.connection(), AkismetKey.__table__, row)
@@ -210,4 +209,4 @@ def _key(session: Session, installation: Installation, event: Event) -> str:
     found = session.scalars(query).one_or_none()
     if found is None:
         return ""
-    return installation.vault.open(Purpose.AKISMET_KEY, found)
+    return installation.vault.open(found)

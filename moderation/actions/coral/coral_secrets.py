@@ -19,7 +19,6 @@ from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
 from moderation.tables import CoralSecret, Site
-from moderation.vault import Purpose
 
 MOST = 10
 _SECRET = re.compile(r"empsec_[A-Za-z0-9._~+/=-]{24,190}", re.ASCII)
@@ -47,9 +46,7 @@ def add_coral_secret(
         if len(known) >= MOST:
             raise Conflict("A site has at most 10 secrets of Coral’s. Remove one first.")
         secret_id = new_id()
-        sealed, key_id = installation.vault.seal(
-            Purpose.CORAL_SECRET, secret_id, secret, site_id=site.id
-        )
+        sealed, key_id = installation.vault.seal(CoralSecret, secret_id, secret, site_id=site.id)
         row = CoralSecret(id=secret_id, site_id=site.id, sealed=sealed, key_id=key_id)
         row.created_at, row.last_used_at = now, None
         session.add(row)
@@ -95,7 +92,7 @@ def _opened(
     session: Session, installation: Installation, site_id: str
 ) -> list[tuple[CoralSecret, str]]:
     rows = session.scalars(_of(site_id)).all()
-    return [(row, installation.vault.open(Purpose.CORAL_SECRET, row)) for row in rows]
+    return [(row, installation.vault.open(row)) for row in rows]
 
 
 def _of(site_id: str) -> Select[CoralSecret]:

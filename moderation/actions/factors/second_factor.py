@@ -14,7 +14,7 @@ from moderation.actions.sessions.sessions import SignedIn
 from moderation.errors import Forbidden
 from moderation.languages import N_
 from moderation.tables import Authenticator, Passkey, RecoveryCode, ReviewSession
-from moderation.vault import Purpose, Vault
+from moderation.vault import Vault
 
 PERIOD = 30  # seconds that one code is shown for
 RECOVERY_CODES = 10
@@ -108,7 +108,7 @@ def _use_code_of_app(
     row = session.get(Authenticator, moderator_id, with_for_update=True)
     if row is None or row.confirmed_at is None:
         return False
-    secret = vault.open(Purpose.AUTHENTICATOR, row)
+    secret = vault.open(row)
     step = matching_step(secret, code, now, row.last_step)
     if step is not None:
         row.last_step = step

@@ -28,7 +28,6 @@ from moderation.actions.sessions.slow_down_sign_in import watch_code
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.languages import N_
 from moderation.tables import Authenticator, RecoveryCode, ReviewSession
-from moderation.vault import Purpose
 
 SETTING_UP = timedelta(minutes=30)
 
@@ -67,7 +66,7 @@ def begin_authenticator(installation: Installation, who: SignedIn) -> None:
         if has_authenticator(session, who.moderator_id):
             raise Conflict(_IS_ON)
         session.execute(_of(who.moderator_id))
-        sealed, key_id = installation.vault.seal(Purpose.AUTHENTICATOR, who.moderator_id, secret)
+        sealed, key_id = installation.vault.seal(Authenticator, who.moderator_id, secret)
         session.add(
             Authenticator(
                 moderator_id=who.moderator_id,
@@ -87,7 +86,7 @@ def read_new_authenticator(
     import pyotp
 
     row = _waiting(session, who.moderator_id)
-    secret = installation.vault.open(Purpose.AUTHENTICATOR, row)
+    secret = installation.vault.open(row)
     address = pyotp.TOTP(secret).provisioning_uri(
         name=who.display_name, issuer_name=f"Comments ({host})"
     )
@@ -107,7 +106,7 @@ def confirm_authenticator(
     with installation.database.transaction() as session:
         require_proven(session, who)
         row = _waiting(session, who.moderator_id, hold=True)
-        secret = installation.vault.open(Purpose.AUTHENTICATOR, row)
+        secret = installation.vault.open(row)
         step = matching_step(secret, "".join(code.split()), now, row.last_step)
         if step is None:
             raise Invalid(_WRONG, [Flaw(_WRONG, parameter="code")])

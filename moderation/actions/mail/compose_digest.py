@@ -13,7 +13,6 @@ from moderation.actions.mail.mail_link import MailLink, issue_mail_link
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.tables import Comment, Moderator
-from moderation.vault import Purpose
 
 PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1)}
 COUNT_UP_TO = 1_000
@@ -77,7 +76,7 @@ def take_digest(installation: Installation, moderator_id: str) -> Digest | None:
         if moderator is None or not _is_due(moderator, now):
             return None
         since, moderator.digested_at = moderator.digested_at, now
-        address = installation.vault.open(Purpose.ACCOUNT, moderator)
+        address = installation.vault.open(moderator)
         language, epoch = moderator.language or "en", moderator.links_epoch
     sites = _sites(installation, moderator_id, epoch, since, now)
     link = MailLink(moderator_id, moderator_id, 0)

@@ -13,7 +13,7 @@ from moderation.errors import Flaw, Invalid, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Membership, Moderator, SignInLink, Site
 from moderation.unseen import seen_line
-from moderation.vault import Purpose, RefusedAddress, canonical_address, mask_address
+from moderation.vault import RefusedAddress, canonical_address, mask_address
 
 Role = Literal["admin", "moderator", "viewer"]
 
@@ -79,7 +79,7 @@ def make_account(
 ) -> Moderator:
     """An account without a role and without a password; its address is sealed."""
     moderator_id = new_id()
-    sealed, key_id = installation.vault.seal(Purpose.ACCOUNT, moderator_id, address)
+    sealed, key_id = installation.vault.seal(Moderator, moderator_id, address)
     moderator = Moderator(
         id=moderator_id,
         display_name=seen_line(display_name or "") or mask_address(address),

@@ -27,7 +27,7 @@ from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.tables import Membership, Moderator
 from moderation.unseen import seen_line
-from moderation.vault import Purpose, mask_address
+from moderation.vault import mask_address
 
 LONGEST_NAME = 100
 
@@ -86,7 +86,7 @@ def new_link(installation: Installation, site_id: str, moderator_id: str, by: st
         drop_links(session, found.id)
         token = make_link(session, found.id, now)
         _record_link(session, site_id, found.id, by, now)
-        address = installation.vault.open(Purpose.ACCOUNT, found)
+        address = installation.vault.open(found)
         return Invitation(found.display_name, mask_address(address), token)
 
 

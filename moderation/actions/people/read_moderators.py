@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
 from moderation.tables import Membership, Moderator, Site
-from moderation.vault import Purpose, mask_address
+from moderation.vault import mask_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ def read_moderators(session: Session, installation: Installation) -> list[Modera
 
 
 def _masked(installation: Installation, row: Moderator) -> str:
-    return mask_address(installation.vault.open(Purpose.ACCOUNT, row))
+    return mask_address(installation.vault.open(row))

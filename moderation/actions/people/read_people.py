@@ -12,7 +12,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
 from moderation.actions.signing_in.sign_in_ways import named_ways, what_they_have
 from moderation.tables import Membership, Moderator, ReviewSession
-from moderation.vault import Purpose, mask_address
+from moderation.vault import mask_address
 
 _ORDER = {"admin": 0, "moderator": 1, "viewer": 2}
 
@@ -70,4 +70,4 @@ def _person(
 
 
 def _masked(installation: Installation, row: Moderator) -> str:
-    return mask_address(installation.vault.open(Purpose.ACCOUNT, row))
+    return mask_address(installation.vault.open(row))

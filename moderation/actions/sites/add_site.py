@@ -17,7 +17,6 @@ from moderation.errors import Conflict, Flaw, Invalid
 from moderation.identifiers import new_id
 from moderation.languages import N_
 from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
-from moderation.vault import Purpose
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
@@ -118,9 +117,7 @@ def add_secret(
 ) -> None:
     """Seal a new signing secret."""
     secret_id = new_id()
-    sealed, key_id = installation.vault.seal(
-        Purpose.SIGNING_SECRET, secret_id, secret, site_id=site_id
-    )
+    sealed, key_id = installation.vault.seal(SigningSecret, secret_id, secret, site_id=site_id)
     session.add(
         SigningSecret(
             id=secret_id,

@@ -12,7 +12,6 @@ from moderation.actions.sites.note_key_use import note_key_use
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 from moderation.tables.site import DOOR_SETTINGS
-from moderation.vault import Purpose
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
@@ -99,7 +98,7 @@ def _open_secrets(installation: Installation, site_id: str) -> list[tuple[Signin
             .order_by(SigningSecret.id.desc())
         ).all()
     vault = installation.vault
-    return [(row, vault.open(Purpose.SIGNING_SECRET, row)) for row in rows]
+    return [(row, vault.open(row)) for row in rows]
 
 
 def origins_of(installation: Installation, site_id: str) -> frozenset[str]:

@@ -10,7 +10,6 @@ from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.tables import ApiKey, SigningSecret
-from moderation.vault import Purpose
 
 
 def key_kinds(installation: Installation) -> Sequence[str]:
@@ -62,5 +61,5 @@ def _key(installation: Installation, row: ApiKey | SigningSecret, *, is_newest: 
 def _last_four(installation: Installation, row: ApiKey | SigningSecret) -> str:
     if isinstance(row, ApiKey):
         return row.last_four
-    secret = installation.vault.open(Purpose.SIGNING_SECRET, row)
+    secret = installation.vault.open(row)
     return secret[-4:]

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import OPERATOR, Act, Installation, record_act
-from moderation.vault import KeyRing, Purpose, Vault
+from moderation.vault import KeyRing, Vault, sealed_tables
 from moderation.vault.contacts import keys_of_contacts, not_sealed_with
 
 _BATCH = 500
@@ -44,7 +43,7 @@ def rotate_keys(
 
 def keys_in_use(session: Session) -> set[str]:
     """The identifiers of all keys that something is sealed with."""
-    queries = [keys_of_contacts(), *(select(purpose.rows.key_id) for purpose in Purpose)]
+    queries = [keys_of_contacts(), *(select(table.key_id) for table in sealed_tables())]
     return {key_id for query in queries for key_id in session.scalars(query.distinct())}
 
 
@@ -63,9 +62,9 @@ def _record(installation: Installation) -> None:
 def _reseal_all(installation: Installation, vault: Vault) -> int:
     newest = vault.ring.newest
     total = _in_batches(installation, not_sealed_with(newest), vault.reseal_value)
-    for purpose in Purpose:
-        query = select(purpose.rows).where(purpose.rows.key_id != newest)
-        total += _in_batches(installation, query, partial(vault.reseal, purpose))
+    for table in sealed_tables():
+        query = select(table).where(table.key_id != newest)
+        total += _in_batches(installation, query, vault.reseal)
     return total
 
 

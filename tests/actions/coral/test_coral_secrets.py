@@ -15,8 +15,8 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.upkeep.rotate_keys import keys_in_use, rotate_keys
 from moderation.errors import Conflict, Invalid, NotFound
-from moderation.tables import AuditRow, CoralSecret
-from moderation.vault import KeyRing, Purpose, Vault
+from moderation.tables import AuditRow, CoralSecret, SigningSecret
+from moderation.vault import KeyRing, Vault
 from tests.fixtures.looks import seen
 
 SECRET = "empsec_" + "5a" * 32
@@ -88,7 +88,7 @@ def test_rotated_keys_open_it_too(
     fresh = Vault(KeyRing.load(installation.settings.key_ring_path))
     with installation.database.reading() as session:
         row = session.scalars(select(CoralSecret)).one()
-        opened = fresh.open(Purpose.CORAL_SECRET, row)
+        opened = fresh.open(row)
         assert opened == SECRET
         assert keys_in_use(session) == {fresh.ring.newest}
 
@@ -101,8 +101,11 @@ def test_a_secret_is_bound_to_its_row(
     add_coral_secret(installation, "blog", SECRET)
     with installation.database.reading() as session:
         row = session.scalars(select(CoralSecret)).one()
+        signing = SigningSecret(
+            id=row.id, site_id=row.site_id, sealed=row.sealed, key_id=row.key_id
+        )
         with pytest.raises(SealBroken):
-            installation.vault.open(Purpose.SIGNING_SECRET, row)
+            installation.vault.open(signing)
         elsewhere = CoralSecret(id=row.id, site_id="x", sealed=row.sealed, key_id=row.key_id)
         with pytest.raises(SealBroken):
-            installation.vault.open(Purpose.CORAL_SECRET, elsewhere)
+            installation.vault.open(elsewhere)

@@ -18,7 +18,7 @@ from moderation.actions.sessions.sign_in_steps import LIFETIME, find_step, start
 from moderation.actions.upkeep.rotate_keys import rotate_keys
 from moderation.errors import Unconfirmed
 from moderation.tables import Authenticator, RecoveryCode
-from moderation.vault import LiveKeyRing, Purpose, Vault
+from moderation.vault import LiveKeyRing, Vault
 from tests.fixtures.sites import ModeratorAccount
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -89,7 +89,7 @@ def test_the_apps_secret_is_sealed_anew_when_keys_rotate(
     moderator: ModeratorAccount,
     rows: Callable[[Any], Sequence[Any]],
 ) -> None:
-    sealed, key_id = installation.vault.seal(Purpose.AUTHENTICATOR, moderator.id, SECRET)
+    sealed, key_id = installation.vault.seal(Authenticator, moderator.id, SECRET)
     with installation.database.transaction() as session:
         session.add(
             Authenticator(
@@ -105,7 +105,7 @@ def test_the_apps_secret_is_sealed_anew_when_keys_rotate(
     row = rows(Authenticator)[0]
     assert row.key_id != key_id
     vault = Vault(LiveKeyRing(installation.settings.key_ring_path))
-    assert vault.open(Purpose.AUTHENTICATOR, row) == SECRET
+    assert vault.open(row) == SECRET
 
 
 @pytest.mark.parametrize(("minutes", "is_fresh"), [(0, True), (9.9, True), (10, False)])

@@ -8,7 +8,6 @@ from moderation.actions.installation.credentials import digest_of
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.errors import Invalid, NotFound
 from moderation.tables import AuditRow, Membership, Moderator, SignInLink
-from moderation.vault import Purpose
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 
 ADDRESS = "mo@example.org"
@@ -39,7 +38,7 @@ def test_the_address_is_sealed_and_the_name_shows_none_of_it(installation, site,
     vault = installation.vault
     assert b"mo@" not in moderator.sealed_email
     assert moderator.display_name == "m•••@e•••.org"
-    assert vault.open(Purpose.ACCOUNT, moderator) == ADDRESS
+    assert vault.open(moderator) == ADDRESS
 
 
 def test_the_same_address_is_the_same_moderator(installation, site, rows):

@@ -10,7 +10,7 @@ from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.actions.upkeep.rotate_keys import keys_in_use, rotate_keys
 from moderation.tables import AkismetKey, Moderator
-from moderation.vault import KeyRing, LiveKeyRing, Purpose, Vault
+from moderation.vault import KeyRing, LiveKeyRing, Vault
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 
@@ -33,7 +33,7 @@ def test_everything_opens_with_the_fresh_key_alone(
     with installation.database.reading() as session:
         assert vault.open_value(session, submitting_site.id, comment.id) == "jane@example.org"
         row = session.scalars(select(Moderator)).one()
-        assert vault.open(Purpose.ACCOUNT, row) == moderator.address
+        assert vault.open(row) == moderator.address
         assert keys_in_use(session) == set(vault.ring.keys)
 
 
@@ -47,7 +47,7 @@ def test_the_key_of_a_callback_opens_with_the_fresh_key(
     vault = Vault(KeyRing.load(installation.settings.key_ring_path))
     with installation.database.reading() as session:
         row = session.scalars(select(AkismetKey)).one()
-    opened = vault.open(Purpose.AKISMET_KEY, row)
+    opened = vault.open(row)
     assert (opened, list(vault.ring.keys)) == (key, [row.key_id])
 
 

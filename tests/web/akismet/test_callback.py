@@ -21,7 +21,6 @@ from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.read_deliveries import read_deliveries
 from moderation.errors import NotFound
 from moderation.tables import AkismetComment, AkismetKey, Delivery, Dispatch, Event, WebhookEndpoint
-from moderation.vault import Purpose
 from tests.fixtures.deliveries import Deliver, until
 from tests.fixtures.looks import seen
 from tests.fixtures.receivers import Receive, RunningReceiver
@@ -234,7 +233,7 @@ def test_the_key_is_sealed_and_known_to_rotation(ask, callback, installation, si
         row = session.scalars(select(AkismetKey)).one()
         assert site.keys["akismet"].encode() not in row.sealed
         assert row.key_id in keys_in_use(session)
-    opened = installation.vault.open(Purpose.AKISMET_KEY, row)
+    opened = installation.vault.open(row)
     assert opened == site.keys["akismet"]
 
 

@@ -15,7 +15,6 @@ from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.reset_second_factor import reset_second_factor
 from moderation.tables import AuditRow, Authenticator, Moderator, RecoveryCode
-from moderation.vault import Purpose
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import HERE, PASSWORD, AtTheDesk, Seat
@@ -262,7 +261,7 @@ def test_the_secret_is_sealed_and_the_codes_are_hashed(
         row = session.scalars(select(Authenticator)).one()
         digests = session.scalars(select(RecoveryCode.digest)).all()
     assert totp.secret.encode() not in row.sealed
-    assert installation.vault.open(Purpose.AUTHENTICATOR, row)
+    assert installation.vault.open(row)
     assert all(code.replace("-", "").encode() not in digests for code in codes)
 
 
