@@ -1,4 +1,4 @@
-"""Where the processes of one ``moderation serve`` meet: the drain flag and the metrics' files.
+"""Where the processes of one ``moderation serve`` meet: drain flag, metrics, signs of life.
 
 The directory lives as long as its supervisor. What a killed supervisor left behind is swept by the
 next one: a directory belongs to nobody when its lock can be taken. Nothing heavy is imported here,
@@ -18,6 +18,7 @@ VARIABLE = "MODERATION_RUN_DIRECTORY"
 _LOCK = "lock"
 _SERVING = "serving"
 _METRICS = "metrics"
+_BEATS = "beats"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps shared memory
 
 
@@ -27,6 +28,7 @@ class RunDirectory:
     def __init__(self, path: Path, lock: IO[bytes]) -> None:
         self.path = path
         self.metrics = path / _METRICS
+        self.beats = path / _BEATS
         self._lock = lock
 
     @classmethod
@@ -42,7 +44,8 @@ class RunDirectory:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Unlinking works on a full disk, where making a file does not.
         (path / _SERVING).touch()
-        (path / _METRICS).symlink_to(_make_metrics_directory())
+        (path / _METRICS).symlink_to(_make_in_memory("metrics"))
+        (path / _BEATS).symlink_to(_make_in_memory("beats"))
         return cls(path, lock)
 
     def __enter__(self) -> Self:
@@ -63,12 +66,18 @@ class RunDirectory:
 
 def is_anybody_running(data_dir: Path) -> bool:
     """Whether a ``moderation serve`` lives on this data directory, on this machine."""
-    runs = data_dir / "run"
-    if not runs.is_dir():
-        return False
-    for path in runs.iterdir():
-        _sweep(path)
-    return any(runs.iterdir())
+    return bool(_runs(data_dir))
+
+
+def beats_of_all(data_dir: Path) -> list[Path]:
+    """Where the processes of each of them say that they live."""
+    return [path / _BEATS for path in _runs(data_dir) if (path / _BEATS).is_dir()]
+
+
+def beats() -> Path | None:
+    """Where this process says that it lives, if it has a supervisor."""
+    directory = os.environ.get(VARIABLE)
+    return None if directory is None else Path(directory, _BEATS)
 
 
 def is_draining() -> bool:
@@ -89,6 +98,15 @@ def is_first_to(deed: str) -> bool:
     return True
 
 
+def _runs(data_dir: Path) -> list[Path]:
+    runs = data_dir / "run"
+    if not runs.is_dir():
+        return []
+    for path in runs.iterdir():
+        _sweep(path)
+    return list(runs.iterdir())
+
+
 def _sweep(path: Path) -> None:
     with suppress(OSError), (path / _LOCK).open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -96,14 +114,16 @@ def _sweep(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    shutil.rmtree((path / _METRICS).resolve(), ignore_errors=True)
+    for name in (_METRICS, _BEATS):
+        shutil.rmtree((path / name).resolve(), ignore_errors=True)
     shutil.rmtree(path, ignore_errors=True)
 
 
-def _make_metrics_directory() -> str:
-    """A directory for counters, in memory where there is any to share.
+def _make_in_memory(what: str) -> str:
+    """A directory in memory, where there is any to share.
 
-    They are memory-mapped: on a disk that fills up, counting would end the process by SIGBUS.
+    Counters are memory-mapped: on a disk that fills up, counting would end the process by SIGBUS.
+    And on a disk that hangs nobody would seem to live.
     """
     in_memory = str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
-    return tempfile.mkdtemp(prefix="moderation-metrics-", dir=in_memory)
+    return tempfile.mkdtemp(prefix=f"moderation-{what}-", dir=in_memory)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes."
 )
 @click.option("--no-worker", is_flag=True, help="Leave the background worker to another process.")
-def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
+@click.option("--silent-seconds", default=30.0, hidden=True, help="Until one is replaced.")
+def serve(host: str, port: int, workers: int, silent_seconds: float, *, no_worker: bool) -> None:
     """Serve the web doors, the desk and the background worker.
 
     Makes what does not exist yet, and brings the database's tables up to date. SIGTERM drains
@@ -42,6 +43,7 @@ def serve(host: str, port: int, workers: int, *, no_worker: bool) -> None:
         drain_seconds=settings.drain_seconds,
         with_worker=not no_worker,
         data_dir=settings.data_dir,
+        silent_seconds=silent_seconds,
     )
     serve_as_planned(settings, plan, partial(_prepare, settings))
 
@@ -82,12 +84,14 @@ def worker(supervisor: int | None) -> None:
     \b
     Example: moderation worker
     """
+    from moderation.beats import begin_to_beat
     from moderation.migration import MigrationRefused, upgrade
     from moderation.server.orphans import end_with
     from moderation.worker.process import run
 
     if supervisor is not None:
         end_with(supervisor)
+        begin_to_beat("worker")
     installation = open_installation(read_settings())
     if supervisor is None:
         say_what_is_left_over(installation.settings)

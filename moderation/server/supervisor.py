@@ -5,7 +5,8 @@ answer, and the memory that is really used.
 
 On SIGTERM ``/readyz`` says no at once; after ``drain_seconds`` the listeners close, requests in
 flight are answered, the worker is stopped, and the exit code is 0. On SIGINT likewise, without
-the wait. A web process that dies is replaced; one that refuses to start ends the service.
+the wait. A web process that dies is replaced, and so is one that hangs; one that refuses to start
+ends the service.
 """
 
 import gc
@@ -30,6 +31,7 @@ from moderation.run_directory import RunDirectory
 from moderation.server import web_process
 from moderation.server.addresses import address_of
 from moderation.server.task_process import TaskProcess
+from moderation.server.watch import SILENT_SECONDS, Child, Watch
 
 _log = structlog.get_logger(__name__)
 
@@ -53,6 +55,7 @@ class ProcessPlan:
     drain_seconds: float
     with_worker: bool
     data_dir: Path
+    silent_seconds: float = SILENT_SECONDS
 
 
 def load_code() -> None:
@@ -106,11 +109,13 @@ class _Server(MPServer):
         self._directory = directory
         self._tasks = tasks
         self._is_draining = False
+        self._watch = Watch(directory.beats, self._children, plan.silent_seconds)
 
     def startup(self, spawn_target: Callable[..., Any], target_loader: Callable[..., Any]) -> None:
         super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call] # granian
         if self._tasks:
             self._tasks.start()
+        self._watch.start()
         _log.info("server.started", port=self._plan.port, web_processes=self._plan.web_processes)
 
     def signal_handler_interrupt(self, signum: int, _frame: FrameType | None) -> None:
@@ -135,7 +140,12 @@ class _Server(MPServer):
         _log.error("web_process.died", codes=codes)
         super()._respawn_workers(workers, *args, **options)
 
+    def _children(self) -> list[Child]:
+        tasks = self._tasks and self._tasks.child
+        return [*(worker.inner for worker in self.wrks), *([tasks] if tasks else [])]
+
     def shutdown(self, exit_code: int = 0) -> None:
+        self._watch.stop()
         if self._tasks:
             self._tasks.ask_to_stop()
         try:

@@ -21,7 +21,7 @@ class TaskProcess:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
+        self.child: subprocess.Popen[bytes] | None = None
         self._keeper = threading.Thread(target=self._keep, name="task-process", daemon=True)
 
     def start(self) -> None:
@@ -31,14 +31,14 @@ class TaskProcess:
     def ask_to_stop(self) -> None:
         """Let the worker finish what it does; returns at once."""
         self._stopping.set()
-        child = self._child
+        child = self.child
         if child is not None and child.poll() is None:
             child.terminate()
 
     def wait(self) -> None:
         """Wait for the worker's end; one that does not come is made."""
         self._keeper.join(_PATIENCE_SECONDS)
-        child = self._child
+        child = self.child
         if child is not None and child.poll() is None:
             child.kill()
             child.wait()
@@ -58,7 +58,7 @@ class TaskProcess:
     def _run_once(self) -> int:
         command = [sys.executable, "-m", "moderation", "worker", "--supervisor", str(os.getpid())]
         # A session of its own: Ctrl-C reaches the supervisor alone, which stops in order.
-        self._child = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+        self.child = subprocess.Popen(command, start_new_session=True)  # noqa: S603
         if self._stopping.is_set():
-            self._child.terminate()
-        return self._child.wait()
+            self.child.terminate()
+        return self.child.wait()

@@ -5,6 +5,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from moderation.beats import begin_to_beat
 from moderation.server.orphans import end_with
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def load(supervisor: int) -> "Flask":
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(supervisor)
+    begin_to_beat("web")
     from moderation import logs
     from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
     from moderation.app import create_app, create_installation

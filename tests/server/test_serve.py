@@ -98,6 +98,27 @@ def test_a_killed_web_process_is_replaced(served: Served) -> None:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_stopped_processes_are_replaced(
+    environment: dict[str, str],
+) -> None:
+    port = free_port()
+    process = start(environment, "--port", str(port), "--workers", "1", "--silent-seconds", "10")
+    served = Served(process, port)
+    until(lambda: heartbeat_of(served) == "pass")
+    stopped = served.children()
+    assert len(stopped) == 2
+    for child in stopped:
+        os.kill(child, signal.SIGSTOP)
+    until(lambda: not any(is_alive(child) for child in stopped))
+    until(lambda: len(served.children() - stopped) == 2)
+    until(lambda: served.get("/livez")[0] == 200)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0
+    assert said.count('"process.silent"') == 2
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_nobody_outlives_a_killed_supervisor(served: Served) -> None:
     until(lambda: len(served.children()) == 3)
     children = served.children()
