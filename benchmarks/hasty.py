@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
+from sqlalchemy import create_engine
+
 from moderation.database import Database
 
 _POSTGRES_INDEXES = (
@@ -15,7 +17,9 @@ _POSTGRES_INDEXES = (
 @contextmanager
 def hasty(database: Database, tables: Sequence[str]) -> Iterator[Any]:
     """A raw cursor in one transaction; the indexes of these tables are made again at its end."""
-    with closing(database.engine.raw_connection()) as connection:
+    # PostgreSQL's without the limits of the service.
+    engine = database.engine if database.is_sqlite else create_engine(database.url)
+    with closing(engine.raw_connection()) as connection:
         cursor: Any = connection.cursor()
         _prepare(cursor, is_sqlite=database.is_sqlite)
         indexes = _indexes(cursor, tables, is_sqlite=database.is_sqlite)
@@ -28,9 +32,9 @@ def hasty(database: Database, tables: Sequence[str]) -> Iterator[Any]:
         if database.is_sqlite:
             cursor.execute("PRAGMA locking_mode = NORMAL")
             cursor.execute("PRAGMA journal_mode = WAL")
-    database.engine.dispose()
+    engine.dispose()
     if not database.is_sqlite:
-        _settle(database)
+        settle(database)
 
 
 def _prepare(cursor: Any, *, is_sqlite: bool) -> None:
@@ -45,7 +49,6 @@ def _prepare(cursor: Any, *, is_sqlite: bool) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute("BEGIN EXCLUSIVE")
         return
-    cursor.execute("SET statement_timeout = 0")
     cursor.execute("SET maintenance_work_mem = '512MB'")
     cursor.execute("SET session_replication_role = replica")  # no look-up of foreign keys
 
@@ -59,9 +62,9 @@ def _indexes(cursor: Any, tables: Sequence[str], *, is_sqlite: bool) -> list[tup
     return [(name, sql) for name, sql, table in found.fetchall() if table in tables]
 
 
-def _settle(database: Database) -> None:
+def settle(database: Database) -> None:
     """What autovacuum does in quiet minutes; SQLite runs as it is, never analysed."""
-    with database.engine.connect() as connection:
-        quiet = connection.execution_options(isolation_level="AUTOCOMMIT")
-        quiet.exec_driver_sql("SET statement_timeout = 0")
-        quiet.exec_driver_sql("VACUUM ANALYZE")
+    engine = create_engine(database.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
+    engine.dispose()

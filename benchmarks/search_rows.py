@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from hasty import settle
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -100,6 +101,7 @@ def _fill_postgres(
     database: Database, sites: Sequence[str], chunks: Iterator[tuple[str, str]]
 ) -> None:
     with database.transaction() as session:
+        database.take_time(session)
         _take_your_time(session)
         session.execute(text("DROP INDEX ix_search_documents_words"))
         _copy(session, "threads", _THREAD, _lines(_threads(sites, is_sqlite=False)))
@@ -109,10 +111,7 @@ def _fill_postgres(
         session.execute(text(_GIN))
         last = "SELECT setval('search_documents_number_seq', max(number)) FROM search_documents"
         session.execute(text(last))
-    with database.engine.connect() as connection:
-        quiet = connection.execution_options(isolation_level="AUTOCOMMIT")
-        quiet.exec_driver_sql("SET statement_timeout = 0")
-        quiet.exec_driver_sql("VACUUM ANALYZE")
+    settle(database)
 
 
 def _take_your_time(session: Session) -> None:

@@ -1,6 +1,7 @@
 """The engine, the base of every table, and ``transaction()``: the only commit in the project.
 
-Whatever differs between SQLite and PostgreSQL is in this file.
+Whatever differs between SQLite and PostgreSQL is in this file and in its parts, ``sqlite.py``,
+``postgres.py`` and ``turns.py``.
 """
 
 import threading
@@ -10,24 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, create_engine, text
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from moderation import postgres
 from moderation.errors import Unavailable
+from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, open_sqlite, sqlite_module
 from moderation.turns import Gate, NoTurn, Turns
-
-# A write that waits longer than a reader's patience is refused, never half done.
-_POSTGRES_OPTIONS = (
-    "-c statement_timeout=5000 -c lock_timeout=2000 "
-    "-c idle_in_transaction_session_timeout=10000 "
-    "-c log_parameter_max_length_on_error=0 -c timezone=UTC"
-)
 
 UNREACHABLE = (OperationalError, PoolTimeout, NoTurn)
 """What the engine raises where the database does not answer in time."""
@@ -83,10 +79,12 @@ Identifier = Uuid(as_uuid=False)
 class Database:
     """One database: reads with ``reading()``, writes with ``transaction()``."""
 
-    def __init__(self, url: str, *, threads: int = 4) -> None:
-        self.url = make_url(url)
+    def __init__(self, url: str, *, threads: int = 4, pooler: Pooler = "auto") -> None:
+        self.url = read_address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = open_sqlite(self.url) if self.is_sqlite else _postgres(self.url, threads)
+        self.engine = (
+            open_sqlite(self.url) if self.is_sqlite else open_postgres(self.url, threads, pooler)
+        )
         # Made once: a copy of the engine for every transaction costs more than some statements.
         self._writing = self.engine.execution_options(write=True)
         self._reading = self.engine.execution_options(write=False)
@@ -109,10 +107,12 @@ class Database:
     def transaction(self, patience: float | None = None) -> Iterator[Session]:
         """All of it is on disk when the block ends, or none of it is.
 
-        Raises ``Unavailable`` where the database cannot be reached or written, or where others
-        write for longer than ``patience`` seconds, five where it isn't said.
+        Raises ``Unavailable`` where the database cannot be reached or written, where others write
+        for longer than ``patience`` seconds, five where it isn't said, and where a replica that is
+        to have it too has not got it in time.
         """
         self.end_look()
+        replication.is_behind = False
         patience = self.patience if patience is None else patience
         with (
             _unavailable(),
@@ -123,6 +123,8 @@ class Database:
             yield session
             if self._last is not None:
                 self._last(session)
+        if replication.is_behind:
+            raise unavailable()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -163,8 +165,8 @@ class Database:
 
     def take_time(self, session: Session) -> None:
         """Let a transaction that alters tables wait and work for ten minutes, not for seconds."""
-        for limit in () if self.is_sqlite else ("statement", "lock", "idle_in_transaction_session"):
-            session.execute(text(f"SET LOCAL {limit}_timeout = '10min'"))
+        if not self.is_sqlite:
+            postgres.take_time(session.connection())
 
     def wait_for_lock(self, session: Session, name: int) -> None:
         """Wait for a lock and hold it until the transaction ends."""
@@ -233,18 +235,6 @@ class _Looks(threading.local):
 
     def __init__(self, bind: Engine) -> None:
         self.session = Session(bind, expire_on_commit=False, autoflush=False)
-
-
-def _postgres(url: URL, threads: int) -> Engine:
-    return create_engine(
-        url,
-        hide_parameters=True,
-        pool_size=threads + 1,
-        max_overflow=2,
-        pool_timeout=2,
-        pool_pre_ping=True,
-        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 5},
-    )
 
 
 @contextmanager

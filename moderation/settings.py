@@ -27,6 +27,11 @@ class Settings(BaseSettings):
         description="A SQLAlchemy address, such as `postgresql://user@host/name`. "
         "Unset: SQLite in the data directory.",
     )
+    database_pooler: Literal["auto", "yes", "no"] = Field(
+        default="auto",
+        description="Whether a pooler stands before PostgreSQL that lends its connections for "
+        "the length of a transaction (PgBouncer). `auto` finds out.",
+    )
     public_url: str | None = Field(
         default=None,
         description="Where browsers reach the service, such as `https://comments.example.org`. "

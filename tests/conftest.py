@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.installations",
     "tests.fixtures.labels",
     "tests.fixtures.mail_servers",
+    "tests.fixtures.poolers",
     "tests.fixtures.receivers",
     "tests.fixtures.deliveries",
     "tests.fixtures.sites",

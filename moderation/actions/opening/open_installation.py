@@ -12,7 +12,9 @@ def create_installation(settings: Settings) -> Installation:
     """Open what the settings name. Raises ``KeyRingError`` where the keys are missing."""
     return Installation(
         settings=settings,
-        database=Database(settings.sqlalchemy_url, threads=settings.threads),
+        database=Database(
+            settings.sqlalchemy_url, threads=settings.threads, pooler=settings.database_pooler
+        ),
         vault=Vault(LiveKeyRing(settings.key_ring_path)),
         doors=DOORS,
         classifier=Classifier.load(settings.model_file),

@@ -1,0 +1,88 @@
+"""PostgreSQL's engine, with a pooler between or without: a part of ``database.py``."""
+
+import threading
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
+from sqlalchemy.exc import OperationalError
+
+if TYPE_CHECKING:
+    from psycopg.errors import Diagnostic
+
+Pooler = Literal["auto", "yes", "no"]
+
+_LONG_SECONDS = 600
+_TAKES_NO_WRITES = "25006"  # the SQLSTATE of a server that has become a replica
+
+
+def read_address(url: str) -> URL:
+    """The address. Several hosts, as PostgreSQL's own programs take them, are split for ours."""
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, hosts = authority.rpartition("@")
+    if "," not in hosts:
+        return make_url(url)
+    listed = make_url(f"{scheme}://{user}{at}{slash}{path}")
+    return listed.update_query_dict({"host": hosts.split(",")})
+
+
+def open_postgres(url: URL, threads: int, pooler: Pooler = "auto") -> Engine:
+    """The engine for ``threads`` that each hold one connection, or two."""
+    from moderation.postgres_connection import Connecting  # late: who has SQLite has no driver
+
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=threads + 1,
+        max_overflow=2,
+        pool_timeout=2,
+        pool_pre_ping=True,
+    )
+    connecting = Connecting(tells=pooler != "yes", may_be_pooled=pooler != "no")
+    event.listen(engine, "do_connect", connecting)
+    event.listen(engine, "connect", lambda made, _: made.add_notice_handler(replication.hear))
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _reconnect, retval=True)
+    return engine
+
+
+def take_time(connection: Connection) -> None:
+    """Let this transaction wait and work for ten minutes, not for seconds."""
+    for limit in ("statement", "lock", "idle_in_transaction_session"):
+        connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = '{_LONG_SECONDS}s'")
+    _driver(connection).patience += _LONG_SECONDS
+
+
+class Replication(threading.local):
+    """Whether this thread's last commit came late to a replica: such a one may yet be lost."""
+
+    is_behind = False
+
+    def hear(self, notice: "Diagnostic") -> None:
+        """The server ends its wait for a replica with a warning, and the commit stands."""
+        self.is_behind |= notice.source_function == "SyncRepWaitForLSN"
+
+
+replication = Replication()
+
+
+def _begin(connection: Connection) -> None:
+    driver = _driver(connection)
+    driver.patience = type(driver).patience
+    if driver.first:
+        connection.exec_driver_sql(driver.first).close()
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _reconnect(context: ExceptionContext) -> OperationalError | None:
+    """A server that takes no writes any more is one that is gone: another may take them."""
+    error = context.original_exception
+    if getattr(error, "sqlstate", None) == _TAKES_NO_WRITES:
+        context.is_disconnect = True
+    if context.is_disconnect and not isinstance(context.sqlalchemy_exception, OperationalError):
+        return OperationalError(context.statement, None, error, hide_parameters=True)
+    return None
