@@ -7,10 +7,10 @@ There is a style sheet for each thing on the screen; a browser gets them as one.
 import hashlib
 from pathlib import Path
 
-from flask import Blueprint, Response, url_for
+from flask import Response, url_for
 
 from moderation.errors import NotFound
-from moderation.web.review.room import ROOMS
+from moderation.web.review.room import ROOMS, blueprint
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -43,17 +43,13 @@ _VERSION = hashlib.sha256(
 ).hexdigest()[:12]
 
 
-def serve_files(blueprint: Blueprint) -> None:
-    """Serve what lies in the rooms' folders ``static``."""
-    blueprint.add_url_rule("/static/<version>/<name>", "static_file", _static_file)
-    blueprint.app_template_global("desk_file")(desk_file)
-
-
+@blueprint.app_template_global("desk_file")
 def desk_file(name: str) -> str:
     """The address of one of the files."""
     return url_for("review.static_file", version=_VERSION, name=name)
 
 
+@blueprint.get("/static/<version>/<name>", endpoint="static_file")
 def _static_file(version: str, name: str) -> Response:
     content = _FILES.get(name)
     if content is None:

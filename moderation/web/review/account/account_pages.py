@@ -1,6 +1,6 @@
 """One's own account: name, preferences, password, sessions."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.account.change_account import (
@@ -23,6 +23,7 @@ from moderation.languages import LANGUAGES, N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
+from moderation.web.review.room import blueprint
 from moderation.web.visitor import visitor_address
 
 DONE = {
@@ -39,17 +40,7 @@ DONE = {
 """What a page says after something was done, by the word in its address."""
 
 
-def open_account_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/account", "account", account_page)
-    add("/account/preferences", "save_preferences", _save, methods=["POST"])
-    add("/account/password", "change_password", _change_password, methods=["POST"])
-    add("/account/sessions/others/end", "end_other_sessions", _end_others, methods=["POST"])
-    add("/account/sessions/<session_id>/end", "end_session", _end, methods=["POST"])
-    add("/<site>/second-factor", "require_second_factor", _require, methods=["POST"])
-
-
+@blueprint.get("/account", endpoint="account")
 def account_page(refused: Refusal | None = None, section: str = "", status: int = 200) -> Response:
     """The page; what was refused is said in the section that it belongs to."""
     who = signed_in()
@@ -75,6 +66,7 @@ def done(word: str, section: str) -> Response:
     return redirect(url_for("review.account", done=word) + f"#{section}", 303)
 
 
+@blueprint.post("/account/preferences", endpoint="save_preferences")
 def _save() -> Response:
     form = request.form
     wanted = Preferences(
@@ -91,6 +83,7 @@ def _save() -> Response:
     return done("saved", "preferences")
 
 
+@blueprint.post("/account/password", endpoint="change_password")
 def _change_password() -> Response:
     form = request.form
     try:
@@ -106,6 +99,7 @@ def _change_password() -> Response:
     return give_session(done("password", "password"), token)
 
 
+@blueprint.post("/account/sessions/<session_id>/end", endpoint="end_session")
 def _end(session_id: str) -> Response:
     try:
         end_own_session(installation(), signed_in(), session_id)
@@ -114,11 +108,13 @@ def _end(session_id: str) -> Response:
     return done("ended", "sessions")
 
 
+@blueprint.post("/account/sessions/others/end", endpoint="end_other_sessions")
 def _end_others() -> Response:
     end_other_sessions(installation(), signed_in())
     return done("others", "sessions")
 
 
+@blueprint.post("/<site>/second-factor", endpoint="require_second_factor")
 def _require(site: str) -> Response:
     here = desk(site)
     required = request.form.get("required") == "1"

@@ -1,6 +1,6 @@
 """Setting up an authenticator app: its picture and secret, its first code, its recovery codes."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -17,23 +17,17 @@ from moderation.web.review.account.account_pages import account_page, done
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.door.relying_party import relying_party
 from moderation.web.review.door.session_cookie import give_session
+from moderation.web.review.room import blueprint
 from moderation.web.visitor import visitor_address
 
 
-def open_authenticator_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/account/app", "authenticator", _authenticator, methods=["GET", "POST"])
-    add("/account/app/new", "new_authenticator", _begin, methods=["POST"])
-    add("/account/app/off", "authenticator_off", _turn_off, methods=["POST"])
-    add("/account/recovery-codes", "recovery_codes", _renew, methods=["POST"])
-
-
+@blueprint.post("/account/app/new", endpoint="new_authenticator")
 def _begin() -> Response:
     begin_authenticator(installation(), signed_in())
     return redirect(url_for("review.authenticator"), 303)
 
 
+@blueprint.route("/account/app", endpoint="authenticator", methods=["GET", "POST"])
 def _authenticator() -> Response:
     try:
         return _confirm() if request.method == "POST" else _show()
@@ -62,10 +56,12 @@ def _confirm() -> Response:
     return give_session(_codes(secured.recovery_codes, is_new=True), secured.token)
 
 
+@blueprint.post("/account/recovery-codes", endpoint="recovery_codes")
 def _renew() -> Response:
     return _codes(renew_codes(installation(), signed_in()), is_new=False)
 
 
+@blueprint.post("/account/app/off", endpoint="authenticator_off")
 def _turn_off() -> Response:
     proof = request.form.get("proof", "")
     try:

@@ -1,6 +1,6 @@
 """Passkeys: what the browser is asked, and what it answers."""
 
-from flask import Blueprint, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.factors.passkeys import (
@@ -21,19 +21,10 @@ from moderation.web.review.door.relying_party import relying_party
 from moderation.web.review.door.return_path import return_path
 from moderation.web.review.door.session_cookie import give_session, give_step, step_token
 from moderation.web.review.door.visit import present_visit
+from moderation.web.review.room import blueprint
 from moderation.web.visitor import visitor_network
 
 _BEGINNINGS = "1/30"  # a second, and at once: each is a row until it is over
-
-
-def open_passkey_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/sign-in/passkey/question", "ask_for_passkey", _ask, methods=["POST"])
-    add("/sign-in/passkey", "sign_in_by_passkey", _sign_in, methods=["GET", "POST"])
-    add("/account/passkeys/question", "ask_for_new_passkey", _ask_for_new, methods=["POST"])
-    add("/account/passkeys", "add_passkey", _add, methods=["POST"])
-    add("/account/passkeys/<passkey_id>/remove", "remove_passkey", _remove, methods=["POST"])
 
 
 def slow_down_beginnings() -> None:
@@ -43,11 +34,13 @@ def slow_down_beginnings() -> None:
         raise TooManyRequests("That was very often. Wait a little.", retry_after=int(wait) + 1)
 
 
+@blueprint.post("/sign-in/passkey/question", endpoint="ask_for_passkey")
 def _ask() -> Response:
     slow_down_beginnings()
     return _question(offer_passkey(installation(), relying_party()))
 
 
+@blueprint.route("/sign-in/passkey", endpoint="sign_in_by_passkey", methods=["GET", "POST"])
 def _sign_in() -> AnyResponse:
     whereto = return_path(request.values.get("next", ""))
     if request.method != "POST":
@@ -62,10 +55,12 @@ def _sign_in() -> AnyResponse:
     return let_in(entry, whereto)
 
 
+@blueprint.post("/account/passkeys/question", endpoint="ask_for_new_passkey")
 def _ask_for_new() -> Response:
     return _question(offer_new_passkey(installation(), signed_in(), relying_party()))
 
 
+@blueprint.post("/account/passkeys", endpoint="add_passkey")
 def _add() -> AnyResponse:
     form = request.form
     try:
@@ -82,6 +77,7 @@ def _add() -> AnyResponse:
     return give_session(done("passkey", "passkeys"), token)
 
 
+@blueprint.post("/account/passkeys/<passkey_id>/remove", endpoint="remove_passkey")
 def _remove(passkey_id: str) -> AnyResponse:
     try:
         token = remove_passkey(installation(), signed_in(), passkey_id)

@@ -1,6 +1,6 @@
 """Single sign-on: on the way to the provider, and back."""
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.signing_in.sign_in_by_provider import (
@@ -16,17 +16,12 @@ from moderation.web.review.door.relying_party import own_address
 from moderation.web.review.door.return_path import FRONT
 from moderation.web.review.door.session_cookie import give_step, step_token
 from moderation.web.review.door.visit import present_visit
+from moderation.web.review.room import blueprint
 
 _RETURN = "/sign-in/provider/return"
 
 
-def open_provider_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/sign-in/provider", "leave_for_provider", _leave, methods=["GET", "POST"])
-    add(_RETURN, "return_from_provider", _return)
-
-
+@blueprint.route("/sign-in/provider", endpoint="leave_for_provider", methods=["GET", "POST"])
 def _leave() -> Response:
     if request.method != "POST":
         return redirect("/review/sign-in", 303)
@@ -41,6 +36,7 @@ def _leave() -> Response:
     return give_step(make_response(page), departure.token)
 
 
+@blueprint.get(_RETURN, endpoint="return_from_provider")
 def _return() -> Response:
     """The one GET that does something: the state, which only this browser knows, guards it."""
     answer = ProviderAnswer(

@@ -1,6 +1,6 @@
 """The second step of signing in: the page that asks for the code of the app."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.signing_in.answer_second_step import answer_second_step, require_second_step
@@ -10,15 +10,10 @@ from moderation.web.review.account.sign_in_pages import let_in, sign_in_page
 from moderation.web.review.door.return_path import return_path
 from moderation.web.review.door.session_cookie import step_token
 from moderation.web.review.door.visit import present_visit
+from moderation.web.review.room import blueprint
 
 
-def open_second_step_pages(blueprint: Blueprint) -> None:
-    """Answer at this address."""
-    blueprint.add_url_rule(
-        "/sign-in/second-step", "second_step", _second_step, methods=["GET", "POST"]
-    )
-
-
+@blueprint.route("/sign-in/second-step", endpoint="second_step", methods=["GET", "POST"])
 def _second_step() -> Response:
     whereto = return_path(request.values.get("next", ""))
     try:

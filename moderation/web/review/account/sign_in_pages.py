@@ -1,6 +1,6 @@
 """Signing in, by link and by password, and signing out."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.signing_in.enter import Entry
@@ -21,17 +21,10 @@ from moderation.web.review.door.session_cookie import (
     take_step_cookie,
 )
 from moderation.web.review.door.visit import present_visit
+from moderation.web.review.room import blueprint
 
 
-def open_sign_in_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_url_rule("/sign-in", "sign_in", _sign_in, methods=["GET", "POST"])
-    blueprint.add_url_rule(
-        "/sign-in/link/<token>", "sign_in_by_link", _sign_in_by_link, methods=["GET", "POST"]
-    )
-    blueprint.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
-
-
+@blueprint.route("/sign-in", endpoint="sign_in", methods=["GET", "POST"])
 def _sign_in() -> Response:
     whereto = return_path(request.values.get("next", ""))
     if request.method != "POST":
@@ -65,6 +58,7 @@ def sign_in_page(whereto: str, sentence: str | None = None, status: int = 200) -
     return make_response(page, status)
 
 
+@blueprint.route("/sign-in/link/<token>", endpoint="sign_in_by_link", methods=["GET", "POST"])
 def _sign_in_by_link(token: str) -> Response:
     try:
         return _use_link(token) if request.method == "POST" else _show_link(token)
@@ -96,6 +90,7 @@ def _keep_to_ourselves(response: Response) -> Response:
     return response
 
 
+@blueprint.post("/sign-out", endpoint="sign_out")
 def _sign_out() -> Response:
     token = session_token()
     if token:

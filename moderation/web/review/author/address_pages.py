@@ -1,6 +1,6 @@
 """Show an author's address in full: for a reason, to somebody who has just proved who they are."""
 
-from flask import Blueprint, make_response, request
+from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.factors.confirm import confirm_by_password, must_type_password
@@ -14,6 +14,7 @@ from moderation.web.review.comment.comment_frame import comment_page
 from moderation.web.review.door.guard import desk, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.review.listing.listing_address import listing_of, listing_values, query_of
+from moderation.web.review.room import blueprint
 from moderation.web.visitor import visitor_address
 
 REASON_WORDS = {
@@ -24,14 +25,10 @@ REASON_WORDS = {
 }
 
 
-def open_address_pages(blueprint: Blueprint) -> None:
-    """Answer at this address."""
-    blueprint.add_url_rule(
-        "/<site>/comments/<comment_id>/address", "reveal", _reveal, methods=["POST"]
-    )
-    blueprint.app_context_processor(lambda: {"reveal_reasons": REASON_WORDS})
+blueprint.app_context_processor(lambda: {"reveal_reasons": REASON_WORDS})
 
 
+@blueprint.post("/<site>/comments/<comment_id>/address", endpoint="reveal")
 def _reveal(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_reveal, to="see addresses in full")

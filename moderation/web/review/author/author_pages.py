@@ -1,6 +1,6 @@
 """Everything that the author of a comment wrote on the site."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from moderation.actions.queue.author_history import author_history, read_author_page
 from moderation.actions.queue.review_comment import review_comment
@@ -8,14 +8,11 @@ from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks
-from moderation.web.review.listing.listing_address import listing_of, query_of
+from moderation.web.review.listing.listing_address import listing_of
+from moderation.web.review.room import blueprint
 
 
-def open_author_pages(blueprint: Blueprint) -> None:
-    """Answer at this address."""
-    blueprint.add_url_rule("/<site>/comments/<comment_id>/author", "author", _author)
-
-
+@blueprint.get("/<site>/comments/<comment_id>/author", endpoint="author")
 def _author(site: str, comment_id: str) -> str:
     here = desk(site)
     # The rest of the address names the list that one came from.
@@ -31,5 +28,4 @@ def _author(site: str, comment_id: str) -> str:
         older_than=after,
         listing=listing_of(request.args),
         desks=own_desks(),
-        query_of=query_of,
     )

@@ -5,7 +5,7 @@ The desk's script asks for JSON; without it the buttons do the same and come bac
 
 from collections.abc import Mapping
 
-from flask import Blueprint, g, jsonify, make_response, redirect, request, url_for
+from flask import g, jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.claim_comment import (
@@ -20,21 +20,13 @@ from moderation.actions.people.membership import Desk
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, signed_in
 from moderation.web.review.listing.listing_address import listing_of, listing_values, query_of
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate as _
 
 _CLAIM = "/<site>/comments/<comment_id>/claim"
 
 
-def open_claim_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/<site>/claims", "claims", _claims)
-    add(_CLAIM, "claim", _claim, methods=["POST"])
-    add(f"{_CLAIM}/release", "release", _release, methods=["POST"])
-    blueprint.app_template_global("claim_on")(claim_on)
-    blueprint.app_template_global("claim_words")(claim_words)
-
-
+@blueprint.app_template_global("claim_on")
 def claim_on(comment_id: str) -> ClaimView | None:
     """Who is on a comment of the page's site."""
     return _claims_here().get(comment_id)
@@ -53,11 +45,13 @@ def _claims_here() -> Mapping[str, ClaimView]:
     return found
 
 
+@blueprint.get("/<site>/claims", endpoint="claims")
 def _claims(site: str) -> Response:
     here = desk(site)
     return jsonify(claims=[_out(one) for one in claims_on(look(), here.site_id).values()])
 
 
+@blueprint.post(_CLAIM, endpoint="claim")
 def _claim(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
@@ -76,6 +70,7 @@ def _claim(site: str, comment_id: str) -> Response:
     return jsonify(_out(claim)) if _wants_json() else _back(here, comment_id)
 
 
+@blueprint.post(f"{_CLAIM}/release", endpoint="release")
 def _release(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
@@ -87,6 +82,7 @@ def _wants_json() -> bool:
     return request.form.get("answer") == "json"
 
 
+@blueprint.app_template_global("claim_words")
 def claim_words(claim: ClaimView) -> str:
     """What stands behind the name of whoever is on a comment."""
     return _("is on this (%(left)s left)", left=time_left(claim.seconds_left))

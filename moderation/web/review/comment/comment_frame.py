@@ -18,7 +18,6 @@ from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.note_pages import saved_note
 from moderation.web.review.comment.pulls import pulls_of
 from moderation.web.review.door.guard import open_desks, own_desks, signed_in
-from moderation.web.review.listing.listing_address import query_of
 
 
 def comment_page(
@@ -57,7 +56,6 @@ def comment_page(
         saved_note=saved_note(comment_id),
         must_confirm=here.may_reveal and must_type_password(look(), who),
         desks=own_desks(),
-        query_of=query_of,
         **more,
     )
     return make_response(page)

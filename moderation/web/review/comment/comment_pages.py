@@ -1,6 +1,6 @@
 """One comment: look at it, decide, undo."""
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.claim_comment import ClaimedComment
@@ -28,6 +28,7 @@ from moderation.web.review.listing.listing_address import (
     query_of,
     queue_address,
 )
+from moderation.web.review.room import blueprint
 
 _HERE = "/<site>/comments/<comment_id>"
 _GONE = N_(
@@ -36,14 +37,7 @@ _GONE = N_(
 )
 
 
-def open_comment_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add(_HERE, "comment", _comment)
-    add(f"{_HERE}/decisions", "decide", _decide, methods=["POST"])
-    add(f"{_HERE}/decisions/<decision_id>/undo", "undo", _undo, methods=["POST"])
-
-
+@blueprint.get(_HERE, endpoint="comment")
 def _comment(site: str, comment_id: str) -> Response:
     here = desk(site)
     listing, notice = listing_of(request.args), request.args.get("notice", "")
@@ -55,6 +49,7 @@ def _comment(site: str, comment_id: str) -> Response:
     return comment_page(here, comment_id, listing, notice=notice)
 
 
+@blueprint.post(f"{_HERE}/decisions", endpoint="decide")
 def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
@@ -90,6 +85,7 @@ def _onwards(here: Desk, listing: Listing, position: Position, decision_id: str)
     return _to_comment(here, following, listing, decision_id)
 
 
+@blueprint.post(f"{_HERE}/decisions/<decision_id>/undo", endpoint="undo")
 def _undo(site: str, comment_id: str, decision_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")

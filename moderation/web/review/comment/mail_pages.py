@@ -1,6 +1,6 @@
 """Where the links in mail lead: one comment, without signing in. Looking changes nothing."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation import clock
@@ -16,15 +16,10 @@ from moderation.errors import Conflict
 from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import status_of
 from moderation.web.review.comment.overtaken import what_happened
+from moderation.web.review.room import blueprint
 
 
-def open_mail_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/mail/off/<token>", "mail_off", _off, methods=["GET", "POST"])
-    add("/mail/<token>", "mail_comment", _comment, methods=["GET", "POST"])
-
-
+@blueprint.route("/mail/<token>", endpoint="mail_comment", methods=["GET", "POST"])
 def _comment(token: str) -> Response:
     link = read_mail_link(installation().vault, "comment", token, clock.now())
     desk = desk_of_link(look(), link)
@@ -75,6 +70,7 @@ def _page(
     return _keep_to_ourselves(make_response(page, status))
 
 
+@blueprint.route("/mail/off/<token>", endpoint="mail_off", methods=["GET", "POST"])
 def _off(token: str) -> Response:
     link = read_mail_link(installation().vault, "off", token, clock.now())
     is_off = request.method == "POST"

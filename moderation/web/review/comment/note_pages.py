@@ -1,6 +1,6 @@
 """Notes on a comment: save one without deciding, take one's own back."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
@@ -9,16 +9,12 @@ from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import note_of
 from moderation.web.review.door.guard import desk, signed_in
 from moderation.web.review.listing.listing_address import listing_of, listing_values, query_of
+from moderation.web.review.room import blueprint
 
 _notes_on = "/<site>/comments/<comment_id>/notes"
 
 
-def open_note_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add(_notes_on, "save_note", _save, methods=["POST"])
-    add(f"{_notes_on}/<note_id>/remove", "remove_note", _remove, methods=["POST"])
-    blueprint.app_template_global("notes_on")(lambda one: read_notes(look(), one))
+blueprint.app_template_global("notes_on")(lambda one: read_notes(look(), one))
 
 
 def saved_note(comment_id: str) -> NoteView | None:
@@ -30,6 +26,7 @@ def saved_note(comment_id: str) -> NoteView | None:
     return next((one for one in newest if one.id == wanted and one.moderator_id == who), None)
 
 
+@blueprint.post(_notes_on, endpoint="save_note")
 def _save(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="write notes")
@@ -38,6 +35,7 @@ def _save(site: str, comment_id: str) -> Response:
     return _back(here, comment_id, note=note_id)
 
 
+@blueprint.post(f"{_notes_on}/<note_id>/remove", endpoint="remove_note")
 def _remove(site: str, comment_id: str, note_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="write notes")

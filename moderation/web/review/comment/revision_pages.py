@@ -1,20 +1,17 @@
 """The texts that a comment had, each with what its edit changed."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from moderation.actions.queue.read_revisions import read_revisions
 from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Invalid
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks
-from moderation.web.review.listing.listing_address import listing_of, query_of
+from moderation.web.review.listing.listing_address import listing_of
+from moderation.web.review.room import blueprint
 
 
-def open_revision_pages(blueprint: Blueprint) -> None:
-    """Answer at this address."""
-    blueprint.add_url_rule("/<site>/comments/<comment_id>/texts", "texts", _texts)
-
-
+@blueprint.get("/<site>/comments/<comment_id>/texts", endpoint="texts")
 def _texts(site: str, comment_id: str) -> str:
     here = desk(site)
     dossier = review_comment(look(), installation(), here.site_id, comment_id)
@@ -24,7 +21,6 @@ def _texts(site: str, comment_id: str) -> str:
         page=read_revisions(look(), here.site_id, comment_id, _below()),
         listing=listing_of(request.args),
         desks=own_desks(),
-        query_of=query_of,
     )
 
 

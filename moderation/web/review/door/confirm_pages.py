@@ -1,6 +1,6 @@
 """The page that asks for a fresh proof, before something delicate."""
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.account.read_account import read_account
@@ -12,14 +12,11 @@ from moderation.web.review.door.guard import signed_in
 from moderation.web.review.door.relying_party import relying_party
 from moderation.web.review.door.return_path import return_path
 from moderation.web.review.door.session_cookie import give_session, step_token
+from moderation.web.review.room import blueprint
 from moderation.web.visitor import visitor_address
 
 
-def open_confirm_pages(blueprint: Blueprint) -> None:
-    """Answer at this address."""
-    blueprint.add_url_rule("/confirm", "confirm", _confirm, methods=["GET", "POST"])
-
-
+@blueprint.route("/confirm", endpoint="confirm", methods=["GET", "POST"])
 def _confirm() -> Response:
     whereto = return_path(request.values.get("next", ""))
     if request.method != "POST":

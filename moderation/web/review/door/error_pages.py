@@ -1,6 +1,6 @@
 """Refusals and faults as pages: what happened, and what to do now."""
 
-from flask import Blueprint, Response, g, make_response, render_template
+from flask import Response, g, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -8,6 +8,7 @@ from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal
 from moderation.languages import N_
 from moderation.web.problems import log_fault
+from moderation.web.review.room import blueprint
 
 _SENTENCES = {
     404: (N_("There is nothing here"), N_("There is no such page, or it is not yours to see.")),
@@ -37,15 +38,6 @@ _TITLES = {
 }
 
 
-def answer_with_pages(blueprint: Blueprint) -> None:
-    """Answer every refusal and fault of the room with a page."""
-    blueprint.register_error_handler(Refusal, _refused)
-    blueprint.register_error_handler(HTTPException, _http_error)
-    blueprint.register_error_handler(Exception, _fault)
-    for kind in UNREACHABLE:
-        blueprint.register_error_handler(kind, _unreachable)
-
-
 def error_page(status: int, title: str, text: str, retry_after: int | None = None) -> Response:
     """One page for all of them."""
     page = render_template(
@@ -57,11 +49,13 @@ def error_page(status: int, title: str, text: str, retry_after: int | None = Non
     return response
 
 
+@blueprint.errorhandler(Refusal)
 def _refused(refusal: Refusal) -> Response:
     title = _TITLES.get(refusal.status, refusal.title)
     return error_page(refusal.status, title, refusal.detail, refusal.retry_after)
 
 
+@blueprint.errorhandler(HTTPException)
 def _http_error(error: HTTPException) -> AnyResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
@@ -73,6 +67,11 @@ def _unreachable(_error: Exception) -> Response:
     return _refused(unavailable())
 
 
+for _kind in UNREACHABLE:
+    blueprint.register_error_handler(_kind, _unreachable)
+
+
+@blueprint.errorhandler(Exception)
 def _fault(error: Exception) -> Response:
     log_fault(error)
     g.signed_in = g.desk = None  # the page must not need what has just failed

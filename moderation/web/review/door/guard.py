@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.factors.confirm import require_recent_confirmation
@@ -18,6 +18,7 @@ from moderation.web.review.door.question_address import question_address
 from moderation.web.review.door.return_path import FRONT, return_path
 from moderation.web.review.door.same_origin import require_same_origin
 from moderation.web.review.door.session_cookie import session_token
+from moderation.web.review.room import blueprint
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # What is looked at by those who read it.
@@ -48,13 +49,6 @@ _ASKED_BY_PAGES = {
     "review.batch_progress",
     "review.claims",
 }
-
-
-def post_guard(blueprint: Blueprint) -> None:
-    """Look at every request to the room before anything else does."""
-    blueprint.before_request(_look)
-    blueprint.register_error_handler(SecondFactorWanted, _send_to_second_factor)
-    blueprint.register_error_handler(Unconfirmed, _send_to_confirm)
 
 
 def signed_in() -> SignedIn:
@@ -122,6 +116,7 @@ def _is_shut(one: Desk) -> bool:
     return one.second_factor_required and not signed_in().proven_twice
 
 
+@blueprint.before_request
 def _look() -> AnyResponse | None:
     is_safe = request.method in _SAFE
     _require_no_nul()
@@ -169,11 +164,13 @@ def _send_to_sign_in() -> AnyResponse:
     return redirect(url_for("review.sign_in", next=wanted), 303)
 
 
+@blueprint.errorhandler(SecondFactorWanted)
 def _send_to_second_factor(_: SecondFactorWanted) -> AnyResponse:
     """Whatever page it was: nothing of the site is shown, nothing is done."""
     return redirect(url_for("review.account", wanted="second-factor") + "#second-factor", 303)
 
 
+@blueprint.errorhandler(Unconfirmed)
 def _send_to_confirm(_: Unconfirmed) -> AnyResponse:
     asked = _asked_for() if request.method in _SAFE else _came_from()
     return redirect(url_for("review.confirm", next=return_path(asked)), 303)

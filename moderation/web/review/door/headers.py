@@ -1,6 +1,8 @@
 """Headers of the desk: nothing from elsewhere, nothing inline, nothing kept in a cache."""
 
-from flask import Blueprint, Response
+from flask import Response
+
+from moderation.web.review.room import blueprint
 
 _DIRECTIVES = (
     "default-src 'none'",
@@ -25,12 +27,9 @@ _HEADERS = {
 }
 
 
-def set_headers(blueprint: Blueprint) -> None:
-    """Set what a page has not set itself."""
-    blueprint.after_request(_protect)
-
-
+@blueprint.after_request
 def _protect(response: Response) -> Response:
+    """Set what a page has not set itself."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response

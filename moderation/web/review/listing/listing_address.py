@@ -17,6 +17,7 @@ from moderation.identifiers import is_id
 from moderation.statuses import STATUSES
 from moderation.web.review.door.guard import open_desks, require_every_desk, shut_desks
 from moderation.web.review.listing.filter_address import NAMES, query_of_filters, read_filters
+from moderation.web.review.room import blueprint
 
 ALL_SITES = "_"
 _BROKEN = "The address of this list is damaged. Start again from the first page."
@@ -56,6 +57,7 @@ def of_all_sites(listing: Listing) -> Listing:
     return listing if listing.sites is not None else _with_sites(listing, ALL_SITES)
 
 
+@blueprint.app_template_global("query_of")
 def query_of(listing: Listing, **changes: Any) -> dict[str, Any]:
     """The parameters that lead to a listing; what goes without saying is left out.
 
@@ -80,6 +82,7 @@ def query_with(listing: Listing, **filters: Any) -> dict[str, Any]:
     return query_of(listing, filters=replace(listing.filters, **filters))
 
 
+@blueprint.app_template_global("queue_address")
 def queue_address(site: str | None, listing: Listing, **more: Any) -> str:
     """Where a listing is a page: the site's queue, or that of several sites."""
     if listing.sites is None:
@@ -87,6 +90,7 @@ def queue_address(site: str | None, listing: Listing, **more: Any) -> str:
     return url_for("review.front", **more)
 
 
+@blueprint.app_template_filter("list_fields")
 def fields_of(listing: Listing) -> dict[str, str]:
     """The hidden fields by which a form says which list it came from."""
     values = {"status": listing.status, "order": listing.order} | query_of(listing)
@@ -98,6 +102,7 @@ def listing_values(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form.get(field, "") for name, field in _FIELDS.items()}
 
 
+@blueprint.app_template_filter("cursor")
 def cursor_of(position: Position) -> str:
     """A place in a list, as an address carries it."""
     parts = [position.comment_id, position.risk, position.thread_id]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.lists.add_entry import add_entry
@@ -24,6 +24,7 @@ from moderation.web.review.lists.list_form import (
     query_of_list,
     typed_entry,
 )
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.list_words import KIND_WORDS, LASTING, trial_sentences
 
 _HERE = "/<site>/lists"
@@ -32,19 +33,7 @@ _MOST_HOSTS = 10
 _CHANGE_LISTS = N_("change what the site blocks and trusts")
 
 
-def open_list_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add(_HERE, "lists", _lists)
-    add(f"{_HERE}/new", "new_entry", _new)
-    add(f"{_HERE}/try", "try_entry", _try, methods=["POST"])
-    add(f"{_HERE}/entries", "add_entry", _add, methods=["POST"])
-    add(_ENTRY, "entry", _entry)
-    add(f"{_ENTRY}/change", "change_entry", _change, methods=["POST"])
-    add(f"{_ENTRY}/remove", "remove_entry", _remove, methods=["POST"])
-    add(f"{_ENTRY}/restore", "restore_entry", _restore, methods=["POST"])
-
-
+@blueprint.get(_HERE, endpoint="lists")
 def _lists(site: str) -> str:
     here = desk(site)
     wanted = filter_of(request.args)
@@ -61,6 +50,7 @@ def _lists(site: str) -> str:
     )
 
 
+@blueprint.get(f"{_HERE}/new", endpoint="new_entry")
 def _new(site: str) -> Response:
     here = _changeable(site)
     typed = typed_entry(request.args)
@@ -69,11 +59,13 @@ def _new(site: str) -> Response:
     return _form_page(here, _prefilled(here, typed))
 
 
+@blueprint.post(f"{_HERE}/try", endpoint="try_entry")
 def _try(site: str) -> Response:
     here = _changeable(site)
     return _tried(here, typed_entry(request.form))
 
 
+@blueprint.post(f"{_HERE}/entries", endpoint="add_entry")
 def _add(site: str) -> Response:
     here = _changeable(site)
     typed = typed_entry(request.form)
@@ -88,11 +80,13 @@ def _add(site: str) -> Response:
     return _to_list(here, typed.list_name, entry_id)
 
 
+@blueprint.get(_ENTRY, endpoint="entry")
 def _entry(site: str, entry_id: str) -> Response:
     here = _changeable(site)
     return _entry_page(here, entry_id)
 
 
+@blueprint.post(f"{_ENTRY}/change", endpoint="change_entry")
 def _change(site: str, entry_id: str) -> Response:
     here = _changeable(site)
     reason, days = request.form.get("reason", ""), request.form.get("days", "")
@@ -104,6 +98,7 @@ def _change(site: str, entry_id: str) -> Response:
     return _to_list(here, read_entry(look(), installation(), here.site_id, entry_id).list_name)
 
 
+@blueprint.post(f"{_ENTRY}/remove", endpoint="remove_entry")
 def _remove(site: str, entry_id: str) -> Response:
     here = _changeable(site)
     remove_entry(installation(), here.site_id, entry_id, signed_in().moderator_id)
@@ -111,6 +106,7 @@ def _remove(site: str, entry_id: str) -> Response:
     return _to_list(here, entry.list_name, entry_id)
 
 
+@blueprint.post(f"{_ENTRY}/restore", endpoint="restore_entry")
 def _restore(site: str, entry_id: str) -> Response:
     here = _changeable(site)
     restore_entry(installation(), here.site_id, entry_id, signed_in().moderator_id)

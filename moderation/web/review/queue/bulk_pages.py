@@ -1,6 +1,6 @@
 """Deciding on many: what was selected, and all that match, with the progress of that."""
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.batches import (
@@ -29,6 +29,7 @@ from moderation.web.review.queue.bulk_form import (
     batch_form,
     selection_form,
 )
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate as _
 from moderation.web.review.words.languages import translate_number
 
@@ -36,23 +37,10 @@ WAITS_FOR_WORKER = N_("It waits for the background worker, which is not running.
 
 _BATCH = "/<site>/batches/<batch_id>"
 
-
-def open_bulk_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/<site>/selected", "decide_selected", _decide_selected, methods=["POST"])
-    add("/<site>/matching", "matching", _matching)
-    add("/<site>/batches", "batches", _batches)
-    add("/<site>/batches", "start_batch", _start, methods=["POST"])
-    add(_BATCH, "batch", _batch)
-    add(f"{_BATCH}/progress", "batch_progress", _progress)
-    add(f"{_BATCH}/stop", "stop_batch", _stop, methods=["POST"])
-    add(f"{_BATCH}/undo", "undo_batch", _undo, methods=["POST"])
-    blueprint.app_template_filter("batch_sentence")(batch_sentence)
-    blueprint.app_template_global("new_joint")(new_id)
-    blueprint.app_template_global("reason_words")(reason_words)
+blueprint.app_template_global("new_joint")(new_id)
 
 
+@blueprint.app_template_global("reason_words")
 def reason_words() -> dict[str, str]:
     """Why a comment may be rejected, in words, by code."""
     return {
@@ -64,6 +52,7 @@ def reason_words() -> dict[str, str]:
     }
 
 
+@blueprint.app_template_filter("batch_sentence")
 def batch_sentence(batch: BatchView) -> str:
     """How far a batch is."""
     if batch.undone or batch.state in {"undoing", "undone"}:
@@ -88,6 +77,7 @@ def batch_sentence(batch: BatchView) -> str:
     )
 
 
+@blueprint.post("/<site>/selected", endpoint="decide_selected")
 def _decide_selected(site: str) -> Response:
     here = _deciding(site)
     form = selection_form(request.form)
@@ -106,6 +96,7 @@ def _wanted(form: SelectionForm | BatchForm) -> WantedDecision:
     return WantedDecision(form.status, actor, reason=form.reason, joint_id=form.joint_id)
 
 
+@blueprint.get("/<site>/matching", endpoint="matching")
 def _matching(site: str) -> str:
     here = _deciding(site)
     listing = listing_of(request.args)
@@ -115,10 +106,10 @@ def _matching(site: str) -> str:
         matching=count_matching(look(), here.site_id, listing),
         worker_is_quiet=worker_is_quiet(look()),
         desks=own_desks(),
-        query_of=query_of,
     )
 
 
+@blueprint.post("/<site>/batches", endpoint="start_batch")
 def _start(site: str) -> Response:
     here = _deciding(site)
     form = batch_form(request.form)
@@ -132,6 +123,7 @@ def _start(site: str) -> Response:
     return _to_batch(here, batch_id)
 
 
+@blueprint.get("/<site>/batches", endpoint="batches")
 def _batches(site: str) -> str:
     here = desk(site)
     return render_template(
@@ -146,10 +138,10 @@ def _batches(site: str) -> str:
         ),
         listing=Listing(),
         desks=own_desks(),
-        query_of=query_of,
     )
 
 
+@blueprint.get(_BATCH, endpoint="batch")
 def _batch(site: str, batch_id: str) -> str:
     here = desk(site)
     return render_template(
@@ -157,10 +149,10 @@ def _batch(site: str, batch_id: str) -> str:
         batch=read_batch(look(), here.site_id, batch_id),
         worker_is_quiet=worker_is_quiet(look()),
         desks=own_desks(),
-        query_of=query_of,
     )
 
 
+@blueprint.get(f"{_BATCH}/progress", endpoint="batch_progress")
 def _progress(site: str, batch_id: str) -> Response:
     here = desk(site)
     batch = read_batch(look(), here.site_id, batch_id)
@@ -175,12 +167,14 @@ def _progress(site: str, batch_id: str) -> Response:
     )
 
 
+@blueprint.post(f"{_BATCH}/stop", endpoint="stop_batch")
 def _stop(site: str, batch_id: str) -> Response:
     here = _deciding(site)
     stop_batch(installation(), here.site_id, batch_id, signed_in().moderator_id)
     return _to_batch(here, batch_id)
 
 
+@blueprint.post(f"{_BATCH}/undo", endpoint="undo_batch")
 def _undo(site: str, batch_id: str) -> Response:
     here = _deciding(site)
     undo_batch(installation(), here.site_id, batch_id, signed_in().moderator_id)

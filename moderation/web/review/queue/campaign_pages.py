@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.campaigns.decide_campaign import decide_campaign
@@ -30,18 +30,10 @@ from moderation.web.review.listing.listing_address import (
     query_of,
     queue_address,
 )
+from moderation.web.review.room import blueprint
 
 _COPIES = "/<site>/comments/<comment_id>/copies"
 _OVERTAKEN = N_("None of them is waiting any more, so nothing was recorded. Look again.")
-
-
-def open_campaign_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add(_COPIES, "copies", _copies)
-    add(f"{_COPIES}/decisions", "decide_copies", _decide, methods=["POST"])
-    add("/<site>/campaigns/<joint_id>/undo", "undo_copies", _undo, methods=["POST"])
-    blueprint.app_template_global("joints_of")(_joints_of)
 
 
 def joint_notice() -> JointNotice | None:
@@ -54,10 +46,12 @@ def _notice_of(joint_id: str) -> JointNotice | None:
     return read_joint_notice(look(), joint_id, signed_in().moderator_id, site_ids)
 
 
+@blueprint.get(_COPIES, endpoint="copies")
 def _copies(site: str, comment_id: str) -> Response:
     return _page(desk(site), comment_id, listing_of(request.args))
 
 
+@blueprint.post(f"{_COPIES}/decisions", endpoint="decide_copies")
 def _decide(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
@@ -76,6 +70,7 @@ def _decide(site: str, comment_id: str) -> Response:
     return _to_queue(here, form.listing, form.joint_id)
 
 
+@blueprint.post("/<site>/campaigns/<joint_id>/undo", endpoint="undo_copies")
 def _undo(site: str, joint_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="decide on comments")
@@ -88,6 +83,7 @@ def _undo(site: str, joint_id: str) -> Response:
     return _to_queue(here, listing, joint_id)
 
 
+@blueprint.app_template_global("joints_of")
 def _joints_of(comment: Dossier) -> Mapping[str, Joint]:
     together = {one.joint_id for one in comment.history if one.joint_id}
     return joints_named(look(), g.desk.site_id, together)
@@ -105,7 +101,6 @@ def _page(
         listing=listing,
         sentence=sentence,
         desks=own_desks(),
-        query_of=query_of,
     )
     return make_response(page)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -32,7 +32,6 @@ from moderation.web.review.door.guard import (
 )
 from moderation.web.review.listing.filter_words import chips_of, filter_choices
 from moderation.web.review.listing.listing_address import (
-    fields_of,
     listing_of,
     of_all_sites,
     query_of,
@@ -41,23 +40,14 @@ from moderation.web.review.listing.listing_address import (
     read_listing,
 )
 from moderation.web.review.queue.campaign_pages import joint_notice
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate, translate_number
 from moderation.web.review.words.reasons import reason_words
 
-
-def open_queue_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_url_rule("/", "front", _front)
-    blueprint.add_url_rule("/arrivals", "all_arrivals", _all_arrivals)
-    blueprint.add_url_rule("/<site>/", "queue", _queue)
-    blueprint.add_url_rule("/<site>/arrivals", "arrivals", _arrivals)
-    blueprint.add_url_rule("/<path:rest>", "nowhere", _nowhere, methods=["GET", "POST"])
-    blueprint.add_app_template_filter(fields_of, "list_fields")
-    blueprint.add_app_template_filter(arrivals_text, "arrivals_text")
-    blueprint.add_app_template_filter(lambda text: reason_words(None, text), "reason_words")
-    blueprint.app_context_processor(lambda: {"queue_address": queue_address})
+blueprint.add_app_template_filter(lambda text: reason_words(None, text), "reason_words")
 
 
+@blueprint.app_template_filter("arrivals_text")
 def arrivals_text(number: int) -> str:
     """How many have come in, in words; empty where nothing has."""
     if number >= MOST_ARRIVALS:
@@ -67,6 +57,7 @@ def arrivals_text(number: int) -> str:
     return translate_number("%(number)s new comment", "%(number)s new comments", number)
 
 
+@blueprint.get("/", endpoint="front")
 def _front() -> Response | str:
     desks = own_desks()
     if len(desks) == 1:
@@ -77,6 +68,7 @@ def _front() -> Response | str:
     return _page(None, desks)
 
 
+@blueprint.get("/<site>/", endpoint="queue")
 def _queue(site: str) -> Response | str:
     return _page(desk(site), own_desks())
 
@@ -102,7 +94,6 @@ def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
         shut=[] if here else shut_desks(),
         desks=desks,
         desk_of={one.site_id: one for one in desks},
-        query_of=query_of,
         query_with=query_with,
         clear_address=queue_address(site, listing, **_cleared(listing)),
         reason_codes=BITS,
@@ -131,11 +122,13 @@ def _notice(here: Desk | None, desks: Sequence[Desk]) -> tuple[Notice | None, De
     return notice, theirs[notice.site_id] if notice else here or desks[0]
 
 
+@blueprint.get("/<site>/arrivals", endpoint="arrivals")
 def _arrivals(site: str) -> Response:
     here = desk(site)
     return _told(here.site_id, replace(listing_of(request.args), sites=None))
 
 
+@blueprint.get("/arrivals", endpoint="all_arrivals")
 def _all_arrivals() -> Response:
     return _told("", of_all_sites(listing_of(request.args)))
 
@@ -145,5 +138,6 @@ def _told(site_id: str, listing: Listing) -> Response:
     return jsonify(number=number, text=arrivals_text(number))
 
 
+@blueprint.route("/<path:rest>", endpoint="nowhere", methods=["GET", "POST"])
 def _nowhere(rest: str) -> Response:  # noqa: ARG001 - every address that no page has
     raise NotFound("There is no such page, or it is not yours to see.")

@@ -6,7 +6,7 @@ history and no log; whatever else was typed is then asked for by an address of i
 
 from collections.abc import Sequence
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.finding.read_for_search import COUNT_UP_TO, count_unread
@@ -29,30 +29,25 @@ from moderation.web.review.door.guard import (
 )
 from moderation.web.review.door.question_address import question_address
 from moderation.web.review.listing.listing_address import query_of
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate as _
 
 _LARGEST = (1 << 62) - 1
 _DAMAGED = N_("The address of this page is damaged. Search again.")
 
 
-def open_search_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/search", "search_everywhere", _everywhere)
-    add("/search", "ask_everywhere", _ask_everywhere, methods=["POST"])
-    add("/<site>/search", "search", _search)
-    add("/<site>/search", "ask", _ask, methods=["POST"])
-
-
+@blueprint.get("/<site>/search", endpoint="search")
 def _search(site: str) -> Response:
     here = desk(site)
     return _answer(here, [here])
 
 
+@blueprint.get("/search", endpoint="search_everywhere")
 def _everywhere() -> Response:
     return _answer(None, require_open_desk())
 
 
+@blueprint.post("/<site>/search", endpoint="ask")
 def _ask(site: str) -> Response:
     here = desk(site)
     asked = request.form.get("q", "").strip()
@@ -71,6 +66,7 @@ def _ask(site: str) -> Response:
     return _page(here, found=SearchPage(rows), by_address=True)
 
 
+@blueprint.post("/search", endpoint="ask_everywhere")
 def _ask_everywhere() -> Response:
     asked = request.form.get("q", "").strip()
     if not has_address(asked):

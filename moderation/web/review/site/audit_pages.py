@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import chain
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 
 from moderation.actions.audit.export_audit import export_audit
 from moderation.actions.audit.read_audit import AuditFilter, people_of, read_audit
@@ -13,6 +13,7 @@ from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.csv_answer import csv_answer
 
 ACTIONS = (
@@ -30,12 +31,7 @@ _LARGEST = 2**62
 _COLUMNS = ("number", "time", "actor", "name", "action", "object", "before", "after", "details")
 
 
-def open_audit_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_url_rule("/<site>/audit", "audit", _audit)
-    blueprint.add_url_rule("/<site>/audit.csv", "audit_file", _file)
-
-
+@blueprint.get("/<site>/audit", endpoint="audit")
 def _audit(site: str) -> str:
     here = _desk(site)
     wanted = _filter()
@@ -51,6 +47,7 @@ def _audit(site: str) -> str:
     )
 
 
+@blueprint.get("/<site>/audit.csv", endpoint="audit_file")
 def _file(site: str) -> Response:
     here = _desk(site)
     found = export_audit(installation(), here.site_id, _filter(), signed_in().moderator_id)

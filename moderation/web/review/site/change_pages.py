@@ -1,12 +1,12 @@
 """Undo on the notice of what an admin has just changed."""
 
-from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from moderation.actions.upkeep.undo_change import read_change, undo_change
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to
 from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.room import blueprint
 
 _PAGES = {
     "settings": "review.settings",
@@ -18,13 +18,7 @@ _PAGES = {
 _DELICATE = {"role", "webhook"}
 
 
-def open_change_pages(blueprint: Blueprint) -> None:
-    """Answer at this address."""
-    blueprint.add_url_rule(
-        "/<site>/changes/<change_id>/undo", "undo_change", _undo, methods=["POST"]
-    )
-
-
+@blueprint.post("/<site>/changes/<change_id>/undo", endpoint="undo_change")
 def _undo(site: str, change_id: str) -> Response:
     here = admin_desk(site)
     who = signed_in().moderator_id

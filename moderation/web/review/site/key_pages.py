@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.sites.end_site_key import end_site_key
@@ -12,19 +12,13 @@ from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.site.settings_pages import key_words, settings_page
 
 _OVERLAP_HOURS = {"0", "1", "24", "168"}
 
 
-def open_key_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/<site>/keys", "make_key", _make, methods=["POST"])
-    add("/<site>/keys/<key_id>/end", "confirm_end_key", _confirm)
-    add("/<site>/keys/<key_id>/end", "end_key", _end, methods=["POST"])
-
-
+@blueprint.post("/<site>/keys", endpoint="make_key")
 def _make(site: str) -> Response:
     here = admin_desk(site)
     kind, hours = request.form.get("kind", ""), request.form.get("overlap", "")
@@ -45,6 +39,7 @@ def _make(site: str) -> Response:
     return make_response(settings_page(here, fresh=fresh, fresh_kind=kind, overlap=int(hours)))
 
 
+@blueprint.get("/<site>/keys/<key_id>/end", endpoint="confirm_end_key")
 def _confirm(site: str, key_id: str) -> str:
     here = admin_desk(site)
     for kind, keys in read_site_keys(look(), installation(), here.site_id).items():
@@ -57,6 +52,7 @@ def _confirm(site: str, key_id: str) -> str:
     raise NotFound("This key has ended already.")
 
 
+@blueprint.post("/<site>/keys/<key_id>/end", endpoint="end_key")
 def _end(site: str, key_id: str) -> Response:
     here = admin_desk(site)
     require_proof("review.confirm_end_key", site=here.site, key_id=key_id)

@@ -1,6 +1,6 @@
 """The model: which one judges, what it was trained on, and the way back."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.installation import Actor
@@ -11,7 +11,7 @@ from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import own_desks, require_every_desk, signed_in
-from moderation.web.review.words.model_words import model_sentence
+from moderation.web.review.room import blueprint
 
 _STATUS_WORDS = {
     "champion": "",
@@ -21,14 +21,7 @@ _STATUS_WORDS = {
 }
 
 
-def open_model_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_app_template_filter(model_sentence)
-    blueprint.add_url_rule("/model", "model", _model)
-    blueprint.add_url_rule("/model/use", "use_model", _use, methods=["POST"])
-    blueprint.add_url_rule("/model/back", "leave_model", _leave, methods=["POST"])
-
-
+@blueprint.get("/model", endpoint="model")
 def _model() -> str:
     who = signed_in().moderator_id
     require_model_admin(look(), who)
@@ -43,12 +36,14 @@ def _model() -> str:
     )
 
 
+@blueprint.post("/model/use", endpoint="use_model")
 def _use() -> Response:
     who = _admin()
     promote_model(installation(), request.form.get("name", ""), Actor.moderator(who))
     return redirect(url_for("review.model"), 303)
 
 
+@blueprint.post("/model/back", endpoint="leave_model")
 def _leave() -> Response:
     who = _admin()
     leaving = request.form.get("name", "")

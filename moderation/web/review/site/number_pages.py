@@ -2,24 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 
 from moderation.actions.numbers.read_numbers import COUNT_UP_TO, SPANS, read_numbers
 from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid, NotFound
 from moderation.web.current import look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.site.number_tables import NumberTable, tables_of
 from moderation.web.review.words.csv_answer import Cell, csv_answer
 
 
-def open_number_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_url_rule("/<site>/numbers", "numbers", _numbers)
-    blueprint.add_url_rule("/<site>/numbers.csv", "all_numbers_file", _all)
-    blueprint.add_url_rule("/<site>/numbers/<name>.csv", "numbers_file", _one)
-
-
+@blueprint.get("/<site>/numbers", endpoint="numbers")
 def _numbers(site: str) -> str:
     here = _desk(site)
     span = _span()
@@ -35,10 +30,12 @@ def _numbers(site: str) -> str:
     )
 
 
+@blueprint.get("/<site>/numbers.csv", endpoint="all_numbers_file")
 def _all(site: str) -> Response:
     return csv_answer("numbers", _sheet(_tables(_desk(site))))
 
 
+@blueprint.get("/<site>/numbers/<name>.csv", endpoint="numbers_file")
 def _one(site: str, name: str) -> Response:
     tables = _tables(_desk(site))
     table = next((table for table in tables if table.name == name), None)

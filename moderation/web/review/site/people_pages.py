@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
@@ -17,23 +17,13 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.room import blueprint
 
 _ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
 _PERSON = "/<site>/moderators/<moderator_id>"
 
 
-def open_people_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/<site>/moderators", "people", _people)
-    add("/<site>/moderators", "invite", _invite, methods=["POST"])
-    add(f"{_PERSON}/role", "change_role", _change_role, methods=["POST"])
-    add(f"{_PERSON}/removal", "remove_person", _remove, methods=["POST"])
-    add(f"{_PERSON}/link", "make_link", _link, methods=["POST"])
-    add(f"{_PERSON}/disabling", "disable_person", _disable, methods=["POST"])
-    add(f"{_PERSON}/enabling", "enable_person", _enable, methods=["POST"])
-
-
+@blueprint.get("/<site>/moderators", endpoint="people")
 def _people(site: str) -> str:
     return _page(admin_desk(site))
 
@@ -52,6 +42,7 @@ def _page(here: Desk, **more: object) -> str:
     )
 
 
+@blueprint.post("/<site>/moderators", endpoint="invite")
 def _invite(site: str) -> Response:
     here = admin_desk(site)
     form = request.form
@@ -72,6 +63,7 @@ def _invite(site: str) -> Response:
     return _invited(here, invited)
 
 
+@blueprint.post(f"{_PERSON}/link", endpoint="make_link")
 def _link(site: str, moderator_id: str) -> Response:
     here = admin_desk(site)
     _require_proof(here)
@@ -89,6 +81,7 @@ def _invited(here: Desk, invited: Invitation) -> Response:
     return make_response(_page(here, invited=invited, link=link))
 
 
+@blueprint.post(f"{_PERSON}/role", endpoint="change_role")
 def _change_role(site: str, moderator_id: str) -> Response:
     here = admin_desk(site)
     role = role_named(request.form.get("role", ""))
@@ -100,6 +93,7 @@ def _change_role(site: str, moderator_id: str) -> Response:
     )
 
 
+@blueprint.post(f"{_PERSON}/removal", endpoint="remove_person")
 def _remove(site: str, moderator_id: str) -> Response:
     here = admin_desk(site)
     who = signed_in().moderator_id
@@ -108,10 +102,12 @@ def _remove(site: str, moderator_id: str) -> Response:
     )
 
 
+@blueprint.post(f"{_PERSON}/disabling", endpoint="disable_person")
 def _disable(site: str, moderator_id: str) -> Response:
     return _set_disabled(admin_desk(site), moderator_id, disabled=True)
 
 
+@blueprint.post(f"{_PERSON}/enabling", endpoint="enable_person")
 def _enable(site: str, moderator_id: str) -> Response:
     return _set_disabled(admin_desk(site), moderator_id, disabled=False)
 

@@ -1,6 +1,6 @@
 """The secrets that a door's software signs with: hand one over, and remove one."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.installation.door import DoorSecrets
@@ -8,18 +8,13 @@ from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.site.settings_pages import door_secrets, settings_page
 
-
-def open_secret_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    removal = "/<site>/<door>-secrets/<secret_id>/removal"
-    add("/<site>/<door>-secrets", "add_secret", _add, methods=["POST"])
-    add(removal, "confirm_secret_removal", _confirm)
-    add(removal, "remove_secret", _remove, methods=["POST"])
+_REMOVAL = "/<site>/<door>-secrets/<secret_id>/removal"
 
 
+@blueprint.post("/<site>/<door>-secrets", endpoint="add_secret")
 def _add(site: str, door: str) -> Response:
     here, secrets = admin_desk(site), _secrets(door)
     require_proof("review.settings", site=here.site)
@@ -33,6 +28,7 @@ def _add(site: str, door: str) -> Response:
     return back_to("review.settings", here)
 
 
+@blueprint.get(_REMOVAL, endpoint="confirm_secret_removal")
 def _confirm(site: str, door: str, secret_id: str) -> str:
     here, secrets = admin_desk(site), _secrets(door)
     for secret in secrets.read(look(), installation(), here.site_id):
@@ -43,6 +39,7 @@ def _confirm(site: str, door: str, secret_id: str) -> str:
     raise NotFound("This secret was removed already.")
 
 
+@blueprint.post(_REMOVAL, endpoint="remove_secret")
 def _remove(site: str, door: str, secret_id: str) -> Response:
     here, secrets = admin_desk(site), _secrets(door)
     require_proof("review.confirm_secret_removal", site=here.site, door=door, secret_id=secret_id)

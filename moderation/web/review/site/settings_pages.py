@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from flask import Blueprint, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.installation.door import DoorSecrets, DoorSetting
@@ -18,6 +18,7 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import signed_in
+from moderation.web.review.room import blueprint
 
 MODES = {
     "hold": (N_("Hold"), N_("Every comment waits for a moderator.")),
@@ -43,15 +44,6 @@ def key_words() -> dict[str, tuple[str, str]]:
     """Every kind of credential: what it is called, and what it is for."""
     doors = installation().doors
     return _KINDS | {door.name: (door.key.word, door.key.hint) for door in doors if door.key}
-
-
-def open_settings_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/<site>/settings", "settings", _settings)
-    add("/<site>/settings", "change_settings", _change, methods=["POST"])
-    add("/<site>/origins", "add_origin", _add_origin, methods=["POST"])
-    add("/<site>/origins/removal", "remove_origin", _remove_origin, methods=["POST"])
 
 
 def settings_page(here: Desk, **more: object) -> str:
@@ -81,10 +73,12 @@ def _door_settings() -> list[DoorSetting]:
     return [one for door in installation().doors for one in door.settings]
 
 
+@blueprint.get("/<site>/settings", endpoint="settings")
 def _settings(site: str) -> str:
     return settings_page(admin_desk(site))
 
 
+@blueprint.post("/<site>/settings", endpoint="change_settings")
 def _change(site: str) -> Response:
     here = admin_desk(site)
     form = request.form
@@ -101,6 +95,7 @@ def _change(site: str) -> Response:
     return back_to("review.settings", here, change)
 
 
+@blueprint.post("/<site>/origins", endpoint="add_origin")
 def _add_origin(site: str) -> Response:
     here = admin_desk(site)
     written = request.form.get("origin", "")
@@ -111,6 +106,7 @@ def _add_origin(site: str) -> Response:
     return back_to("review.settings", here, change)
 
 
+@blueprint.post("/<site>/origins/removal", endpoint="remove_origin")
 def _remove_origin(site: str) -> Response:
     here = admin_desk(site)
     origin = request.form.get("origin", "")

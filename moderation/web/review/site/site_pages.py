@@ -1,6 +1,6 @@
 """Add a site from the desk: for admins of all sites. Its credentials are shown once."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
@@ -8,20 +8,17 @@ from moderation.actions.sites.add_site import add_site
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import own_desks, signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.site.settings_pages import key_words
 
 
-def open_site_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_url_rule("/sites/new", "new_site", _new)
-    blueprint.add_url_rule("/sites/new", "add_site", _add, methods=["POST"])
-
-
+@blueprint.get("/sites/new", endpoint="new_site")
 def _new() -> str:
     _require()
     return _page()
 
 
+@blueprint.post("/sites/new", endpoint="add_site")
 def _add() -> Response:
     _require()
     form = request.form

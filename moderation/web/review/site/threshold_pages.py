@@ -3,7 +3,7 @@
 import hmac
 import math
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.learning.simulate_threshold import Simulation, simulate_threshold
@@ -13,6 +13,7 @@ from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.site.threshold_curve import curve_of
 
 _HERE = "/<site>/threshold"
@@ -21,12 +22,7 @@ _SAYS_LITTLE = 200
 _SEAL_LENGTH = 32
 
 
-def open_threshold_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    blueprint.add_url_rule(_HERE, "threshold", _threshold)
-    blueprint.add_url_rule(f"{_HERE}/save", "save_threshold", _save, methods=["POST"])
-
-
+@blueprint.get(_HERE, endpoint="threshold")
 def _threshold(site: str) -> Response:
     here = desk(site)
     typed = request.args.get("above", "")
@@ -37,6 +33,7 @@ def _threshold(site: str) -> Response:
     return _page(here, threshold)
 
 
+@blueprint.post(f"{_HERE}/save", endpoint="save_threshold")
 def _save(site: str) -> Response:
     here = desk(site)
     here.require(permission=here.role == "admin", to="change the threshold")

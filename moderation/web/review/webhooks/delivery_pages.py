@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
@@ -21,6 +21,7 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, frame
 from moderation.web.review.door.guard import signed_in
+from moderation.web.review.room import blueprint
 from moderation.web.review.webhooks.webhook_pages import OUTCOMES
 
 OUTCOME_WORDS = {
@@ -49,16 +50,7 @@ _COUNT = re.compile(r"\d{1,9}", re.ASCII)  # Python itself refuses numbers of 4,
 _ONE = "/<site>/webhooks/<endpoint_id>"
 
 
-def open_delivery_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add(f"{_ONE}/deliveries", "deliveries", _deliveries)
-    add(f"{_ONE}/dead-letters", "dead_letters", _dead_letters)
-    add(f"{_ONE}/replays", "replay_range", _replay_range, methods=["POST"])
-    add(f"{_ONE}/dispatches/<dispatch_id>", "dispatch", _dispatch)
-    add(f"{_ONE}/dispatches/<dispatch_id>/replays", "replay", _replay, methods=["POST"])
-
-
+@blueprint.get(f"{_ONE}/deliveries", endpoint="deliveries")
 def _deliveries(site: str, endpoint_id: str) -> str:
     here = admin_desk(site)
     outcome = request.args.get("outcome") or None
@@ -68,6 +60,7 @@ def _deliveries(site: str, endpoint_id: str) -> str:
     return _page("review/webhooks/deliveries.html", here, endpoint_id, page=page, outcome=outcome)
 
 
+@blueprint.get(f"{_ONE}/dead-letters", endpoint="dead_letters")
 def _dead_letters(site: str, endpoint_id: str) -> str:
     return _dead_letters_page(admin_desk(site), endpoint_id)
 
@@ -86,6 +79,7 @@ def _dead_letters_page(here: Desk, endpoint_id: str, **more: object) -> str:
     )
 
 
+@blueprint.post(f"{_ONE}/replays", endpoint="replay_range")
 def _replay_range(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     try:
@@ -104,12 +98,14 @@ def _replay_range(site: str, endpoint_id: str) -> Response:
     )
 
 
+@blueprint.get(f"{_ONE}/dispatches/<dispatch_id>", endpoint="dispatch")
 def _dispatch(site: str, endpoint_id: str, dispatch_id: str) -> str:
     here = admin_desk(site)
     found = read_dispatch(look(), installation(), here.site_id, endpoint_id, dispatch_id)
     return _page("review/webhooks/dispatch.html", here, endpoint_id, found=found, reasons=REASONS)
 
 
+@blueprint.post(f"{_ONE}/dispatches/<dispatch_id>/replays", endpoint="replay")
 def _replay(site: str, endpoint_id: str, dispatch_id: str) -> Response:
     here = admin_desk(site)
     replay_dispatch(installation(), here.site_id, endpoint_id, dispatch_id, signed_in().actor)

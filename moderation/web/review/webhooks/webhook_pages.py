@@ -1,6 +1,6 @@
 """Webhooks of a site: the list, one of them, and its test button."""
 
-from flask import Blueprint, jsonify, make_response, render_template, request
+from flask import jsonify, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderation.actions.people.membership import Desk
@@ -20,6 +20,7 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.room import blueprint
 
 OUTCOMES = {
     "delivered": N_("Delivered."),
@@ -44,20 +45,7 @@ OUTCOMES = {
 _ONE = "/<site>/webhooks/<endpoint_id>"
 
 
-def open_webhook_pages(blueprint: Blueprint) -> None:
-    """Answer at these addresses."""
-    add = blueprint.add_url_rule
-    add("/<site>/webhooks", "webhooks", _webhooks)
-    add("/<site>/webhooks", "add_webhook", _add, methods=["POST"])
-    add(_ONE, "webhook", _webhook)
-    add(_ONE, "change_webhook", _change, methods=["POST"])
-    add(f"{_ONE}/disabling", "disable_webhook", _disable, methods=["POST"])
-    add(f"{_ONE}/enabling", "enable_webhook", _enable, methods=["POST"])
-    add(f"{_ONE}/removal", "remove_webhook", _remove, methods=["POST"])
-    add(f"{_ONE}/tests", "test_webhook", _test, methods=["POST"])
-    add("/<site>/webhook-tests/<test_id>", "webhook_test", _test_state)
-
-
+@blueprint.get("/<site>/webhooks", endpoint="webhooks")
 def _webhooks(site: str) -> str:
     return _list_page(admin_desk(site))
 
@@ -73,6 +61,7 @@ def _list_page(here: Desk, **more: object) -> str:
     )
 
 
+@blueprint.post("/<site>/webhooks", endpoint="add_webhook")
 def _add(site: str) -> Response:
     here = admin_desk(site)
     require_proof("review.webhooks", site=here.site)
@@ -84,6 +73,7 @@ def _add(site: str) -> Response:
     return back_to("review.webhook", here, endpoint_id=endpoint_id)
 
 
+@blueprint.get(_ONE, endpoint="webhook")
 def _webhook(site: str, endpoint_id: str) -> str:
     return _one_page(admin_desk(site), endpoint_id)
 
@@ -100,6 +90,7 @@ def _one_page(here: Desk, endpoint_id: str, **more: object) -> str:
     )
 
 
+@blueprint.post(_ONE, endpoint="change_webhook")
 def _change(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     require_proof("review.webhook", site=here.site, endpoint_id=endpoint_id)
@@ -113,30 +104,35 @@ def _change(site: str, endpoint_id: str) -> Response:
     return back_to("review.webhook", here, change, endpoint_id=endpoint_id)
 
 
+@blueprint.post(f"{_ONE}/disabling", endpoint="disable_webhook")
 def _disable(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     change = disable_webhook(installation(), here.site_id, endpoint_id, signed_in().moderator_id)
     return back_to("review.webhook", here, change, endpoint_id=endpoint_id)
 
 
+@blueprint.post(f"{_ONE}/enabling", endpoint="enable_webhook")
 def _enable(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     change = enable_webhook(installation(), here.site_id, endpoint_id, signed_in().moderator_id)
     return back_to("review.webhook", here, change, endpoint_id=endpoint_id)
 
 
+@blueprint.post(f"{_ONE}/removal", endpoint="remove_webhook")
 def _remove(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     change = remove_webhook(installation(), here.site_id, endpoint_id, signed_in().moderator_id)
     return back_to("review.webhooks", here, change)
 
 
+@blueprint.post(f"{_ONE}/tests", endpoint="test_webhook")
 def _test(site: str, endpoint_id: str) -> Response:
     here = admin_desk(site)
     ask_webhook_test(installation(), here.site_id, endpoint_id, signed_in().moderator_id)
     return back_to("review.webhook", here, endpoint_id=endpoint_id, anchor="test")
 
 
+@blueprint.get("/<site>/webhook-tests/<test_id>", endpoint="webhook_test")
 def _test_state(site: str, test_id: str) -> Response:
     here = admin_desk(site)
     return jsonify(finished=is_webhook_test_finished(look(), here.site_id, test_id))

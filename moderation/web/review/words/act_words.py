@@ -3,6 +3,7 @@
 from moderation.actions.installation import Actor
 from moderation.languages import N_
 from moderation.web.current import installation
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate
 
 ACT_WORDS = {
@@ -79,6 +80,7 @@ _ACTORS = {
 }
 
 
+@blueprint.app_template_filter("act_words")
 def act_words(action: str) -> str:
     """An act in words; a code that is not known here is shown as it is."""
     known = ".".join(action.split(".")[:2])
@@ -87,6 +89,7 @@ def act_words(action: str) -> str:
     return translate(word) if word else action
 
 
+@blueprint.app_template_filter("actor_words")
 def actor_words(actor: str) -> str:
     """Who it was, where it is nobody with a name."""
     kind = Actor.parse(actor).kind

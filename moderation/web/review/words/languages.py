@@ -3,22 +3,15 @@
 from collections.abc import Callable
 from typing import cast
 
-from flask import Blueprint, g, has_request_context, request
+from flask import g, has_request_context, request
 from flask.blueprints import BlueprintSetupState
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from moderation.languages import LANGUAGES, number_in, plural, translated, translated_number
+from moderation.web.review.room import blueprint
 
-
-def teach_languages(blueprint: Blueprint) -> None:
-    """Make ``_()``, ``ngettext()`` and ``{% trans %}`` known to the templates."""
-    blueprint.record_once(_teach)
-    blueprint.app_context_processor(
-        lambda: {"language": language(), "percent_sign": percent_sign()}
-    )
-    # ``_()`` trusts what it is given as it trusts the template; for all else there is this filter.
-    blueprint.app_template_filter("translated")(translate)
+blueprint.app_context_processor(lambda: {"language": language(), "percent_sign": percent_sign()})
 
 
 def language() -> str:
@@ -34,6 +27,8 @@ def language() -> str:
     return found
 
 
+# ``_()`` trusts what it is given as it trusts the template; for all else there is this filter.
+@blueprint.app_template_filter("translated")
 def translate(message: str, /, **values: object) -> str:
     """A sentence in the page's language, with its ``%(name)s`` filled in."""
     return translated(language(), message, **values)
@@ -44,6 +39,7 @@ def translate_number(one: str, many: str, number: int, /, **values: object) -> s
     return translated_number(language(), one, many, number, **values)
 
 
+@blueprint.app_template_filter("number")
 def number(value: float, places: int | None = None) -> str:
     """A number with its thousands apart, and with so many places."""
     return number_in(language(), value, places)
@@ -54,7 +50,9 @@ def percent_sign() -> str:
     return "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
 
 
+@blueprint.record_once
 def _teach(state: BlueprintSetupState) -> None:
+    """Make ``_()``, ``ngettext()`` and ``{% trans %}`` known to the templates."""
     environment = state.app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it

@@ -3,6 +3,7 @@
 import re
 
 from moderation.languages import N_
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import number, translate
 
 _SHARE = r"(?P<{}>[\d.]+) %"
@@ -23,6 +24,7 @@ _SENTENCES = (
 )  # fmt: skip
 
 
+@blueprint.app_template_filter("model_sentence")
 def model_sentence(sentence: str) -> str:
     """One reason; what is not known here is shown as it was stored."""
     for pattern, message in _SENTENCES:

@@ -2,6 +2,7 @@
 
 from moderation.actions.queue.read_queue import COUNT_UP_TO
 from moderation.languages import N_
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import number, translate
 
 STATUS_WORDS = {
@@ -35,26 +36,31 @@ PHASE_WORDS = (
 """The phases of the policy by their names; a phase in the log is one of them."""
 
 
+@blueprint.app_template_filter("percent")
 def percent(probability: float) -> str:
     """A probability in per cent; never 100 %, because nothing is."""
     return f"{min(99, round(probability * 100))}"
 
 
+@blueprint.app_template_filter("count")
 def count(length: int) -> str:
     """The length of a list, as far as it was counted."""
     return f"{number(COUNT_UP_TO)}+" if length > COUNT_UP_TO else number(length)
 
 
+@blueprint.app_template_filter("phase_words")
 def phase_words(phase: str | None) -> str:
     """A phase's name as words."""
     return translate((phase or "").replace("_", " "))
 
 
+@blueprint.app_template_filter("status_word")
 def status_word(status: str) -> str:
     """A status as a word."""
     return translate(STATUS_WORDS[status])
 
 
+@blueprint.app_template_filter("signed")
 def signed(weight: float) -> str:
     """A weight with its sign; the minus is a real one."""
     return f"{'+' if weight > 0 else '−'}{number(abs(weight), 1)}"  # noqa: RUF001

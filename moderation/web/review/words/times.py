@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import g, has_request_context
 
 from moderation import clock
+from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import language, translate_number
 from moderation.web.review.words.languages import translate as _
 
@@ -16,6 +17,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _LOCALES = {"en": "en_GB"}  # days before months, and 24 hours
 
 
+@blueprint.app_template_filter("ago")
 def ago(then: datetime) -> str:
     """How long ago, as one says it."""
     seconds = int((clock.now() - then).total_seconds())
@@ -33,6 +35,7 @@ def ago(then: datetime) -> str:
     return day(then)
 
 
+@blueprint.app_template_filter("day")
 def day(then: datetime) -> str:
     """The day, in the reader's zone."""
     from babel.dates import format_date
@@ -41,6 +44,7 @@ def day(then: datetime) -> str:
     return format_date(then.astimezone(zone).date(), format="medium", locale=_locale())
 
 
+@blueprint.app_template_filter("moment")
 def moment(then: datetime) -> str:
     """The exact moment; without a chosen zone it says that it is UTC."""
     from babel.dates import format_date, format_time
