@@ -46,6 +46,11 @@ class CommentView:
     opinion: OpinionView | None = field(default=None)
     verdict: VerdictView | None = field(default=None)
 
+    @property
+    def author(self) -> dict[str, str | None]:
+        """Who wrote it, as everybody may know."""
+        return {"name": self.author_name, "url": self.author_url}
+
 
 @cache  # building a statement costs more than running it
 def select_comment_views() -> Select[Comment, str, StoredOpinion, Decision]:

@@ -58,6 +58,11 @@ class PublicComment:
     body: str
     created_at: datetime
 
+    @property
+    def author(self) -> dict[str, str | None]:
+        """Who wrote it."""
+        return {"name": self.author_name, "url": self.author_url}
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadVersion:

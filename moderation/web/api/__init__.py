@@ -1,10 +1,12 @@
 """The JSON door, ``/v1``: sites submit, read, edit and decide; everybody reads what is public."""
 
-from flask import Blueprint
+from importlib import import_module
+from pkgutil import iter_modules
 
-from moderation.web.api import comments, counts, decisions, edit, events, submit, threads
-from moderation.web.api import description as api_description
+from moderation.web.api.room import blueprint
 
-blueprint = Blueprint("api", __name__, template_folder="templates", static_folder="static")
-for room in (submit, comments, edit, decisions, events, threads, counts, api_description):
-    room.register(blueprint)
+__all__ = ["blueprint"]
+
+# Whatever stands in this room answers at its addresses once it is imported.
+for _module in iter_modules(__path__, f"{__name__}."):
+    import_module(_module.name)

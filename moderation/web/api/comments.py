@@ -1,12 +1,13 @@
 """GET /v1/comments…: a site reads its own comments, in any status."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from moderation.actions.publication.read_comments import read_comment, read_comments
 from moderation.statuses import STATUSES
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.representation import CommentOut, CommentPage, comment_out
+from moderation.web.api.representation import CommentOut, CommentPage
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation, look
 from moderation.web.intake.operation import READING, Operation, parameter
 from moderation.web.intake.queries import (
@@ -25,12 +26,7 @@ _DEFAULT_LIMIT = 50
 _MOST = 100
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add both endpoints."""
-    blueprint.get("/v1/comments", endpoint="comments")(list_comments)
-    blueprint.get("/v1/comments/<comment_id>", endpoint="comment")(show_comment)
-
-
+@blueprint.get("/v1/comments", endpoint="comments")
 @Operation(
     name="listComments",
     summary="List your comments",
@@ -55,10 +51,11 @@ def list_comments() -> Response:
         after=cursor(),
         limit=limit(_DEFAULT_LIMIT, _MOST),
     )
-    comments = [comment_out(view) for view in page.comments]
+    comments = [CommentOut.model_validate(view) for view in page.comments]
     return answer_model(CommentPage(comments=comments, next_cursor=next_cursor(page.next_after)))
 
 
+@blueprint.get("/v1/comments/<comment_id>", endpoint="comment")
 @Operation(
     name="readComment",
     summary="Read one comment",
@@ -71,7 +68,7 @@ def show_comment(comment_id: str) -> Response:
     """One comment."""
     site = authenticated_site()
     view = read_comment(look(), site.id, identifier(comment_id))
-    return answer_model(comment_out(view))
+    return answer_model(CommentOut.model_validate(view))
 
 
 def _status() -> str | None:

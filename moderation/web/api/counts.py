@@ -7,13 +7,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from sqlalchemy.orm import Session
 
 from moderation.actions.publication.count_published import count_published, thread_versions
 from moderation.actions.publication.read_thread import ThreadVersion
 from moderation.web.api.kept import Kept
 from moderation.web.api.representation import ThreadCounts
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation
 from moderation.web.intake.operation import Operation, parameter
 from moderation.web.intake.public_thread import (
@@ -38,11 +39,7 @@ _PAGES = parameter(
 _kept: Kept[tuple[str, int], int] = Kept(_MOST_KEPT)
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoint."""
-    blueprint.get("/v1/threads/counts", endpoint="counts")(show_counts)
-
-
+@blueprint.get("/v1/threads/counts", endpoint="counts")
 @Operation(
     name="countComments",
     tag="public",

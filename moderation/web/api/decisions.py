@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.actions.decisions.decide import WantedDecision, decide
@@ -12,12 +12,15 @@ from moderation.actions.publication.read_comments import read_comment
 from moderation.statuses import Status
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.representation import CommentOut, DecisionOut, comment_out, decision_out
+from moderation.web.api.representation import CommentOut, DecisionOut
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation, look
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import ID, WRITING, Operation, parameter
 from moderation.web.intake.queries import COMMENT_ID, identifier
 from moderation.web.intake.submission import validate
+
+_DECISIONS = "/v1/comments/<comment_id>/decisions"
 
 
 class NewDecision(BaseModel):
@@ -29,13 +32,7 @@ class NewDecision(BaseModel):
     note: Annotated[str | None, Field(max_length=1_000)] = None
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add both endpoints."""
-    path = "/v1/comments/<comment_id>/decisions"
-    blueprint.post(path, endpoint="decide")(make_decision)
-    blueprint.delete(f"{path}/<decision_id>", endpoint="undo")(take_back)
-
-
+@blueprint.post(_DECISIONS, endpoint="decide")
 @Operation(
     name="decide",
     tag="decisions",
@@ -56,9 +53,11 @@ def make_decision(comment_id: str) -> Response:
     document = validate(NewDecision, read_json(request), house.settings)
     wanted = WantedDecision(document.status, Actor("site"), document.note)
     decided = decide(house, site.id, identifier(comment_id), wanted)
-    return answer_model(decision_out(decided.decision), 201 if decided.is_new else 200)
+    answer = DecisionOut.model_validate(decided.decision)
+    return answer_model(answer, 201 if decided.is_new else 200)
 
 
+@blueprint.delete(f"{_DECISIONS}/<decision_id>", endpoint="undo")
 @Operation(
     name="undoDecision",
     tag="decisions",
@@ -72,4 +71,4 @@ def take_back(comment_id: str, decision_id: str) -> Response:
     """Undo the decision that stands; the answer is the comment as it is now."""
     house, site = installation(), authenticated_site()
     undo_decision(house, site.id, identifier(comment_id), identifier(decision_id), Actor("site"))
-    return answer_model(comment_out(read_comment(look(), site.id, comment_id)))
+    return answer_model(CommentOut.model_validate(read_comment(look(), site.id, comment_id)))

@@ -3,9 +3,10 @@
 import json
 from functools import cache
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Response, current_app, render_template
 
 from moderation.web.api.openapi import describe
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation
 
 _PAGE_POLICY = (
@@ -14,13 +15,7 @@ _PAGE_POLICY = (
 )
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add both endpoints."""
-    blueprint.get("/openapi.json", endpoint="openapi")(openapi)
-    blueprint.get("/docs", endpoint="docs")(docs)
-    blueprint.get("/docs/style.css", endpoint="docs_style")(_style)
-
-
+@blueprint.get("/openapi.json", endpoint="openapi")
 def openapi() -> Response:
     """The description for programs: OpenAPI 3.1."""
     response = Response(
@@ -30,6 +25,7 @@ def openapi() -> Response:
     return response
 
 
+@blueprint.get("/docs", endpoint="docs")
 def docs() -> Response:
     """The description for people: the same, as a page."""
     response = Response(render_template("api/docs.html", api=_described()))
@@ -37,6 +33,7 @@ def docs() -> Response:
     return response
 
 
+@blueprint.get("/docs/style.css", endpoint="docs_style")
 def _style() -> Response:
     return Response(render_template("api/style.css"), content_type="text/css")
 

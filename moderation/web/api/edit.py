@@ -1,11 +1,12 @@
 """PATCH /v1/comments/{id}: the author changed the text."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
-from moderation.web.api.representation import CommentOut, comment_out
+from moderation.web.api.representation import CommentOut
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import WRITING, Operation
@@ -13,11 +14,7 @@ from moderation.web.intake.queries import COMMENT_ID, identifier
 from moderation.web.intake.submission import Edit, validate
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoint."""
-    blueprint.patch("/v1/comments/<comment_id>", endpoint="edit")(edit)
-
-
+@blueprint.patch("/v1/comments/<comment_id>", endpoint="edit")
 @Operation(
     name="editComment",
     summary="Change a comment's text",
@@ -33,4 +30,4 @@ def edit(comment_id: str) -> Response:
     house, site = installation(), authenticated_site()
     document = validate(Edit, read_json(request), house.settings)
     view = edit_comment(house, site, identifier(comment_id), document.body)
-    return answer_model(comment_out(view))
+    return answer_model(CommentOut.model_validate(view))

@@ -1,15 +1,18 @@
 """Events as /v1 shows them: an explicit list of fields, and nothing else."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from moderation.actions.webhooks.read_events import DispatchView, EventView, State
+from moderation.actions.webhooks.read_events import State
 
 
-class DeliveryOut(BaseModel):
+class _Shown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class DeliveryOut(_Shown):
     """One try. Its signature is not kept."""
 
     started_at: datetime
@@ -19,7 +22,7 @@ class DeliveryOut(BaseModel):
     answer: Annotated[str, Field(description="The first 2 KB of what the receiver said.")]
 
 
-class DispatchOut(BaseModel):
+class DispatchOut(_Shown):
     """The event's way to one endpoint."""
 
     endpoint_id: str
@@ -30,7 +33,7 @@ class DispatchOut(BaseModel):
     deliveries: list[DeliveryOut]
 
 
-class EventOut(BaseModel):
+class EventOut(_Shown):
     """An event: what the site is told. ``data`` is what its messages carry."""
 
     id: Annotated[str, Field(description="The `webhook-id` of every message of it.")]
@@ -67,46 +70,3 @@ class ReplayOut(BaseModel):
 
     replayed: int
     complete: Annotated[bool, Field(description="False where there is more: ask again.")]
-
-
-def event_out(view: EventView) -> EventOut:
-    """One line of a list."""
-    return EventOut(**_fields(view))
-
-
-def event_detail_out(view: EventView) -> EventDetailOut:
-    """One event with everything that was tried."""
-    return EventDetailOut(**_fields(view), dispatches=_dispatches(view.dispatches))
-
-
-def _fields(view: EventView) -> dict[str, Any]:
-    return {
-        "id": view.id,
-        "type": view.type,
-        "created_at": view.created_at,
-        "state": view.state,
-        "data": view.data,
-    }
-
-
-def _dispatches(views: Sequence[DispatchView]) -> list[DispatchOut]:
-    return [
-        DispatchOut(
-            endpoint_id=view.endpoint_id,
-            url=view.url,
-            state=view.state,
-            tries=view.tries,
-            next_try_at=view.next_try_at,
-            deliveries=[
-                DeliveryOut(
-                    started_at=one.started_at,
-                    outcome=one.outcome,
-                    status=one.status,
-                    milliseconds=one.milliseconds,
-                    answer=one.answer,
-                )
-                for one in view.deliveries
-            ],
-        )
-        for view in views
-    ]

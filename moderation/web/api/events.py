@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from moderation.actions.installation import Actor
 from moderation.actions.webhooks.read_events import (
@@ -23,12 +23,12 @@ from moderation.web.api.answers import answer_model
 from moderation.web.api.authentication import authenticated_site
 from moderation.web.api.event_representation import (
     EventDetailOut,
+    EventOut,
     EventPage,
     ReplayOut,
     ReplayRange,
-    event_detail_out,
-    event_out,
 )
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation, look
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import ID, READING, WRITING, Operation, parameter
@@ -50,14 +50,7 @@ _DATE_TIME = {"type": "string", "format": "date-time"}
 _EVENT_ID = parameter("event_id", "path", ID, "The event's identifier, its messages' `webhook-id`.")
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoints."""
-    blueprint.get("/v1/events", endpoint="events")(list_events)
-    blueprint.get("/v1/events/<event_id>", endpoint="event")(show_event)
-    blueprint.post("/v1/events/<event_id>/replays", endpoint="replay")(replay_one)
-    blueprint.post("/v1/events/replays", endpoint="replay_range")(replay_range)
-
-
+@blueprint.get("/v1/events", endpoint="events")
 @Operation(
     name="listEvents",
     tag="events",
@@ -80,10 +73,11 @@ def list_events() -> Response:
     site = authenticated_site()
     wanted = WantedEvents(_state(), _moment("since"), _moment("until"), cursor())
     page = read_events(look(), site.id, wanted, limit(_DEFAULT_LIMIT, _MOST))
-    events = [event_out(view) for view in page.events]
+    events = [EventOut.model_validate(view) for view in page.events]
     return answer_model(EventPage(events=events, next_cursor=next_cursor(page.next_after)))
 
 
+@blueprint.get("/v1/events/<event_id>", endpoint="event")
 @Operation(
     name="readEvent",
     tag="events",
@@ -96,9 +90,11 @@ def list_events() -> Response:
 def show_event(event_id: str) -> Response:
     """One event with every try."""
     site = authenticated_site()
-    return answer_model(event_detail_out(read_event(look(), site.id, identifier(event_id))))
+    found = read_event(look(), site.id, identifier(event_id))
+    return answer_model(EventDetailOut.model_validate(found))
 
 
+@blueprint.post("/v1/events/<event_id>/replays", endpoint="replay")
 @Operation(
     name="replayEvent",
     tag="events",
@@ -116,6 +112,7 @@ def replay_one(event_id: str) -> Response:
     return _answer(ReplayedEvents(number))
 
 
+@blueprint.post("/v1/events/replays", endpoint="replay_range")
 @Operation(
     name="replayEvents",
     tag="events",

@@ -4,15 +4,12 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from moderation.actions.publication.comment_view import CommentView
-from moderation.actions.publication.read_thread import PublicComment
 from moderation.statuses import Status
-from moderation.tables import Decision
 from moderation.web.intake.public_thread import AuthorOut
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 class ReasonOut(_Answer):
@@ -94,57 +91,3 @@ class DecisionOut(_Answer):
     note: str | None
     reverses: str | None
     created_at: datetime
-
-
-def comment_out(view: CommentView) -> CommentOut:
-    """A comment for its own site."""
-    return CommentOut.model_validate(
-        {
-            "id": view.id,
-            "status": view.status,
-            "thread_url": view.thread_url,
-            "parent_id": view.parent_id,
-            "created_at": view.created_at,
-            "author": {"name": view.author_name, "url": view.author_url},
-            "body": view.body,
-            "opinion": view.opinion
-            and {
-                "spam": view.opinion.spam,
-                "model": view.opinion.model,
-                "reasons": view.opinion.reasons,
-            },
-            "verdict": view.verdict
-            and {
-                "status": view.verdict.status,
-                "phase": view.verdict.phase,
-                "text": view.verdict.text,
-            },
-        }
-    )
-
-
-def public_comment_out(comment: PublicComment) -> PublicCommentOut:
-    """A comment for everybody."""
-    return PublicCommentOut(
-        id=comment.id,
-        parent_id=comment.parent_id,
-        author=AuthorOut(name=comment.author_name, url=comment.author_url),
-        body=comment.body,
-        created_at=comment.created_at,
-    )
-
-
-def decision_out(decision: Decision) -> DecisionOut:
-    """A decision for the site."""
-    return DecisionOut.model_validate(
-        {
-            "id": decision.id,
-            "comment_id": decision.comment_id,
-            "status": decision.status,
-            "previous_status": decision.previous_status,
-            "decided_by": decision.decided_by,
-            "note": decision.note,
-            "reverses": decision.reverses,
-            "created_at": decision.created_at,
-        }
-    )

@@ -1,13 +1,14 @@
 """POST /v1/comments: a site submits a comment."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from moderation.actions.installation import Answer
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView
 from moderation.web.api.answers import answer_json
 from moderation.web.api.authentication import authenticated_sender
-from moderation.web.api.representation import CommentOut, comment_out
+from moderation.web.api.representation import CommentOut
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import Operation, parameter
@@ -15,11 +16,7 @@ from moderation.web.intake.repeatable import repeatable_request
 from moderation.web.intake.submission import SubmittedComment, validate
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoint."""
-    blueprint.post("/v1/comments", endpoint="submit")(submit)
-
-
+@blueprint.post("/v1/comments", endpoint="submit")
 @Operation(
     name="submitComment",
     summary="Submit a comment",
@@ -60,4 +57,4 @@ def submit() -> Response:
 
 def render(view: CommentView) -> Answer:
     """The answer to a comment that was taken in."""
-    return Answer(201, comment_out(view).model_dump_json().encode())
+    return Answer(201, CommentOut.model_validate(view).model_dump_json().encode())

@@ -4,12 +4,13 @@ The answer's bytes are kept by the thread's version, which rises when the public
 something else; asking for the version is the one query that every request costs.
 """
 
-from flask import Blueprint, Response
+from flask import Response
 from sqlalchemy.orm import Session
 
 from moderation.actions.publication.read_thread import ThreadVersion, read_thread, thread_version
 from moderation.web.api.kept import Kept
-from moderation.web.api.representation import ThreadPage, public_comment_out
+from moderation.web.api.representation import PublicCommentOut, ThreadPage
+from moderation.web.api.room import blueprint
 from moderation.web.current import installation
 from moderation.web.intake.operation import Operation
 from moderation.web.intake.public_thread import (
@@ -30,11 +31,7 @@ _MOST_KEPT = 256
 _kept: Kept[tuple[str, int, str | None, int], bytes] = Kept(_MOST_KEPT)
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoint."""
-    blueprint.get("/v1/threads/comments", endpoint="thread")(show_thread)
-
-
+@blueprint.get("/v1/threads/comments", endpoint="thread")
 @Operation(
     name="readThread",
     tag="public",
@@ -73,7 +70,7 @@ def _page(
         return kept
     comments, last = read_thread(session, version.thread_id, after=after, limit=most)
     page = ThreadPage(
-        comments=[public_comment_out(comment) for comment in comments],
+        comments=[PublicCommentOut.model_validate(comment) for comment in comments],
         next_cursor=next_cursor(last),
     )
     body = page.model_dump_json().encode()

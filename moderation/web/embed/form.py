@@ -173,7 +173,7 @@ def _render(view: CommentView) -> Answer:
         "status": "approved" if view.status == "approved" else "pending",
         "parent_id": view.parent_id,
         "created_at": view.created_at.isoformat(),
-        "author": {"name": view.author_name, "url": view.author_url},
+        "author": view.author,
         "body": view.body,
     }
     return Answer(201, json.dumps(shown, ensure_ascii=False).encode())
