@@ -15,201 +15,147 @@ DAY = 86_400
 
 
 class Settings(BaseSettings):
-    """What an operator can choose. Durations are in seconds unless the name says days."""
+    """What an operator can choose. Durations are in seconds unless the name says days.
+
+    What stands under a setting is its line in docs/settings.md.
+    """
 
     model_config = SettingsConfigDict(env_prefix="MODERATION_", extra="ignore", frozen=True)
 
-    data_dir: Path = Field(
-        default=Path("var"), description="Where the keys and the SQLite database live."
-    )
-    database_url: SecretStr | None = Field(
-        default=None,
-        description="A SQLAlchemy address, such as `postgresql://user@host/name`. "
-        "Unset: SQLite in the data directory.",
-    )
-    database_pooler: Literal["auto", "yes", "no"] = Field(
-        default="auto",
-        description="Whether a pooler stands before PostgreSQL that lends its connections for "
-        "the length of a transaction (PgBouncer). `auto` finds out.",
-    )
-    public_url: str | None = Field(
-        default=None,
-        description="Where browsers reach the service, such as `https://comments.example.org`. "
-        "An https address makes the session cookie `Secure`.",
-    )
-    keys_file: Path | None = Field(
-        default=None, description="The key ring. Unset: `keys.json` in the data directory."
-    )
-    model_file: Path | None = Field(
-        default=None, description="A spam model of your own. Unset: the one that is shipped."
-    )
-    log_format: Literal["json", "console"] = Field(
-        default="json", description="How log lines look."
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="The least severe event that is logged."
-    )
-    rate_limit: str = Field(
-        default="20/100",
-        pattern=r"^(off|[1-9]\d{0,5}/[1-9]\d{0,6})$",
-        description="Requests a second and burst, per API key; `off` for load tests, "
-        "which lifts the form's limit too.",
-    )
+    data_dir: Path = Path("var")
+    """Where the keys and the SQLite database live."""
+    database_url: SecretStr | None = None
+    """A SQLAlchemy address, such as `postgresql://user@host/name`. Unset: SQLite in the data
+    directory.
+    """
+    database_pooler: Literal["auto", "yes", "no"] = "auto"
+    """Whether a pooler stands before PostgreSQL that lends its connections for the length of a
+    transaction (PgBouncer). `auto` finds out.
+    """
+    public_url: str | None = None
+    """Where browsers reach the service, such as `https://comments.example.org`. An https address
+    makes the session cookie `Secure`.
+    """
+    keys_file: Path | None = None
+    """The key ring. Unset: `keys.json` in the data directory."""
+    model_file: Path | None = None
+    """A spam model of your own. Unset: the one that is shipped."""
+    log_format: Literal["json", "console"] = "json"
+    """How log lines look."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least severe event that is logged."""
+    rate_limit: str = Field(default="20/100", pattern=r"^(off|[1-9]\d{0,5}/[1-9]\d{0,6})$")
+    """Requests a second and burst, per API key; `off` for load tests, which lifts the form's limit
+    too.
+    """
     form_rate_limit: str = Field(
-        default="0.5/20",
-        pattern=r"^(off|\d{1,4}(\.\d{1,4})?/[1-9]\d{0,6})$",
-        description="Posts a second and burst, per network of a visitor who uses the public form.",
+        default="0.5/20", pattern=r"^(off|\d{1,4}(\.\d{1,4})?/[1-9]\d{0,6})$"
     )
-    email_allow_test_domains: bool = Field(
-        default=False,
-        description="Accept addresses under `.test`, for development.",
-    )
-    trusted_proxies: int = Field(
-        default=0,
-        ge=0,
-        le=10,
-        description="How many proxies of yours stand in front and append to `X-Forwarded-For`.",
-    )
-    metrics_token: SecretStr | None = Field(
-        default=None,
-        description="Bearer token that `/metrics` asks for. Unset: only loopback may read it.",
-    )
+    """Posts a second and burst, per network of a visitor who uses the public form."""
+    email_allow_test_domains: bool = False
+    """Accept addresses under `.test`, for development."""
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    """How many proxies of yours stand in front and append to `X-Forwarded-For`."""
+    metrics_token: SecretStr | None = None
+    """Bearer token that `/metrics` asks for. Unset: only loopback may read it."""
 
     mail_server: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?$",
-        description="Host, or host and port, that sends mail. Unset: no digests are sent.",
     )
-    mail_encryption: Literal["starttls", "tls", "none"] = Field(
-        default="starttls",
-        description="How the connection to it is protected; `none` only within one machine.",
-    )
-    mail_username: str | None = Field(default=None, description="Who we are to the mail server.")
-    mail_password: SecretStr | None = Field(default=None, description="And how we prove it.")
-    mail_from: str | None = Field(
-        default=None, description="The address that digests come from; needed to send any."
-    )
+    """Host, or host and port, that sends mail. Unset: no digests are sent."""
+    mail_encryption: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to it is protected; `none` only within one machine."""
+    mail_username: str | None = None
+    """Who we are to the mail server."""
+    mail_password: SecretStr | None = None
+    """And how we prove it."""
+    mail_from: str | None = None
+    """The address that digests come from; needed to send any."""
     oidc_issuer: str | None = Field(
         default=None,
         max_length=300,
         pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#]*)?)$",
-        description="Single sign-on: the OpenID Connect provider's issuer, such as "
-        "`https://login.example.org`. Unset: none.",
     )
-    oidc_client_id: str | None = Field(
-        default=None, min_length=1, description="What the provider calls this service."
-    )
-    oidc_client_secret: SecretStr | None = Field(
-        default=None, description="The secret that the provider has given to this service."
-    )
-    oidc_name: str = Field(
-        default="single sign-on",
-        min_length=1,
-        max_length=60,
-        description="The provider's name, as the button says it.",
-    )
+    """Single sign-on: the OpenID Connect provider's issuer, such as `https://login.example.org`.
+    Unset: none.
+    """
+    oidc_client_id: str | None = Field(default=None, min_length=1)
+    """What the provider calls this service."""
+    oidc_client_secret: SecretStr | None = None
+    """The secret that the provider has given to this service."""
+    oidc_name: str = Field(default="single sign-on", min_length=1, max_length=60)
+    """The provider's name, as the button says it."""
     oidc_scopes: str = Field(
-        default="openid email",
-        pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$",
-        description="What the provider is asked for; `email` lets it vouch for an address.",
+        default="openid email", pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$"
     )
-    oidc_allow_hosts: str = Field(
-        default="",
-        description="Hosts besides the issuer's own that the provider may name for tokens and keys "
-        "although their addresses are not public, separated by commas, such as `keys.lan`.",
-    )
+    """What the provider is asked for; `email` lets it vouch for an address."""
+    oidc_allow_hosts: str = ""
+    """Hosts besides the issuer's own that the provider may name for tokens and keys although their
+    addresses are not public, separated by commas, such as `keys.lan`.
+    """
 
-    max_request_bytes: int = Field(default=65_536, ge=1024, description="The largest request read.")
-    max_body_characters: int = Field(default=10_000, ge=1, description="The longest comment.")
-    max_name_characters: int = Field(default=100, ge=1, description="The longest author name.")
-    max_url_characters: int = Field(default=2_000, ge=32, description="The longest URL.")
+    max_request_bytes: int = Field(default=65_536, ge=1024)
+    """The largest request read."""
+    max_body_characters: int = Field(default=10_000, ge=1)
+    """The longest comment."""
+    max_name_characters: int = Field(default=100, ge=1)
+    """The longest author name."""
+    max_url_characters: int = Field(default=2_000, ge=32)
+    """The longest URL."""
 
-    coral_answer_milliseconds: int = Field(
-        default=150,
-        ge=50,
-        le=10_000,
-        description="Coral is answered within this, or without an opinion; its timeout is longer.",
-    )
+    coral_answer_milliseconds: int = Field(default=150, ge=50, le=10_000)
+    """Coral is answered within this, or without an opinion; its timeout is longer."""
 
-    threads: int = Field(default=4, ge=1, le=64, description="Request threads in each web process.")
-    drain_seconds: float = Field(
-        default=5.0,
-        ge=0,
-        le=120,
-        description="How long `/readyz` says no before the listener closes on SIGTERM.",
-    )
-    disk_free_percent: float = Field(
-        default=5.0, ge=0, le=90, description="`/readyz` fails below this much free disk."
-    )
+    threads: int = Field(default=4, ge=1, le=64)
+    """Request threads in each web process."""
+    drain_seconds: float = Field(default=5.0, ge=0, le=120)
+    """How long `/readyz` says no before the listener closes on SIGTERM."""
+    disk_free_percent: float = Field(default=5.0, ge=0, le=90)
+    """`/readyz` fails below this much free disk."""
 
-    campaign_window_hours: int = Field(
-        default=72,
-        ge=1,
-        le=720,
-        description="How long a text is remembered, so that almost the same text is recognised.",
-    )
+    campaign_window_hours: int = Field(default=72, ge=1, le=720)
+    """How long a text is remembered, so that almost the same text is recognised."""
 
-    undo_seconds: int = Field(
-        default=8,
-        ge=0,
-        le=600,
-        description="A moderator's decision goes out to the site so much later, "
-        "and undoing it until then costs nobody anything.",
-    )
+    undo_seconds: int = Field(default=8, ge=0, le=600)
+    """A moderator's decision goes out to the site so much later, and undoing it until then costs
+    nobody anything.
+    """
 
-    train_every_hours: int = Field(
-        default=24,
-        ge=0,
-        le=744,
-        description="How often the worker trains the spam model on decisions; 0: never.",
-    )
-    train_after_labels: int = Field(
-        default=50,
-        ge=1,
-        description="It doesn't before so many decisions were made or undone since the last time.",
-    )
+    train_every_hours: int = Field(default=24, ge=0, le=744)
+    """How often the worker trains the spam model on decisions; 0: never."""
+    train_after_labels: int = Field(default=50, ge=1)
+    """It doesn't before so many decisions were made or undone since the last time."""
 
-    webhook_allow_http: bool = Field(
-        default=False,
-        description="Let webhooks go to plain http addresses too, for development.",
-    )
-    webhook_allow_addresses: str = Field(
-        default="",
-        description="Networks that webhooks may reach although they are not public, separated by "
-        "commas, such as `10.1.0.0/16`: for receivers in a network of yours.",
-    )
-    webhook_allow_ports: str = Field(
-        default="",
-        description="Ports that webhooks may reach besides 443 (and 80 where http is allowed), "
-        "separated by commas.",
-    )
+    webhook_allow_http: bool = False
+    """Let webhooks go to plain http addresses too, for development."""
+    webhook_allow_addresses: str = ""
+    """Networks that webhooks may reach although they are not public, separated by commas, such as
+    `10.1.0.0/16`: for receivers in a network of yours.
+    """
+    webhook_allow_ports: str = ""
+    """Ports that webhooks may reach besides 443 (and 80 where http is allowed), separated by
+    commas.
+    """
 
-    keep_spam_days: int = Field(
-        default=30, ge=1, description="Spam is deleted after this many days."
-    )
-    keep_rejected_days: int = Field(default=30, ge=1, description="Rejected comments likewise.")
-    keep_email_days: int = Field(
-        default=90,
-        ge=1,
-        description="A sealed address is dropped this long after the decision; so are texts that "
-        "an edit replaced.",
-    )
-    keep_network_days: int = Field(
-        default=7,
-        ge=1,
-        description="The visitor's truncated network and user agent are dropped then.",
-    )
-    keep_idempotency_hours: int = Field(
-        default=48, ge=24, description="How long an Idempotency-Key is remembered."
-    )
-    keep_event_days: int = Field(
-        default=30, ge=1, description="How long an event's payload is kept."
-    )
-    keep_audit_days: int = Field(default=365, ge=30, description="How long audit rows are kept.")
+    keep_spam_days: int = Field(default=30, ge=1)
+    """Spam is deleted after this many days."""
+    keep_rejected_days: int = Field(default=30, ge=1)
+    """Rejected comments likewise."""
+    keep_email_days: int = Field(default=90, ge=1)
+    """A sealed address is dropped this long after the decision; so are texts that an edit replaced.
+    """
+    keep_network_days: int = Field(default=7, ge=1)
+    """The visitor's truncated network and user agent are dropped then."""
+    keep_idempotency_hours: int = Field(default=48, ge=24)
+    """How long an Idempotency-Key is remembered."""
+    keep_event_days: int = Field(default=30, ge=1)
+    """How long an event's payload is kept."""
+    keep_audit_days: int = Field(default=365, ge=30)
+    """How long audit rows are kept."""
 
-    demonstration: bool = Field(
-        default=False, description="Serve the demonstration article; set by `moderation demo`."
-    )
+    demonstration: bool = False
+    """Serve the demonstration article; set by `moderation demo`."""
 
     @field_validator("oidc_allow_hosts")
     @classmethod

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from moderation.command_line.settings_page import descriptions
 from moderation.settings import Settings
 
 
@@ -50,7 +51,8 @@ def test_a_value_that_makes_no_sense_is_refused(monkeypatch, name, value):
 
 
 def test_every_setting_is_described():
-    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+    assert descriptions().keys() == Settings.model_fields.keys()
+    assert all(descriptions().values())
 
 
 @pytest.mark.parametrize(("url", "secure"), [("https://a.test", True), ("http://a.test", False)])

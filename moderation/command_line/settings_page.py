@@ -3,7 +3,10 @@
 ``make docs`` writes it anew; a test holds it true.
 """
 
+import ast
 import sys
+from inspect import getsource
+from itertools import pairwise
 from pathlib import Path
 
 from moderation.settings import Settings
@@ -24,12 +27,25 @@ _INTERNAL = {"demonstration"}
 
 def render() -> str:
     """The page, as Markdown."""
+    said = descriptions()
     rows = [
-        f"| `MODERATION_{name.upper()}` | {_default(field.default)} | {field.description} |\n"
+        f"| `MODERATION_{name.upper()}` | {_default(field.default)} | {said[name]} |\n"
         for name, field in Settings.model_fields.items()
         if name not in _INTERNAL
     ]
     return _BEGINNING + "".join(rows)
+
+
+def descriptions() -> dict[str, str]:
+    """What stands under each setting in the code, on one line: no process has to know it."""
+    lines = ast.walk(ast.parse(getsource(Settings)))
+    body = next(found.body for found in lines if isinstance(found, ast.ClassDef))
+    return {
+        setting.target.id: " ".join(str(said.value.value).split())
+        for setting, said in pairwise(body)
+        if isinstance(setting, ast.AnnAssign) and isinstance(setting.target, ast.Name)
+        if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant)
+    }
 
 
 def _default(value: object) -> str:
