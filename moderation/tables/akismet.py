@@ -6,7 +6,8 @@ from typing import ClassVar
 from sqlalchemy import Date, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.database import Base, Identifier
+from moderation.database import Base
+from moderation.tables.owners import CommentId, SiteId
 from moderation.tables.privacy import COUNTS, ERASED, SITE, Columns
 from moderation.tables.sealed_row import SealedRow
 
@@ -17,9 +18,7 @@ class AkismetDay(Base):
     __tablename__ = "akismet_days"
     privacy: ClassVar = COUNTS
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     calls: Mapped[int] = mapped_column(server_default="0")
     spam: Mapped[int] = mapped_column(server_default="0")
@@ -38,10 +37,8 @@ class AkismetComment(Base):
     )
     __table_args__ = (Index("uq_akismet_comments_content", "site_id", "content", unique=True),)
 
-    comment_id: Mapped[str] = mapped_column(
-        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
-    )
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
+    site_id: Mapped[SiteId]
     content: Mapped[bytes] = mapped_column(LargeBinary(16))  # keyed: nothing can be read from it
     endpoint_id: Mapped[str | None] = mapped_column(
         ForeignKey("webhook_endpoints.id", ondelete="SET NULL"), index=True
@@ -57,9 +54,7 @@ class AkismetReport(Base):
     __tablename__ = "akismet_reports"
     privacy: ClassVar = "keyed digests of what was not kept, without an address, for thirty days"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     is_spam: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(index=True)
@@ -75,5 +70,5 @@ class AkismetKey(SealedRow, Base):
     api_key_id: Mapped[str] = mapped_column(
         ForeignKey("api_keys.id", ondelete="CASCADE"), primary_key=True
     )
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base
+from moderation.tables.owners import CommentId, SiteId
 
 
 class SealedValue(Base):
@@ -19,11 +20,9 @@ class SealedValue(Base):
     __tablename__ = "author_contacts"
     __table_args__ = (Index("ix_author_contacts_blind", "site_id", "blind_index", "comment_id"),)
 
-    comment_id: Mapped[str] = mapped_column(
-        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
-    )
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
     field: Mapped[str] = mapped_column(String(20), primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    site_id: Mapped[SiteId]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_id: Mapped[str] = mapped_column(String(32), index=True)
     blind_index: Mapped[bytes | None] = mapped_column(LargeBinary(16))

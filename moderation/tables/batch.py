@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 from moderation.statuses import Status
+from moderation.tables.owners import FormerModeratorId, SiteId
 
 
 class Batch(Base):
@@ -25,13 +26,9 @@ class Batch(Base):
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
-    moderator_id: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
-    )
-    undone_by: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
-    )
+    site_id: Mapped[SiteId]
+    moderator_id: Mapped[FormerModeratorId] = mapped_column(index=True)
+    undone_by: Mapped[FormerModeratorId] = mapped_column(index=True)
     status: Mapped[Status] = mapped_column(String(10))  # what the comments are given
     reason: Mapped[str | None] = mapped_column(String(20))
     listing: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 from moderation.statuses import Status
+from moderation.tables.owners import CommentId, FormerModeratorId, ModeratorId, SiteId
 
 _PUBLISHED = text("published_revision IS NOT NULL")
 _REPLY = text("parent_id IS NOT NULL")
@@ -50,7 +51,7 @@ class Comment(Base):
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    site_id: Mapped[SiteId]
     thread_id: Mapped[str] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"))
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
     status: Mapped[Status] = mapped_column(String(10))
@@ -80,9 +81,7 @@ class Revision(Base):
 
     __tablename__ = "revisions"
 
-    comment_id: Mapped[str] = mapped_column(
-        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
-    )
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime]
@@ -93,12 +92,8 @@ class Claim(Base):
 
     __tablename__ = "claims"
 
-    comment_id: Mapped[str] = mapped_column(
-        ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
-    )
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
-    )
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
+    moderator_id: Mapped[ModeratorId] = mapped_column(index=True)
     expires_at: Mapped[datetime]
 
 
@@ -109,11 +104,9 @@ class Note(Base):
     __table_args__ = (Index("ix_notes_of_comment", "comment_id", "id"),)
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
-    moderator_id: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL"), index=True
-    )
+    comment_id: Mapped[CommentId]
+    site_id: Mapped[SiteId] = mapped_column(index=True)
+    moderator_id: Mapped[FormerModeratorId] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
 
@@ -127,9 +120,7 @@ class ImportedComment(Base):
 
     __tablename__ = "imported_comments"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     comment_id: Mapped[str | None] = mapped_column(
         ForeignKey("comments.id", ondelete="SET NULL"), index=True

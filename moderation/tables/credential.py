@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import SiteId
 from moderation.tables.sealed_row import SealedRow
 
 
@@ -13,7 +14,7 @@ class Credential:
     """What all credentials of a site have in common, a door's own as well."""
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(index=True)
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]  # to within an hour
 

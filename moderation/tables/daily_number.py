@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Date, ForeignKey, String
+from sqlalchemy import Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.database import Base, Identifier
+from moderation.database import Base
+from moderation.tables.owners import SiteId
 
 
 class DailyNumber(Base):
@@ -13,9 +14,7 @@ class DailyNumber(Base):
 
     __tablename__ = "daily_numbers"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     figure: Mapped[str] = mapped_column(String(20), primary_key=True)
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -27,7 +26,5 @@ class CountedDay(Base):
 
     __tablename__ = "counted_days"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date)

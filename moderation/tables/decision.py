@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 from moderation.statuses import Status
+from moderation.tables.owners import CommentId, FormerModeratorId, SiteId
 
 _BY_MODERATOR = text("moderator_id IS NOT NULL")
 _UNDOING = text("reverses IS NOT NULL")
@@ -38,17 +39,15 @@ class Decision(Base):
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
-    comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    site_id: Mapped[SiteId]
+    comment_id: Mapped[CommentId]
     version: Mapped[int]
     previous_status: Mapped[Status | None] = mapped_column(String(10))
     status: Mapped[Status] = mapped_column(String(10))
     previously_published: Mapped[int | None]
     published: Mapped[int | None]
     decided_by: Mapped[str] = mapped_column(String(10))  # moderator | policy | site
-    moderator_id: Mapped[str | None] = mapped_column(
-        ForeignKey("moderators.id", ondelete="SET NULL")
-    )
+    moderator_id: Mapped[FormerModeratorId]
     phase: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
     note: Mapped[str | None] = mapped_column(Text)
@@ -75,10 +74,8 @@ class Label(Base):
     __table_args__ = (Index("ix_labels_of_site", "site_id", "id"),)
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
-    comment_id: Mapped[str] = mapped_column(
-        ForeignKey("comments.id", ondelete="CASCADE"), index=True
-    )
+    site_id: Mapped[SiteId]
+    comment_id: Mapped[CommentId] = mapped_column(index=True)
     decision_id: Mapped[str | None] = mapped_column(
         ForeignKey("decisions.id", ondelete="CASCADE"), unique=True
     )

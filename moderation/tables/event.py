@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import SiteId
 
 ERASED_AUTHOR: Final[Mapping[str, str | None]] = {"name": "Deleted author", "url": None}
 """What stands in a payload for an author who was erased, or whose comment was deleted."""
@@ -33,7 +34,7 @@ class Event(Base):
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    site_id: Mapped[SiteId]
     comment_id: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
     sequence: Mapped[int]
     type: Mapped[str] = mapped_column(String(30))
@@ -92,7 +93,7 @@ class Dispatch(Base):
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(index=True)
     endpoint_id: Mapped[str] = mapped_column(ForeignKey("webhook_endpoints.id", ondelete="CASCADE"))
     comment_id: Mapped[str | None] = mapped_column(Identifier)
     sequence: Mapped[int]

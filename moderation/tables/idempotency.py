@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.database import Base, Identifier
+from moderation.database import Base
+from moderation.tables.owners import SiteId
 
 
 class IdempotencyKey(Base):
@@ -16,9 +17,7 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_keys"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     key_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
     comment_id: Mapped[str | None] = mapped_column(
@@ -34,8 +33,6 @@ class SeenWebhook(Base):
 
     __tablename__ = "seen_webhooks"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     id_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(index=True)

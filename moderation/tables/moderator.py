@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import ModeratorId, SiteId
 from moderation.tables.sealed_row import SealedRow
 
 
@@ -35,10 +36,6 @@ class Membership(Base):
 
     __tablename__ = "memberships"
 
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), primary_key=True
-    )
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(primary_key=True)
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(10))  # admin | moderator | viewer

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import CommentId
 
 
 class StoredOpinion(Base):
@@ -16,7 +17,7 @@ class StoredOpinion(Base):
     __table_args__ = (Index("ix_opinions_of_comment", "comment_id", "id"),)
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    comment_id: Mapped[CommentId]
     revision: Mapped[int]
     spam: Mapped[float]
     model: Mapped[str] = mapped_column(String(100))

@@ -1,10 +1,11 @@
 """A comment as search knows it, and the mark that it isn't searchable yet."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import BigInteger, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.database import Base, Identifier
+from moderation.database import Base
+from moderation.tables.owners import CommentId, SiteId
 
 
 class SearchDocument(Base):
@@ -27,8 +28,6 @@ class SearchDocument(Base):
     number: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
     )
-    comment_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("comments.id", ondelete="CASCADE"), unique=True
-    )
-    site_id: Mapped[str] = mapped_column(Identifier, ForeignKey("sites.id", ondelete="CASCADE"))
+    comment_id: Mapped[CommentId] = mapped_column(unique=True)
+    site_id: Mapped[SiteId]
     words: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))

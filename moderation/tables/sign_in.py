@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import ModeratorId
 from moderation.tables.sealed_row import SealedRow
 
 
@@ -15,9 +16,7 @@ class SignInLink(Base):
     __tablename__ = "sign_in_links"
 
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -30,9 +29,7 @@ class ReviewSession(Base):
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(index=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -79,9 +76,7 @@ class Authenticator(SealedRow, Base):
     __tablename__ = "authenticators"
     named_by = "moderator_id"
 
-    moderator_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("moderators.id", ondelete="CASCADE"), primary_key=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]
@@ -93,9 +88,7 @@ class RecoveryCode(Base):
 
     __tablename__ = "recovery_codes"
 
-    moderator_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("moderators.id", ondelete="CASCADE"), primary_key=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -107,9 +100,7 @@ class Passkey(Base):
     __tablename__ = "passkeys"
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(index=True)
     credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     sign_count: Mapped[int] = mapped_column(BigInteger)
@@ -125,8 +116,6 @@ class Identity(Base):
 
     issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
     subject: Mapped[str] = mapped_column(String(255), primary_key=True)
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
-    )
+    moderator_id: Mapped[ModeratorId] = mapped_column(index=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, false
+from sqlalchemy import JSON, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import ModeratorId, SiteId
 
 DOOR_SETTINGS: Final = ("akismet_mode",)
 """The columns of ``sites`` that are a door's."""
@@ -40,9 +41,7 @@ class SiteOrigin(Base):
 
     __tablename__ = "site_origins"
 
-    site_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(primary_key=True)
     origin: Mapped[str] = mapped_column(String(300), primary_key=True, index=True)
 
 
@@ -52,10 +51,8 @@ class SiteChange(Base):
     __tablename__ = "site_changes"
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
-    moderator_id: Mapped[str] = mapped_column(
-        ForeignKey("moderators.id", ondelete="CASCADE"), index=True
-    )
+    site_id: Mapped[SiteId] = mapped_column(index=True)
+    moderator_id: Mapped[ModeratorId] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(20))  # settings | origin | role | webhook
     object_id: Mapped[str | None] = mapped_column(Identifier)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from moderation.database import Base, Identifier
+from moderation.database import Base
+from moderation.tables.owners import CommentId
 
 
 class StoredSketch(Base):
@@ -19,9 +20,7 @@ class StoredSketch(Base):
         Index(f"ix_sketches_band_{number}", f"band_{number}", "seen_at") for number in range(1, 5)
     )
 
-    comment_id: Mapped[str] = mapped_column(
-        Identifier, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True
-    )
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
     minima: Mapped[bytes] = mapped_column(LargeBinary(64))
     band_1: Mapped[int] = mapped_column(BigInteger)
     band_2: Mapped[int] = mapped_column(BigInteger)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import SiteId
 
 
 class Thread(Base):
@@ -15,7 +16,7 @@ class Thread(Base):
     __table_args__ = (UniqueConstraint("site_id", "url_digest"),)
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"))
+    site_id: Mapped[SiteId]
     url: Mapped[str] = mapped_column(Text)
     url_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     title: Mapped[str] = mapped_column(String(500))

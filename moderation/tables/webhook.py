@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
+from moderation.tables.owners import SiteId
 
 
 class WebhookEndpoint(Base):
@@ -17,7 +18,7 @@ class WebhookEndpoint(Base):
     __tablename__ = "webhook_endpoints"
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(20), default="webhook", server_default="webhook")
     url: Mapped[str] = mapped_column(String(2000))
     description: Mapped[str] = mapped_column(String(200))
@@ -39,7 +40,7 @@ class WebhookTest(Base):
     __table_args__ = (Index("ix_webhook_tests_waiting", "finished_at", "created_at"),)
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
-    site_id: Mapped[str] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(index=True)
     endpoint_id: Mapped[str] = mapped_column(
         ForeignKey("webhook_endpoints.id", ondelete="CASCADE"), index=True
     )
