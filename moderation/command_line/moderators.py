@@ -58,7 +58,7 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation moderators list
     """
-    from moderation.actions.people.read_moderators import read_moderators
+    from moderation.actions.people.read_people import read_moderators
 
     with opened() as installation, installation.database.reading() as session:
         found = read_moderators(session, installation)
@@ -79,7 +79,7 @@ def disable(email: str) -> None:
     \b
     Example: moderation moderators disable jane@example.org
     """
-    from moderation.actions.people.disable_moderator import disable_moderator
+    from moderation.actions.people.disable_account import disable_moderator
 
     with opened() as installation:
         disable_moderator(installation, email)
@@ -94,7 +94,7 @@ def reset_second_factor(email: str) -> None:
     \b
     Example: moderation moderators reset-second-factor jane@example.org
     """
-    from moderation.actions.people.reset_second_factor import reset_second_factor as reset
+    from moderation.actions.people.require_second_factor import reset_second_factor as reset
 
     with opened() as installation:
         link = sign_in_link(installation.settings, reset(installation, email))

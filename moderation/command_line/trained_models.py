@@ -65,8 +65,8 @@ def rollback(*, as_json: bool) -> None:
     Example: moderation models rollback
     """
     from moderation.actions.installation.act import OPERATOR
+    from moderation.actions.learning.promote_model import roll_back_model
     from moderation.actions.learning.read_models import read_models
-    from moderation.actions.learning.roll_back_model import roll_back_model
 
     with opened() as installation:
         with installation.database.reading() as session:

@@ -27,8 +27,8 @@ from moderation.actions.installation.submission import Answer, Repeatable, Submi
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.lists.add_entry import add_entry
+from moderation.actions.lists.change_entry import remove_entry
 from moderation.actions.lists.draft_entry import draft_entry
-from moderation.actions.lists.remove_entry import remove_entry
 from moderation.actions.moving.import_comments import ImportOrder, import_comments
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.notes import add_note

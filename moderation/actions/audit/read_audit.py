@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.installation import Actor, Installation
+from moderation import clock
+from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.numbers.count_days import midnight
 from moderation.tables import AuditRow, Membership, Moderator
 from moderation.unindexed import unindexed
@@ -119,3 +120,16 @@ def _names(session: Session, actors: set[str]) -> dict[str, str]:
     ids = {Actor.parse(actor).moderator_id for actor in actors} - {None}
     query = select(Moderator.id, Moderator.display_name).where(Moderator.id.in_(ids))
     return {str(Actor.moderator(row.id)): row.display_name for row in session.execute(query)}
+
+
+def export_audit(
+    installation: Installation, site_id: str, wanted: AuditFilter, moderator_id: str
+) -> Iterator[tuple[Row[Any], str]]:
+    """The rows, newest first. That they were fetched, and by whom, is on disk before any leaves.
+
+    The caller has checked that the moderator is an admin of the site.
+    """
+    actor = Actor.moderator(moderator_id)
+    with installation.database.transaction() as session:
+        record_act(session, Act(actor, "audit.exported", clock.now(), site_id))
+    return walk_audit(installation, site_id, wanted)

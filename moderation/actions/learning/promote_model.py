@@ -1,14 +1,25 @@
-"""Promote a model: from now on every process uses it, whatever the gate said of it."""
+"""Promote a model, whatever the gate said of it, and roll back to the one before."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from classifiers import SpamModel
 from moderation import clock
 from moderation.actions.installation import Actor, Installation
 from moderation.actions.learning.change_champion import hold_champion, put_in_use
 from moderation.actions.learning.stored_model import champion
-from moderation.errors import Conflict, NotFound
+from moderation.actions.people.all_sites_admin import is_all_sites_admin
+from moderation.errors import Conflict, Forbidden, NotFound
 from moderation.tables import TrainedModel
+
+
+def require_model_admin(session: Session, moderator_id: str) -> None:
+    """Raise ``Forbidden`` for anybody who isn't an admin of every site."""
+    if not is_all_sites_admin(session, moderator_id):
+        raise Forbidden(
+            "The model judges the comments of every site, so only an admin of all sites sees and "
+            "changes it. Whoever runs this service can change your role."
+        )
 
 
 def promote_model(installation: Installation, name: str, actor: Actor) -> bool:
@@ -41,3 +52,32 @@ def shipped_model(installation: Installation) -> SpamModel:
     if shipped is None:
         raise Conflict("The model file cannot be used; `moderation doctor` says more.")
     return shipped
+
+
+def roll_back_model(installation: Installation, actor: Actor, leaving: str | None = None) -> str:
+    """Go one step back; the answer is the name of the model in use.
+
+    ``leaving`` names the model that is given up: where another one is in use by now, nothing
+    happens, so that asking twice goes back once.
+    """
+    shipped = shipped_model(installation)
+    with installation.database.transaction() as session:
+        hold_champion(installation, session)
+        in_use = session.scalars(champion(shipped)).first()
+        if in_use is None:
+            return shipped.name
+        if leaving is not None and leaving != in_use.name:
+            return in_use.name
+        before = session.scalars(
+            select(TrainedModel)
+            .where(
+                TrainedModel.shipped_sha256 == shipped.sha256,
+                TrainedModel.status == "retired",
+                TrainedModel.promoted_at < in_use.promoted_at,
+            )
+            .order_by(TrainedModel.promoted_at.desc())
+        ).first()
+        in_use.promoted_at = None
+        session.flush()
+        put_in_use(session, before, actor, clock.now())
+        return before.name if before else shipped.name

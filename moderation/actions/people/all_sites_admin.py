@@ -3,9 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.people.disable_moderator import stays_enabled
 from moderation.errors import Forbidden
-from moderation.tables import Membership, Site
+from moderation.tables import Membership, Moderator, Site
 
 
 def is_all_sites_admin(session: Session, moderator_id: str) -> bool:
@@ -32,3 +31,11 @@ def all_sites_admins(session: Session) -> set[str]:
         .having(func.count() == number)
     )
     return set(session.scalars(query))
+
+
+def stays_enabled(session: Session, moderator_id: str) -> bool:
+    """Whether the account is not disabled, and nobody disables it before the transaction ends."""
+    query = select(Moderator.id).where(
+        Moderator.id == moderator_id, Moderator.disabled_at.is_(None)
+    )
+    return session.scalar(query.with_for_update(read=True)) is not None

@@ -1,13 +1,38 @@
-"""Disable and enable an account, from the desk: for admins of all sites."""
+"""Disable and enable accounts: from the desk for admins of all sites, and at the command line."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation import OPERATOR, Act, Actor, Installation, record_act
 from moderation.actions.people.all_sites_admin import require_all_sites_admin
-from moderation.actions.people.disable_moderator import shut_out
 from moderation.actions.people.site_roles import hold_roles, role_of
+from moderation.actions.sessions.sessions import end_all_sessions
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
-from moderation.tables import Moderator
+from moderation.tables import Moderator, SignInLink
+
+
+def disable_moderator(installation: Installation, email: str) -> None:
+    """Shut somebody out at once; what they decided stays. Raises ``NotFound``."""
+    now = clock.now()
+    index = installation.vault.account_index(email.strip())
+    with installation.database.transaction() as session:
+        query = select(Moderator).where(Moderator.blind_index == index)
+        moderator = session.scalars(query).one_or_none()
+        if moderator is None:
+            raise NotFound("There is no moderator with this address.")
+        shut_out(session, moderator, now)
+        record_act(session, Act(OPERATOR, "moderator.disabled", now, object_id=moderator.id))
+
+
+def shut_out(session: Session, moderator: Moderator, now: datetime) -> None:
+    """End every session and link, and let none begin."""
+    session.execute(delete(SignInLink).where(SignInLink.moderator_id == moderator.id))
+    moderator.disabled_at = moderator.disabled_at or now
+    end_all_sessions(session, moderator.id, now)
 
 
 def set_account_disabled(

@@ -1,5 +1,6 @@
-"""List the people of a site; their addresses are masked."""
+"""List people, of one site or all of them; their addresses are masked."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
 from moderation.actions.signing_in.sign_in_ways import named_ways, what_they_have
-from moderation.tables import Membership, Moderator, ReviewSession
+from moderation.tables import Membership, Moderator, ReviewSession, Site
 from moderation.vault import mask_address
 
 _ORDER = {"admin": 0, "moderator": 1, "viewer": 2}
@@ -71,3 +72,27 @@ def _person(
 
 def _masked(installation: Installation, row: Moderator) -> str:
     return mask_address(installation.vault.open(row))
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratorSummary:
+    """A moderator: masked address, role by site, and whether sign-in is possible."""
+
+    address: str
+    roles: dict[str, str]
+    is_disabled: bool
+
+
+def read_moderators(session: Session, installation: Installation) -> list[ModeratorSummary]:
+    """Every moderator, the oldest first."""
+    roles: dict[str, dict[str, str]] = defaultdict(dict)
+    memberships = select(Membership.moderator_id, Membership.role, Site.name).join(
+        Site, Site.id == Membership.site_id
+    )
+    for moderator_id, role, site in session.execute(memberships.order_by(Site.name)):
+        roles[moderator_id][site] = role
+    rows = session.scalars(select(Moderator).order_by(Moderator.id)).all()
+    return [
+        ModeratorSummary(_masked(installation, row), roles[row.id], row.disabled_at is not None)
+        for row in rows
+    ]

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.people.add_moderator import Role
-from moderation.actions.people.disable_moderator import stays_enabled
+from moderation.actions.people.all_sites_admin import stays_enabled
 from moderation.actions.sessions.sessions import end_all_sessions
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.tables import Membership, Moderator, SignInLink, Site

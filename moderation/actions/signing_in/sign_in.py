@@ -1,8 +1,10 @@
-"""Sign in with an address and a password."""
+"""Sign in with an address and a password, or with a passkey."""
 
 from sqlalchemy import select
 
 from moderation import clock
+from moderation.actions.factors.passkey_answers import RelyingParty
+from moderation.actions.factors.passkeys import use_passkey
 from moderation.actions.factors.passwords import is_password
 from moderation.actions.factors.prove import count_or_wait, record_failure, watched_network
 from moderation.actions.installation import Installation
@@ -58,3 +60,21 @@ def _index_of(installation: Installation, email: str) -> bytes:
     except RefusedAddress:
         return installation.vault.digest("no address", email.encode())[:16]
     return installation.vault.account_index(address)
+
+
+def sign_in_by_passkey(
+    installation: Installation,
+    step_token: str | None,
+    answer: str,
+    party: RelyingParty,
+    visit: Visit,
+) -> Entry:
+    """A session; both factors are proven. Raises ``NotFound``, ``Unauthenticated``,
+    ``TooManyRequests``.
+    """
+    network = watched_network(installation, visit.machine)
+    count_or_wait(installation, network)
+    moderator_id = use_passkey(installation, step_token, answer, party)
+    with installation.database.transaction() as session:
+        forgive(session, None, network)
+        return enter(session, moderator_id, visit, clock.now(), proven_twice=True)

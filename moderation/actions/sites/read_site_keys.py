@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Installation
-from moderation.actions.sites.rotate_site_key import credentials_of
 from moderation.tables import ApiKey, SigningSecret
 
 
@@ -45,6 +45,15 @@ def read_site_keys(
             if row.expires_at is None or row.expires_at > now
         ]
     return found
+
+
+def credentials_of(site_id: str, kind: str) -> Select[ApiKey] | Select[SigningSecret]:
+    """A site's credentials of one kind, the newest first."""
+    if kind == "signing":
+        query = select(SigningSecret).where(SigningSecret.site_id == site_id)
+        return query.order_by(SigningSecret.id.desc())
+    keys = select(ApiKey).where(ApiKey.site_id == site_id, ApiKey.kind == kind)
+    return keys.order_by(ApiKey.id.desc())
 
 
 def _key(installation: Installation, row: ApiKey | SigningSecret, *, is_newest: bool) -> SiteKey:

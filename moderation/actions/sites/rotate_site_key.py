@@ -1,8 +1,8 @@
-"""Give a site a fresh credential; the old one works a while longer, so that nothing stops."""
+"""Give a site a fresh credential beside the old one, which works on for a while; and end one."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation import clock
@@ -10,7 +10,9 @@ from moderation.actions.installation import OPERATOR, Act, Actor, Installation, 
 from moderation.actions.installation.credentials import new_api_key, new_signing_secret
 from moderation.actions.sites.add_site import add_key, add_secret
 from moderation.actions.sites.find_site import find_site
-from moderation.errors import Conflict
+from moderation.actions.sites.read_site_keys import credentials_of, key_kinds
+from moderation.errors import Conflict, NotFound
+from moderation.identifiers import is_id
 from moderation.tables import ApiKey, SigningSecret, Site
 
 OVERLAP = timedelta(hours=24)
@@ -52,15 +54,6 @@ def _newest(session: Session, site: Site, kind: str) -> str:
     return found.id if found else ""
 
 
-def credentials_of(site_id: str, kind: str) -> Select[ApiKey] | Select[SigningSecret]:
-    """A site's credentials of one kind, the newest first."""
-    if kind == "signing":
-        query = select(SigningSecret).where(SigningSecret.site_id == site_id)
-        return query.order_by(SigningSecret.id.desc())
-    keys = select(ApiKey).where(ApiKey.site_id == site_id, ApiKey.kind == kind)
-    return keys.order_by(ApiKey.id.desc())
-
-
 def _end_old(session: Session, site_id: str, kind: str, end: datetime) -> None:
     table = SigningSecret if kind == "signing" else ApiKey
     statement = update(table).where(table.site_id == site_id, _outlives(table.expires_at, end))
@@ -86,3 +79,28 @@ def _add(
     key = makers.get(kind, new_api_key)()
     add_key(session, site_id, kind, key, now)
     return key
+
+
+def end_site_key(installation: Installation, site_id: str, key_id: str, moderator_id: str) -> None:
+    """From now on nobody proves anything with it.
+
+    Raises ``NotFound`` for a key that is none of the site's or has ended, ``Conflict`` for the
+    newest one: the site would be left without.
+    """
+    now = clock.now()
+    with installation.database.transaction() as session:
+        session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
+        found: ApiKey | SigningSecret | None = None
+        for kind in key_kinds(installation):
+            rows = session.scalars(credentials_of(site_id, kind)).all()
+            found = next((row for row in rows if is_id(key_id) and row.id == key_id), found)
+            if found is not None and rows and found is rows[0]:
+                raise Conflict(
+                    "This is the site’s newest key, and without it the site could send nothing. "
+                    "Make a new key first, then end this one."
+                )
+        if found is None or (found.expires_at is not None and found.expires_at <= now):
+            raise NotFound("This key has ended already.")
+        found.expires_at = now
+        actor = Actor.moderator(moderator_id)
+        record_act(session, Act(actor, "site.key_ended", now, site_id, key_id))

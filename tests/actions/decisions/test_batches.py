@@ -24,7 +24,7 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
-from moderation.actions.people.disable_moderator import disable_moderator
+from moderation.actions.people.disable_account import disable_moderator
 from moderation.actions.queue.listing import Listing
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import new_id

@@ -9,10 +9,9 @@ from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.lists.add_entry import add_entry
-from moderation.actions.lists.change_entry import change_entry
+from moderation.actions.lists.change_entry import change_entry, remove_entry, restore_entry
 from moderation.actions.lists.draft_entry import draft_entry
 from moderation.actions.lists.read_lists import Filter, read_entry, read_lists
-from moderation.actions.lists.remove_entry import remove_entry, restore_entry
 from moderation.actions.lists.try_entry import try_entry
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.upkeep.expire import expire

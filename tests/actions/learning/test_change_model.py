@@ -8,9 +8,8 @@ import pytest
 from moderation import clock
 from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
-from moderation.actions.learning.promote_model import promote_model
+from moderation.actions.learning.promote_model import promote_model, roll_back_model
 from moderation.actions.learning.read_models import read_models
-from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.errors import Conflict, NotFound
 from moderation.tables import AuditRow
 from tests.fixtures.looks import seen

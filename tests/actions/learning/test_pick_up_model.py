@@ -10,8 +10,7 @@ from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning import pick_up_model as pick_up
 from moderation.actions.learning.pick_up_model import ModelPickUp
-from moderation.actions.learning.promote_model import promote_model
-from moderation.actions.learning.roll_back_model import roll_back_model
+from moderation.actions.learning.promote_model import promote_model, roll_back_model
 from moderation.database import Database
 from moderation.errors import Unavailable
 from moderation.tables import TrainedModel

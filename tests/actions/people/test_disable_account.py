@@ -11,8 +11,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.people.change_role import change_role
-from moderation.actions.people.disable_account import set_account_disabled
-from moderation.actions.people.disable_moderator import disable_moderator
+from moderation.actions.people.disable_account import disable_moderator, set_account_disabled
 from moderation.actions.sites.add_site import add_site
 from moderation.errors import Conflict, Forbidden, NotFound
 from moderation.tables import Membership, Moderator, Site

@@ -10,7 +10,7 @@ from moderation.actions.factors.passkeys import (
     offer_passkey,
     remove_passkey,
 )
-from moderation.actions.signing_in.sign_in_by_passkey import sign_in_by_passkey
+from moderation.actions.signing_in.sign_in import sign_in_by_passkey
 from moderation.errors import Conflict, Invalid, NotFound, TooManyRequests, Unauthenticated
 from moderation.web.current import installation
 from moderation.web.rate_limit import allow

@@ -3,10 +3,9 @@
 from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from moderation.actions.signing_in.enter import Entry
+from moderation.actions.signing_in.enter import Entry, sign_out
 from moderation.actions.signing_in.sign_in import sign_in
 from moderation.actions.signing_in.sign_in_by_link import read_link, use_link
-from moderation.actions.signing_in.sign_out import sign_out
 from moderation.errors import Invalid, NotFound, Unauthenticated
 from moderation.languages import N_
 from moderation.web.current import installation, look

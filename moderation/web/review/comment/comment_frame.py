@@ -10,8 +10,7 @@ from moderation.actions.people.membership import Desk
 from moderation.actions.queue.author_history import author_history
 from moderation.actions.queue.highlight_comment import highlight_comment
 from moderation.actions.queue.listing import Listing
-from moderation.actions.queue.read_before import read_before
-from moderation.actions.queue.read_beside import Beside, read_beside
+from moderation.actions.queue.read_beside import Beside, read_before, read_beside
 from moderation.actions.queue.review_comment import review_comment
 from moderation.web.current import installation, look
 from moderation.web.review.comment.claim_pages import others_are_on

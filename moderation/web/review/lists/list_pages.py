@@ -6,9 +6,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.lists.add_entry import add_entry
-from moderation.actions.lists.change_entry import change_entry
+from moderation.actions.lists.change_entry import change_entry, remove_entry, restore_entry
 from moderation.actions.lists.read_lists import read_entry, read_list_notice, read_lists
-from moderation.actions.lists.remove_entry import remove_entry, restore_entry
 from moderation.actions.lists.try_entry import EntryTrial, try_entry
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.review_comment import Dossier, review_comment

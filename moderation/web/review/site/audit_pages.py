@@ -5,8 +5,7 @@ from itertools import chain
 
 from flask import Response, render_template, request
 
-from moderation.actions.audit.export_audit import export_audit
-from moderation.actions.audit.read_audit import AuditFilter, people_of, read_audit
+from moderation.actions.audit.read_audit import AuditFilter, export_audit, people_of, read_audit
 from moderation.actions.audit.verify_chain import Verified, verify_chain
 from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid

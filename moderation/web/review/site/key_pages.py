@@ -5,9 +5,8 @@ from datetime import timedelta
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from moderation.actions.sites.end_site_key import end_site_key
 from moderation.actions.sites.read_site_keys import key_kinds, read_site_keys
-from moderation.actions.sites.rotate_site_key import rotate_site_key
+from moderation.actions.sites.rotate_site_key import end_site_key, rotate_site_key
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame

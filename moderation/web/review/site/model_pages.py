@@ -4,10 +4,12 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from moderation.actions.installation import Actor
-from moderation.actions.learning.model_admin import require_model_admin
-from moderation.actions.learning.promote_model import promote_model
+from moderation.actions.learning.promote_model import (
+    promote_model,
+    require_model_admin,
+    roll_back_model,
+)
 from moderation.actions.learning.read_models import read_models
-from moderation.actions.learning.roll_back_model import roll_back_model
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import own_desks, require_every_desk, signed_in

@@ -10,8 +10,8 @@ from moderation.actions.installation.door import DoorSecrets, DoorSetting
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.people.membership import Desk
 from moderation.actions.sites.change_origins import add_origin, remove_origin
-from moderation.actions.sites.read_site import read_site
 from moderation.actions.sites.read_site_keys import read_site_keys
+from moderation.actions.sites.read_sites import read_site
 from moderation.actions.sites.set_site import set_site
 from moderation.errors import Conflict, Invalid, Refusal
 from moderation.languages import N_

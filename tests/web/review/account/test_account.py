@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from moderation import clock
 from moderation.actions.installation.installation import Installation
-from moderation.actions.people.reset_second_factor import reset_second_factor
+from moderation.actions.people.require_second_factor import reset_second_factor
 from moderation.tables import AuditRow, Authenticator, Moderator, RecoveryCode
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.fixtures.sites import ModeratorAccount

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import add_moderator
-from moderation.actions.people.disable_moderator import disable_moderator
+from moderation.actions.people.disable_account import disable_moderator
 from tests.fixtures.sites import ModeratorAccount
 
 HERE = {"Origin": "http://localhost"}

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from moderation.actions.installation.installation import Installation
-from moderation.actions.people.disable_moderator import disable_moderator
+from moderation.actions.people.disable_account import disable_moderator
 from moderation.actions.signing_in import identity_provider, provider_session
 from moderation.settings import Settings
 from moderation.tables import Identity, Moderator, ReviewSession

@@ -13,8 +13,8 @@ from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
 from moderation.actions.mail.compose_digest import take_digest
 from moderation.actions.mail.mail_link import MailLink, issue_mail_link
-from moderation.actions.people.disable_moderator import disable_moderator
-from moderation.actions.people.reset_second_factor import reset_second_factor
+from moderation.actions.people.disable_account import disable_moderator
+from moderation.actions.people.require_second_factor import reset_second_factor
 from moderation.actions.sessions.sessions import SignedIn, Visit
 from moderation.actions.signing_in.sign_in_by_link import use_link
 from moderation.identifiers import new_id

@@ -553,7 +553,7 @@ def test_an_admin_gets_no_link_for_somebody_whom_another_site_trusts(
 def test_nobody_is_invited_who_was_disabled_or_waits_under_no_site(
     admin: AtTheDesk, other_site: SiteCredentials, installation: Installation, read: Read
 ) -> None:
-    from moderation.actions.people.disable_moderator import disable_moderator
+    from moderation.actions.people.disable_account import disable_moderator
 
     add_moderator(installation, "dan@example.org", "viewer", "shop", "Dan")
     disable_moderator(installation, "dan@example.org")
