@@ -14,7 +14,7 @@ from moderation.tables.heartbeat import Heartbeat, LookRound
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
-from moderation.tables.opinion import StoredOpinion
+from moderation.tables.opinion import StoredOpinion, StoredSketch
 from moderation.tables.search_document import SearchDocument
 from moderation.tables.sign_in import (
     Authenticator,
@@ -27,7 +27,6 @@ from moderation.tables.sign_in import (
     SignInStep,
 )
 from moderation.tables.site import Site, SiteChange, SiteOrigin
-from moderation.tables.sketch import StoredSketch
 from moderation.tables.thread import Thread
 from moderation.tables.trained_model import TrainedModel
 from moderation.tables.webhook import WebhookEndpoint, WebhookTest

@@ -1,9 +1,9 @@
-"""An opinion: what the classifier thought of one text at one time."""
+"""What the classifier thought of a text at one time, and by what almost the same text is known."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -23,3 +23,23 @@ class StoredOpinion(Base):
     model: Mapped[str] = mapped_column(String(100))
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime]
+
+
+class StoredSketch(Base):
+    """Keyed numbers that tell nothing of the text. It goes with its comment, or when it is old.
+
+    ``minima`` is compared; each of the bands finds texts that may be almost the same.
+    """
+
+    __tablename__ = "sketches"
+    __table_args__ = tuple(
+        Index(f"ix_sketches_band_{number}", f"band_{number}", "seen_at") for number in range(1, 5)
+    )
+
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
+    minima: Mapped[bytes] = mapped_column(LargeBinary(64))
+    band_1: Mapped[int] = mapped_column(BigInteger)
+    band_2: Mapped[int] = mapped_column(BigInteger)
+    band_3: Mapped[int] = mapped_column(BigInteger)
+    band_4: Mapped[int] = mapped_column(BigInteger)
+    seen_at: Mapped[datetime]  # when the text came in, or was last edited
