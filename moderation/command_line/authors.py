@@ -1,10 +1,11 @@
 """``moderation authors``: what the law lets an author ask for."""
 
 import json
-import sys
+from collections.abc import Mapping
 
 import click
 
+from moderation.command_line.doors import AuthorsOfDoors, asked, author_of_door
 from moderation.command_line.opening import opened
 
 
@@ -17,11 +18,10 @@ def authors() -> None:
     """
 
 
-@authors.command()
+@authors.command(cls=AuthorsOfDoors)
 @click.argument("email", required=False)
 @click.option("--site", help="The only site; without it, every site.")
-@click.option("--coral", metavar="TENANT", help="Coral's identifier is read, not an address.")
-def export(email: str | None, site: str | None, coral: str | None) -> None:
+def export(email: str | None, site: str | None, **of_doors: object) -> None:
     """Print everything kept of one address, as JSON; docs/privacy.md says what is in it.
 
     The address is read from standard input, or asked for, so that it stays out of the shell's
@@ -33,18 +33,18 @@ def export(email: str | None, site: str | None, coral: str | None) -> None:
     from moderation.actions.privacy.export_author import export_author
 
     with opened() as installation:
-        exported = export_author(
-            installation, _author(email, coral), site, by_key=coral is not None
-        )
+        author, by_key = _author(email, of_doors)
+        exported = export_author(installation, author, site, by_key=by_key)
     click.echo(json.dumps(exported, ensure_ascii=False, indent=2))
 
 
-@authors.command()
+@authors.command(cls=AuthorsOfDoors)
 @click.argument("email", required=False)
 @click.option("--site", help="The only site; without it, every site.")
-@click.option("--coral", metavar="TENANT", help="Coral's identifier is read, not an address.")
 @click.option("--delete-comments", is_flag=True, help="Delete what was written, too.")
-def erase(email: str | None, site: str | None, coral: str | None, *, delete_comments: bool) -> None:
+def erase(
+    email: str | None, site: str | None, *, delete_comments: bool, **of_doors: object
+) -> None:
     """Forget who wrote the comments of one address. This cannot be undone.
 
     The text stays, under the name "Deleted author", unless --delete-comments is given. The
@@ -56,27 +56,17 @@ def erase(email: str | None, site: str | None, coral: str | None, *, delete_comm
     from moderation.actions.privacy.erase_author import erase_author
 
     with opened() as installation:
+        author, by_key = _author(email, of_doors)
         count = erase_author(
-            installation,
-            _author(email, coral),
-            site,
-            delete_comments=delete_comments,
-            by_key=coral is not None,
+            installation, author, site, delete_comments=delete_comments, by_key=by_key
         )
     click.echo(f"Erased the author of {count} comment{'' if count == 1 else 's'}.")
 
 
-def _author(named: str | None, coral: str | None) -> str:
-    """An address; or the name that a tenant of Coral's has for an author."""
-    from moderation.actions.coral.door import coral_author
-
-    given = named or _asked(coral)
-    return given if coral is None else coral_author(coral, given.strip())
-
-
-def _asked(coral: str | None) -> str:
-    if sys.stdin.isatty():
-        what = "E-mail address" if coral is None else "Coral's identifier"
-        answer: str = click.prompt(what, hide_input=True)
-        return answer
-    return sys.stdin.readline().strip()
+def _author(named: str | None, of_doors: Mapping[str, object]) -> tuple[str, bool]:
+    """An address; or the name that a door has for an author, and that it is one."""
+    known = author_of_door(of_doors)
+    if known is None:
+        return named or asked("E-mail address"), False
+    authors, whose = known
+    return authors.name(whose, (named or asked(authors.asked)).strip()), True

@@ -1,20 +1,17 @@
 """``moderation sites``: the websites that hand their comments to us."""
 
 import json
-import sys
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from moderation.command_line.doors import KindOfKey, SecretsOfDoors, ToldOfDoorSettings
 from moderation.command_line.opening import opened
 
-if TYPE_CHECKING:
-    from moderation.actions.installation.installation import Installation
 
-
-@click.group()
+@click.group(cls=SecretsOfDoors)
 def sites() -> None:
     """Add, list and change sites.
 
@@ -51,7 +48,7 @@ def list_(*, as_json: bool) -> None:
 
     with opened() as installation:
         with installation.database.reading() as session:
-            found = read_sites(session)
+            found = read_sites(session, installation.doors)
         settings = (one for door in installation.doors for one in door.settings)
         usual = {(one.name, next(iter(one.values))) for one in settings}
     if as_json:
@@ -67,9 +64,7 @@ def list_(*, as_json: bool) -> None:
 
 @sites.command("rotate-key")
 @click.argument("name")
-@click.option(
-    "--kind", type=click.Choice(["api", "akismet", "signing"]), default="api", show_default=True
-)
+@click.option("--kind", type=KindOfKey(), default="api", show_default=True)
 @click.option(
     "--overlap-hours",
     type=click.FloatRange(0, 24 * 30),
@@ -92,62 +87,13 @@ def rotate_key(name: str, kind: str, overlap_hours: float, *, as_json: bool) -> 
     _show_once({"site": name, field: fresh}, as_json=as_json)
 
 
-@sites.command("coral-secret")
-@click.argument("name")
-@click.option("--list", "lists", is_flag=True, help="List what is known by its last four signs.")
-@click.option("--remove", metavar="ID", help="Forget one, by the identifier that --list shows.")
-def coral_secret(name: str, remove: str | None, *, lists: bool) -> None:
-    """Keep the secret that Coral shows for its moderation phase, so that Coral is answered.
-
-    The secret is read from standard input, or asked for, so that it stays out of the shell's
-    history. Several are good at a time, while Coral changes its own.
-
-    \b
-    Example: moderation sites coral-secret blog < secret.txt
-    """
-    from moderation.actions.coral.coral_secrets import add_coral_secret
-
-    with opened() as installation:
-        if lists or remove:
-            _known_coral_secrets(installation, name, remove)
-            return
-        secret_id = add_coral_secret(installation, name, _asked_secret())
-    click.echo(f"Kept as {secret_id}. Coral may ask now at /integrations/coral/{name}")
-
-
-def _known_coral_secrets(installation: "Installation", name: str, remove: str | None) -> None:
-    from moderation.actions.coral.coral_secrets import read_coral_secrets, remove_coral_secret
-    from moderation.actions.sites.find_site import find_site
-
-    with installation.database.reading() as session:
-        site_id = find_site(session, name).id
-    if remove:
-        remove_coral_secret(installation, site_id, remove)
-        click.echo("Removed.")
-        return
-    with installation.database.reading() as session:
-        known = read_coral_secrets(session, installation, site_id)
-    for secret in known:
-        used = f"used {secret.last_used_at:%Y-%m-%d}" if secret.last_used_at else "not used yet"
-        click.echo(f"{secret.id}  …{secret.last_four}  {used}")
-
-
-def _asked_secret() -> str:
-    if sys.stdin.isatty():
-        answer: str = click.prompt("Secret that Coral shows", hide_input=True)
-        return answer
-    return sys.stdin.readline().strip()
-
-
-@sites.command("set")
+@sites.command("set", cls=ToldOfDoorSettings)
 @click.argument("name")
 @click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
 def set_(name: str, changes: tuple[str, ...]) -> None:
-    """Change a site's mode (hold, trust, publish), spam_above (0 to 1), spam_share or akismet_mode.
+    """Change a site's mode (hold, trust, publish), spam_above (0 to 1), spam_share or a door's.
 
     spam_share is what part of its comments is spam; unset, the model expects what it was fitted on.
-    akismet_mode is queue, or opinion: software that speaks Akismet's protocol is answered, and
-    nothing is kept.
 
     \b
     Example: moderation sites set blog mode=trust spam_above=0.95 spam_share=0.3

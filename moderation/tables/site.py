@@ -1,16 +1,13 @@
 """A site: who posts comments to us, and what admins changed of it."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import JSON, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
 from moderation.tables.owners import ModeratorId, SiteId
-
-DOOR_SETTINGS: Final = ("akismet_mode",)
-"""The columns of ``sites`` that are a door's."""
 
 
 class Site(Base):
@@ -25,15 +22,10 @@ class Site(Base):
     spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
     lists_version: Mapped[int] = mapped_column(server_default="0")  # rises with its lists
     second_factor_required: Mapped[bool] = mapped_column(default=False, server_default=false())
-    akismet_mode: Mapped[str] = mapped_column(  # queue | opinion
-        String(10), default="queue", server_default="queue"
+    door_settings: Mapped[dict[str, str] | None] = mapped_column(  # what is not said is the usual
+        JSON(none_as_null=True)
     )
     created_at: Mapped[datetime]
-
-    @property
-    def door_settings(self) -> dict[str, str]:
-        """What is set of doors for other people's software."""
-        return {name: getattr(self, name) for name in DOOR_SETTINGS}
 
 
 class SiteOrigin(Base):

@@ -9,10 +9,7 @@ LISTS = {
     "moderation/actions/doors.py",
     "moderation/app.py",
     "moderation/tables/__init__.py",
-    "moderation/tables/site.py",
     "moderation/settings.py",
-    "moderation/command_line/authors.py",
-    "moderation/command_line/sites.py",
 }
 # Where the software is meant, and not the door for it.
 SOFTWARE = {

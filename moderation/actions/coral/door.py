@@ -7,12 +7,22 @@ from moderation.actions.coral.coral_secrets import (
     read_coral_secrets,
     remove_coral_secret,
 )
-from moderation.actions.installation.door import Door, DoorSecrets
+from moderation.actions.installation.door import Door, DoorAuthors, DoorSecrets
 from moderation.errors import Invalid
 from moderation.languages import N_
 
+_NAME = "coral"
+
+
+def coral_author(tenant: str, author_id: str) -> str:
+    """The name that an author has among all tenants of all Corals. Raises ``Invalid``."""
+    if not author_id:
+        raise Invalid("Coral’s identifier of the author is missing.")
+    return f"{_NAME}|{tenant}|{author_id}"
+
+
 CORAL: Final = Door(
-    name="coral",
+    name=_NAME,
     acts={
         "coral.added": N_("Added a secret of Coral’s"),
         "coral.removed": N_("Removed a secret of Coral’s"),
@@ -32,11 +42,10 @@ CORAL: Final = Door(
         add=add_coral_secret,
         remove=remove_coral_secret,
     ),
+    authors=DoorAuthors(
+        of="TENANT",
+        hint="Coral's identifier is read, not an address.",
+        asked="Coral's identifier",
+        name=coral_author,
+    ),
 )
-
-
-def coral_author(tenant: str, author_id: str) -> str:
-    """The name that an author has among all tenants of all Corals. Raises ``Invalid``."""
-    if not author_id:
-        raise Invalid("Coral’s identifier of the author is missing.")
-    return f"{CORAL.name}|{tenant}|{author_id}"

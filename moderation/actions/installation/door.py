@@ -61,7 +61,7 @@ class DoorKey:
 
 @dataclass(frozen=True, slots=True)
 class DoorSetting:
-    """A column of ``sites`` that is the door's, with its words at the desk.
+    """What a site may set of the door, with its words at the desk.
 
     ``values`` are all that it may be, the first unless something else is set, with a word for it
     and a sentence.
@@ -102,6 +102,19 @@ class DoorSecrets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoorAuthors:
+    """Authors whom the door knows by a name of the other software's, with their words for commands.
+
+    ``name`` makes of ``of`` whom they are, and of what is ``asked``, their name among all.
+    """
+
+    of: str
+    hint: str
+    asked: str
+    name: Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A door by its ``name``, which is its key's and its endpoints' kind.
 
@@ -114,7 +127,14 @@ class Door:
     acts: Mapping[str, str] = field(default_factory=dict)
     key: DoorKey | None = None
     secrets: DoorSecrets | None = None
+    authors: DoorAuthors | None = None
     settings: Sequence[DoorSetting] = ()
     endpoint: EndpointKind | None = None
     of_comments: Sequence[type[Any]] = ()
     expiring: Sequence[Expiring] = ()
+
+
+def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:
+    """What a site has set of every door; what is not stored is the usual."""
+    known = (one for door in doors for one in door.settings)
+    return {one.name: (stored or {}).get(one.name, next(iter(one.values))) for one in known}

@@ -11,7 +11,6 @@ from moderation.actions.installation.credentials import digest_of
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
-from moderation.tables.site import DOOR_SETTINGS
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
@@ -22,7 +21,7 @@ _SITE = select(
     _sites.mode,
     _sites.spam_above,
     _sites.spam_share,
-    *(_sites[name] for name in DOOR_SETTINGS),
+    _sites.door_settings,
 )
 _BY_NAME = _SITE.where(_sites.name == bindparam("name"))
 _BY_KEY = _SITE.add_columns(
@@ -117,5 +116,6 @@ def _row(
 
 def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
     mode = cast("Mode", row.mode)
-    of_doors = {name: getattr(row, name) for name in DOOR_SETTINGS}
-    return SubmittingSite(row.id, row.name, mode, row.spam_above, row.spam_share, of_doors)
+    return SubmittingSite(
+        row.id, row.name, mode, row.spam_above, row.spam_share, row.door_settings or {}
+    )

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from moderation.actions.installation.door import Door, settings_of
 from moderation.errors import NotFound
 from moderation.tables import Site, SiteOrigin
 
@@ -30,7 +31,7 @@ class SiteSummary:
         return own | dict(self.door_settings)
 
 
-def read_sites(session: Session) -> list[SiteSummary]:
+def read_sites(session: Session, doors: Sequence[Door]) -> list[SiteSummary]:
     """Every site, by name."""
     origins = defaultdict(list)
     for row in session.scalars(select(SiteOrigin).order_by(SiteOrigin.origin)):
@@ -42,7 +43,7 @@ def read_sites(session: Session) -> list[SiteSummary]:
             row.mode,
             row.spam_above,
             row.spam_share,
-            row.door_settings,
+            settings_of(doors, row.door_settings),
             origins[row.id],
         )
         for row in rows
@@ -62,7 +63,7 @@ class SiteSettings:
     origins: Sequence[str]
 
 
-def read_site(session: Session, site_id: str) -> SiteSettings:
+def read_site(session: Session, site_id: str, doors: Sequence[Door]) -> SiteSettings:
     """The settings. Raises ``NotFound``."""
     site = session.get(Site, site_id)
     query = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
@@ -74,7 +75,7 @@ def read_site(session: Session, site_id: str) -> SiteSettings:
         site.mode,
         site.spam_above,
         site.spam_share,
-        site.door_settings,
+        settings_of(doors, site.door_settings),
         site.created_at,
         origins,
     )

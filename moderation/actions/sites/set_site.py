@@ -1,14 +1,17 @@
 """Change how a site wants its comments judged."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation.door import settings_of
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Flaw, Invalid
 from moderation.languages import said
 from moderation.policy.case import MODES
+from moderation.tables import Site
 
 
 def set_site(
@@ -25,11 +28,11 @@ def set_site(
     """
     of_doors = {one.name: tuple(one.values) for door in installation.doors for one in door.settings}
     choices = {"mode": MODES, **of_doors}
-    values = {key: _value(choices, key, text) for key, text in changes.items()}
+    wanted = {key: _value(choices, key, text) for key, text in changes.items()}
     now = clock.now()
     with installation.database.transaction() as session:
         site = find_site(session, name)
-        before = {key: getattr(site, key) for key in values}
+        before, values = _own(site, wanted, settings_of(installation.doors, site.door_settings))
         if moderator_id is not None and before == values:
             return None
         for key, value in values.items():
@@ -39,6 +42,18 @@ def set_site(
         if moderator_id is None:
             return None
         return record_change(session, site.id, moderator_id, "settings", before, values, now)
+
+
+def _own(
+    site: Site, wanted: Mapping[str, Any], of_doors: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the site's columns hold, and what they will; those of doors are one."""
+    own = {key: value for key, value in wanted.items() if key not in of_doors}
+    before = {key: getattr(site, key) for key in own}
+    if len(own) == len(wanted):
+        return before, own
+    set_of_doors = {key: wanted.get(key, value) for key, value in of_doors.items()}
+    return before | {"door_settings": dict(of_doors)}, own | {"door_settings": set_of_doors}
 
 
 def _value(choices: Mapping[str, Sequence[str]], key: str, text: str) -> str | float | None:

@@ -50,7 +50,7 @@ def settings_page(here: Desk, **more: object) -> str:
     """The page; ``more`` is a sentence, what was typed, or a key that was just made."""
     return render_template(
         "review/site/settings.html",
-        site=read_site(look(), here.site_id),
+        site=read_site(look(), here.site_id, installation().doors),
         keys=read_site_keys(look(), installation(), here.site_id),
         doors=door_secrets(),
         secrets_of=lambda secrets: secrets.read(look(), installation(), here.site_id),
