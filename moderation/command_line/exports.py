@@ -51,6 +51,11 @@ def export(
     with opened() as installation:
         summary = export_comments(installation, ExportOrder(site, form, statuses, admin), file)
     click.echo(f"Wrote {summary.comments} comments of {summary.pages} pages to {file}.")
+    if summary.unavailable:
+        click.echo(
+            f"{summary.unavailable} addresses are unavailable, and missing in it: they cannot be "
+            "opened. See: moderation keys check"
+        )
     if summary.on_their_own:
         click.echo(
             f"{summary.on_their_own} replies came here before what they reply to. WordPress can't "

@@ -1,8 +1,15 @@
 """``moderation keys``: what everything sealed depends on."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from moderation.command_line.opening import opened
+
+if TYPE_CHECKING:
+    from moderation.actions.upkeep.sealed_values import BrokenValue
+    from moderation.vault import KeyRing
 
 
 @click.group()
@@ -16,11 +23,11 @@ def keys() -> None:
 
 @keys.command()
 def rotate() -> None:
-    """Seal everything with a fresh key, and drop the old ones.
+    """Seal everything with a fresh key. Older keys stay in the ring, for older backups.
 
     The service may run meanwhile, where it reads the same key file. Interrupted, it is finished
-    by running it again. Back the key file up afterwards: older backups of the database need the
-    older key file.
+    by running it again. What cannot be opened is named, and left as it is. Back the key file up
+    afterwards.
 
     \b
     Example: moderation keys rotate
@@ -29,5 +36,79 @@ def rotate() -> None:
 
     with opened() as installation:
         click.echo(f"Sealing anew, then waiting {SETTLING_SECONDS:.0f} s for running requests …")
-        resealed, dropped = rotate_keys(installation)
-    click.echo(f"Sealed {resealed} values with a fresh key; dropped {dropped} old keys.")
+        done = rotate_keys(installation)
+    click.echo(f"Sealed {done.resealed} values with a fresh key.")
+    click.echo("Older keys stay, because older backups need them. See: moderation keys list")
+    _name(done.broken)
+
+
+@keys.command("list")
+def list_() -> None:
+    """Which keys there are, and what still needs each of them.
+
+    \b
+    Example: moderation keys list
+    """
+    from moderation.actions.upkeep.sealed_values import count_by_key
+    from moderation.vault import KeyRing
+
+    with opened() as installation:
+        ring = KeyRing.load(installation.settings.key_ring_path)
+        with installation.database.reading() as session:
+            used = count_by_key(session)
+    for key_id in [*reversed(list(ring.keys)), *sorted(used.keys() - ring.keys.keys())]:
+        click.echo(f"{key_id}  {used[key_id]:>9,} values  {_standing(ring, key_id, used[key_id])}")
+
+
+@keys.command()
+@click.argument("key_id", metavar="KEY")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def drop(key_id: str, *, yes: bool) -> None:
+    """Drop a retired key. A backup of the time when it was in use cannot be opened without it.
+
+    Refused for a key that something in the database is sealed with. Copies of the key file that
+    were made before still hold it.
+
+    \b
+    Example: moderation keys drop 3f9c2a5d71e8
+    """
+    from moderation.actions.upkeep.drop_key import drop_key
+
+    if not yes:
+        click.confirm("Nothing brings a dropped key back. Drop it?", abort=True)
+    with opened() as installation:
+        drop_key(installation, key_id)
+    click.echo("Dropped.")
+
+
+@keys.command()
+def check() -> None:
+    """Open everything sealed, and name what cannot be opened. Exit code 1 where there is any.
+
+    \b
+    Example: moderation keys check
+    """
+    from moderation.actions.upkeep.sealed_values import find_broken
+
+    with opened() as installation:
+        look = find_broken(installation)
+    click.echo(f"{look.seen - len(look.broken):,} of {look.seen:,} sealed values can be opened.")
+    _name(look.broken)
+    if look.broken:
+        raise SystemExit(1)
+
+
+def _standing(ring: "KeyRing", key_id: str, values: int) -> str:
+    if key_id not in ring.keys:
+        return "not in the ring: unavailable"
+    if key_id == ring.newest:
+        return "seals from now on"
+    since = f"retired {ring.retired[key_id]}" if key_id in ring.retired else "retired"
+    if values:
+        return f"{since}; seal these anew: moderation keys rotate"
+    return f"{since}; only backups made before need it"
+
+
+def _name(broken: "Sequence[BrokenValue]") -> None:
+    for value in broken:
+        click.echo(f"Unavailable: {value}")

@@ -6,6 +6,7 @@ from typing import Literal
 Name = Literal[
     "delivered",
     "url_refused",  # not an address that webhooks are sent to
+    "secret_unavailable",  # what would sign it cannot be opened
     "name_unknown",  # the receiver's name has no address
     "address_forbidden",  # one of its addresses is not public
     "connection_failed",  # nobody listens, or the connection broke

@@ -32,12 +32,12 @@ _LONGEST_WAIT = 86_400
 class Message:
     """What is sent: the same id and body on every try, and the secrets that are good now.
 
-    Without secrets it goes unsigned.
+    Without secrets it goes unsigned; with None, which are some that cannot be opened, nowhere.
     """
 
     id: str
     body: bytes
-    secrets: Sequence[str]
+    secrets: Sequence[str] | None
 
 
 # From the most special to the most general: the first that fits names what happened.
@@ -80,6 +80,8 @@ class Sender:
         deadline = Deadline(self._patience)
         now = clock.now()
         headers: dict[str, str] = {}
+        if message.secrets is None:
+            return DeliveryOutcome("secret_unavailable", deadline.milliseconds())
         if message.secrets:
             headers = signed_headers(message.id, message.body, message.secrets, now)
         try:

@@ -4,21 +4,36 @@ from moderation.vault.addresses import RefusedAddress, canonical_address
 from moderation.vault.keyring import KeyRing, KeyRingError
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address, mask_text, mask_url
-from moderation.vault.sealed_rows import sealed_tables
-from moderation.vault.sealing import Seal, SealBroken
+from moderation.vault.sealed_rows import (
+    AnySealed,
+    all_sealed_tables,
+    behind,
+    held_in,
+    keys_held_in,
+    named,
+    sealed_tables,
+)
+from moderation.vault.sealing import UNAVAILABLE, BrokenSeal, Seal
 from moderation.vault.vault import Vault
 
 __all__ = [
+    "UNAVAILABLE",
+    "AnySealed",
+    "BrokenSeal",
     "KeyRing",
     "KeyRingError",
     "LiveKeyRing",
     "RefusedAddress",
     "Seal",
-    "SealBroken",
     "Vault",
+    "all_sealed_tables",
+    "behind",
     "canonical_address",
+    "held_in",
+    "keys_held_in",
     "mask_address",
     "mask_text",
     "mask_url",
+    "named",
     "sealed_tables",
 ]

@@ -57,21 +57,6 @@ def outlived(kept: Select[str]) -> tuple[type[Base], ColumnElement[bool]]:
     return SealedValue, and_(holds, SealedValue.comment_id.not_in(kept))
 
 
-def any_contact() -> ColumnElement[bool]:
-    """Whether there is any row."""
-    return exists().select_from(SealedValue)
-
-
-def keys_of_contacts() -> Select[str]:
-    """The identifiers of the keys that the held values are sealed with."""
-    return select(SealedValue.key_id).where(SealedValue.sealed.is_not(None))
-
-
-def not_sealed_with(key_id: str) -> Select[SealedValue]:
-    """The held values that another key has sealed."""
-    return select(SealedValue).where(SealedValue.sealed.is_not(None), SealedValue.key_id != key_id)
-
-
 def approved_before(comment_id: Any, site_id: Any, as_of: str | None = None) -> ColumnElement[bool]:
     """Whether another comment by the author of a comment is approved; never, without an address.
 

@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +33,9 @@ class KeyRing:
     newest: str
     index_root: bytes
     audit_keys: Mapping[str, bytes] = field(default_factory=dict)  # of keys that were dropped
+    retired: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the day since when a key seals no more
 
     @classmethod
     def generate(cls) -> "KeyRing":
@@ -64,7 +68,11 @@ class KeyRing:
         if not isinstance(dropped, dict):
             raise TypeError("the audit keys are not a map")
         audit_keys = {str(key_id): _decode(text) for key_id, text in dropped.items()}
-        return cls(keys, str(newest), _decode(document["index"]), audit_keys)
+        days = document.get("retired", {})
+        if not isinstance(days, dict):
+            raise TypeError("the days of retired keys are not a map")
+        retired = {str(key_id): date.fromisoformat(day).isoformat() for key_id, day in days.items()}
+        return cls(keys, str(newest), _decode(document["index"]), audit_keys, retired)
 
     def save(self, path: Path) -> None:
         """Write the ring so that only its owner can read it, whole or not at all."""
@@ -73,6 +81,7 @@ class KeyRing:
             "index": _encode(self.index_root),
             "keys": {key_id: _encode(key) for key_id, key in self.keys.items()},
             "audit": {key_id: _encode(key) for key_id, key in self.audit_keys.items()},
+            "retired": dict(self.retired),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
@@ -84,11 +93,12 @@ class KeyRing:
         draft.replace(path)
         _flush_folder(path.parent)
 
-    def rotated(self) -> "KeyRing":
-        """The same ring with a fresh key that writes from now on."""
+    def rotated(self, today: date | None = None) -> "KeyRing":
+        """The same ring with a fresh key that writes from now on; the others are retired."""
         key_id = _new_key_id()
         fresh = {**self.keys, key_id: secrets.token_bytes(_KEY_BYTES)}
-        return KeyRing(fresh, key_id, self.index_root, self.audit_keys)
+        day = {self.newest: today.isoformat()} if today else {}
+        return replace(self, keys=fresh, newest=key_id, retired={**self.retired, **day})
 
     def without(self, key_id: str) -> "KeyRing":
         """The same ring with an old key dropped: what it sealed can never be opened again.
@@ -99,8 +109,9 @@ class KeyRing:
         if key_id == self.newest:
             raise KeyRingError("The newest key seals everything new, so it cannot be dropped.")
         kept = {name: key for name, key in self.keys.items() if name != key_id}
+        retired = {name: day for name, day in self.retired.items() if name != key_id}
         audit_keys = {**self.audit_keys, key_id: self.audit_key(key_id)}
-        return KeyRing(kept, self.newest, self.index_root, audit_keys)
+        return replace(self, keys=kept, audit_keys=audit_keys, retired=retired)
 
     def pinned(self) -> "KeyRing":
         """Itself: a ring does not change. ``LiveKeyRing`` gives the ring of this moment."""

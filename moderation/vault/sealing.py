@@ -2,17 +2,24 @@
 
 Format: one byte of algorithm, 12 bytes of nonce, ciphertext with its 16-byte tag. The plain text
 is padded before, so that the length of what is stored tells nothing of an address.
+
+Whatever cannot be opened is a value too, ``BrokenSeal``: whoever opens is told by the types that it
+can be that, and goes on with the rest.
 """
 
 import os
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
+from moderation.languages import N_
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
+
+UNAVAILABLE = N_("unavailable")
+"""What is shown in the place of a value that cannot be opened."""
 
 _NONCE_BYTES = 12
 _LENGTH_BYTES = 4
@@ -21,8 +28,17 @@ _GCM_SIV = 1
 _GCM = 2
 
 
-class SealBroken(Exception):  # noqa: N818 - it names what happened
-    """A sealed value was altered, moved, or sealed with a key or cipher that we don't have."""
+@dataclass(frozen=True, slots=True)
+class BrokenSeal:
+    """A sealed value that was altered or moved, or whose key or cipher we don't have.
+
+    It stands where the value would. Pages show it translated, by the filter ``unsealed``.
+    """
+
+    why: Literal["altered", "no key", "old cipher"]
+
+    def __str__(self) -> str:
+        return UNAVAILABLE
 
 
 class _Aead(Protocol):
@@ -69,14 +85,18 @@ class Seal:
         sealed = cipher.encrypt(nonce, _pad(plain.encode()), place.bind(self.key_id))
         return bytes([algorithm]) + nonce + sealed
 
-    def open(self, sealed: bytes, key_id: str, place: SealedPlace) -> str:
-        """What was sealed at ``place``. Raises ``SealBroken``."""
+    def open(self, sealed: bytes, key_id: str, place: SealedPlace) -> str | BrokenSeal:
+        """What was sealed at ``place``, if it can be opened."""
         nonce, data = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             key = self._ring.sealing_key(key_id, self._purpose)
             return _unpad(_cipher(sealed[0], key).decrypt(nonce, data, place.bind(key_id))).decode()
-        except (KeyError, IndexError, ValueError, InvalidTag):
-            raise SealBroken("A sealed value cannot be opened with the key ring in use.") from None
+        except KeyError:
+            return BrokenSeal("no key")
+        except UnsupportedAlgorithm:
+            return BrokenSeal("old cipher")
+        except (IndexError, ValueError, InvalidTag):
+            return BrokenSeal("altered")
 
 
 def _newest_cipher(key: bytes) -> tuple[int, _Aead]:
@@ -92,12 +112,7 @@ def _cipher(algorithm: int, key: bytes) -> _Aead:
         return AESGCM(key)
     if algorithm != _GCM_SIV:
         raise ValueError("an unknown algorithm")
-    try:
-        return AESGCMSIV(key)
-    except UnsupportedAlgorithm:
-        raise SealBroken(
-            "A sealed value needs AES-GCM-SIV, which came with OpenSSL 3.2; this one is older."
-        ) from None
+    return AESGCMSIV(key)
 
 
 def _pad(data: bytes) -> bytes:

@@ -9,14 +9,22 @@ from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import Session
 
 from moderation.tables.author_contact import SealedValue
+from moderation.tables.moderator import Moderator
 from moderation.tables.sealed_row import SealedRow
 from moderation.vault.addresses import index_form
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
-from moderation.vault.sealed_rows import NO_SITE, place_in, place_of
-from moderation.vault.sealing import Seal, SealedPlace
+from moderation.vault.sealed_rows import (
+    NO_SITE,
+    AnySealed,
+    place_in,
+    place_of,
+    place_of_contact,
+    put_sealed,
+)
+from moderation.vault.sealing import BrokenSeal, Seal
 
 _INDEX_BYTES = 16
 
@@ -98,54 +106,40 @@ class Vault:
 
     def open_value(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"
-    ) -> str | None:
-        """The plain value, or None where there is none (any more). Callers write an audit row.
-
-        Raises ``SealBroken``.
-        """
+    ) -> str | BrokenSeal | None:
+        """The plain value, or None where there is none (any more). Callers write an audit row."""
         row = session.get(SealedValue, (comment_id, field))
         if row is None or row.sealed is None or row.site_id != site_id:
             return None
-        return self._seal.open(row.sealed, row.key_id, _place(site_id, comment_id, field))
+        return self._opened(row)
 
-    def reseal_value(self, row: SealedValue) -> None:
-        """Seal a value anew with the newest key. Raises ``SealBroken``."""
-        if row.sealed is None:
-            return
-        place = _place(row.site_id, row.comment_id, row.field)
-        seal = self._seal.pinned()
-        row.sealed = seal.seal(seal.open(row.sealed, row.key_id, place), place)
-        row.key_id = seal.key_id
-
-    def plain_addresses(self, session: Session, comment_ids: Iterable[str]) -> dict[str, str]:
-        """Addresses in full by comment, for those that still have one. Callers write an audit row.
-
-        Raises ``SealBroken``.
-        """
+    def plain_addresses(
+        self, session: Session, comment_ids: Iterable[str]
+    ) -> dict[str, str | BrokenSeal]:
+        """Addresses in full by comment, where there still is one. Callers write an audit row."""
         wanted = SealedValue.comment_id.in_(list(comment_ids))
         rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
-        seal = self._seal.pinned()
-        return {
-            row.comment_id: seal.open(
-                row.sealed, row.key_id, _place(row.site_id, row.comment_id, "email")
-            )
-            for row in rows
-            if row.sealed is not None
-        }
+        opened = {row.comment_id: self._opened(row) for row in rows}
+        return {comment_id: one for comment_id, one in opened.items() if one is not None}
 
-    def masked_addresses(self, session: Session, comment_ids: Iterable[str]) -> dict[str, str]:
+    def masked_addresses(
+        self, session: Session, comment_ids: Iterable[str]
+    ) -> dict[str, str | BrokenSeal]:
         """``j•••@e•••.org`` by comment, for those that still have an address."""
         wanted = SealedValue.comment_id.in_(list(comment_ids))
         rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
         masked = {row.comment_id: self.masked(row) for row in rows}
         return {comment_id: one for comment_id, one in masked.items() if one is not None}
 
-    def masked(self, contact: SealedValue | None) -> str | None:
+    def masked(self, contact: SealedValue | None) -> str | BrokenSeal | None:
         """``j•••@e•••.org`` of a contact; None where it holds no address (any more)."""
-        if contact is None or contact.sealed is None:
-            return None
-        place = _place(contact.site_id, contact.comment_id, contact.field)
-        return mask_address(self._seal.open(contact.sealed, contact.key_id, place))
+        address = None if contact is None else self._opened(contact)
+        return mask_address(address) if isinstance(address, str) else address
+
+    def masked_account(self, account: Moderator) -> str | BrokenSeal:
+        """``j•••@e•••.org`` of a moderator."""
+        address = self.open(account)
+        return mask_address(address) if isinstance(address, str) else address
 
     def same_author(
         self, site_id: str, blind_index: bytes, after: str | None = None
@@ -166,23 +160,35 @@ class Vault:
         seal = self._seal_of(table).pinned()
         return seal.seal(plain, place_in(table, row_id, site_id)), seal.key_id
 
-    def open(self, row: SealedRow) -> str:
-        """What is sealed in a row. Raises ``SealBroken``, for what was sealed for another too."""
+    def open(self, row: SealedRow) -> str | BrokenSeal:
+        """What is sealed in a row; broken where it was sealed for another."""
         sealed = getattr(row, row.sealed_in)
         return self._seal_of(type(row)).open(sealed, row.key_id, place_of(row))
 
-    def reseal(self, row: SealedRow) -> None:
-        """Seal it anew with the newest key. Raises ``SealBroken``."""
-        seal = self._seal_of(type(row)).pinned()
-        setattr(row, row.sealed_in, seal.seal(self.open(row), place_of(row)))
-        row.key_id = seal.key_id
+    def open_any(self, row: AnySealed) -> str | BrokenSeal | None:
+        """What is sealed in a row of whichever table; None where nothing is (any more)."""
+        return self._opened(row) if isinstance(row, SealedValue) else self.open(row)
 
-    def _seal_of(self, table: type[SealedRow]) -> Seal:
+    def reseal(self, row: AnySealed) -> BrokenSeal | None:
+        """Seal it anew with the newest key. A broken seal is the answer, and left as it is."""
+        plain = self.open_any(row)
+        if not isinstance(plain, str):
+            return plain
+        seal = self._seal_of(type(row)).pinned()
+        put_sealed(row, seal.seal(plain, place_of(row)), seal.key_id)
+        return None
+
+    def _seal_of(self, table: type[AnySealed]) -> Seal:
         return Seal(self.ring, table.__tablename__)
 
     def account_index(self, address: str) -> bytes:
         """The blind index by which sign-in finds a moderator."""
         return self.digest("moderators", index_form(address).encode())[:_INDEX_BYTES]
+
+    def _opened(self, contact: SealedValue) -> str | BrokenSeal | None:
+        if contact.sealed is None:
+            return None
+        return self._seal.open(contact.sealed, contact.key_id, place_of(contact))
 
     def _row(self, site_id: str, comment_id: str, field: str, plain: str) -> dict[str, object]:
         is_address = field == "email"
@@ -191,14 +197,10 @@ class Vault:
             "site_id": site_id,
             "comment_id": comment_id,
             "field": field,
-            "sealed": seal.seal(plain, _place(site_id, comment_id, field)),
+            "sealed": seal.seal(plain, place_of_contact(site_id, comment_id, field)),
             "key_id": seal.key_id,
             "blind_index": self.blind_index(site_id, plain) if is_address else None,
         }
-
-
-def _place(site_id: str, comment_id: str, field: str) -> SealedPlace:
-    return SealedPlace("author_contacts", field, site_id, comment_id)
 
 
 _INSERT = insert(SealedValue.__table__)

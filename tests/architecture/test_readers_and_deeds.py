@@ -12,6 +12,8 @@ LOOKS_FOR_ITSELF = {
     # In pieces, so that nothing holds the database for as long as all of it takes.
     "audit.read_audit:walk_audit",
     "audit.verify_chain:verify_chain",
+    "upkeep.sealed_values:find_broken",
+    "upkeep.sealed_values:is_any_open",
     "learning.collect_labels:collect_labels",
     "moving.walk_comments:walk_comments",
     # Doors that every comment goes through: a glance, or nothing where it is known already.

@@ -16,7 +16,7 @@ from moderation.tables import (
     SigningSecret,
 )
 from moderation.tables.sealed_row import SealedRow
-from moderation.vault import KeyRing, Seal, SealBroken, Vault, sealed_tables
+from moderation.vault import BrokenSeal, KeyRing, Seal, Vault, sealed_tables
 from moderation.vault.sealing import SealedPlace
 
 KEY = "20261129-test"
@@ -68,11 +68,7 @@ def test_what_is_sealed_for_one_table_opens_in_no_other(
     table: type[SealedRow], other: type[SealedRow]
 ) -> None:
     row = _row(other, _sealed_for(table))
-    if table is other:
-        assert Vault(RING).open(row)
-    else:
-        with pytest.raises(SealBroken):
-            Vault(RING).open(row)
+    assert isinstance(Vault(RING).open(row), str if table is other else BrokenSeal)
 
 
 @TABLES

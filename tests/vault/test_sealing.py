@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from moderation.identifiers import new_id
-from moderation.vault import KeyRing, Seal, SealBroken, sealing
+from moderation.vault import BrokenSeal, KeyRing, Seal, sealing
 from moderation.vault.sealing import SealedPlace
 
 PLACE = SealedPlace("author_contacts", "email", new_id(), new_id())
@@ -38,61 +38,57 @@ def test_the_same_text_is_never_sealed_to_the_same_bytes(seal):
 @pytest.mark.parametrize("part", ["table", "column", "site_id", "row_id"])
 def test_a_sealed_value_moved_elsewhere_does_not_open(seal, part):
     sealed = seal.seal("jane@example.org", PLACE)
-    with pytest.raises(SealBroken):
-        seal.open(sealed, seal.key_id, replace(PLACE, **{part: new_id()}))
+    assert isinstance(
+        seal.open(sealed, seal.key_id, replace(PLACE, **{part: new_id()})), BrokenSeal
+    )
 
 
 @given(position=some.integers(min_value=0), bit=some.integers(min_value=0, max_value=7))
 def test_one_altered_bit_anywhere_breaks_the_seal(seal, position, bit):
     sealed = bytearray(seal.seal("jane@example.org", PLACE))
     sealed[position % len(sealed)] ^= 1 << bit
-    with pytest.raises(SealBroken):
-        seal.open(bytes(sealed), seal.key_id, PLACE)
+    assert isinstance(seal.open(bytes(sealed), seal.key_id, PLACE), BrokenSeal)
 
 
 @given(sealed=some.binary(max_size=600))
 def test_bytes_that_were_never_sealed_do_not_open(seal, sealed):
-    with pytest.raises(SealBroken):
-        seal.open(sealed, seal.key_id, PLACE)
+    assert isinstance(seal.open(sealed, seal.key_id, PLACE), BrokenSeal)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 12, 13, 28, 29, 100])
 def test_a_value_cut_short_does_not_open(seal, kept):
     sealed = seal.seal("jane@example.org", PLACE)[:kept]
-    with pytest.raises(SealBroken):
-        seal.open(sealed, seal.key_id, PLACE)
+    assert isinstance(seal.open(sealed, seal.key_id, PLACE), BrokenSeal)
 
 
 def test_another_ring_does_not_open_it(seal):
     stranger = KeyRing({seal.key_id: bytes(32)}, seal.key_id, bytes(32))
-    with pytest.raises(SealBroken):
-        Seal(stranger, "author_contacts").open(seal.seal("x", PLACE), seal.key_id, PLACE)
+    assert isinstance(
+        Seal(stranger, "author_contacts").open(seal.seal("x", PLACE), seal.key_id, PLACE),
+        BrokenSeal,
+    )
 
 
 def test_a_key_for_another_purpose_does_not_open_it(key_ring, seal):
-    with pytest.raises(SealBroken):
-        Seal(key_ring, "moderators").open(seal.seal("x", PLACE), seal.key_id, PLACE)
+    assert isinstance(
+        Seal(key_ring, "moderators").open(seal.seal("x", PLACE), seal.key_id, PLACE), BrokenSeal
+    )
 
 
 def test_a_key_that_is_not_in_the_ring_does_not_open_it(seal):
-    with pytest.raises(SealBroken):
-        seal.open(seal.seal("x", PLACE), "unknown", PLACE)
+    assert isinstance(seal.open(seal.seal("x", PLACE), "unknown", PLACE), BrokenSeal)
 
 
 def test_the_key_identifier_is_bound_too(key_ring):
     root = key_ring.keys[key_ring.newest]
     twice = KeyRing({"one": root, "two": root}, "one", key_ring.index_root)
     seal = Seal(twice, "author_contacts")
-    with pytest.raises(SealBroken):
-        seal.open(seal.seal("x", PLACE), "two", PLACE)
+    assert isinstance(seal.open(seal.seal("x", PLACE), "two", PLACE), BrokenSeal)
 
 
 def test_a_broken_seal_says_nothing_of_what_was_sealed(seal):
-    with pytest.raises(SealBroken) as broken:
-        seal.open(seal.seal("jane@example.org", PLACE)[:-1], seal.key_id, PLACE)
-    assert "jane" not in str(broken.value)
-    assert broken.value.__cause__ is None
-    assert broken.value.__suppress_context__
+    broken = seal.open(seal.seal("jane@example.org", PLACE)[:-1], seal.key_id, PLACE)
+    assert "jane" not in f"{broken} {broken!r}"
 
 
 def test_after_a_rotation_old_values_open_and_new_ones_use_the_new_key(key_ring, seal):
@@ -100,15 +96,15 @@ def test_after_a_rotation_old_values_open_and_new_ones_use_the_new_key(key_ring,
     rotated = Seal(key_ring.rotated(), "author_contacts")
     assert rotated.key_id != seal.key_id
     assert rotated.open(old, seal.key_id, PLACE) == "jane@example.org"
-    with pytest.raises(SealBroken):
-        seal.open(rotated.seal("jane@example.org", PLACE), rotated.key_id, PLACE)
+    assert isinstance(
+        seal.open(rotated.seal("jane@example.org", PLACE), rotated.key_id, PLACE), BrokenSeal
+    )
 
 
 def test_without_the_old_key_what_it_sealed_is_gone(key_ring, seal):
     old = seal.seal("jane@example.org", PLACE)
     shredded = Seal(key_ring.rotated().without(seal.key_id), "author_contacts")
-    with pytest.raises(SealBroken):
-        shredded.open(old, seal.key_id, PLACE)
+    assert isinstance(shredded.open(old, seal.key_id, PLACE), BrokenSeal)
 
 
 def test_an_older_openssl_seals_with_gcm_and_both_kinds_open(seal, monkeypatch):
@@ -122,11 +118,10 @@ def test_an_older_openssl_seals_with_gcm_and_both_kinds_open(seal, monkeypatch):
     assert seal.open(by_gcm, seal.key_id, PLACE) == "jane@example.org"
 
 
-def test_a_value_sealed_with_a_newer_openssl_is_refused_in_a_sentence(seal, monkeypatch):
+def test_a_value_sealed_with_a_newer_openssl_says_why_it_is_broken(seal, monkeypatch):
     by_siv = seal.seal("jane@example.org", PLACE)
     monkeypatch.setattr(sealing, "AESGCMSIV", _unsupported)
-    with pytest.raises(SealBroken, match="OpenSSL"):
-        seal.open(by_siv, seal.key_id, PLACE)
+    assert seal.open(by_siv, seal.key_id, PLACE) == BrokenSeal("old cipher")
 
 
 def _unsupported(_key: bytes) -> None:

@@ -34,6 +34,7 @@ from moderation.tables import (
 )
 
 KIND = "akismet"
+_KEYS_TRIED = 10
 MOST_ADDRESSES = 10  # of one site; whoever has its key could otherwise name any number
 
 _RESULTS: dict[str, Literal["true", "false"]] = {
@@ -194,7 +195,8 @@ def _keep_address(session: Session, site_id: str, url: str) -> str | None:
 def _key(session: Session, installation: Installation, event: Event) -> str:
     """The key that asked. Once that has ended, the newest that works and ever named an address.
 
-    Where none works any more, one that has ended: WordPress refuses it, and the log tells.
+    Where none works any more, one that has ended: WordPress refuses it, and the log tells. One that
+    cannot be opened is passed over.
     """
     works = or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > clock.now())
     row = session.get(AkismetComment, event.comment_id) if event.comment_id else None
@@ -204,9 +206,7 @@ def _key(session: Session, installation: Installation, event: Event) -> str:
         .join(ApiKey, ApiKey.id == AkismetKey.api_key_id)
         .where(AkismetKey.site_id == event.site_id)
         .order_by(works.desc(), asked.desc(), ApiKey.id.desc())
-        .limit(1)
+        .limit(_KEYS_TRIED)
     )
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        return ""
-    return installation.vault.open(found)
+    opened = (installation.vault.open(row) for row in session.scalars(query))
+    return next((key for key in opened if isinstance(key, str)), "")

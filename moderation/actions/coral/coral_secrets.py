@@ -15,10 +15,12 @@ from moderation.actions.installation import OPERATOR, Act, Actor, Installation, 
 from moderation.actions.installation.door import KnownSecret
 from moderation.actions.sites.find_site import find_site
 from moderation.actions.sites.note_key_use import note_key_use
+from moderation.actions.sites.read_site_keys import last_four
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
 from moderation.tables import CoralSecret, Site
+from moderation.vault import BrokenSeal
 
 MOST = 10
 _SECRET = re.compile(r"empsec_[A-Za-z0-9._~+/=-]{24,190}", re.ASCII)
@@ -41,7 +43,7 @@ def add_coral_secret(
         site = find_site(session, name)
         session.execute(select(Site.id).where(Site.id == site.id).with_for_update())
         known = [found for _, found in _opened(session, installation, site.id)]
-        if any(hmac.compare_digest(found, secret) for found in known):
+        if any(isinstance(one, str) and hmac.compare_digest(one, secret) for one in known):
             raise Conflict("This secret is known already.")
         if len(known) >= MOST:
             raise Conflict("A site has at most 10 secrets of Coral’s. Remove one first.")
@@ -72,7 +74,7 @@ def read_coral_secrets(
 ) -> Sequence[KnownSecret]:
     """The site's secrets, the newest first; never a secret itself."""
     return [
-        KnownSecret(row.id, secret[-4:], row.created_at, row.last_used_at)
+        KnownSecret(row.id, last_four(secret), row.created_at, row.last_used_at)
         for row, secret in _opened(session, installation, site_id)
     ]
 
@@ -82,7 +84,7 @@ def is_coral(installation: Installation, site_id: str, is_good: Callable[[str], 
     with installation.database.reading() as session:
         known = _opened(session, installation, site_id)
     for row, secret in known:
-        if is_good(secret):
+        if isinstance(secret, str) and is_good(secret):
             note_key_use(installation, CoralSecret, row.id, row.last_used_at, clock.now())
             return True
     return False
@@ -90,7 +92,7 @@ def is_coral(installation: Installation, site_id: str, is_good: Callable[[str], 
 
 def _opened(
     session: Session, installation: Installation, site_id: str
-) -> list[tuple[CoralSecret, str]]:
+) -> list[tuple[CoralSecret, str | BrokenSeal]]:
     rows = session.scalars(_of(site_id)).all()
     return [(row, installation.vault.open(row)) for row in rows]
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.sessions.sessions import SignedIn
-from moderation.errors import Forbidden
+from moderation.errors import Forbidden, Unauthenticated
 from moderation.languages import N_
 from moderation.tables import Authenticator, Passkey, RecoveryCode, ReviewSession
-from moderation.vault import Vault
+from moderation.vault import BrokenSeal, Vault
 
 PERIOD = 30  # seconds that one code is shown for
 RECOVERY_CODES = 10
@@ -23,6 +23,10 @@ _CODE = re.compile(r"[0-9]{6}")
 _NOT_PROVEN = N_(
     "You came in without a second factor, and your account has one. "
     "Sign out, sign in with your passkey or your app, and repeat what you did."
+)
+_UNAVAILABLE = N_(
+    "The codes of your app cannot be checked: what they are made from is unavailable. Use a "
+    "recovery code or a passkey, or ask whoever runs this service to reset your second factor."
 )
 
 
@@ -49,7 +53,10 @@ def require_proven(session: Session, who: SignedIn) -> None:
 
 
 def use_code(session: Session, vault: Vault, moderator_id: str, code: str, now: datetime) -> bool:
-    """Whether this is the code of the moderator's app, or a recovery code; it counts once."""
+    """Whether this is the code of the moderator's app, or a recovery code; it counts once.
+
+    Raises ``Unauthenticated`` where what the app shows cannot be compared with anything.
+    """
     plain = "".join(code.split())[:100]
     if _CODE.fullmatch(plain):
         return _use_code_of_app(session, vault, moderator_id, plain, now)
@@ -109,6 +116,8 @@ def _use_code_of_app(
     if row is None or row.confirmed_at is None:
         return False
     secret = vault.open(row)
+    if isinstance(secret, BrokenSeal):
+        raise Unauthenticated(_UNAVAILABLE)
     step = matching_step(secret, code, now, row.last_step)
     if step is not None:
         row.last_step = step

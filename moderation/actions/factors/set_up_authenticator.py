@@ -28,6 +28,7 @@ from moderation.actions.sessions.slow_down_sign_in import watch_code
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.languages import N_
 from moderation.tables import Authenticator, RecoveryCode, ReviewSession
+from moderation.vault import BrokenSeal
 
 SETTING_UP = timedelta(minutes=30)
 
@@ -85,8 +86,7 @@ def read_new_authenticator(
     """The secret that waits to be confirmed. Raises ``NotFound`` where there is none."""
     import pyotp
 
-    row = _waiting(session, who.moderator_id)
-    secret = installation.vault.open(row)
+    _, secret = _waiting(session, installation, who.moderator_id)
     address = pyotp.TOTP(secret).provisioning_uri(
         name=who.display_name, issuer_name=f"Comments ({host})"
     )
@@ -105,8 +105,7 @@ def confirm_authenticator(
     now = clock.now()
     with installation.database.transaction() as session:
         require_proven(session, who)
-        row = _waiting(session, who.moderator_id, hold=True)
-        secret = installation.vault.open(row)
+        row, secret = _waiting(session, installation, who.moderator_id, hold=True)
         step = matching_step(secret, "".join(code.split()), now, row.last_step)
         if step is None:
             raise Invalid(_WRONG, [Flaw(_WRONG, parameter="code")])
@@ -161,11 +160,16 @@ def _raise_session(session: Session, who: SignedIn) -> str:
     return rotate_session(session, who.session_id, now)
 
 
-def _waiting(session: Session, moderator_id: str, *, hold: bool = False) -> Authenticator:
+def _waiting(
+    session: Session, installation: Installation, moderator_id: str, *, hold: bool = False
+) -> tuple[Authenticator, str]:
     row = session.get(Authenticator, moderator_id, with_for_update=hold)
     if row is None or row.confirmed_at or clock.now() - row.created_at > SETTING_UP:
         raise NotFound(_NOT_BEGUN)
-    return row
+    secret = installation.vault.open(row)
+    if isinstance(secret, BrokenSeal):
+        raise NotFound(_NOT_BEGUN)
+    return row, secret
 
 
 def _of(moderator_id: str) -> Delete:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from moderation.database import Base
 from moderation.settings import Settings
 from moderation.tables import Event, WebhookEndpoint
+from moderation.vault import BrokenSeal
 
 if TYPE_CHECKING:
     from moderation.actions.installation.installation import Installation
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outgoing:
-    """One message to one receiver. No secrets: it goes unsigned.
+    """One message to one receiver. No secrets: it goes unsigned; None: none of them can be opened.
 
     ``unsaid`` stands in the body in the clear and is kept nowhere, be it that an answer repeats it.
     """
@@ -25,7 +26,7 @@ class Outgoing:
     id: str
     url: str
     body: bytes
-    secrets: Sequence[str]
+    secrets: Sequence[str] | None
     unsaid: str = ""
 
     def without_unsaid(self, answer: str) -> str:
@@ -77,7 +78,7 @@ class KnownSecret:
     """One secret as an admin sees it: its last four signs, and when it was handed over and used."""
 
     id: str
-    last_four: str
+    last_four: str | BrokenSeal
     created_at: datetime
     last_used_at: datetime | None
 

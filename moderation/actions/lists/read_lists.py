@@ -13,6 +13,7 @@ from moderation.actions.installation import Installation
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment, ListEntry, Moderator
+from moderation.vault import BrokenSeal
 
 PAGE = 50
 _NOTICE_LIFETIME = timedelta(minutes=10)
@@ -25,7 +26,7 @@ class Author:
     """Who an entry is about, as far as a moderator may see it."""
 
     names: Sequence[str]
-    masked_address: str | None
+    masked_address: str | BrokenSeal | None
 
 
 @dataclass(frozen=True, slots=True)

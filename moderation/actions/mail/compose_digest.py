@@ -13,6 +13,7 @@ from moderation.actions.mail.mail_link import MailLink, issue_mail_link
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.tables import Comment, Moderator
+from moderation.vault import BrokenSeal
 
 PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1)}
 COUNT_UP_TO = 1_000
@@ -77,6 +78,8 @@ def take_digest(installation: Installation, moderator_id: str) -> Digest | None:
             return None
         since, moderator.digested_at = moderator.digested_at, now
         address = installation.vault.open(moderator)
+        if isinstance(address, BrokenSeal):
+            return None  # there is nowhere to send it to
         language, epoch = moderator.language or "en", moderator.links_epoch
     sites = _sites(installation, moderator_id, epoch, since, now)
     link = MailLink(moderator_id, moderator_id, 0)

@@ -25,6 +25,7 @@ from moderation.actions.sites.find_site import find_site
 from moderation.actions.upkeep.back_up import flush
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.tables import Membership, Moderator, SiteOrigin
+from moderation.vault import BrokenSeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,15 @@ class ExportOrder:
 
 @dataclass(slots=True)
 class ExportSummary:
-    """What was written; ``on_their_own`` are replies that WordPress would put somewhere else."""
+    """What was written; ``on_their_own`` are replies that WordPress would put somewhere else.
+
+    ``unavailable`` are addresses that cannot be opened, and are missing in it.
+    """
 
     comments: int = 0
     pages: int = 0
     on_their_own: int = 0
+    unavailable: int = 0
 
 
 def export_comments(installation: Installation, order: ExportOrder, target: Path) -> ExportSummary:
@@ -129,6 +134,7 @@ def _pieces(
         for comment in comments:
             summary.comments += 1
             summary.on_their_own += is_wxr and comment.comes_too_early
+            summary.unavailable += isinstance(comment.email, BrokenSeal)
             yield from writer.comment(page, comment)
         yield from writer.end_page()
     yield from writer.end()

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from moderation.actions.moving.exported_comment import ExportedComment, ExportedPage
 from moderation.importers.cleaning import clean
+from moderation.vault import BrokenSeal
 
 Form = Literal["jsonl", "wxr"]
 
@@ -56,12 +57,15 @@ class _Lines:
 
     def comment(self, page: ExportedPage, comment: ExportedComment) -> Iterator[str]:
         """The comment."""
-        address = {} if comment.email is None else {"email": comment.email}
-        document = {
+        document: dict[str, object] = {
             "id": comment.id,
             "thread": {"url": page.url, "title": page.title},
             "parent_id": comment.parent_id,
-            "author": {"name": comment.author_name, "url": comment.author_url} | address,
+            "author": {
+                "name": comment.author_name,
+                "url": comment.author_url,
+                **_address(comment.email),
+            },
             "body": comment.body,
             "status": comment.status,
             "created_at": comment.created_at.isoformat(),
@@ -100,7 +104,7 @@ class _Wxr:
         yield _COMMENT.format(
             number=comment.number,
             name=_data(html.escape(comment.author_name, quote=False)),
-            email=_text(comment.email or ""),
+            email=_text(comment.email if isinstance(comment.email, str) else ""),
             url=_text(comment.author_url or ""),
             moment=comment.created_at.strftime(_MOMENT),
             body=_data(html.escape(comment.body, quote=False)),
@@ -115,6 +119,13 @@ class _Wxr:
     def end(self) -> Iterator[str]:
         """The channel's end."""
         yield "</channel>\n</rss>\n"
+
+
+def _address(email: str | BrokenSeal | None) -> dict[str, str | bool | None]:
+    """The author's address; one that cannot be opened is said to be there, and left out."""
+    if isinstance(email, BrokenSeal):
+        return {"email": None, "email_unavailable": True}
+    return {} if email is None else {"email": email}
 
 
 def _text(text: str) -> str:

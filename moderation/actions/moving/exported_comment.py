@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderation.vault import BrokenSeal
+
 
 @dataclass(frozen=True, slots=True)
 class ExportedPage:
@@ -26,7 +28,7 @@ class ExportedComment:
     parent_number: int | None
     author_name: str
     author_url: str | None
-    email: str | None
+    email: str | BrokenSeal | None
     body: str
     status: str
     created_at: datetime

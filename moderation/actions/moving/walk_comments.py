@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation import Installation
 from moderation.actions.moving.exported_comment import ExportedComment, ExportedPage
 from moderation.tables import Comment, Revision, SearchDocument, Thread
+from moderation.vault import BrokenSeal
 
 _BATCH = 500
 
@@ -140,7 +141,7 @@ def _nearest(
 def _exported(
     row: Row[*tuple[Any, ...]],
     above: dict[str, tuple[str, int] | None],
-    addresses: dict[str, str],
+    addresses: dict[str, str | BrokenSeal],
 ) -> ExportedComment:
     parent = above.get(row.parent_id)
     return ExportedComment(

@@ -27,7 +27,7 @@ from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.tables import Membership, Moderator
 from moderation.unseen import seen_line
-from moderation.vault import mask_address
+from moderation.vault import BrokenSeal, mask_address
 
 LONGEST_NAME = 100
 
@@ -37,7 +37,7 @@ class Invitation:
     """Who was invited, and the token of their link; None for who can sign in already."""
 
     display_name: str
-    address: str  # masked
+    address: str | BrokenSeal  # masked
     token: str | None
 
 
@@ -86,8 +86,8 @@ def new_link(installation: Installation, site_id: str, moderator_id: str, by: st
         drop_links(session, found.id)
         token = make_link(session, found.id, now)
         _record_link(session, site_id, found.id, by, now)
-        address = installation.vault.open(found)
-        return Invitation(found.display_name, mask_address(address), token)
+        address = installation.vault.masked_account(found)
+        return Invitation(found.display_name, address, token)
 
 
 def may_link(session: Session, account: Moderator, by: str) -> bool:

@@ -13,7 +13,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.people.invite_moderator import may_link
 from moderation.actions.signing_in.sign_in_ways import named_ways, what_they_have
 from moderation.tables import Membership, Moderator, ReviewSession, Site
-from moderation.vault import mask_address
+from moderation.vault import BrokenSeal
 
 _ORDER = {"admin": 0, "moderator": 1, "viewer": 2}
 
@@ -24,7 +24,7 @@ class Person:
 
     id: str
     display_name: str
-    address: str  # masked
+    address: str | BrokenSeal  # masked
     role: str
     seen_at: datetime | None  # as far back as sessions are kept
     ways: tuple[str, ...]  # of signing in, besides links
@@ -60,7 +60,7 @@ def _person(
     return Person(
         id=account.id,
         display_name=account.display_name,
-        address=_masked(installation, account),
+        address=installation.vault.masked_account(account),
         role=role,
         seen_at=seen_at,
         ways=ways,
@@ -68,10 +68,6 @@ def _person(
         may_link=not ways and may_link(session, account, viewer_id),
         is_disabled=account.disabled_at is not None,
     )
-
-
-def _masked(installation: Installation, row: Moderator) -> str:
-    return mask_address(installation.vault.open(row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,8 @@ def read_moderators(session: Session, installation: Installation) -> list[Modera
         roles[moderator_id][site] = role
     rows = session.scalars(select(Moderator).order_by(Moderator.id)).all()
     return [
-        ModeratorSummary(_masked(installation, row), roles[row.id], row.disabled_at is not None)
+        ModeratorSummary(
+            str(installation.vault.masked_account(row)), roles[row.id], row.disabled_at is not None
+        )
         for row in rows
     ]

@@ -26,6 +26,7 @@ from moderation.tables import (
     StoredSketch,
     Thread,
 )
+from moderation.vault import BrokenSeal
 
 _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
@@ -83,12 +84,21 @@ def _plain(value: Any) -> Any:
 def _written(
     session: Session, installation: Installation, comment: Comment, earlier: Sequence[Revision]
 ) -> dict[str, Any]:
-    """What the author wrote: opened where it was sealed, else as it is shown."""
+    """What the author wrote: opened where it was sealed, else as it is shown.
+
+    ``unavailable`` names what is sealed and cannot be opened, and is told as it is shown.
+    """
+    unavailable: list[str] = []
 
     def written(field: str, shown: str | None) -> str | None:
-        return installation.vault.open_value(session, comment.site_id, comment.id, field) or shown
+        found = installation.vault.open_value(session, comment.site_id, comment.id, field)
+        if isinstance(found, BrokenSeal):
+            unavailable.append(field)
+            return shown
+        return found or shown
 
     return {
+        "unavailable": unavailable,
         "id": comment.id,
         "parent_id": comment.parent_id,
         "author": {

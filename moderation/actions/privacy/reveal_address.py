@@ -10,11 +10,13 @@ from moderation.actions.decisions.subject import hold_comment
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.errors import Invalid, NotFound, TooManyRequests
 from moderation.identifiers import is_id, lock_of
-from moderation.languages import said
+from moderation.languages import N_, said
 from moderation.tables import AuditRow
+from moderation.vault import BrokenSeal
 
 MOST_IN_AN_HOUR = 20
 _WINDOW = timedelta(hours=1)
+_BROKEN = N_("This address is unavailable: it cannot be opened with the keys that are in use.")
 ACTION = "address.revealed"
 REASONS = ("reply", "legal_request", "author_request", "abuse_report")
 """Why somebody may look; the audit's action ends with it: ``address.revealed.reply``."""
@@ -25,9 +27,9 @@ def reveal_address(
 ) -> str:
     """The address in full. That it was shown, and why, is on disk before it leaves.
 
-    Raises ``Invalid`` for a reason that is none, ``NotFound`` where there is no address (any
-    more), ``TooManyRequests`` after ``MOST_IN_AN_HOUR``. The caller has checked that the moderator
-    is an admin of the site, and who sits there.
+    Raises ``Invalid`` for a reason that is none and for an address that cannot be opened,
+    ``NotFound`` where there is none (any more), ``TooManyRequests`` after ``MOST_IN_AN_HOUR``. The
+    caller has checked that the moderator is an admin of the site, and who sits there.
     """
     if reason not in REASONS:
         raise Invalid("Choose why you need the address. The reason is kept with your name.")
@@ -43,6 +45,8 @@ def reveal_address(
         address = installation.vault.open_value(session, site_id, comment_id)
         if address is None:
             raise NotFound("This comment has no address, or it was dropped when its time was up.")
+        if isinstance(address, BrokenSeal):
+            raise Invalid(_BROKEN)
         action = f"{ACTION}.{reason}"
         record_act(session, Act(actor, action, now, site_id, comment_id))
     return address

@@ -23,7 +23,7 @@ from moderation.actions.queue.look_through import Look, look_through
 from moderation.identifiers import is_id
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, Site, Thread
-from moderation.vault import Vault
+from moderation.vault import BrokenSeal, Vault
 from moderation.vault.contacts import beside
 
 PAGE = 50
@@ -44,7 +44,7 @@ class QueueRow:
     version: int
     status: str
     author_name: str
-    masked_address: str | None
+    masked_address: str | BrokenSeal | None
     thread_title: str
     thread_url: str
     created_at: datetime

@@ -21,6 +21,7 @@ from moderation.actions.queue.read_queue import excerpt_of
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment, Decision, JointDecision, Moderator, Revision, Thread
+from moderation.vault import BrokenSeal
 from moderation.vault.contacts import beside
 
 MOST_ENTRIES = 100
@@ -64,7 +65,7 @@ class Dossier:
     status: str
     author_name: str
     author_url: str | None
-    masked_address: str | None
+    masked_address: str | BrokenSeal | None
     body: str
     public_body: str | None  # where an older text is public while this one waits
     is_public: bool

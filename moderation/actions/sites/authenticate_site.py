@@ -9,8 +9,10 @@ from moderation import clock
 from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.sites.note_key_use import note_key_use
+from moderation.errors import Unavailable
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+from moderation.vault import BrokenSeal
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
@@ -69,23 +71,37 @@ def sites_by_origin(installation: Installation, origin: str) -> Sequence[Submitt
         return [_site_of(row) for row in found]
 
 
-def signing_secrets(installation: Installation, site_id: str) -> Sequence[str]:
-    """The secrets that the site may sign with now, the newest first: two while they rotate."""
-    return [secret for _, secret in _open_secrets(installation, site_id)]
+def signing_secrets(installation: Installation, site_id: str) -> Sequence[str] | None:
+    """The secrets that the site may sign with now, the newest first: two while they rotate.
+
+    None where it has some and none of them can be opened, so that nothing goes out unsigned.
+    """
+    every = [secret for _, secret in _open_secrets(installation, site_id)]
+    good = [secret for secret in every if isinstance(secret, str)]
+    return good if good or not every else None
 
 
 def secret_of(
     installation: Installation, site_id: str, is_good: Callable[[str], bool]
 ) -> str | None:
-    """The first of the site's secrets that is good for something; its use is noted."""
-    for row, secret in _open_secrets(installation, site_id):
-        if is_good(secret):
+    """The first of the site's secrets that is good for something; its use is noted.
+
+    Raises ``Unavailable`` where none is, and one that cannot be opened might be: it is not said
+    of an honest sender that they are none.
+    """
+    every = _open_secrets(installation, site_id)
+    for row, secret in every:
+        if isinstance(secret, str) and is_good(secret):
             note_key_use(installation, SigningSecret, row.id, row.last_used_at, clock.now())
             return secret
+    if any(isinstance(secret, BrokenSeal) for _, secret in every):
+        raise Unavailable("The secret of this site cannot be opened; nothing was stored.")
     return None
 
 
-def _open_secrets(installation: Installation, site_id: str) -> list[tuple[SigningSecret, str]]:
+def _open_secrets(
+    installation: Installation, site_id: str
+) -> list[tuple[SigningSecret, str | BrokenSeal]]:
     now = clock.now()
     with installation.database.reading() as session:
         rows = session.scalars(

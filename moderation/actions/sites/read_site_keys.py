@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.tables import ApiKey, SigningSecret
+from moderation.vault import BrokenSeal
 
 
 def key_kinds(installation: Installation) -> Sequence[str]:
@@ -22,7 +23,7 @@ class SiteKey:
     """One credential: its last four signs, and when it was made, used and ends."""
 
     id: str
-    last_four: str
+    last_four: str | BrokenSeal
     created_at: datetime
     last_used_at: datetime | None
     expires_at: datetime | None
@@ -67,8 +68,12 @@ def _key(installation: Installation, row: ApiKey | SigningSecret, *, is_newest: 
     )
 
 
-def _last_four(installation: Installation, row: ApiKey | SigningSecret) -> str:
+def last_four(secret: str | BrokenSeal) -> str | BrokenSeal:
+    """What an admin recognises a secret by."""
+    return secret[-4:] if isinstance(secret, str) else secret
+
+
+def _last_four(installation: Installation, row: ApiKey | SigningSecret) -> str | BrokenSeal:
     if isinstance(row, ApiKey):
         return row.last_four
-    secret = installation.vault.open(row)
-    return secret[-4:]
+    return last_four(installation.vault.open(row))

@@ -3,13 +3,11 @@
 from sqlalchemy import exists, or_, select
 
 from moderation.database import Database
-from moderation.vault import sealed_tables
-from moderation.vault.contacts import any_contact
+from moderation.vault import all_sealed_tables
 
 
 def is_sealed(database: Database) -> bool:
     """True once anybody's address or a site's secret is in it. Needs current tables."""
-    held = (exists().select_from(table) for table in sealed_tables())
-    anything = or_(any_contact(), *held)
+    anything = or_(*(exists().select_from(table) for table in all_sealed_tables()))
     with database.reading() as session:
         return bool(session.scalar(select(anything)))

@@ -33,7 +33,7 @@ class ClaimedTest:
     site: str
     endpoint_id: str
     url: str
-    secrets: Sequence[str]
+    secrets: Sequence[str] | None
 
 
 def ask_webhook_test(

@@ -8,8 +8,9 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.authenticate_site import signing_secrets
-from moderation.actions.upkeep.rotate_keys import keys_in_use, rotate_keys
-from moderation.tables import AkismetKey, Moderator
+from moderation.actions.upkeep.rotate_keys import rotate_keys
+from moderation.actions.upkeep.sealed_values import find_broken, keys_in_use
+from moderation.tables import AkismetKey, Moderator, SealedValue
 from moderation.vault import KeyRing, LiveKeyRing, Vault
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
@@ -27,9 +28,11 @@ def test_everything_opens_with_the_fresh_key_alone(
     moderator: ModeratorAccount,
 ) -> None:
     comment = submit(author_email="jane@example.org")
-    resealed, dropped = rotate_keys(installation, without_waiting)
-    assert (resealed, dropped) == (3, 1)
-    vault = Vault(KeyRing.load(installation.settings.key_ring_path))
+    done = rotate_keys(installation, without_waiting)
+    assert (done.resealed, done.broken) == (3, [])
+    ring = KeyRing.load(installation.settings.key_ring_path)
+    (old,) = ring.keys.keys() - {ring.newest}
+    vault = Vault(ring.without(old))
     with installation.database.reading() as session:
         assert vault.open_value(session, submitting_site.id, comment.id) == "jane@example.org"
         row = session.scalars(select(Moderator)).one()
@@ -47,8 +50,7 @@ def test_the_key_of_a_callback_opens_with_the_fresh_key(
     vault = Vault(KeyRing.load(installation.settings.key_ring_path))
     with installation.database.reading() as session:
         row = session.scalars(select(AkismetKey)).one()
-    opened = vault.open(row)
-    assert (opened, list(vault.ring.keys)) == (key, [row.key_id])
+    assert (vault.open(row), row.key_id) == (key, vault.ring.newest)
 
 
 def test_a_running_process_follows_the_ring(
@@ -78,14 +80,41 @@ def test_interrupted_it_is_finished_by_running_it_again(
     path = installation.settings.key_ring_path
     assert len(KeyRing.load(path).keys) == 2
     rotate_keys(installation, without_waiting)
-    assert len(KeyRing.load(path).keys) == 1
+    with installation.database.reading() as session:
+        assert keys_in_use(session) == {KeyRing.load(path).newest}
+
+
+def test_it_is_finished_though_it_was_interrupted_before_anything_was_sealed_anew(
+    installation: Installation, submit: Submit
+) -> None:
+    submit()
+    path = installation.settings.key_ring_path
+    half = KeyRing.load(path).rotated()
+    half.save(path)
+    assert rotate_keys(installation, without_waiting).resealed
+    assert KeyRing.load(path).newest == half.newest
+
+
+def test_older_backups_open_however_often_keys_are_rotated(
+    installation: Installation, submit: Submit
+) -> None:
+    comment = submit(author_email="jane@example.org")
+    with installation.database.reading() as session:
+        backed_up = session.get_one(SealedValue, (comment.id, "email"))
+    for _ in range(3):
+        rotate_keys(installation, without_waiting)
+    ring = KeyRing.load(installation.settings.key_ring_path)
+    assert len(ring.keys) == 4
+    assert Vault(ring).open_any(backed_up) == "jane@example.org"
+    assert set(ring.retired) == ring.keys.keys() - {ring.newest}
 
 
 def test_it_works_in_batches(
     installation: Installation, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moderation.actions.upkeep.rotate_keys._BATCH", 2)
+    for module in ("rotate_keys", "sealed_values"):
+        monkeypatch.setattr(f"moderation.actions.upkeep.{module}._BATCH", 2)
     for number in range(5):
         submit(body=f"This is comment number {number} of five.")
-    resealed, _ = rotate_keys(installation, without_waiting)
-    assert resealed == 6
+    assert rotate_keys(installation, without_waiting).resealed == 6
+    assert find_broken(installation).seen == 6

@@ -16,7 +16,7 @@ from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.sites.change_origins import add_origin, remove_origin
 from moderation.actions.sites.rotate_site_key import rotate_site_key
-from moderation.actions.upkeep.rotate_keys import keys_in_use
+from moderation.actions.upkeep.sealed_values import keys_in_use
 from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.read_deliveries import read_deliveries
 from moderation.errors import NotFound

@@ -27,6 +27,7 @@ from moderation.web.review.webhooks.webhook_pages import OUTCOMES
 OUTCOME_WORDS = {
     "delivered": N_("delivered"),
     "url_refused": N_("address refused"),
+    "secret_unavailable": N_("secret unavailable"),
     "name_unknown": N_("name unknown"),
     "address_forbidden": N_("address not public"),
     "connection_failed": N_("no connection"),

@@ -25,6 +25,9 @@ from moderation.web.review.room import blueprint
 OUTCOMES = {
     "delivered": N_("Delivered."),
     "url_refused": N_("The address is none that webhooks may go to."),
+    "secret_unavailable": N_(
+        "The site’s signing secret is unavailable, so nothing was sent. Make a new one."
+    ),
     "name_unknown": N_("The name of the receiver has no address. Check how it is spelt."),
     "address_forbidden": N_(
         "The name leads to an address that is not public, and webhooks don’t go there. "

@@ -25,6 +25,7 @@ ACT_WORDS = {
     "event.replayed": N_("Had an event sent again"),
     "events.replayed": N_("Had events of a time sent again"),
     "identity.linked": N_("Linked an account of single sign-on"),
+    "keys.dropped": N_("Dropped one of the service’s keys"),
     "keys.rotated": N_("Rotated the service’s keys"),
     "list.added": N_("Added an entry to a list"),
     "list.changed": N_("Changed an entry of a list"),

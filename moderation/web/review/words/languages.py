@@ -9,6 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from moderation.languages import LANGUAGES, number_in, plural, translated, translated_number
+from moderation.vault import UNAVAILABLE, BrokenSeal
 from moderation.web.review.room import blueprint
 
 blueprint.app_context_processor(lambda: {"language": language(), "percent_sign": percent_sign()})
@@ -32,6 +33,12 @@ def language() -> str:
 def translate(message: str, /, **values: object) -> str:
     """A sentence in the page's language, with its ``%(name)s`` filled in."""
     return translated(language(), message, **values)
+
+
+@blueprint.app_template_filter("unsealed")
+def unsealed(value: str | BrokenSeal, before: str = "") -> str:
+    """A value that was sealed, behind ``before``; in its place, that it is unavailable."""
+    return translate(UNAVAILABLE) if isinstance(value, BrokenSeal) else f"{before}{value}"
 
 
 def translate_number(one: str, many: str, number: int, /, **values: object) -> str:
