@@ -25,6 +25,7 @@ from moderation.actions.privacy.reveal_address import reveal_address
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.actions.upkeep.expire import expire
+from moderation.actions.upkeep.ring_mark import check_ring, mark_ring
 from moderation.actions.upkeep.rotate_keys import rotate_keys
 from moderation.actions.upkeep.sealed_values import find_broken
 from moderation.delivery import Message, Sender
@@ -74,6 +75,7 @@ def house(
     add_coral_secret(installation, "blog", "empsec_" + "a" * 30)
     caller_of(installation, submitting_site.id, "https://example.org/hook", site.keys["akismet"])
     _add_authenticator(installation, who)
+    mark_ring(installation)
     broken = break_seals(installation)
     return House(installation, submitting_site, admin, who, comment_id, values, broken)
 
@@ -223,3 +225,13 @@ def test_rotation_names_what_is_broken_and_finishes(house: House) -> None:
     assert {one.where for one in look.broken} == house.broken
     again = rotate_keys(house.installation, lambda _seconds: None)
     assert again.resealed == done.resealed, "what is broken keeps nobody from rotating again"
+
+
+def test_a_broken_mark_is_no_foreign_database(house: House) -> None:
+    """And is made anew by whoever starts next."""
+    vault, path = house.installation.vault, house.installation.settings.key_ring_path
+    with house.installation.database.reading() as session:
+        check_ring(session, vault, path)
+    mark_ring(house.installation)
+    marks = {one for one in house.broken if one.startswith("ring_marks.")}
+    assert {one.where for one in find_broken(house.installation).broken} == house.broken - marks

@@ -53,10 +53,8 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
         yield HealthCheck("keys:ring", "fail", str(refused))
         return
     try:
-        yield HealthCheck(
-            "keys:ring", "pass", f"{len(installation.vault.ring.keys)} key(s), mode 0600"
-        )
         yield _engine(installation)
+        yield _ring(installation)
         health = check_health(installation)
         yield from health
         if all(check.level != "fail" for check in health if check.name == "migrations:head"):
@@ -76,6 +74,23 @@ def _engine(installation: "Installation") -> "HealthCheck":
     dialect = installation.database.engine.dialect
     version = getattr(dialect.dbapi, "sqlite_version", "") if dialect.name == "sqlite" else ""
     return HealthCheck("database:engine", "pass", f"{dialect.name} {version}".strip())
+
+
+def _ring(installation: "Installation") -> "HealthCheck":
+    from moderation.actions.upkeep.check_health import HealthCheck
+    from moderation.actions.upkeep.ring_mark import check_ring
+    from moderation.errors import Unavailable
+    from moderation.vault import KeyRingError
+
+    ring, path = installation.vault.ring, installation.settings.key_ring_path
+    try:
+        with installation.database.reading() as session:
+            check_ring(session, installation.vault, path)
+    except KeyRingError as refused:
+        return HealthCheck("keys:ring", "fail", str(refused))
+    except Unavailable:
+        return HealthCheck("keys:ring", "warn", f"{len(ring.keys)} key(s); the database is away")
+    return HealthCheck("keys:ring", "pass", f"{len(ring.keys)} key(s), mode 0600")
 
 
 def _sealed(installation: "Installation") -> "HealthCheck":

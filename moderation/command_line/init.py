@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from moderation.command_line.leftovers import say_what_is_left_over
-from moderation.command_line.opening import open_installation, read_settings
+from moderation.command_line.opening import open_installation, read_settings, require_ring
 
 if TYPE_CHECKING:
     from moderation.actions.installation.installation import Installation
@@ -31,14 +31,17 @@ def init() -> None:
 
 def prepare(settings: "Settings") -> "Installation":
     """Make what is missing; the answer is the installation, ready to use."""
+    from moderation.actions.upkeep.ring_mark import mark_ring
     from moderation.migration import MigrationRefused, upgrade
 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.key_ring_path.exists():
         _make_keys(settings)
     installation = open_installation(settings)
+    require_ring(installation)
     try:
         upgrade(installation.database)
+        mark_ring(installation)
     except MigrationRefused as refused:
         raise click.ClickException(str(refused)) from None
     return installation
@@ -46,20 +49,16 @@ def prepare(settings: "Settings") -> "Installation":
 
 def _make_keys(settings: "Settings") -> None:
     """Make a key ring, but never beside a database that another ring has sealed."""
-    from moderation.actions.upkeep.is_sealed import is_sealed
+    from moderation.actions.upkeep.ring_mark import require_no_ring
     from moderation.database import Database
-    from moderation.migration import state_of
-    from moderation.vault import KeyRing
+    from moderation.vault import KeyRing, KeyRingError
 
     database = Database(settings.sqlalchemy_url)
     try:
-        state = state_of(database)
-        is_in_use = state == "older" or (state == "current" and is_sealed(database))
+        with database.reading() as session:
+            require_no_ring(session, settings.key_ring_path)
+    except KeyRingError as refused:
+        raise click.ClickException(str(refused)) from None
     finally:
         database.close()
-    if is_in_use:
-        raise click.ClickException(
-            f"There is no key ring at {settings.key_ring_path}, but the database is in use. "
-            "Restore the keys that belong to it: without them its addresses cannot be opened."
-        )
     KeyRing.generate().save(settings.key_ring_path)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from moderation.command_line.opening import opened
+from moderation.command_line.opening import opened, read_settings
 
 if TYPE_CHECKING:
     from moderation.actions.upkeep.sealed_values import BrokenValue
@@ -79,6 +79,31 @@ def drop(key_id: str, *, yes: bool) -> None:
     with opened() as installation:
         drop_key(installation, key_id)
     click.echo("Dropped.")
+
+
+@keys.command()
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def replace(*, yes: bool) -> None:
+    """Give the database another key ring, because its own is lost.
+
+    Comments and decisions stay. All that was sealed stays unavailable: addresses, signing secrets,
+    moderators' addresses and authenticator apps, so nobody can sign in. Add moderators again, and
+    make new secrets. Uses the key file that is there; where there is none, it is made.
+
+    \b
+    Example: moderation keys replace
+    """
+    from moderation.actions.upkeep.ring_mark import adopt_ring
+    from moderation.vault import KeyRing
+
+    settings = read_settings()
+    if not yes:
+        click.confirm("What the lost keys have sealed stays shut. Go on?", abort=True)
+    if not settings.key_ring_path.exists():
+        KeyRing.generate().save(settings.key_ring_path)
+    with opened(with_any_ring=True) as installation:
+        adopt_ring(installation)
+    click.echo(f"The database belongs to {settings.key_ring_path} now. Back it up.")
 
 
 @keys.command()

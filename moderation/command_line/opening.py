@@ -28,13 +28,15 @@ def read_settings() -> "Settings":
 
 
 @contextmanager
-def opened() -> Iterator["Installation"]:
-    """The installation, on a database that has its tables; closed afterwards."""
+def opened(*, with_any_ring: bool = False) -> Iterator["Installation"]:
+    """The installation, on a database that has its tables, with its own keys; closed afterwards."""
     from moderation.migration import state_of
 
     installation = open_installation(read_settings())
     try:
         _check(state_of(installation.database))
+        if not with_any_ring:
+            require_ring(installation)
         yield installation
     finally:
         installation.database.close()
@@ -49,6 +51,18 @@ def open_installation(settings: "Settings") -> "Installation":
     logs.configure(settings.log_format, settings.log_level)
     try:
         return create_installation(settings)
+    except KeyRingError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def require_ring(installation: "Installation") -> None:
+    """Refuse a key ring that is not the database's own."""
+    from moderation.actions.upkeep.ring_mark import check_ring
+    from moderation.vault import KeyRingError
+
+    try:
+        with installation.database.reading() as session:
+            check_ring(session, installation.vault, installation.settings.key_ring_path)
     except KeyRingError as error:
         raise click.ClickException(str(error)) from None
 

@@ -8,7 +8,7 @@ import click
 
 from moderation.command_line.init import prepare
 from moderation.command_line.leftovers import say_what_is_left_over
-from moderation.command_line.opening import open_installation, read_settings
+from moderation.command_line.opening import open_installation, read_settings, require_ring
 
 if TYPE_CHECKING:
     from moderation.server.supervisor import ProcessPlan
@@ -84,6 +84,7 @@ def worker(supervisor: int | None) -> None:
     \b
     Example: moderation worker
     """
+    from moderation.actions.upkeep.ring_mark import mark_ring
     from moderation.beats import begin_to_beat
     from moderation.migration import MigrationRefused, upgrade
     from moderation.server.orphans import end_with
@@ -95,8 +96,10 @@ def worker(supervisor: int | None) -> None:
     installation = open_installation(read_settings())
     if supervisor is None:
         say_what_is_left_over(installation.settings)
+    require_ring(installation)
     try:
         upgrade(installation.database)
+        mark_ring(installation)
         run(installation)
     except MigrationRefused as refused:
         raise click.ClickException(str(refused)) from None

@@ -15,6 +15,7 @@ from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import StoredOpinion, StoredSketch
+from moderation.tables.sealed_row import RingMark
 from moderation.tables.search_document import SearchDocument
 from moderation.tables.sign_in import (
     Authenticator,
@@ -66,6 +67,7 @@ __all__ = [
     "RecoveryCode",
     "ReviewSession",
     "Revision",
+    "RingMark",
     "SealedValue",
     "SearchDocument",
     "SeenWebhook",

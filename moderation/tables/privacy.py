@@ -183,6 +183,7 @@ _OF_NOBODY: Final[dict[str, str]] = {
     "daily_numbers": COUNTS,
     "trained_models": "weights of hashed features",
     "heartbeats": "signs of life of our own processes",
+    "ring_marks": "a keyed number, by which a database knows its key ring",
     "rounds": "what our own processes did last, and when",
     "threads": "pages, with addresses in them masked",
     "sites": SITE,

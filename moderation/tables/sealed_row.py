@@ -1,9 +1,14 @@
-"""What tables with a sealed value have in common; by it the vault finds what is sealed anew."""
+"""What tables with a sealed value have in common; by it the vault finds what is sealed anew.
+
+One of them is there for the key ring's sake: by it a database knows its own.
+"""
 
 from typing import ClassVar
 
-from sqlalchemy import String
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base
 
 
 class SealedRow:
@@ -16,3 +21,12 @@ class SealedRow:
     named_by: ClassVar[str] = "id"
 
     key_id: Mapped[str] = mapped_column(String(32))
+
+
+class RingMark(SealedRow, Base):
+    """The only row: something that the database's own key ring can open and say, and no other."""
+
+    __tablename__ = "ring_marks"
+
+    id: Mapped[str] = mapped_column(String(10), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -22,7 +22,7 @@ _KEY_BYTES = 32
 
 
 class KeyRingError(Exception):
-    """The key ring is missing, readable by others, or not a key ring."""
+    """The key ring is missing, readable by others, no key ring, or another database's."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

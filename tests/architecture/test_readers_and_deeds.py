@@ -37,7 +37,7 @@ LOOKS_FOR_ITSELF = {
     "upkeep.check_health:check_looks",
     "upkeep.check_health:check_worker",
     # Asks a database that is no installation yet.
-    "upkeep.is_sealed:is_sealed",
+    "upkeep.restore:restore",
 }
 
 _OPENS = {"reading", "glance"}

@@ -1,6 +1,7 @@
 """A command line on an installation of the test's own, in the test's own process."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -20,9 +21,17 @@ class Run(Protocol):
 
 @pytest.fixture
 def run(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet_logs: None
+    database_url: str,
+    key_ring_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    quiet_logs: None,
 ) -> Run:
-    """Runs commands on a data directory that ``moderation init`` has made."""
+    """Runs commands on a data directory that ``moderation init`` has made, but for its keys.
+
+    They are the session's, so that the test's own installation opens what a command has sealed.
+    """
+    shutil.copy(key_ring_file, tmp_path / "keys.json")
     monkeypatch.setenv("MODERATION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("MODERATION_DATABASE_URL", database_url)
 

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep import rotate_keys
+from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import SearchFor, Submit
 
@@ -83,3 +85,37 @@ def test_postgresql_is_sent_to_its_own_tools(run: Run, tmp_path: Path) -> None:
     restore = run("restore", str(tmp_path / "backup"))
     assert restore.exit_code == 2
     assert "pg_restore" in restore.stderr
+
+
+@sqlite
+def test_a_backup_of_another_ring_is_refused_and_changes_nothing(
+    run: Run, tmp_path: Path, key_ring: KeyRing
+) -> None:
+    target, ring = tmp_path / "backup.sqlite3", tmp_path / "keys.json"
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    run("backup", str(target))
+    before = (tmp_path / "moderation.sqlite3").read_bytes()
+    KeyRing.generate().save(ring)
+    answer = run("restore", str(target))
+    assert answer.exit_code == 1
+    assert f"{ring} is not the one that the backup belongs to" in answer.stderr
+    assert key_ring.newest in answer.stderr
+    ring.unlink()
+    answer = run("restore", str(target))
+    assert answer.exit_code == 1
+    assert key_ring.newest in answer.stderr
+    assert (tmp_path / "moderation.sqlite3").read_bytes() == before
+    assert not list(tmp_path.glob("*.restored*"))
+
+
+@sqlite
+def test_a_backup_from_before_a_rotation_comes_back(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotate_keys, "SETTLING_SECONDS", 0.0)
+    target = tmp_path / "backup.sqlite3"
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    run("backup", str(target))
+    run("keys", "rotate")
+    assert run("restore", str(target)).exit_code == 0
+    assert run("keys", "check").exit_code == 0

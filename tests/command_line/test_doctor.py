@@ -45,7 +45,8 @@ def test_values_sealed_with_a_lost_key_fail(run: Run, tmp_path: Path) -> None:
     KeyRing.generate().save(tmp_path / "keys.json")
     answer = run("doctor")
     assert answer.exit_code == 1
-    assert "fail  keys:sealed_values" in answer.stdout
+    assert "fail  keys:ring" in answer.stdout
+    assert "fail  keys:sealed_values  2 of 2 cannot be opened" in answer.stdout
 
 
 def test_what_search_does_not_know_yet_is_counted(

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 
 
 def test_the_keys_are_for_their_owner_only(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").unlink()
+    assert run("init").exit_code == 0
     assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
 
 
@@ -44,3 +47,26 @@ def test_a_setting_that_is_wrong_is_named_without_its_value(run: Run) -> None:
     assert answer.exit_code == 2
     assert "MODERATION_THREADS" in answer.stderr
     assert "jane" not in answer.stderr
+
+
+def test_a_ring_that_is_not_the_databases_is_refused_by_whatever_opens_it(
+    run: Run, tmp_path: Path, key_ring: KeyRing
+) -> None:
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    KeyRing.generate().save(tmp_path / "keys.json")
+    for command in (("init",), ("worker",), ("sites", "list"), ("keys", "rotate")):
+        answer = run(*command)
+        assert answer.exit_code == 1, command
+        assert f"{tmp_path}/keys.json is not the one" in answer.stderr
+        assert key_ring.newest in answer.stderr
+    assert f"fail  keys:ring  The key ring {tmp_path}" in run("doctor").stdout
+
+
+def test_a_database_whose_keys_are_lost_gets_others_when_told_to(run: Run, tmp_path: Path) -> None:
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    (tmp_path / "keys.json").unlink()
+    assert "moderation keys replace" in run("init").stderr
+    assert run("keys", "replace").exit_code == 1, "it asks, and nobody answered"
+    assert run("keys", "replace", "--yes").exit_code == 0
+    assert "blog" in run("sites", "list").stdout
+    assert "1 of 2 cannot be opened" in run("doctor").stdout

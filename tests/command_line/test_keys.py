@@ -70,7 +70,7 @@ def test_what_cannot_be_opened_is_named_by_its_row_alone(
     run: Run, submit: Submit, installation: Installation
 ) -> None:
     comment = submit(author_email="jane@example.org")
-    assert run("keys", "check").stdout == "2 of 2 sealed values can be opened.\n"
+    assert run("keys", "check").stdout == "3 of 3 sealed values can be opened.\n"
     with installation.database.transaction() as session:
         session.get_one(SealedValue, (comment.id, "email")).sealed = b"altered"
     answer = run("keys", "check")
@@ -79,7 +79,7 @@ def test_what_cannot_be_opened_is_named_by_its_row_alone(
     rotated = run("keys", "rotate")
     assert rotated.exit_code == 0
     assert f"Unavailable: author_contacts.sealed {comment.id} email" in rotated.stdout
-    assert "1 of 2 cannot be opened" in run("doctor").stdout
+    assert "1 of 3 cannot be opened" in run("doctor").stdout
 
 
 def _newest(folder: Path) -> str:

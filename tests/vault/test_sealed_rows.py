@@ -12,6 +12,7 @@ from moderation.tables import (
     Authenticator,
     CoralSecret,
     Moderator,
+    RingMark,
     SealedValue,
     SigningSecret,
 )
@@ -34,13 +35,14 @@ PLAIN: dict[type[SealedRow], tuple[str, str]] = {
     AkismetKey: ("AKISMET_KEY", "abcdef012345"),
     Authenticator: ("AUTHENTICATOR", "JBSWY3DPEHPK3PXP"),
     CoralSecret: ("CORAL_SECRET", "ssec_test"),
+    RingMark: ("RING_MARK", "a keyed number"),
     SigningSecret: ("SIGNING_SECRET", "whsec_test"),
 }
 TABLES = pytest.mark.parametrize("table", PLAIN, ids=lambda table: table.__tablename__)
 
 
 def _row(table: type[SealedRow], sealed: bytes) -> SealedRow:
-    site = {} if table in {Moderator, Authenticator} else {"site_id": SITE}
+    site = {} if table in {Moderator, Authenticator, RingMark} else {"site_id": SITE}
     values = {table.named_by: ROW, table.sealed_in: sealed, "key_id": KEY}
     return table(**values, **site)
 

@@ -5,11 +5,13 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from moderation.actions.upkeep.back_up import flush
+from moderation.actions.upkeep.ring_mark import check_ring, require_no_ring
 from moderation.database import Database
 from moderation.errors import Conflict, Invalid, Unavailable
 from moderation.migration import state_of
 from moderation.run_directory import is_anybody_running
 from moderation.settings import Settings
+from moderation.vault import KeyRing, KeyRingError, Vault
 
 _KEPT = ".before-restore"
 
@@ -18,7 +20,7 @@ def restore(settings: Settings, source: Path) -> None:
     """Replace the SQLite database by the backup at ``source``, whole or not at all.
 
     Raises ``Invalid`` for a file that is no backup of ours and on PostgreSQL, ``Conflict`` while
-    the service runs.
+    the service runs and where the keys that are here are not the backup's.
     """
     database = Database(settings.sqlalchemy_url)
     try:
@@ -29,7 +31,7 @@ def restore(settings: Settings, source: Path) -> None:
         path = Path(str(database.url.database))
         draft = path.with_name(f"{path.name}.restored")
         draft.unlink(missing_ok=True)
-        _copy(source, draft)
+        _copy(source, draft, settings.key_ring_path)
         _set_aside(database, path)
         draft.replace(path)
         flush(path.parent)
@@ -37,8 +39,8 @@ def restore(settings: Settings, source: Path) -> None:
         database.close()
 
 
-def _copy(source: Path, draft: Path) -> None:
-    """Copy a backup, checked, to where it will be used from."""
+def _copy(source: Path, draft: Path, ring: Path) -> None:
+    """Copy a backup, checked, to where it will be used from, with the keys that are here."""
     if not source.is_file():
         raise Invalid("There is no such file.")
     backup = Database(f"sqlite:///{source.absolute()}")
@@ -50,6 +52,7 @@ def _copy(source: Path, draft: Path) -> None:
             )
         if state not in {"current", "older"}:
             raise Invalid("The file is not a backup of this service.")
+        _check_ring(backup, ring)
         if not backup.copy_to(draft):
             raise Invalid("The backup is damaged.")
         draft.chmod(0o600)
@@ -58,6 +61,18 @@ def _copy(source: Path, draft: Path) -> None:
         raise Invalid("The file is not a backup of this service.") from None
     finally:
         backup.close()
+
+
+def _check_ring(backup: Database, path: Path) -> None:
+    """Raise ``Conflict`` where the keys that are here, if any, are not the backup's."""
+    try:
+        with backup.reading() as session:
+            if path.exists():
+                check_ring(session, Vault(KeyRing.load(path)), path, "the backup")
+            else:
+                require_no_ring(session, path, "the backup")
+    except KeyRingError as refused:
+        raise Conflict(str(refused)) from None
 
 
 def _set_aside(database: Database, path: Path) -> None:
