@@ -163,10 +163,13 @@ class Database:
         statement = text("SELECT pg_try_advisory_xact_lock(:name)")
         return bool(session.execute(statement, {"name": name}).scalar())
 
-    def take_time(self, session: Session) -> None:
-        """Let a transaction that alters tables wait and work for ten minutes, not for seconds."""
+    def take_time(self, session: Session, seconds: int = 600, waiting: int = 600) -> None:
+        """Let a transaction work for so long, and wait for others as long, not for seconds.
+
+        SQLite knows no such limit: there a transaction is as small as others can wait.
+        """
         if not self.is_sqlite:
-            postgres.take_time(session.connection())
+            postgres.take_time(session.connection(), seconds, waiting)
 
     def wait_for_lock(self, session: Session, name: int) -> None:
         """Wait for a lock and hold it until the transaction ends."""

@@ -33,6 +33,12 @@ def id_at(moment: datetime, place: int) -> str:
     return _version_7(milliseconds, place & 0xFFF, int.from_bytes(os.urandom(8), "big"))
 
 
+def first_id_of(moment: datetime) -> str:
+    """What sorts before every identifier that is made from ``moment`` on."""
+    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    return _version_7(milliseconds, 0, 0)
+
+
 def _version_7(milliseconds: int, high: int, low: int) -> str:
     low &= (1 << 62) - 1
     return str(UUID(int=(milliseconds << 80) | _VERSION_7 | (high << 64) | _VARIANT | low))

@@ -47,11 +47,12 @@ def open_postgres(url: URL, threads: int, pooler: Pooler = "auto") -> Engine:
     return engine
 
 
-def take_time(connection: Connection) -> None:
-    """Let this transaction wait and work for ten minutes, not for seconds."""
-    for limit in ("statement", "lock", "idle_in_transaction_session"):
-        connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = '{_LONG_SECONDS}s'")
-    _driver(connection).patience += _LONG_SECONDS
+def take_time(connection: Connection, seconds: int, waiting: int) -> None:
+    """Let this transaction work for so long, and wait for each lock as long."""
+    limits = {"statement": seconds, "lock": waiting, "idle_in_transaction_session": seconds}
+    for limit, time in limits.items():
+        connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = '{time}s'")
+    _driver(connection).patience += seconds
 
 
 class Replication(threading.local):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _PATIENCE_SECONDS = 10.0  # for opening what is sealed; `moderation keys check` opens all of it
 
 
+_LATE = 2 * 3_600.0
+
+
 @click.command()
 def doctor() -> None:
     """Check settings, keys, database, model, disk, worker and single sign-on; one line each.
@@ -61,6 +64,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
             yield _sealed(installation)
             yield _pending(installation)
             yield _searchable(installation)
+            yield from _overdue(installation)
         yield _model(settings)
         if settings.oidc_issuer:
             yield _single_sign_on(settings)
@@ -126,6 +130,27 @@ def _searchable(installation: "Installation") -> "HealthCheck":
     level: Literal["pass", "warn"] = "pass" if searchable == total else "warn"
     value = f"{searchable:,} of {total:,} comments are searchable"
     return HealthCheck("search:comments", level, value)
+
+
+def _overdue(installation: "Installation") -> Iterator["HealthCheck"]:
+    """What is past its time now, whatever the worker last saw. An hour passes between two looks."""
+    from moderation import clock
+    from moderation.actions.upkeep.check_health import HealthCheck, said_overdue
+    from moderation.actions.upkeep.expiry_rules import expiry_rules
+    from moderation.actions.upkeep.expiry_standing import measure_overdue
+
+    warned = False
+    for rule in expiry_rules(installation):
+        overdue = measure_overdue(installation, rule)
+        name = f"overdue:{rule.name}"
+        if overdue is None:
+            warned = True
+            yield HealthCheck(name, "warn", "it took too long to count")
+        elif overdue.since and (late := (clock.now() - overdue.since).total_seconds()) > _LATE:
+            warned = True
+            yield HealthCheck(name, "warn", said_overdue(overdue.rows, late))
+    if not warned:
+        yield HealthCheck("overdue:rows", "pass", "nothing is past its time")
 
 
 def _model(settings: "Settings") -> "HealthCheck":

@@ -10,7 +10,7 @@ from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
 from moderation.tables.decision import Decision, JointDecision, Label
 from moderation.tables.event import Delivery, Dispatch, Event
-from moderation.tables.heartbeat import Heartbeat, LookRound
+from moderation.tables.heartbeat import Heartbeat, LookRound, RuleOfExpiry
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
@@ -68,6 +68,7 @@ __all__ = [
     "ReviewSession",
     "Revision",
     "RingMark",
+    "RuleOfExpiry",
     "SealedValue",
     "SearchDocument",
     "SeenWebhook",

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base
 from moderation.tables.owners import CommentId, SiteId
+
+_HELD = text("sealed IS NOT NULL")
 
 
 class SealedValue(Base):
@@ -18,7 +20,10 @@ class SealedValue(Base):
     """
 
     __tablename__ = "author_contacts"
-    __table_args__ = (Index("ix_author_contacts_blind", "site_id", "blind_index", "comment_id"),)
+    __table_args__ = (
+        Index("ix_author_contacts_blind", "site_id", "blind_index", "comment_id"),
+        Index("ix_author_contacts_held", "comment_id", sqlite_where=_HELD, postgresql_where=_HELD),
+    )
 
     comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
     field: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -11,6 +11,7 @@ from moderation.tables.owners import CommentId, FormerModeratorId, ModeratorId, 
 
 _PUBLISHED = text("published_revision IS NOT NULL")
 _REPLY = text("parent_id IS NOT NULL")
+_TRACED = text("author_network IS NOT NULL OR user_agent IS NOT NULL OR referrer IS NOT NULL")
 
 
 class Comment(Base):
@@ -47,6 +48,8 @@ class Comment(Base):
             sqlite_where=_PUBLISHED,
             postgresql_where=_PUBLISHED,
         ),
+        # Of whom the network or the browser is still known; the oldest are forgotten first.
+        Index("ix_comments_traced", "created_at", sqlite_where=_TRACED, postgresql_where=_TRACED),
         Index("ix_comments_parent_id", "parent_id", sqlite_where=_REPLY, postgresql_where=_REPLY),
     )
 

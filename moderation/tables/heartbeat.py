@@ -1,4 +1,4 @@
-"""Signs of life: of background processes, and of each look that the worker repeats."""
+"""Signs of life: of processes, of each look that the worker repeats, and of rules of expiry."""
 
 from datetime import datetime
 
@@ -15,6 +15,19 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(30), primary_key=True)
     beat_at: Mapped[datetime]
+
+
+class RuleOfExpiry(Base):
+    """How one rule of expiry fares, and what was past its time when it was last followed."""
+
+    __tablename__ = "expiry_rules"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    since: Mapped[datetime]
+    succeeded_at: Mapped[datetime | None]
+    failures: Mapped[int]  # since it last worked
+    overdue: Mapped[int | None]  # rows; None: nobody could tell
+    overdue_since: Mapped[datetime | None]  # the first of them
 
 
 class LookRound(Base):

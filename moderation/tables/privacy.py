@@ -185,6 +185,7 @@ _OF_NOBODY: Final[dict[str, str]] = {
     "heartbeats": "signs of life of our own processes",
     "ring_marks": "a keyed number, by which a database knows its key ring",
     "rounds": "what our own processes did last, and when",
+    "expiry_rules": "what our own processes deleted last, and when",
     "threads": "pages, with addresses in them masked",
     "sites": SITE,
     "site_origins": SITE,

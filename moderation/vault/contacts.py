@@ -4,18 +4,20 @@ No room but the vault names the table: what others may do with its rows is liste
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation.database import Base
+from moderation.identifiers import first_id_of
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.comment import Comment
 from moderation.tables.decision import Decision
 from moderation.unindexed import unindexed
 
+_CLOCKS_DIFFER = timedelta(days=1)  # far more than two machines ever do
 NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
 
 _contacts = SealedValue.__table__.c
@@ -51,10 +53,19 @@ def forget(session: Session, comment_ids: Sequence[str]) -> None:
     session.execute(delete(SealedValue).where(SealedValue.comment_id.in_(comment_ids)))
 
 
-def outlived(kept: Select[str]) -> tuple[type[Base], ColumnElement[bool]]:
-    """The table, and which of its rows still hold a value of comments other than ``kept``."""
-    holds = SealedValue.sealed.is_not(None)
-    return SealedValue, and_(holds, SealedValue.comment_id.not_in(kept))
+def outlived(
+    before: datetime,
+) -> tuple[type[Base], ColumnElement[bool], ScalarSelect[datetime]]:
+    """The table, which of its rows still hold a value of a comment that somebody decided on, and
+    when that was.
+
+    A comment is older than its decision, so what came in a day after ``before`` isn't looked at.
+    """
+    its = Comment.id == SealedValue.comment_id
+    decided = exists(select(Comment.id).where(its, Comment.status != "pending"))
+    old = SealedValue.comment_id < first_id_of(before + _CLOCKS_DIFFER)
+    since = select(Comment.decided_at).where(its).scalar_subquery()
+    return SealedValue, and_(SealedValue.sealed.is_not(None), old, decided), since
 
 
 def approved_before(comment_id: Any, site_id: Any, as_of: str | None = None) -> ColumnElement[bool]:

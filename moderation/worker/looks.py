@@ -25,6 +25,11 @@ _log = structlog.get_logger(__name__)
 
 _MINUTE, _HOUR = 60.0, 3_600.0
 _AT_ONCE = BATCH * 16
+_SLICE_SECONDS = 5.0  # so that whoever stops the worker doesn't wait for the last row
+
+
+class ExpiryFailed(Exception):  # noqa: N818 - it names the rules that failed
+    """Some rules of expiry could not be followed."""
 
 
 def looks_of(installation: Installation) -> list[Repeated]:
@@ -69,11 +74,17 @@ def rescore(installation: Installation) -> None:
         _log.info("comments.rescored", count=rescored)
 
 
-def delete_what_is_due(installation: Installation) -> None:
-    """Delete what was kept long enough."""
-    expired = expire(installation)
-    if expired:
-        _log.info("expired", **expired)
+def delete_what_is_due(installation: Installation) -> bool:
+    """Delete what was kept long enough, for some seconds; whether there is more.
+
+    Raises ``ExpiryFailed`` when nothing is left to do but what failed: it is tried again soon.
+    """
+    expired = expire(installation, _SLICE_SECONDS)
+    if expired.counts:
+        _log.info("expired", **expired.counts)
+    if expired.failed and not expired.unfinished:
+        raise ExpiryFailed(", ".join(expired.failed))
+    return bool(expired.unfinished)
 
 
 def count(installation: Installation) -> None:

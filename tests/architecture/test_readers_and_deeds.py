@@ -34,8 +34,10 @@ LOOKS_FOR_ITSELF = {
     # Its look has settings of its own for PostgreSQL's planner.
     "finding.search_comments:search_comments",
     # Says of a database that does not answer that it does not.
+    "upkeep.check_health:check_expiry",
     "upkeep.check_health:check_looks",
     "upkeep.check_health:check_worker",
+    "upkeep.expiry_standing:measure_overdue",
     # Asks a database that is no installation yet.
     "upkeep.restore:restore",
 }

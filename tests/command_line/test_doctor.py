@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from moderation import clock
 from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.installation import Installation
 from moderation.actions.signing_in import identity_provider
-from moderation.tables import SearchDocument
+from moderation.tables import Comment, SearchDocument
 from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import Submit
@@ -59,6 +61,20 @@ def test_what_search_does_not_know_yet_is_counted(
     answer = run("doctor")
     assert answer.exit_code == 0
     assert "warn  search:comments  1 of 2 comments are searchable" in answer.stdout
+
+
+def test_what_is_past_its_time_is_counted(
+    run: Run, submit: Submit, installation: Installation
+) -> None:
+    submit()
+    assert "pass  overdue:rows" in run("doctor").stdout
+    with installation.database.transaction() as session:
+        session.execute(
+            update(Comment).values(status="spam", decided_at=clock.now() - timedelta(days=31))
+        )
+    answer = run("doctor")
+    assert answer.exit_code == 0
+    assert "warn  overdue:spam  1 rows past their time, the first by 24.0 h" in answer.stdout
 
 
 def test_a_comment_that_search_was_never_told_of_is_counted(

@@ -1,30 +1,27 @@
 """Earlier texts: those that an edit replaced and that the public does not see. They have an end."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from moderation import clock
-from moderation.actions.installation import Installation
+from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
 from moderation.tables import Comment, Revision, StoredOpinion
 
-_BATCH = 500
 _NUMBERS = (Revision.comment_id, Revision.number)
 
 
-def expire_earlier_texts(installation: Installation) -> dict[str, int]:
-    """Delete those of comments that were decided on long ago; how many there were, if any."""
-    before = clock.now() - timedelta(days=installation.settings.keep_email_days)
-    due = _earlier(Comment.status != "pending", Comment.decided_at < before).limit(_BATCH)
-    total = 0
-    while True:
-        with installation.database.reading() as session:
-            if session.execute(due.limit(1)).first() is None:
-                return {"earlier_texts": total} if total else {}
-        with installation.database.transaction() as session:
-            total += _forget(session, due)
+def earlier_texts_rule(before: datetime) -> ExpiryRule:
+    """They go with those of comments that were decided on before that time."""
+    due = _earlier(Comment.status != "pending", Comment.decided_at < before)
+
+    def forget(session: Session, keys: Sequence[Any]) -> dict[str, int]:
+        return {"earlier_texts": _forget(session, due.where(tuple_(*_NUMBERS).in_(keys)))}
+
+    overdue = overdue_of(due, Comment.decided_at, before)
+    return ExpiryRule("earlier_texts", in_batches(due, forget), overdue)
 
 
 def forget_earlier_texts(session: Session, comment_ids: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import beat, last_beat
+from moderation.actions.installation.expiry_rule import MOST_COUNTED
+from moderation.actions.upkeep.expiry_standing import RuleStanding, read_expiry
 from moderation.actions.upkeep.rounds import Standing, read_rounds
 from moderation.errors import Unavailable
 from moderation.migration import state_of
@@ -38,6 +40,7 @@ def check_health(installation: Installation) -> list[HealthCheck]:
         check_disk(installation),
         check_worker(installation),
         *check_looks(installation),
+        *check_expiry(installation),
         check_classifier(installation),
     ]
 
@@ -101,6 +104,29 @@ def _look(standing: Standing) -> HealthCheck:
     if standing.seconds is None:
         return HealthCheck(name, level, "never" if standing.is_late else "not yet")
     return HealthCheck(name, level, round(standing.seconds, 1), "s")
+
+
+def check_expiry(installation: Installation) -> list[HealthCheck]:
+    """Each rule of expiry that isn't kept. None while nobody can tell."""
+    try:
+        with installation.database.reading() as session:
+            troubled = [rule for rule in read_expiry(session) if rule.is_in_trouble]
+    except (Unavailable, SQLAlchemyError):
+        return []
+    return [HealthCheck(f"expiry:{rule.name}", "warn", _trouble(rule)) for rule in troubled]
+
+
+def _trouble(rule: RuleStanding) -> str:
+    said = f"failed {rule.failures} times in a row" if rule.failures else "not followed for hours"
+    if rule.rows is None:
+        return f"{said}, nobody can tell how much is past its time"
+    return f"{said}, {said_overdue(rule.rows, rule.seconds)}"
+
+
+def said_overdue(rows: int, seconds: float) -> str:
+    """How much is past its time, in words."""
+    number = f"at least {rows:,}" if rows >= MOST_COUNTED else f"{rows:,}"
+    return f"{number} rows past their time, the first by {seconds / 3600:.1f} h"
 
 
 def check_classifier(installation: Installation) -> HealthCheck:

@@ -4,47 +4,48 @@ Dead letters, and so their events, stay for a month after they died.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from moderation import clock, metrics
-from moderation.actions.installation import Installation
-from moderation.tables import Dispatch, Event, WebhookEndpoint
+from moderation import metrics
+from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
+from moderation.tables import Dispatch, Event, Site, WebhookEndpoint
 
 _log = structlog.get_logger(__name__)
 
 KEEP_DEAD_LETTERS = timedelta(days=30)
-_BATCH = 500
 
 
-def expire_events(installation: Installation) -> dict[str, int]:
+def events_rule(now: datetime, kept: timedelta) -> ExpiryRule:
     """How many events were deleted, and how many of them somebody never received."""
-    now = clock.now()
     mourned = exists().where(
         Dispatch.event_id == Event.id,
         Dispatch.state == "dead",
         Dispatch.ended_at >= now - KEEP_DEAD_LETTERS,
     )
-    before = now - timedelta(days=installation.settings.keep_event_days)
-    due = select(Event.id).where(Event.created_at < before, ~mourned).limit(_BATCH)
-    total = lost = 0
-    while True:
-        with installation.database.reading() as session:
-            ids = session.scalars(due).all()
-        if not ids:
-            break
-        with installation.database.transaction() as session:
-            lost += _count_undelivered(session, ids)
-            deleted = session.connection().execute(delete(Event).where(Event.id.in_(ids)))
-            total += deleted.rowcount
+    before = now - kept
+    # Site by site, as the index has them.
+    old = and_(Event.site_id.in_(select(Site.id)), Event.created_at < before)
+    due = select(Event.id).where(old, ~mourned)
+    return ExpiryRule("events", in_batches(due, _delete), overdue_of(due, Event.created_at, before))
+
+
+def mourn(lost: int) -> None:
+    """Say that events went that somebody never received."""
     if lost:
         metrics.EVENTS_UNDELIVERED.inc(lost)
         _log.warning("events.expired_undelivered", count=lost)
-    counts = {"events": total, "events_undelivered": lost}
-    return {name: count for name, count in counts.items() if count}
+
+
+def _delete(session: Session, keys: Sequence[Any]) -> dict[str, int]:
+    ids = [key for (key,) in keys]
+    lost = _count_undelivered(session, ids)
+    deleted = session.connection().execute(delete(Event).where(Event.id.in_(ids)))
+    return {"events": deleted.rowcount, "events_undelivered": lost}
 
 
 def _count_undelivered(session: Session, ids: Sequence[str]) -> int:

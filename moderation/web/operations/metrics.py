@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from moderation.actions.installation import Installation
 from moderation.actions.upkeep.check_health import check_worker
+from moderation.actions.upkeep.expiry_standing import RuleStanding, read_expiry
 from moderation.actions.upkeep.measure_backlog import measure_backlog
 from moderation.actions.upkeep.rounds import Standing, read_rounds
 from moderation.errors import Forbidden, Unauthenticated, Unavailable
@@ -43,6 +44,7 @@ class _Waiting(Collector):
         try:
             with self._installation.database.reading() as session:
                 backlog, standings = measure_backlog(session), read_rounds(session)
+                rules = read_expiry(session)
         except Unavailable:
             return
         yield _gauge("pending_comments", "Comments that wait, up to 10000.", backlog.pending)
@@ -60,6 +62,7 @@ class _Waiting(Collector):
         if isinstance(heard, float):
             yield _gauge("worker_heartbeat_seconds", "Since the worker last lived.", heard)
         yield from _looks(standings)
+        yield from _rules(rules)
 
 
 def _looks(standings: Sequence[Standing]) -> Iterator[Metric]:
@@ -72,6 +75,25 @@ def _looks(standings: Sequence[Standing]) -> Iterator[Metric]:
             age.add_metric([standing.name], standing.seconds)
     yield age
     yield failures
+
+
+def _rules(rules: Sequence[RuleStanding]) -> Iterator[Metric]:
+    """How each rule of expiry is kept, as it was when it was last followed."""
+    failures = GaugeMetricFamily(
+        "moderation_expiry_failures", "Since the rule last worked.", labels=["rule"]
+    )
+    rows = GaugeMetricFamily(
+        "moderation_overdue_rows", "Past their time, up to 10000.", labels=["rule"]
+    )
+    seconds = GaugeMetricFamily(
+        "moderation_overdue_seconds", "So long the first of them.", labels=["rule"]
+    )
+    for rule in rules:
+        failures.add_metric([rule.name], rule.failures)
+        seconds.add_metric([rule.name], rule.seconds)
+        if rule.rows is not None:
+            rows.add_metric([rule.name], rule.rows)
+    yield from (failures, rows, seconds)
 
 
 def _gauge(name: str, documentation: str, value: float) -> Metric:

@@ -6,6 +6,7 @@ from flask import g
 
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.read_queue import sentence
+from moderation.actions.upkeep.expiry_standing import read_expiry
 from moderation.actions.webhooks.read_webhooks import WebhookView, read_given_up
 from moderation.web.current import look
 from moderation.web.review.door.guard import form_token
@@ -24,7 +25,16 @@ def _known_to_every_page() -> dict[str, object]:
         "desk": g.get("desk"),
         "places": places_of(g.get("desk")),
         "given_up_webhooks": _given_up_webhooks,
+        "keeps_too_long": _keeps_too_long,
     }
+
+
+def _keeps_too_long() -> bool:
+    """For the banner that admins see, of whichever site: what is kept is everybody's."""
+    desk: Desk | None = g.get("desk")
+    if desk is None or not desk.may_administer:
+        return False
+    return any(rule.is_lasting for rule in read_expiry(look()))
 
 
 def _given_up_webhooks() -> Sequence[WebhookView]:

@@ -160,10 +160,10 @@ def test_the_window_closes_and_the_sketch_is_deleted(
 ) -> None:
     send(1)
     later(monkeypatch, hours=71)
-    assert "sketches" not in expire(installation)
+    assert "sketches" not in expire(installation).counts
     later(monkeypatch, hours=2)
     assert repeated(send(2)) is None
-    assert expire(installation)["sketches"] == 1
+    assert expire(installation).counts["sketches"] == 1
     assert count(StoredSketch) == 1
 
 

@@ -84,7 +84,7 @@ def test_a_claim_is_renewed_by_its_holder_and_ends_by_itself(
     assert seen(installation, claims_on, submitting_site.id) == {}
     assert take(comment, moderator.id).moderator == "Mo"
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=1))
-    assert expire(installation)["claims"] == 1
+    assert expire(installation).counts["claims"] == 1
     assert rows(Claim) == []
 
 

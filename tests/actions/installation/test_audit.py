@@ -180,11 +180,11 @@ def test_a_head_that_was_noted_holds_while_the_chain_grows_and_expires(
 def test_expiry_leaves_an_anchor_that_proves_the_rest(
     installation: Installation, trail: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moderation.actions.audit.shorten_chains._BATCH", 2)
+    monkeypatch.setattr("moderation.actions.installation.expiry_rule._FIRST", 2)
     trail(5)
     later(monkeypatch, days=366)
     trail(2)
-    assert expire(installation)["audit"] == 5
+    assert expire(installation).counts["audit"] == 5
     found = verify_chain(installation, NO_SITE)
     assert (found.expired, found.first, found.last, found.flaw) == (5, 6, 7, None)
     change(installation, update(AuditHead).values(anchor_at=NOON))
@@ -211,7 +211,7 @@ def test_expiry_leaves_alone_what_was_altered(
     trail(3)
     long_ago = NOON - timedelta(days=1000)
     change(installation, update(AuditRow).values(created_at=long_ago))
-    assert "audit" not in expire(installation)
+    assert "audit" not in expire(installation).counts
     assert "Row 1 was changed" in flaw(installation)
 
 

@@ -54,9 +54,9 @@ def test_they_go_after_the_decision_with_opinions_and_sealed_originals(
 ):
     choose(edited, "approved")
     later(89)
-    assert "earlier_texts" not in expire(installation)
+    assert "earlier_texts" not in expire(installation).counts
     later(2)
-    assert expire(installation)["earlier_texts"] == 2
+    assert expire(installation).counts["earlier_texts"] == 2
     assert rows(Revision) == []
     assert [row.revision for row in rows(StoredOpinion)] == [3]
     assert [row.sealed for row in rows(SealedValue)] == [None] * 4
@@ -75,7 +75,7 @@ def test_what_the_public_sees_stays(installation, edited, later, rows):
     with installation.database.transaction() as session:
         session.get_one(Comment, edited).status = "approved"
     later(91)
-    assert expire(installation)["earlier_texts"] == 1
+    assert expire(installation).counts["earlier_texts"] == 1
     assert [(row.number, row.body) for row in rows(Revision)] == [(2, "Second, by [email]")]
 
 
@@ -93,11 +93,11 @@ def test_nothing_that_nobody_approved_is_published_by_undoing_after_they_went(
 def test_more_than_a_batch_goes_in_one_run(
     installation, submit, submitting_site, choose, later, monkeypatch, rows
 ):
-    monkeypatch.setattr("moderation.actions.privacy.earlier_texts._BATCH", 2)
+    monkeypatch.setattr("moderation.actions.installation.expiry_rule._FIRST", 2)
     comment_id = submit(body="Text 0").id
     for number in range(1, 6):
         edit_comment(installation, submitting_site, comment_id, f"Text {number}")
     choose(comment_id, "approved")
     later(91)
-    assert expire(installation)["earlier_texts"] == 5
+    assert expire(installation).counts["earlier_texts"] == 5
     assert rows(Revision) == []

@@ -46,9 +46,9 @@ def test_old_spam_and_rejected_comments_are_deleted(
 ) -> None:
     decided(status)
     later(monkeypatch, days=29)
-    assert status not in expire(installation)
+    assert status not in expire(installation).counts
     later(monkeypatch, days=2)
-    assert expire(installation)[status] == 1
+    assert expire(installation).counts[status] == 1
     assert only(installation, select(func.count()).select_from(Comment)) == 0
 
 
@@ -60,7 +60,7 @@ def test_what_the_site_was_told_of_a_deleted_comment_has_no_text_any_more(
         installation, settings=installation.settings.model_copy(update={"keep_spam_days": 1})
     )
     later(monkeypatch, days=2)
-    assert expire(eager)["spam"] == 1
+    assert expire(eager).counts["spam"] == 1
     with installation.database.reading() as session:
         told = [event.payload for event in session.scalars(select(Event))]
     assert sorted(payload["status"] for payload in told) == ["pending", "spam"]
@@ -84,7 +84,7 @@ def test_an_address_goes_after_the_decision_and_its_index_stays(
 ) -> None:
     decided("approved")
     later(monkeypatch, days=91)
-    assert expire(installation)["addresses"] == 1
+    assert expire(installation).counts["addresses"] == 1
     row = only(installation, select(SealedValue))
     assert row.sealed is None
     assert row.blind_index is not None
@@ -104,7 +104,7 @@ def test_the_visitors_network_goes_within_days(
 ) -> None:
     submit(referrer="https://example.org/")
     later(monkeypatch, days=8)
-    assert expire(installation)["networks"] == 1
+    assert expire(installation).counts["networks"] == 1
     row = only(installation, select(Comment))
     assert (row.author_network, row.user_agent, row.referrer) == (None, None, None)
 
@@ -127,17 +127,17 @@ def test_a_second_time_finds_nothing(
 ) -> None:
     decided("spam")
     later(monkeypatch, days=400)
-    assert expire(installation)
-    assert expire(installation) == {}
+    assert expire(installation).counts
+    assert expire(installation).counts == {}
 
 
 def test_more_than_a_batch_is_deleted_in_one_run(
     installation: Installation, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moderation.actions.upkeep.expire._BATCH", 2)
+    monkeypatch.setattr("moderation.actions.installation.expiry_rule._FIRST", 2)
     for number in range(5):
         submit(body=f"This is comment number {number} of five.")
     with installation.database.transaction() as session:
         session.execute(update(Comment).values(status="spam"))
     later(monkeypatch, days=31)
-    assert expire(installation)["spam"] == 5
+    assert expire(installation).counts["spam"] == 5

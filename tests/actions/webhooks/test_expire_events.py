@@ -38,7 +38,7 @@ def test_old_events_go_with_their_dispatches_and_the_undelivered_are_counted(
         ):
             change = update(Dispatch).where(Dispatch.event_id == event)
             session.execute(change.values(state=state, ended_at=ended))
-    assert expire(installation) == {"events": 4, "events_undelivered": 3}
+    assert expire(installation).counts == {"events": 4, "events_undelivered": 3}
     assert {one.sequence for one in rows(Event)} == {2, 5}
     assert {one.sequence for one in rows(Dispatch)} == {2, 5}
     assert {one.endpoint_id for one in rows(Dispatch)} == {endpoint}

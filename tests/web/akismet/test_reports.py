@@ -141,7 +141,7 @@ def test_what_is_remembered_of_a_report_is_forgotten(ask, installation, opinion_
     ask(SPAM)
     with installation.database.transaction() as session:
         session.scalars(select(AkismetReport)).one().created_at = clock.now() - timedelta(days=31)
-    assert expire(installation)["akismet_reports"] == 1
+    assert expire(installation).counts["akismet_reports"] == 1
 
 
 def test_erasing_the_author_forgets_what_recognises_them(ask, installation, stored) -> None:

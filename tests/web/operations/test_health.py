@@ -3,12 +3,13 @@
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from moderation import run_directory
+from moderation import clock, run_directory
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.beat import beat
 from moderation.actions.installation.installation import Installation
@@ -16,6 +17,7 @@ from moderation.actions.upkeep.rounds import Fared, keep_rounds
 from moderation.database import Database
 from moderation.identifiers import new_id
 from moderation.run_directory import RunDirectory
+from moderation.tables import RuleOfExpiry
 from moderation.web.operations import health
 
 
@@ -66,6 +68,24 @@ def test_a_look_that_fails_is_a_warning_and_ready(
     body = json.loads(answer.data)
     assert (answer.status_code, body["status"]) == (200, "warn")
     assert body["checks"]["look:expiry"][0]["observedValue"] == "failed 2 times in a row"
+
+
+def test_a_rule_of_expiry_that_is_not_kept_is_a_warning_and_ready(
+    client: FlaskClient, installation: Installation
+) -> None:
+    now = clock.now()
+    row = {"since": now, "succeeded_at": now, "failures": 3}
+    with installation.database.transaction() as session:
+        late = now - timedelta(hours=26, minutes=18)
+        session.add(RuleOfExpiry(name="spam", **row, overdue=12_000, overdue_since=late))
+        session.add(RuleOfExpiry(name="claims", **row | {"failures": 0}, overdue=0))
+    answer = client.get("/readyz?verbose")
+    body = json.loads(answer.data)
+    assert (answer.status_code, body["status"]) == (200, "warn")
+    assert body["checks"]["expiry:spam"][0]["observedValue"] == (
+        "failed 3 times in a row, at least 12,000 rows past their time, the first by 26.3 h"
+    )
+    assert "expiry:claims" not in body["checks"]
 
 
 def test_a_missing_model_is_a_warning_and_ready(

@@ -1,5 +1,6 @@
 """The metrics: what they tell, and whom."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.rounds import Fared, keep_rounds
 from moderation.identifiers import new_id
 from moderation.settings import Settings
+from moderation.tables import RuleOfExpiry
 from tests.fixtures.comments import Submit
 
 
@@ -40,6 +42,26 @@ def test_they_tell_how_each_look_of_the_worker_fares(
     assert 'moderation_look_seconds{look="search"} ' in text
     assert 'moderation_look_failures{look="expiry"} 2.0' in text
     assert 'moderation_look_seconds{look="expiry"}' not in text, "it never worked"
+
+
+def test_they_tell_how_each_rule_of_expiry_is_kept(
+    client: FlaskClient, installation: Installation
+) -> None:
+    now = clock.now()
+    with installation.database.transaction() as session:
+        session.add(
+            RuleOfExpiry(
+                name="spam",
+                since=now,
+                failures=2,
+                overdue=7,
+                overdue_since=now - timedelta(hours=1),
+            )
+        )
+    text = client.get("/metrics").text
+    assert 'moderation_expiry_failures{rule="spam"} 2.0' in text
+    assert 'moderation_overdue_rows{rule="spam"} 7.0' in text
+    assert 'moderation_overdue_seconds{rule="spam"} 36' in text
 
 
 def test_a_stranger_cannot_grow_a_label(client: FlaskClient) -> None:

@@ -1,0 +1,156 @@
+"""The rules of expiry: what goes, when, and how. Each stands for itself."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, inspect, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.audit.shorten_chains import audit_rule
+from moderation.actions.installation import Installation
+from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
+from moderation.actions.privacy.earlier_texts import earlier_texts_rule
+from moderation.actions.privacy.forget_in_events import forget_in_events
+from moderation.actions.webhooks.expire_events import events_rule
+from moderation.database import Base
+from moderation.settings import Settings
+from moderation.tables import (
+    Claim,
+    Comment,
+    IdempotencyKey,
+    ListEntry,
+    ReviewSession,
+    SeenWebhook,
+    SignInAttempt,
+    SignInLink,
+    SignInStep,
+    SiteChange,
+    StoredSketch,
+    WebhookEndpoint,
+    WebhookTest,
+)
+from moderation.vault.contacts import outlived
+
+_SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signature is good for
+_ENDED_SIGN_INS = timedelta(days=7)
+_UNDOABLE = timedelta(days=7)  # far beyond the hour in which a change can be undone
+_OLDEST_SESSION = timedelta(days=30)
+_REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
+_EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
+
+Change = Callable[[Session, type[Base], ColumnElement[bool]], int]
+
+
+def expiry_rules(installation: Installation) -> list[ExpiryRule]:
+    """All of them, as they are at this moment: what matters most to people comes first."""
+    now, settings = clock.now(), installation.settings
+    return [
+        *_comment_rules(settings, now),
+        earlier_texts_rule(now - timedelta(days=settings.keep_email_days)),
+        events_rule(now, timedelta(days=settings.keep_event_days)),
+        *_intake_rules(settings, now),
+        *_door_rules(installation, now),
+        *_sign_in_rules(now),
+        *_administration_rules(now),
+        audit_rule(now - timedelta(days=settings.keep_audit_days)),
+    ]
+
+
+def _comment_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:
+    before = now - timedelta(days=settings.keep_email_days)
+    # The blind index stays: it still tells that two comments have one author.
+    yield _rule("addresses", *outlived(before), before, _blank("sealed"))
+    known = or_(
+        Comment.author_network.is_not(None),
+        Comment.user_agent.is_not(None),
+        Comment.referrer.is_not(None),
+    )
+    before = now - timedelta(days=settings.keep_network_days)
+    blank = _blank("author_network", "user_agent", "referrer")
+    yield _rule("networks", Comment, known, Comment.created_at, before, blank)
+    for status, days in (
+        ("spam", settings.keep_spam_days),
+        ("rejected", settings.keep_rejected_days),
+    ):
+        before = now - timedelta(days=days)
+        of_it = Comment.status == status
+        yield _rule(status, Comment, of_it, Comment.decided_at, before, _delete_comments)
+
+
+def _intake_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:
+    hours = timedelta(hours=settings.keep_idempotency_hours)
+    yield _deletes("idempotency_keys", IdempotencyKey, IdempotencyKey.created_at, now - hours)
+    window = timedelta(hours=settings.campaign_window_hours)
+    yield _deletes("sketches", StoredSketch, StoredSketch.seen_at, now - window)
+    yield _deletes("claims", Claim, Claim.expires_at, now)
+    seen = now - _SEEN_WEBHOOKS
+    yield _deletes("seen_webhooks", SeenWebhook, SeenWebhook.created_at, seen)
+
+
+def _door_rules(installation: Installation, now: datetime) -> Iterator[ExpiryRule]:
+    for one in (one for door in installation.doors for one in door.expiring):
+        before = now - timedelta(days=one.days(installation.settings))
+        yield _deletes(one.table.__tablename__, one.table, one.since, before)
+
+
+def _sign_in_rules(now: datetime) -> Iterator[ExpiryRule]:
+    long_ago = now - _ENDED_SIGN_INS
+    yield _deletes("sign_in_links", SignInLink, SignInLink.expires_at, long_ago)
+    yield _deletes("sign_in_attempts", SignInAttempt, SignInAttempt.last_failed_at, long_ago)
+    yield _deletes("sign_in_steps", SignInStep, SignInStep.expires_at, now)
+    yield _deletes("ended_sessions", ReviewSession, ReviewSession.ended_at, long_ago)
+    yield _deletes("sessions", ReviewSession, ReviewSession.created_at, now - _OLDEST_SESSION)
+
+
+def _administration_rules(now: datetime) -> Iterator[ExpiryRule]:
+    long_ago, removed = now - _UNDOABLE, now - _REMOVED_ENTRIES
+    yield _deletes("removed_list_entries", ListEntry, ListEntry.removed_at, removed)
+    yield _deletes("list_entries", ListEntry, ListEntry.expires_at, now - _EXPIRED_ENTRIES)
+    yield _deletes("webhook_tests", WebhookTest, WebhookTest.created_at, long_ago)
+    yield _deletes("webhooks", WebhookEndpoint, WebhookEndpoint.removed_at, long_ago)
+    yield _deletes("site_changes", SiteChange, SiteChange.created_at, long_ago)
+
+
+def _deletes(name: str, table: type[Base], since: Any, before: datetime) -> ExpiryRule:
+    return _rule(name, table, None, since, before, _delete)
+
+
+def _rule(
+    name: str,
+    table: type[Base],
+    which: ColumnElement[bool] | None,
+    since: Any,
+    before: datetime,
+    change: Change,
+) -> ExpiryRule:
+    """Of the rows ``which`` it concerns those whose time began ``before``."""
+    old = since < before
+    condition = old if which is None else and_(which, old)
+    key = inspect(table).primary_key
+    due = select(*key).where(condition)
+
+    def change_these(session: Session, keys: Sequence[Any]) -> dict[str, int]:
+        return {name: change(session, table, and_(tuple_(*key).in_(keys), condition))}
+
+    return ExpiryRule(name, in_batches(due, change_these), overdue_of(due, since, before))
+
+
+def _delete(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+    return session.connection().execute(delete(table).where(due)).rowcount
+
+
+def _blank(*columns: str) -> Change:
+    def blank(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+        statement = update(table).where(due).values(dict.fromkeys(columns))
+        return session.connection().execute(statement).rowcount
+
+    return blank
+
+
+def _delete_comments(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+    """What sites were told of them stays until its own time is up, without author and text."""
+    ids = session.scalars(select(Comment.id).where(due).with_for_update()).all()
+    forget_in_events(session, ids)
+    return _delete(session, table, Comment.id.in_(ids))
