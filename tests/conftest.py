@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.compiled_once",
     "tests.fixtures.databases",
     "tests.fixtures.guards",
+    "tests.fixtures.haste",
     "tests.fixtures.installations",
     "tests.fixtures.labels",
     "tests.fixtures.mail_servers",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from moderation.actions.factors import passwords
 from moderation.actions.factors.passwords import LONGEST, hash_password, is_password, weakness_of
+from tests.fixtures.haste import DUMMY, HASHER
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_an_endless_password_costs_no_more_than_any() -> None:
 
 
 def test_what_is_compared_where_nothing_is_kept_costs_what_a_new_password_does() -> None:
-    assert not passwords._HASHER.check_needs_rehash(passwords._DUMMY)
+    assert not HASHER.check_needs_rehash(DUMMY)
