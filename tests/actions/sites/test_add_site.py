@@ -89,6 +89,7 @@ def test_what_is_no_origin_is_refused(written):
         origin_of(written)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize("name", ["", "Blog", "my blog", "-blog", "blog-", "b" * 64, "blög", "a/b"])
 def test_what_is_no_name_is_refused(installation, rows, name):
     with pytest.raises(Invalid):

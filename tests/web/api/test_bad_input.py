@@ -96,6 +96,7 @@ MALFORMED = {
 }
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(("changes", "pointer"), WRONG_VALUES.values(), ids=WRONG_VALUES.keys())
 def test_a_wrong_value_is_refused_where_it_is(
     post: Post, installation: Installation, changes: dict[str, Any], pointer: str
@@ -108,6 +109,7 @@ def test_a_wrong_value_is_refused_where_it_is(
     _nothing_is_left(installation)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED.keys())
 def test_a_malformed_body_is_refused(
     client: FlaskClient, headers: dict[str, str], installation: Installation, raw: bytes
@@ -128,6 +130,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(
     _is_a_problem(answer.data, answer.content_type)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "content_type",
     ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", ""],

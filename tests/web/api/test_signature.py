@@ -99,6 +99,7 @@ def test_an_unknown_site_is_refused_in_the_same_words(signer: Signer) -> None:
     assert unknown.json == wrong.json
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "timestamp", ["", "yesterday", "-1", "9" * 30, "1e9", "\uff11\uff17"], ids=range(6)
 )

@@ -120,6 +120,7 @@ def test_the_page_is_in_nobodys_frame_and_runs_only_our_script(client, site) -> 
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("url", "status"),
     [

@@ -5,6 +5,7 @@ import pytest
 from tests.web.embed.conftest import FORM, ORIGIN, PAGE
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize("origin", ["https://elsewhere.example.org", "null", "http://example.org"])
 @pytest.mark.parametrize("as_json", [True, False])
 def test_a_foreign_page_is_refused(post_form, stored, origin: str, as_json: bool) -> None:
@@ -15,6 +16,7 @@ def test_a_foreign_page_is_refused(post_form, stored, origin: str, as_json: bool
     assert stored() == []
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

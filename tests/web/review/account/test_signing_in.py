@@ -206,6 +206,7 @@ def test_the_cookie_is_for_the_server_alone(
     assert "Domain" not in cookie
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "elsewhere",
     [

@@ -129,6 +129,7 @@ def test_another_sites_comment_answers_as_a_missing_one(
     assert seen(installation, read_comment, other_submitting_site.id, theirs).version == 1
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "broken",
     [{"status": "deleted"}, {"version": "one"}, {"version": "9" * 30}, {"version": "²"}],

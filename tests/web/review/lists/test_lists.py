@@ -110,6 +110,7 @@ def test_network_and_domain_are_filled_in_from_the_comment(
     assert 'value="pills.test"' in admin.get(f"{query}&kind=domain").text
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [

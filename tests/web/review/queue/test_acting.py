@@ -44,6 +44,7 @@ def test_selected_comments_are_decided_on_once_and_undone_later_from_any_of_them
     assert {one.version for one in _comments(installation)} == {3}
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "joint",
     [

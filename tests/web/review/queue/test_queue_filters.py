@@ -110,6 +110,7 @@ def test_the_panel_leads_to_a_short_address(admin: AtTheDesk) -> None:
     assert answer.headers["Location"] == f"{QUEUE}?order=riskiest&reason=links&links=1"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("query", "told"),
     [

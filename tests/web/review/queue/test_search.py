@@ -89,6 +89,7 @@ def test_an_identifier_leads_to_its_comment(submit: Submit, admin: AtTheDesk) ->
         assert (answer.status_code, answer.location) == (303, f"/review/blog/comments/{comment.id}")
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [

@@ -82,6 +82,7 @@ def test_mode_and_thresholds_are_saved_and_undone(admin: AtTheDesk, read: Read) 
     assert acts(read)[-2:] == ["site.changed", "change.undone"]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "form",
     [
@@ -141,6 +142,7 @@ def test_an_origin_is_added_removed_and_brought_back(
     assert origins_of(installation, submitting_site.id) == here
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "origin", ["", "nonsense", "ftp://x.example.org", "https://é.example", "\0"]
 )
@@ -247,6 +249,7 @@ def test_when_a_key_was_used_is_noted_once_an_hour(
     assert times[0] == times[1] < times[2]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("kind", "overlap"), [("none", "24"), ("api", "-1"), ("api", "1e9"), ("", "")]
 )
@@ -272,6 +275,7 @@ def test_an_admin_of_all_sites_adds_one_and_all_of_them_stay_that(
     assert acts(read)[-1] == "site.added"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("name", "origin", "status"),
     [
@@ -352,6 +356,7 @@ def test_no_undoing_brings_a_webhook_back_beside_its_like_or_over_the_limit(
     assert sorted(standing) == ["https://hooks.example.org/x", "https://hooks.example.org/y"]
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "url",
     ["", "http://hooks.example.org/", "https://hooks.example.org:22/", "https://0x7f.1/", "x\0y"],
@@ -473,6 +478,7 @@ def test_an_invited_person_signs_in_by_the_link_and_their_address_is_masked(
     assert "moderator.invited" in acts(read)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize("email", ["", "nonsense", "a@b", "j\0@example.org"])
 def test_what_is_no_address_is_refused_without_repeating_it_elsewhere(
     admin: AtTheDesk, read: Read, email: str

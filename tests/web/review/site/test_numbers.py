@@ -130,6 +130,7 @@ def test_a_site_without_comments_has_a_pleasant_page(admin: AtTheDesk) -> None:
     assert "No numbers yet." in admin.get("/review/blog/numbers").text
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     "address",
     [

@@ -80,6 +80,7 @@ def test_a_notice_that_somebody_made_up_is_not_shown(admin: AtTheDesk, decided: 
         assert "data-notice" not in page.text
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize("typed", ["0", "1.01", "-1", "nan", "inf", "1e400", "x", "☃"])
 def test_what_is_no_threshold_is_a_sentence(
     admin: AtTheDesk, installation: Installation, decided: None, typed: str

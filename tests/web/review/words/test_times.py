@@ -12,6 +12,7 @@ from moderation.web.review.words.times import ago, day, moment
 THEN = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("language", "zone", "expected"),
     [
