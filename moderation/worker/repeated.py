@@ -99,7 +99,8 @@ class Repeated:
         except Exception as error:  # noqa: BLE001 - whatever it is: others go on, and so does this
             return self._failed(error)
         self.succeeded_at, self.failures = clock.now(), 0
-        self._worked_at = self.succeeded_at if self.alone else None  # others may be woken early
+        # Others may be woken early; who has more to do isn't early.
+        self._worked_at = self.succeeded_at if self.alone and not has_more else None
         jitter = random.uniform(_EARLY, 2 - _EARLY)  # noqa: S311 - nobody is to guess it
         return self.rest if has_more else self.every * jitter
 

@@ -41,6 +41,16 @@ def test_one_that_has_more_to_do_goes_on_after_a_rest() -> None:
     assert repeated.step() > 1
 
 
+def test_one_that_is_made_alone_goes_on_too() -> None:
+    look = Looked(True, True, False)
+    repeated = Repeated("one", look, HOUR, alone=True)
+    repeated.take(None)
+    assert [repeated.step(), repeated.step()] == [0.0, 0.0]
+    assert repeated.step() > 1
+    assert repeated.step() > 1
+    assert look.times == 3
+
+
 def test_one_that_fails_is_tried_again_soon_then_less_soon_and_says_so() -> None:
     repeated = Repeated("one", Looked(*[ValueError("jane@example.org")] * 3), HOUR)
     with capture_logs() as logs:
