@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, text
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
@@ -193,15 +193,26 @@ class Database:
             ):
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
-    def copy_to(self, path: Path) -> bool:
-        """Copy a SQLite database while it is in use; False where the copy is not sound."""
+    def copy_to(self, path: Path, carried: bytes | None = None) -> bool:
+        """Copy a SQLite database while it is in use; False where the copy is not sound.
+
+        What it carries from elsewhere stays behind; the copy has what is ``carried``, if anything.
+        """
         with closing(sqlite_module().connect(path)) as copy:
             with closing(self.engine.raw_connection()) as connection:
                 source: Any = connection.driver_connection
                 source.backup(copy)
             # One file that can be carried away, without a log beside it.
             copy.execute("PRAGMA journal_mode=DELETE").close()
+            _load_on(copy, carried)
             return bool(copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+
+    def carried(self) -> bytes | None:
+        """What a copy carries besides its tables."""
+        with self.reading() as session:
+            if not inspect(session.connection()).has_table("carried"):
+                return None
+            return session.execute(text("SELECT content FROM carried")).scalar()
 
     def close(self) -> None:
         """Give every connection back."""
@@ -231,6 +242,15 @@ def insert_if_absent(connection: Connection, table: Table, values: dict[str, obj
     """Add a row, unless somebody else was faster; then wait for them."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     connection.execute(form(table).values(values).on_conflict_do_nothing())
+
+
+def _load_on(copy: Any, carried: bytes | None) -> None:
+    copy.isolation_level = None  # each statement for itself
+    copy.execute("PRAGMA secure_delete=ON").close()
+    copy.execute("DROP TABLE IF EXISTS carried").close()  # only copies have it
+    if carried is not None:
+        copy.execute("CREATE TABLE carried (content BLOB NOT NULL)").close()
+        copy.execute("INSERT INTO carried VALUES (?)", [carried]).close()
 
 
 class _Looks(threading.local):

@@ -1,11 +1,13 @@
 """``moderation keys``: what everything sealed depends on."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from moderation.command_line.opening import opened, read_settings
+from moderation.command_line.passphrase import asks_passphrase, passphrase_option
 
 if TYPE_CHECKING:
     from moderation.actions.upkeep.sealed_values import BrokenValue
@@ -79,6 +81,39 @@ def drop(key_id: str, *, yes: bool) -> None:
     with opened() as installation:
         drop_key(installation, key_id)
     click.echo("Dropped.")
+
+
+@keys.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@passphrase_option
+def export(file: Path, passphrase_file: Path | None) -> None:
+    """Write the key ring to a file that a passphrase seals, to lie beside a backup.
+
+    \b
+    Example: moderation keys export comments-keys.json
+    """
+    from moderation.actions.upkeep.carry_keys import export_keys
+
+    ask = asks_passphrase(passphrase_file, twice=True)
+    with opened() as installation:
+        export_keys(installation, file, ask())
+    click.echo(f"Wrote {file}. Without the passphrase nobody can open it, you neither.")
+
+
+@keys.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@passphrase_option
+def import_(file: Path, passphrase_file: Path | None) -> None:
+    """Put a key ring that was exported in its place, where there is none.
+
+    \b
+    Example: moderation keys import comments-keys.json
+    """
+    from moderation.actions.upkeep.carry_keys import import_keys
+
+    settings = read_settings()
+    import_keys(settings, file, asks_passphrase(passphrase_file))
+    click.echo(f"The keys are at {settings.key_ring_path}.")
 
 
 @keys.command()

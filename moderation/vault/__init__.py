@@ -1,6 +1,7 @@
 """Seals addresses, finds authors without them, shows them by one audited door, masks texts."""
 
 from moderation.vault.addresses import RefusedAddress, canonical_address
+from moderation.vault.carried_ring import PassphraseTooShort, open_ring, seal_ring
 from moderation.vault.keyring import KeyRing, KeyRingError
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address, mask_text, mask_url
@@ -23,6 +24,7 @@ __all__ = [
     "KeyRing",
     "KeyRingError",
     "LiveKeyRing",
+    "PassphraseTooShort",
     "RefusedAddress",
     "Seal",
     "Vault",
@@ -35,5 +37,7 @@ __all__ = [
     "mask_text",
     "mask_url",
     "named",
+    "open_ring",
+    "seal_ring",
     "sealed_tables",
 ]

@@ -49,7 +49,7 @@ class KeyRing:
         try:
             if path.stat().st_mode & 0o077:
                 raise KeyRingError(f"Others can read the key ring {path}; run: chmod 600 {path}")
-            return cls._from_json(json.loads(path.read_text()))
+            return cls.from_document(json.loads(path.read_text()))
         except FileNotFoundError:
             raise KeyRingError(
                 f"There is no key ring at {path}; `moderation init` makes one."
@@ -58,7 +58,8 @@ class KeyRing:
             raise KeyRingError(f"The file {path} cannot be read as a key ring.") from None
 
     @classmethod
-    def _from_json(cls, document: Mapping[str, object]) -> "KeyRing":
+    def from_document(cls, document: Mapping[str, object]) -> "KeyRing":
+        """What ``as_document`` has told. Raises ``ValueError``, ``KeyError`` and ``TypeError``."""
         held = document["keys"]
         newest = document["newest"]
         if not isinstance(held, dict) or newest not in held:
@@ -74,20 +75,23 @@ class KeyRing:
         retired = {str(key_id): date.fromisoformat(day).isoformat() for key_id, day in days.items()}
         return cls(keys, str(newest), _decode(document["index"]), audit_keys, retired)
 
-    def save(self, path: Path) -> None:
-        """Write the ring so that only its owner can read it, whole or not at all."""
-        document = {
+    def as_document(self) -> dict[str, object]:
+        """All of the ring, as JSON knows it: secrets in the clear."""
+        return {
             "newest": self.newest,
             "index": _encode(self.index_root),
             "keys": {key_id: _encode(key) for key_id, key in self.keys.items()},
             "audit": {key_id: _encode(key) for key_id, key in self.audit_keys.items()},
             "retired": dict(self.retired),
         }
+
+    def save(self, path: Path) -> None:
+        """Write the ring so that only its owner can read it, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            json.dump(document, file, indent=2)
+            json.dump(self.as_document(), file, indent=2)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -119,3 +119,54 @@ def test_a_backup_from_before_a_rotation_comes_back(
     run("keys", "rotate")
     assert run("restore", str(target)).exit_code == 0
     assert run("keys", "check").exit_code == 0
+
+
+@sqlite
+def test_a_backup_carries_its_keys_to_a_machine_that_has_none(
+    run: Run, submit: Submit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(author_email="jane@example.org")
+    target, ring, words = (tmp_path / name for name in ("backup", "keys.json", "words.txt"))
+    words.write_text("a long walk over the dunes\n")
+    answer = run("backup", str(target), "--with-keys", "--passphrase-file", str(words))
+    assert answer.exit_code == 0, answer.stderr
+    assert b"jane@example.org" not in target.read_bytes()
+    before = ring.read_bytes()
+    ring.unlink()
+    monkeypatch.setenv("BACKUP_PASSPHRASE", "a short walk over the dunes")
+    assert run("restore", str(target)).exit_code == 2
+    assert not ring.exists()
+    monkeypatch.setenv("BACKUP_PASSPHRASE", "a long walk over the dunes")
+    answer = run("restore", str(target))
+    assert answer.exit_code == 0, answer.stderr
+    assert "with the keys that it carried" in answer.stdout
+    assert (ring.read_bytes(), ring.stat().st_mode & 0o777) == (before, 0o600)
+    assert b"sealed, version 1" not in (tmp_path / "moderation.sqlite3").read_bytes()
+    assert "jane@example.org" in run("authors", "export", asked="jane@example.org\n").stdout
+
+
+@sqlite
+def test_a_passphrase_is_asked_for_twice(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "backup.sqlite3"
+    different = "a long walk over the dunes\na short walk\n"
+    assert run("backup", str(target), "--with-keys", asked=different).exit_code == 1
+    short = "the dunes\nthe dunes\n"
+    assert "at least 12" in run("backup", str(target), "--with-keys", asked=short).stderr
+    assert not target.exists()
+    twice = "a long walk over the dunes\n" * 2
+    assert run("backup", str(target), "--with-keys", asked=twice).exit_code == 0
+
+
+def test_keys_are_carried_in_a_file_of_their_own(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKUP_PASSPHRASE", "a long walk over the dunes")
+    carried, ring = tmp_path / "carried.json", tmp_path / "keys.json"
+    before = ring.read_bytes()
+    assert run("keys", "export", str(carried)).exit_code == 0
+    assert carried.stat().st_mode & 0o777 == 0o600
+    assert run("keys", "export", str(carried)).exit_code == 1
+    assert run("keys", "import", str(carried)).exit_code == 1, "there are keys already"
+    ring.unlink()
+    assert run("keys", "import", str(carried)).exit_code == 0
+    assert ring.read_bytes() == before

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from moderation.actions.upkeep.back_up import flush
+from moderation.actions.upkeep.carry_keys import AskPassphrase, opened_ring
 from moderation.actions.upkeep.ring_mark import check_ring, require_no_ring
 from moderation.database import Database
 from moderation.errors import Conflict, Invalid, Unavailable
@@ -16,8 +17,11 @@ from moderation.vault import KeyRing, KeyRingError, Vault
 _KEPT = ".before-restore"
 
 
-def restore(settings: Settings, source: Path) -> None:
+def restore(settings: Settings, source: Path, ask: AskPassphrase) -> bool:
     """Replace the SQLite database by the backup at ``source``, whole or not at all.
+
+    Where no keys are here and the backup carries its own, they are opened with the passphrase that
+    ``ask`` knows and put in their place; the answer is whether they were.
 
     Raises ``Invalid`` for a file that is no backup of ours and on PostgreSQL, ``Conflict`` while
     the service runs and where the keys that are here are not the backup's.
@@ -31,16 +35,22 @@ def restore(settings: Settings, source: Path) -> None:
         path = Path(str(database.url.database))
         draft = path.with_name(f"{path.name}.restored")
         draft.unlink(missing_ok=True)
-        _copy(source, draft, settings.key_ring_path)
+        keys = _copy(source, draft, settings.key_ring_path, ask)
+        if keys is not None:
+            keys.save(settings.key_ring_path)
         _set_aside(database, path)
         draft.replace(path)
         flush(path.parent)
+        return keys is not None
     finally:
         database.close()
 
 
-def _copy(source: Path, draft: Path, ring: Path) -> None:
-    """Copy a backup, checked, to where it will be used from, with the keys that are here."""
+def _copy(source: Path, draft: Path, ring: Path, ask: AskPassphrase) -> KeyRing | None:
+    """Copy a backup, checked, to where it will be used from; the keys that it brings along.
+
+    None where those that are here are its own.
+    """
     if not source.is_file():
         raise Invalid("There is no such file.")
     backup = Database(f"sqlite:///{source.absolute()}")
@@ -52,27 +62,32 @@ def _copy(source: Path, draft: Path, ring: Path) -> None:
             )
         if state not in {"current", "older"}:
             raise Invalid("The file is not a backup of this service.")
-        _check_ring(backup, ring)
+        keys = _keys_for(backup, ring, ask)
         if not backup.copy_to(draft):
             raise Invalid("The backup is damaged.")
         draft.chmod(0o600)
         flush(draft)
     except (SQLAlchemyError, Unavailable):
         raise Invalid("The file is not a backup of this service.") from None
+    else:
+        return keys
     finally:
         backup.close()
 
 
-def _check_ring(backup: Database, path: Path) -> None:
-    """Raise ``Conflict`` where the keys that are here, if any, are not the backup's."""
+def _keys_for(backup: Database, path: Path, ask: AskPassphrase) -> KeyRing | None:
+    """Raise ``Conflict`` where the keys that are here are not the backup's, or none are."""
+    carried = None if path.exists() else backup.carried()
+    brought = None if carried is None else opened_ring(carried, ask)
     try:
         with backup.reading() as session:
-            if path.exists():
-                check_ring(session, Vault(KeyRing.load(path)), path, "the backup")
-            else:
+            if brought is None and not path.exists():
                 require_no_ring(session, path, "the backup")
+            else:
+                check_ring(session, Vault(brought or KeyRing.load(path)), path, "the backup")
     except KeyRingError as refused:
         raise Conflict(str(refused)) from None
+    return brought
 
 
 def _set_aside(database: Database, path: Path) -> None:

@@ -26,6 +26,7 @@ ACT_WORDS = {
     "events.replayed": N_("Had events of a time sent again"),
     "identity.linked": N_("Linked an account of single sign-on"),
     "keys.dropped": N_("Dropped one of the service’s keys"),
+    "keys.exported": N_("Wrote the service’s keys out, sealed by a passphrase"),
     "keys.replaced": N_("Replaced the service’s lost keys"),
     "keys.rotated": N_("Rotated the service’s keys"),
     "list.added": N_("Added an entry to a list"),
