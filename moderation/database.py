@@ -23,7 +23,7 @@ from moderation import postgres
 from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, open_sqlite, sqlite_module
-from moderation.turns import Gate, NoTurn, Turns
+from moderation.turns import Gate, LongWriter, NoTurn, Turns
 
 UNREACHABLE = (OperationalError, PoolTimeout, NoTurn)
 """What the engine raises where the database does not answer in time."""
@@ -162,6 +162,19 @@ class Database:
             return True
         statement = text("SELECT pg_try_advisory_xact_lock(:name)")
         return bool(session.execute(statement, {"name": name}).scalar())
+
+    def long_writers(self, seconds: float) -> list[LongWriter]:
+        """Who has been keeping others from writing for so long. Raises ``Unavailable``."""
+        if self._turns is None:
+            with self.reading() as session:
+                return postgres.long_writers(session.connection(), seconds)
+        try:
+            with self._turn(seconds):
+                return []
+        except NoTurn:
+            holder = self._turns.holder()
+            named = f"process {holder}" if holder else "a process of this machine"
+            return [LongWriter(named, holder)]
 
     def take_time(self, session: Session, seconds: int = 600, waiting: int = 600) -> None:
         """Let a transaction work for so long, and wait for others as long, not for seconds.

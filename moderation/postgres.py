@@ -3,9 +3,11 @@
 import threading
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
+
+from moderation.turns import LongWriter
 
 if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
@@ -53,6 +55,28 @@ def take_time(connection: Connection, seconds: int, waiting: int) -> None:
     for limit, time in limits.items():
         connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = '{time}s'")
     _driver(connection).patience += seconds
+
+
+_LONG_WRITERS = text(
+    "SELECT pid, application_name, client_addr::text AS client,"
+    " extract(epoch FROM clock_timestamp() - xact_start)::float AS seconds FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
+    " AND xact_start < clock_timestamp() - make_interval(secs => :seconds)"
+    " ORDER BY xact_start LIMIT 10"
+)
+
+
+def long_writers(connection: Connection, seconds: float) -> list[LongWriter]:
+    """Whose transaction has been writing for so long. Ours say which process and machine it is."""
+    rows = connection.execute(_LONG_WRITERS, {"seconds": seconds})
+    return [
+        LongWriter(
+            f"PostgreSQL's process {row.pid} ({row.application_name or 'unnamed'}"
+            f" at {row.client or 'the same machine'})",
+            seconds=row.seconds,
+        )
+        for row in rows
+    ]
 
 
 class Replication(threading.local):

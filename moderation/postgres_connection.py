@@ -5,6 +5,8 @@ the length of a transaction refuses or forgets them, and forgets prepared statem
 settings begin every transaction, and nothing is prepared. Which of the two it is, is found out.
 """
 
+import os
+import platform
 import secrets
 from typing import Any
 
@@ -66,7 +68,9 @@ class Connecting:
         self, _dialect: Dialect, _record: Any, _: Any, wanted: dict[str, Any]
     ) -> PatientConnection:
         """A connection that keeps our settings, or knows that they begin every transaction."""
-        arguments = _REACHING | wanted
+        # So that whoever looks at the server's sessions finds the process that has one.
+        name = f"moderation, process {os.getpid()} of {platform.node()}"
+        arguments = _REACHING | {"fallback_application_name": name[:63]} | wanted
         made = self._told(arguments) if self._tells else None
         if made is None:
             self._tells = False

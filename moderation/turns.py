@@ -5,10 +5,20 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 _STUCK_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class LongWriter:
+    """Somebody who writes and doesn't end. ``seconds`` is how long, where anybody knows."""
+
+    name: str
+    process: int | None = None  # of this machine
+    seconds: float | None = None
 
 
 class NoTurn(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -44,6 +54,17 @@ class Turns:
                 lock.give_back()
         finally:
             self._threads.release()
+
+    def holder(self) -> int | None:
+        """The process that has the lock, where that can be found out: on Linux."""
+        with suppress(OSError):
+            file = self._path.stat().st_ino
+            for line in Path("/proc/locks").read_text().splitlines():
+                match line.split():
+                    case [_, "FLOCK", _, "WRITE", process, place, *_]:
+                        if int(place.rpartition(":")[2]) == file and int(process) > 0:
+                            return int(process)
+        return None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -43,6 +43,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
     from moderation import logs
     from moderation.actions.opening.open_installation import create_installation
     from moderation.actions.upkeep.check_health import HealthCheck, check_health
+    from moderation.actions.upkeep.check_processes import check_processes
     from moderation.vault import KeyRingError
 
     # What the model or the database would log is told by a check.
@@ -60,6 +61,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
         yield _ring(installation)
         health = check_health(installation)
         yield from health
+        yield from check_processes(installation)
         if all(check.level != "fail" for check in health if check.name == "migrations:head"):
             yield _sealed(installation)
             yield _pending(installation)
