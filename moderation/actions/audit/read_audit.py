@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.numbers.count_days import midnight
-from moderation.tables import AuditRow, Membership, Moderator
+from moderation.tables import AuditRow, Moderator
 from moderation.unindexed import unindexed
 
 PAGE = 50
@@ -71,15 +71,14 @@ def walk_audit(
         wanted = replace(wanted, before=page.next_before)
 
 
-def people_of(session: Session, site_id: str) -> Mapping[str, str]:
-    """The site's moderators as actors, by name: who can be searched for."""
-    rows = session.execute(
-        select(Moderator.id, Moderator.display_name)
-        .join(Membership, Membership.moderator_id == Moderator.id)
-        .where(Membership.site_id == site_id)
-        .order_by(Moderator.display_name)
-    ).all()
-    return {str(Actor.moderator(row.id)): row.display_name for row in rows}
+def name_of(session: Session, site_id: str, actor: str) -> str | None:
+    """How somebody is called whose acts are in the site's trail; None for anybody else."""
+    return _names(session, {actor}).get(actor) if _has_acted(session, site_id, actor) else None
+
+
+def _has_acted(session: Session, site_id: str, actor: str) -> bool:
+    query = select(AuditRow.number).where(AuditRow.chain == site_id, AuditRow.actor == actor)
+    return session.execute(query.limit(1)).first() is not None
 
 
 def _rows(session: Session, site_id: str, wanted: AuditFilter) -> Select[Any]:

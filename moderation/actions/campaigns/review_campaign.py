@@ -4,7 +4,7 @@ Of copies on sites that are not theirs a moderator learns the number, and nothin
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -54,18 +54,22 @@ class ListedCopy:
     likeness: float
 
 
+OpenAmong = Callable[[Collection[str]], Sequence[Desk]]
+"""Which of these sites are a moderator's to see."""
+
+
 def review_campaign(
-    session: Session, installation: Installation, comment_id: str, open_desks: Sequence[Desk]
+    session: Session, installation: Installation, comment_id: str, open_among: OpenAmong
 ) -> Campaign | None:
     """The comment's copies within the window; None where there are none.
 
-    The caller has made sure that the moderator may see the comment; ``open_desks`` are the sites
-    whose copies they may see.
+    The caller has made sure that the moderator may see the comment; ``open_among`` tells whose
+    copies they may see.
     """
-    desks = desks_by_site(open_desks)
     found = copies_at_desk(session, installation, comment_id)
     if not found:
         return None
+    desks = _open(found, open_among)
     seen = [copy for copy in found if copy.site_id in desks]
     return Campaign(
         hours=installation.settings.campaign_window_hours,
@@ -79,11 +83,11 @@ def review_campaign(
 
 
 def read_copies(
-    session: Session, installation: Installation, comment_id: str, open_desks: Sequence[Desk]
+    session: Session, installation: Installation, comment_id: str, open_among: OpenAmong
 ) -> Sequence[ListedCopy]:
-    """The newest copies on these sites."""
-    desks = desks_by_site(open_desks)
+    """The newest copies on the sites that are theirs."""
     found = copies_at_desk(session, installation, comment_id)
+    desks = _open(found, open_among)
     seen = {copy.comment_id: copy for copy in found if copy.site_id in desks}
     rows = rows_of(session, installation, list(seen)[:_LISTED])
     return [
@@ -114,6 +118,10 @@ def waiting_for(found: Sequence[Copy], desks: Mapping[str, Desk]) -> list[Copy]:
         for copy in found
         if copy.status == "pending" and copy.site_id in desks and desks[copy.site_id].may_decide
     ]
+
+
+def _open(found: Sequence[Copy], open_among: OpenAmong) -> dict[str, Desk]:
+    return desks_by_site(open_among({copy.site_id for copy in found}))
 
 
 def desks_by_site(desks: Sequence[Desk]) -> dict[str, Desk]:

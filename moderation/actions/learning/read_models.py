@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
+from classifiers import SpamModel
 from moderation.actions.installation import Installation
 from moderation.actions.learning.promote_model import shipped_model
 from moderation.actions.learning.stored_model import champion
 from moderation.tables import TrainedModel
+
+PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +34,66 @@ class ModelSummary:
     usable: bool = True  # False for one that was adapted from another model than ships now
 
 
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """Some models. ``next_after`` is the name of the one behind which there are more."""
+
+    models: Sequence[ModelSummary]
+    next_after: str | None
+
+
 def read_models(session: Session, installation: Installation) -> Sequence[ModelSummary]:
     """Every model, the newest first, and last the one that ships."""
     shipped = shipped_model(installation)
     in_use = session.scalars(champion(shipped)).first()
-    rows = session.scalars(select(TrainedModel).order_by(TrainedModel.created_at.desc())).all()
-    trained = [
-        ModelSummary(
-            name=row.name,
-            status=row.status,
-            in_use=in_use is not None and row.id == in_use.id,
-            sha256=row.sha256,
-            labels_of_ham=row.labels_of_ham,
-            labels_of_spam=row.labels_of_spam,
-            created_at=row.created_at,
-            promoted_at=row.promoted_at,
-            verdict=row.verdict,
-            figures=row.figures,
-            usable=row.shipped_sha256 == shipped.sha256,
-        )
-        for row in rows
-    ]
-    return [*trained, ModelSummary(shipped.name, "shipped", in_use is None, shipped.sha256)]
+    trained = [_summary(row, in_use, shipped) for row in session.scalars(_newest_first())]
+    return [*trained, _shipped(in_use, shipped)]
+
+
+def read_model_page(session: Session, installation: Installation, after: str = "") -> ModelPage:
+    """The same page by page; the one in use stands before the first, wherever it would be."""
+    shipped = shipped_model(installation)
+    in_use = session.scalars(champion(shipped)).first()
+    place = _place(session, after) if after else None
+    rows = session.scalars(_behind(place).limit(PAGE + 1)).all()
+    shown = [_summary(row, in_use, shipped) for row in rows[:PAGE]]
+    if len(rows) <= PAGE:
+        shown.append(_shipped(in_use, shipped))
+    if place is None and not any(one.in_use for one in shown):
+        shown.insert(0, _summary(in_use, in_use, shipped) if in_use else _shipped(None, shipped))
+    return ModelPage(shown, rows[PAGE - 1].name if len(rows) > PAGE else None)
+
+
+def _newest_first() -> Select[TrainedModel]:
+    return select(TrainedModel).order_by(TrainedModel.created_at.desc(), TrainedModel.id.desc())
+
+
+def _behind(place: tuple[datetime, str] | None) -> Select[TrainedModel]:
+    here = tuple_(TrainedModel.created_at, TrainedModel.id)
+    return _newest_first().where(here < place) if place else _newest_first()
+
+
+def _place(session: Session, name: str) -> tuple[datetime, str] | None:
+    query = select(TrainedModel.created_at, TrainedModel.id).where(TrainedModel.name == name)
+    row = session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def _shipped(in_use: TrainedModel | None, shipped: SpamModel) -> ModelSummary:
+    return ModelSummary(shipped.name, "shipped", in_use is None, shipped.sha256)
+
+
+def _summary(row: TrainedModel, in_use: TrainedModel | None, shipped: SpamModel) -> ModelSummary:
+    return ModelSummary(
+        name=row.name,
+        status=row.status,
+        in_use=in_use is not None and row.id == in_use.id,
+        sha256=row.sha256,
+        labels_of_ham=row.labels_of_ham,
+        labels_of_spam=row.labels_of_spam,
+        created_at=row.created_at,
+        promoted_at=row.promoted_at,
+        verdict=row.verdict,
+        figures=row.figures,
+        usable=row.shipped_sha256 == shipped.sha256,
+    )

@@ -4,6 +4,7 @@ A link is as good as the account. So an admin gets none for an account that othe
 none for one that somebody has set a password for.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,7 +79,7 @@ def new_link(installation: Installation, site_id: str, moderator_id: str, by: st
         found = session.get(Moderator, moderator_id) if is_id(moderator_id) else None
         if found is None or role_of(session, site_id, found.id) is None:
             raise NotFound
-        if not may_link(session, found, by):
+        if not _may_link(session, found, by):
             raise Conflict(
                 "They have a password, or work for other sites too, so only whoever runs this "
                 "service can make them a link."
@@ -90,7 +91,7 @@ def new_link(installation: Installation, site_id: str, moderator_id: str, by: st
         return Invitation(found.display_name, address, token)
 
 
-def may_link(session: Session, account: Moderator, by: str) -> bool:
+def _may_link(session: Session, account: Moderator, by: str) -> bool:
     """Whether a link for the account gives its maker nothing that they don't have."""
     is_open = account.disabled_at is None and not ways_of(session, account) and account.id != by
     return is_open and _is_known_here(session, account.id, by)
@@ -109,19 +110,22 @@ def _require_invitable(session: Session, site_id: str, account: Moderator, by: s
 
 
 def _is_known_here(session: Session, account_id: str, by: str) -> bool:
-    """Whether the inviter is an admin of every site that the account works for, and there is one.
+    return account_id in known_here(session, [account_id], by)
 
-    Otherwise somebody could have made it in another's name, and wait for others to trust it.
+
+def known_here(session: Session, account_ids: Collection[str], by: str) -> set[str]:
+    """Those accounts of which the inviter is an admin of every site they work for, of one at least.
+
+    Otherwise somebody could have made one in another's name, and wait for others to trust it.
     """
     if by in all_sites_admins(session):
-        return True
-    theirs = set(
-        session.scalars(select(Membership.site_id).where(Membership.moderator_id == account_id))
-    )
+        return set(account_ids)
     own = select(Membership.site_id).where(
         Membership.moderator_id == by, Membership.role == "admin"
     )
-    return bool(theirs) and theirs <= set(session.scalars(own))
+    theirs = select(Membership.moderator_id).where(Membership.moderator_id.in_(account_ids))
+    strangers = theirs.where(Membership.site_id.not_in(own))
+    return set(session.scalars(theirs.except_(strangers)))
 
 
 def _record_link(session: Session, site_id: str, who: str, by: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What a moderator may see and do: a role on each site, and nothing of any other site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -10,6 +10,7 @@ from moderation.errors import Forbidden, NotFound
 from moderation.languages import N_, said
 from moderation.tables import Membership, Site
 
+_FIRST = 20
 _MAY_DECIDE = {"admin", "moderator"}
 _IN_A_SENTENCE = {"admin": N_("admin"), "moderator": N_("moderator"), "viewer": N_("viewer")}
 
@@ -52,10 +53,68 @@ class Desk:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class FirstDesks:
+    """The first of a moderator's sites by name, and what is so of all of them."""
+
+    first: Sequence[Desk]
+    are_more: bool = False
+    administers_all: bool = False  # there are sites, and the moderator is an admin of each
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there is something to choose from."""
+        return len(self.first) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class WantedDesks:
+    """Which of their sites a moderator looks for."""
+
+    text: str = ""  # part of the name
+    role: str = ""
+    after: str = ""  # the last name of the page before
+
+
 def desks_of(session: Session, moderator_id: str) -> Sequence[Desk]:
     """The sites that a moderator works on, by name."""
     rows = session.execute(_desks(moderator_id).order_by(Site.name)).all()
     return [Desk(*row) for row in rows]
+
+
+def desks_among(session: Session, moderator_id: str, site_ids: Collection[str]) -> Sequence[Desk]:
+    """Those of these sites that the moderator works on, by name."""
+    query = _desks(moderator_id).where(Site.id.in_(site_ids)).order_by(Site.name)
+    return [Desk(*row) for row in session.execute(query)]
+
+
+def first_desks(session: Session, moderator_id: str) -> FirstDesks:
+    """What the bar at the top needs, in one statement, however many there are."""
+    other = select(Membership.site_id).where(
+        Membership.moderator_id == moderator_id, Membership.role != "admin"
+    )
+    query = _desks(moderator_id).add_columns(other.exists()).order_by(Site.name)
+    rows = session.execute(query.limit(_FIRST + 1)).all()
+    return FirstDesks(
+        [Desk(*row[:4]) for row in rows[:_FIRST]],
+        are_more=len(rows) > _FIRST,
+        administers_all=bool(rows) and not rows[0][4],
+    )
+
+
+def desks_named(
+    session: Session, moderator_id: str, wanted: WantedDesks, limit: int
+) -> tuple[Sequence[Desk], bool]:
+    """The next ``limit`` of the sites that a moderator looks for, and whether there are more."""
+    query = _desks(moderator_id).order_by(Site.name).limit(limit + 1)
+    if wanted.text:
+        query = query.where(Site.name.contains(wanted.text.lower(), autoescape=True))
+    if wanted.role:
+        query = query.where(Membership.role == wanted.role)
+    if wanted.after:
+        query = query.where(Site.name > wanted.after)
+    found = [Desk(*row) for row in session.execute(query)]
+    return found[:limit], len(found) > limit
 
 
 def desk_of(session: Session, moderator_id: str, site: str) -> Desk:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from moderation import clock
 from moderation.actions.campaigns.decide_campaign import decide_campaign
-from moderation.actions.campaigns.review_campaign import read_copies, review_campaign
+from moderation.actions.campaigns.review_campaign import OpenAmong, read_copies, review_campaign
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.joint_decisions import (
     JointNotice,
@@ -21,7 +21,7 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
-from moderation.actions.people.membership import desks_of
+from moderation.actions.people.membership import desks_among, desks_of
 from moderation.errors import NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Event, Label, Moderator
@@ -126,6 +126,11 @@ def test_only_sites_on_which_the_moderator_may_decide_are_touched(
     assert {each.id: each.status for each in rows(Comment)}[there] == "rejected"
 
 
+def open_among(installation: Installation, who: str) -> OpenAmong:
+    """All sites of somebody are open to them."""
+    return lambda site_ids: seen(installation, desks_among, who, site_ids)
+
+
 def test_of_other_sites_only_the_number_is_told(
     installation: Installation,
     send: Send,
@@ -139,7 +144,7 @@ def test_of_other_sites_only_the_number_is_told(
         review_campaign,
         installation,
         here,
-        seen(installation, desks_of, moderator.id),
+        open_among(installation, moderator.id),
     )
     assert campaign is not None
     assert (campaign.number, dict(campaign.counts), campaign.elsewhere) == (
@@ -155,7 +160,7 @@ def test_of_other_sites_only_the_number_is_told(
             read_copies,
             installation,
             here,
-            seen(installation, desks_of, moderator.id),
+            open_among(installation, moderator.id),
         )
     ] == [also_here]
 
@@ -296,12 +301,12 @@ def test_a_text_that_says_too_little_is_no_campaign(
             review_campaign,
             installation,
             first,
-            seen(installation, desks_of, desk.who),
+            open_among(installation, desk.who),
         )
         is None
     )
     assert (
-        seen(installation, read_copies, installation, first, seen(installation, desks_of, desk.who))
+        seen(installation, read_copies, installation, first, open_among(installation, desk.who))
         == []
     )
     assert desk.decide(first) == 1

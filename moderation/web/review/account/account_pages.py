@@ -1,5 +1,7 @@
 """One's own account: name, preferences, password, sessions."""
 
+from collections.abc import Sequence
+
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -17,15 +19,17 @@ from moderation.actions.account.own_sessions import (
     read_sessions,
 )
 from moderation.actions.account.read_account import read_account
+from moderation.actions.people.membership import Desk, WantedDesks, desks_named
 from moderation.actions.people.require_second_factor import require_second_factor
 from moderation.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated
 from moderation.languages import LANGUAGES, N_
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks, require_proof, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.review.room import blueprint
 from moderation.web.visitor import visitor_address
 
+_SITES = 20
 DONE = {
     "saved": N_("Saved."),
     "password": N_("Your password is changed. Every other browser is signed out."),
@@ -44,11 +48,16 @@ DONE = {
 def account_page(refused: Refusal | None = None, section: str = "", status: int = 200) -> Response:
     """The page; what was refused is said in the section that it belongs to."""
     who = signed_in()
+    owned_text = request.args.get("site", "").strip()[:63]
+    owned, owned_are_more = _owned(who.moderator_id, owned_text)
     page = render_template(
         "review/account/account.html",
+        owned=owned,
+        owned_are_more=owned_are_more,
+        owned_text=owned_text,
         account=read_account(look(), who),
         sessions=read_sessions(look(), who),
-        desks=own_desks(),
+        desks=desks_for_bar(),
         languages=LANGUAGES,
         time_zones=time_zones(),
         key_sets=KEYS,
@@ -59,6 +68,11 @@ def account_page(refused: Refusal | None = None, section: str = "", status: int 
         section=section,
     )
     return make_response(page, status)
+
+
+def _owned(moderator_id: str, text: str) -> tuple[Sequence[Desk], bool]:
+    """The first of the sites that are theirs to administer, as they look for them."""
+    return desks_named(look(), moderator_id, WantedDesks(text, role="admin"), _SITES)
 
 
 def done(word: str, section: str) -> Response:

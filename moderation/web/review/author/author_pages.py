@@ -7,7 +7,7 @@ from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks
+from moderation.web.review.door.guard import desk, desks_for_bar
 from moderation.web.review.listing.listing_address import listing_of
 from moderation.web.review.room import blueprint
 
@@ -27,5 +27,5 @@ def _author(site: str, comment_id: str) -> str:
         author=author_history(look(), installation(), here.site_id, comment_id),
         older_than=after,
         listing=listing_of(request.args),
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )

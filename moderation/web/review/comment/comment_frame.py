@@ -16,7 +16,7 @@ from moderation.web.current import installation, look
 from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.note_pages import saved_note
 from moderation.web.review.comment.pulls import pulls_of
-from moderation.web.review.door.guard import open_desks, own_desks, signed_in
+from moderation.web.review.door.guard import desks_for_bar, open_among, signed_in
 
 
 def comment_page(
@@ -43,7 +43,7 @@ def comment_page(
         pulls=pulls_of(highlights.spans) if highlights else (),
         author=author_history(look(), installation(), here.site_id, comment_id),
         before=read_before(look(), dossier.thread_id, comment_id, parent_id),
-        campaign=review_campaign(look(), installation(), comment_id, open_desks()),
+        campaign=review_campaign(look(), installation(), comment_id, open_among),
         listing=listing,
         page=beside,
         previous=_previous(beside, comment_id),
@@ -54,7 +54,7 @@ def comment_page(
         reason=reason,
         saved_note=saved_note(comment_id),
         must_confirm=here.may_reveal and must_type_password(look(), who),
-        desks=own_desks(),
+        desks=desks_for_bar(),
         **more,
     )
     return make_response(page)

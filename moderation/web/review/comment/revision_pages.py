@@ -6,7 +6,7 @@ from moderation.actions.queue.read_revisions import read_revisions
 from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Invalid
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks
+from moderation.web.review.door.guard import desk, desks_for_bar
 from moderation.web.review.listing.listing_address import listing_of
 from moderation.web.review.room import blueprint
 
@@ -20,7 +20,7 @@ def _texts(site: str, comment_id: str) -> str:
         comment=dossier,
         page=read_revisions(look(), here.site_id, comment_id, _below()),
         listing=listing_of(request.args),
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from moderation.actions.people.membership import Desk
 from moderation.actions.upkeep.undo_change import read_change
 from moderation.web.current import look
-from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 
 
 def admin_desk(site: str) -> Desk:
@@ -22,7 +22,7 @@ def frame(here: Desk) -> dict[str, object]:
     """What every one of these pages is rendered with."""
     who = signed_in().moderator_id
     notice = read_change(look(), here.site_id, request.args.get("notice", ""), who)
-    return {"desks": own_desks(), "change": notice}
+    return {"desks": desks_for_bar(), "change": notice}
 
 
 def back_to(

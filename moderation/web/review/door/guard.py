@@ -1,7 +1,7 @@
 """The guard at the door: who is signed in, and whether a form really comes from our own page."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,7 +9,14 @@ from flask import Response, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.factors.confirm import require_recent_confirmation
-from moderation.actions.people.membership import Desk, desk_of, desks_of
+from moderation.actions.people.membership import (
+    Desk,
+    FirstDesks,
+    desk_of,
+    desks_among,
+    desks_of,
+    first_desks,
+)
 from moderation.actions.sessions.sessions import SignedIn, keep_awake, resume_session
 from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
 from moderation.languages import N_
@@ -61,7 +68,7 @@ def desk(site: str) -> Desk:
     """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
     g.desk = desk_of(look(), signed_in().moderator_id, site)
     found: Desk = g.desk
-    if _is_shut(found):
+    if is_shut(found):
         raise SecondFactorWanted
     return found
 
@@ -71,17 +78,25 @@ def open_desks() -> list[Desk]:
 
     Whatever gathers comments of several sites starts from these.
     """
-    return [one for one in own_desks() if not _is_shut(one)]
+    return [one for one in own_desks() if not is_shut(one)]
+
+
+def open_among(site_ids: Collection[str]) -> list[Desk]:
+    """Those of these sites that are theirs and open; the page's own is known to be."""
+    known: list[Desk] = [g.desk] if g.get("desk") and g.desk.site_id in site_ids else []
+    others = set(site_ids) - {one.site_id for one in known}
+    found = desks_among(look(), signed_in().moderator_id, others) if others else ()
+    return [*known, *(one for one in found if not is_shut(one))]
 
 
 def shut_desks() -> list[Desk]:
     """Those of their sites that open only to who has shown a second factor."""
-    return [one for one in own_desks() if _is_shut(one)]
+    return [one for one in own_desks() if is_shut(one)]
 
 
 def require_every_desk(desks: Sequence[Desk]) -> None:
     """What concerns several sites asks for what any of them asks for."""
-    if any(_is_shut(one) for one in desks):
+    if any(is_shut(one) for one in desks):
         raise SecondFactorWanted
 
 
@@ -101,6 +116,14 @@ def own_desks() -> Sequence[Desk]:
     return found
 
 
+def desks_for_bar() -> FirstDesks:
+    """What the bar at the top shows of their sites; looked up once a request."""
+    if "first_desks" not in g:
+        g.first_desks = first_desks(look(), signed_in().moderator_id)
+    found: FirstDesks = g.first_desks
+    return found
+
+
 def require_proof(endpoint: str, **values: Any) -> None:
     """Lead to where one proves again who one is, and from there back to this page."""
     g.form_page = url_for(endpoint, **values)
@@ -112,7 +135,8 @@ def form_token() -> str:
     return _token_of(signed_in())
 
 
-def _is_shut(one: Desk) -> bool:
+def is_shut(one: Desk) -> bool:
+    """Whether the site opens only to who has shown a second factor, and they have not."""
     return one.second_factor_required and not signed_in().proven_twice
 
 

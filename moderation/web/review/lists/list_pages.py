@@ -15,7 +15,7 @@ from moderation.errors import Conflict, Invalid
 from moderation.languages import N_
 from moderation.policy.matching.domains import hosts_in
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.lists.list_form import (
     TypedEntry,
     draft_of,
@@ -44,7 +44,7 @@ def _lists(site: str) -> str:
             look(), installation(), here.site_id, request.args.get("notice", "")
         ),
         kinds=KIND_WORDS,
-        desks=own_desks(),
+        desks=desks_for_bar(),
         query_of_list=query_of_list,
     )
 
@@ -173,7 +173,7 @@ def _form_page(
         hosts=_hosts(comment),
         kinds=KIND_WORDS,
         lasting=LASTING,
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
     return make_response(page, status)
 
@@ -194,7 +194,7 @@ def _entry_page(
         sentence=sentence,
         kinds=KIND_WORDS,
         lasting=LASTING,
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
     return make_response(page, status)
 

@@ -21,7 +21,7 @@ from moderation.actions.queue.listing import Listing
 from moderation.identifiers import new_id
 from moderation.languages import N_
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.listing.listing_address import listing_of, query_of
 from moderation.web.review.queue.bulk_form import (
     BatchForm,
@@ -105,7 +105,7 @@ def _matching(site: str) -> str:
         listing=listing,
         matching=count_matching(look(), here.site_id, listing),
         worker_is_quiet=worker_is_quiet(look()),
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
 
 
@@ -137,7 +137,7 @@ def _batches(site: str) -> str:
             reverse=True,
         ),
         listing=Listing(),
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
 
 
@@ -148,7 +148,7 @@ def _batch(site: str, batch_id: str) -> str:
         "review/queue/batch.html",
         batch=read_batch(look(), here.site_id, batch_id),
         worker_is_quiet=worker_is_quiet(look()),
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
 
 

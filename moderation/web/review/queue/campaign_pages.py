@@ -20,10 +20,11 @@ from moderation.actions.decisions.joint_decisions import (
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.review_comment import Dossier, review_comment
+from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import campaign_form
-from moderation.web.review.door.guard import desk, open_desks, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, open_among, open_desks, signed_in
 from moderation.web.review.listing.listing_address import (
     listing_of,
     listing_values,
@@ -42,6 +43,8 @@ def joint_notice() -> JointNotice | None:
 
 
 def _notice_of(joint_id: str) -> JointNotice | None:
+    if not is_id(joint_id):
+        return None
     site_ids = [one.site_id for one in open_desks()]
     return read_joint_notice(look(), joint_id, signed_in().moderator_id, site_ids)
 
@@ -96,11 +99,11 @@ def _page(
     page = render_template(
         "review/queue/copies.html",
         comment=comment,
-        campaign=review_campaign(look(), installation(), comment_id, open_desks()),
-        copies=read_copies(look(), installation(), comment_id, open_desks()),
+        campaign=review_campaign(look(), installation(), comment_id, open_among),
+        copies=read_copies(look(), installation(), comment_id, open_among),
         listing=listing,
         sentence=sentence,
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
     return make_response(page)
 

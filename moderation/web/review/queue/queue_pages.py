@@ -1,5 +1,6 @@
 """The queue of a site and that of several sites, and what has come in since it was opened."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,9 +22,11 @@ from moderation.actions.queue.read_queue import (
     read_queue,
 )
 from moderation.errors import NotFound
+from moderation.languages import N_, said
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import (
     desk,
+    desks_for_bar,
     open_desks,
     own_desks,
     require_open_desk,
@@ -44,6 +47,9 @@ from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate, translate_number
 from moderation.web.review.words.reasons import reason_words
 
+_LONGEST = 1_000
+_UNKNOWN = N_("No site of yours that is open to you is called %(name)s, so it was left out.")
+
 blueprint.add_app_template_filter(lambda text: reason_words(None, text), "reason_words")
 
 
@@ -59,28 +65,31 @@ def arrivals_text(number: int) -> str:
 
 @blueprint.get("/", endpoint="front")
 def _front() -> Response | str:
-    desks = own_desks()
-    if len(desks) == 1:
-        return redirect(url_for("review.queue", site=desks[0].site), 303)
-    if not desks:
+    first = desks_for_bar().first
+    if len(first) == 1:
+        return redirect(url_for("review.queue", site=first[0].site), 303)
+    if not first:
         return render_template("review/queue/front.html")
     require_open_desk()
-    return _page(None, desks)
+    return _page(None)
 
 
 @blueprint.get("/<site>/", endpoint="queue")
 def _queue(site: str) -> Response | str:
-    return _page(desk(site), own_desks())
+    return _page(desk(site))
 
 
-def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
-    listing, flaws = read_listing(_values())
+def _page(here: Desk | None) -> Response | str:
+    values, unknown = _values()
+    listing, flaws = read_listing(values)
+    flaws += unknown
     listing = replace(listing, sites=None) if here else of_all_sites(listing)
     site = here.site if here else None
     if "apply" in request.args and not flaws:
         return redirect(queue_address(site, listing, **query_of(listing)), 303)
     page = read_queue(look(), installation(), here.site_id if here else "", listing)
-    notice, notice_desk = _notice(here, desks)
+    theirs = {one.site_id: one for one in ([here] if here else own_desks())}
+    notice = _notice([here] if here else open_desks())
     return render_template(
         "review/queue/queue.html",
         listing=page.listing,
@@ -89,11 +98,11 @@ def _page(here: Desk | None, desks: Sequence[Desk]) -> Response | str:
         chips=chips_of(page),
         choices=filter_choices(),
         notice=notice,
-        notice_desk=notice_desk,
+        notice_desk=theirs[notice.site_id] if notice else here or next(iter(theirs.values())),
         joint=joint_notice(),
         shut=[] if here else shut_desks(),
-        desks=desks,
-        desk_of={one.site_id: one for one in desks},
+        desks=desks_for_bar(),
+        desk_of=theirs,
         query_with=query_with,
         clear_address=queue_address(site, listing, **_cleared(listing)),
         reason_codes=BITS,
@@ -107,19 +116,20 @@ def _cleared(listing: Listing) -> dict[str, Any]:
     return query_of(listing, filters=Filters(), sites=sites)
 
 
-def _values() -> MultiDict[str, str]:
-    """The address; of several sites that a form names, one parameter."""
+def _values() -> tuple[MultiDict[str, str], list[str]]:
+    """The address; of several sites that a form names, one parameter. What it names in vain."""
     values = MultiDict(request.args)
-    if sites := [one for one in values.getlist("sites") if one]:
+    sites = [one for one in values.getlist("sites") if one]
+    named = re.findall(r"[a-z0-9-]+", values.get("named", "")[:_LONGEST].lower())
+    known = {one.site for one in open_desks()} if named else set()
+    if sites := [*sites, *(one for one in named if one in known)]:
         values["sites"] = "_".join(sites)
-    return values
+    return values, [said(_UNKNOWN, name=one) for one in named if one not in known]
 
 
-def _notice(here: Desk | None, desks: Sequence[Desk]) -> tuple[Notice | None, Desk | None]:
-    decision_id, who = request.args.get("notice", ""), signed_in().moderator_id
-    theirs = {one.site_id: one for one in ([here] if here else open_desks())}
-    notice = read_notice(look(), theirs, decision_id, who)
-    return notice, theirs[notice.site_id] if notice else here or desks[0]
+def _notice(desks: Sequence[Desk]) -> Notice | None:
+    site_ids = {one.site_id for one in desks}
+    return read_notice(look(), site_ids, request.args.get("notice", ""), signed_in().moderator_id)
 
 
 @blueprint.get("/<site>/arrivals", endpoint="arrivals")

@@ -21,7 +21,7 @@ from moderation.statuses import Status
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import (
     desk,
-    own_desks,
+    desks_for_bar,
     require_open_desk,
     require_proof,
     shut_desks,
@@ -130,7 +130,7 @@ def _page(
         unread=count_unread(look()),
         unread_up_to=COUNT_UP_TO,
         here=here,
-        desks=own_desks(),
+        desks=desks_for_bar(),
         shut=[] if here else shut_desks(),
         listing_of_status=_listing_query,
     )

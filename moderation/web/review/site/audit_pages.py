@@ -1,17 +1,23 @@
 """The audit trail of a site: searched, verified piece by piece, and as a file. For its admins."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
+from typing import Any
 
-from flask import Response, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from moderation.actions.audit.read_audit import AuditFilter, export_audit, people_of, read_audit
+from moderation.actions.audit.read_audit import AuditFilter, export_audit, name_of, read_audit
 from moderation.actions.audit.verify_chain import Verified, verify_chain
+from moderation.actions.installation import Actor
 from moderation.actions.people.membership import Desk
+from moderation.actions.people.read_people import MOST_NAMED, people_called
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.room import blueprint
 from moderation.web.review.words.csv_answer import csv_answer
 
@@ -25,25 +31,44 @@ ACTIONS = (
     "site.set",
     "site.key_rotated",
 )
+_OFFERED = {"site", "operator", "worker"}
 _MOST_AT_ONCE = 20_000
+_LONGEST = 100  # letters of a name
 _LARGEST = 2**62
 _COLUMNS = ("number", "time", "actor", "name", "action", "object", "before", "after", "details")
 
 
 @blueprint.get("/<site>/audit", endpoint="audit")
-def _audit(site: str) -> str:
+def _audit(site: str) -> Response:
     here = _desk(site)
-    wanted = _filter()
-    return render_template(
+    wanted, named = _filter(), request.args.get("name", "").strip()[:_LONGEST]
+    people = people_called(look(), here.site_id, named)
+    if named and len(people) == 1:
+        who = str(Actor.moderator(people[0][0]))
+        query = _query(replace(wanted, actor=who))
+        return redirect(url_for("review.audit", site=here.site, **query), 303)
+    page = render_template(
         "review/site/audit.html",
         page=read_audit(look(), here.site_id, wanted),
         wanted=wanted,
         query=_query(wanted),
-        people=people_of(look(), here.site_id),
+        named=named,
+        people={str(Actor.moderator(one)): name for one, name in people[:MOST_NAMED]},
+        are_more=len(people) > MOST_NAMED,
+        chosen=_chosen(here.site_id, wanted, people[:MOST_NAMED]),
         actions=ACTIONS,
         verified=_verified(here),
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
+    return make_response(page)
+
+
+def _chosen(site_id: str, wanted: AuditFilter, people: Sequence[tuple[str, str]]) -> str | None:
+    """Whose acts are shown, where that is somebody who is not offered anyway."""
+    who = wanted.actor
+    if who is None or who in _OFFERED or any(str(Actor.moderator(one)) == who for one, _ in people):
+        return None
+    return name_of(look(), site_id, who) or who
 
 
 @blueprint.get("/<site>/audit.csv", endpoint="audit_file")
@@ -96,7 +121,7 @@ def _filter() -> AuditFilter:
     )
 
 
-def _query(wanted: AuditFilter) -> dict[str, object]:
+def _query(wanted: AuditFilter) -> dict[str, Any]:
     """The filter as an address carries it, without the page."""
     return {
         "actor": wanted.actor,

@@ -9,10 +9,10 @@ from moderation.actions.learning.promote_model import (
     require_model_admin,
     roll_back_model,
 )
-from moderation.actions.learning.read_models import read_models
+from moderation.actions.learning.read_models import read_model_page
 from moderation.languages import N_
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import own_desks, require_every_desk, signed_in
+from moderation.web.review.door.guard import desks_for_bar, own_desks, require_every_desk, signed_in
 from moderation.web.review.room import blueprint
 
 _STATUS_WORDS = {
@@ -28,13 +28,13 @@ def _model() -> str:
     who = signed_in().moderator_id
     require_model_admin(look(), who)
     require_every_desk(own_desks())
-    models = read_models(look(), installation())
+    page = read_model_page(look(), installation(), request.args.get("after", ""))
     return render_template(
         "review/site/model.html",
-        models=models,
-        in_use=next(model for model in models if model.in_use),
+        page=page,
+        is_later="after" in request.args,
         words=_STATUS_WORDS,
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
 
 

@@ -8,7 +8,7 @@ from moderation.actions.numbers.read_numbers import COUNT_UP_TO, SPANS, read_num
 from moderation.actions.people.membership import Desk
 from moderation.errors import Invalid, NotFound
 from moderation.web.current import look
-from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.room import blueprint
 from moderation.web.review.site.number_tables import NumberTable, tables_of
 from moderation.web.review.words.csv_answer import Cell, csv_answer
@@ -26,7 +26,7 @@ def _numbers(site: str) -> str:
         span=span,
         spans=SPANS,
         most=COUNT_UP_TO,
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
 
 

@@ -13,6 +13,7 @@ from moderation.actions.people.membership import Desk
 from moderation.actions.people.read_people import read_people
 from moderation.actions.people.site_roles import ROLES, role_named
 from moderation.errors import Conflict, Invalid
+from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
@@ -20,6 +21,7 @@ from moderation.web.review.door.guard import require_proof, signed_in
 from moderation.web.review.room import blueprint
 
 _ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
+_LONGEST = 100  # letters of a name
 _PERSON = "/<site>/moderators/<moderator_id>"
 
 
@@ -29,10 +31,15 @@ def _people(site: str) -> str:
 
 
 def _page(here: Desk, **more: object) -> str:
-    who = signed_in().moderator_id
+    who, named = signed_in().moderator_id, request.args.get("name", "").strip()[:_LONGEST]
+    page = read_people(
+        look(), installation(), here.site_id, who, named=named, after=_id_of("after")
+    )
     return render_template(
         "review/site/people.html",
-        people=read_people(look(), installation(), here.site_id, who),
+        page=page,
+        named=named,
+        is_later="after" in request.args,
         me=who,
         roles=ROLES,
         role_words=_ROLE_WORDS,
@@ -40,6 +47,11 @@ def _page(here: Desk, **more: object) -> str:
         **frame(here),
         **more,
     )
+
+
+def _id_of(name: str) -> str:
+    text = request.args.get(name, "")
+    return text if is_id(text) else ""
 
 
 @blueprint.post("/<site>/moderators", endpoint="invite")

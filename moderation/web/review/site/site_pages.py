@@ -7,7 +7,7 @@ from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.sites.add_site import add_site
 from moderation.errors import Conflict, Forbidden, Invalid
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import own_desks, signed_in
+from moderation.web.review.door.guard import desks_for_bar, signed_in
 from moderation.web.review.room import blueprint
 from moderation.web.review.site.settings_pages import key_words
 
@@ -37,7 +37,7 @@ def _add() -> Response:
 
 def _page(**more: object) -> str:
     return render_template(
-        "review/site/new_site.html", desks=own_desks(), kinds=key_words(), **more
+        "review/site/new_site.html", desks=desks_for_bar(), kinds=key_words(), **more
     )
 
 

@@ -12,7 +12,7 @@ from moderation.actions.sites.set_site import set_site
 from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.web.current import installation, look
-from moderation.web.review.door.guard import desk, own_desks, signed_in
+from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.room import blueprint
 from moderation.web.review.site.threshold_curve import curve_of
 
@@ -62,7 +62,7 @@ def _page(
         may_save=here.role == "admin",
         was=_was(here, simulation),
         sentence=sentence,
-        desks=own_desks(),
+        desks=desks_for_bar(),
     )
     return make_response(page, status)
 

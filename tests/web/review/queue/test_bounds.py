@@ -177,8 +177,8 @@ def test_people_with_a_way_to_sign_in_cost_no_statement_each(
             one.password_hash = "a hash"
     with counted(installation.database) as asked:
         people = seen(installation, read_people, installation, submitting_site.id, moderator.id)
-    assert len(people) == 5
-    assert {one.ways for one in people} == {("password",)}
+    assert len(people.people) == 5
+    assert {one.ways for one in people.people} == {("password",)}
     assert len(asked.statements) == 1
 
 
