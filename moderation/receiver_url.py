@@ -7,7 +7,8 @@ to have us connect to another machine than the one that was checked.
 import re
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from urllib.parse import urlsplit
+
+from moderation.web_address import split_address
 
 LONGEST = 2000
 
@@ -73,7 +74,7 @@ def _split(url: str) -> tuple[str, str, str, str]:
     if not separator:
         raise RefusedUrl("The address begins with https:// and the name of a machine.")
     try:
-        parts = urlsplit(f"{scheme.lower()}://{rest}")
+        parts = split_address(f"{scheme.lower()}://{rest}")
     except ValueError:
         raise RefusedUrl("The address begins with https:// and the name of a machine.") from None
     return parts.scheme, parts.netloc, parts.path, parts.query

@@ -3,7 +3,9 @@
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
+
+from moderation.web_address import split_address
 
 LONGEST_TEXT = 65_535  # what WordPress keeps of a comment: longer than anything that is real
 LONGEST_TITLE = 500
@@ -67,8 +69,7 @@ def _is_web_address(text: str) -> bool:
     if not text or len(text) > LONGEST_URL or any(map(str.isspace, text)):
         return False
     try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - reading it checks it
+        parts = split_address(text)
     except ValueError:
         return False
     is_bare = parts.username is None and parts.password is None

@@ -8,7 +8,9 @@ it slow.
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
+
+from moderation.web_address import split_address
 
 MASK = "[email]"
 
@@ -46,7 +48,7 @@ def mask_url(url: str) -> str:
     if not _HINT.search(url):
         return url
     try:
-        parts = urlsplit(url)
+        parts = split_address(url)
     except ValueError:  # brackets that are no IPv6 address
         return mask_text(url).replace(MASK, "%5Bemail%5D")
     query = parse_qsl(parts.query, keep_blank_values=True)

@@ -8,7 +8,8 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from moderation.database import UNREACHABLE, unavailable
-from moderation.errors import Refusal
+from moderation.errors import Invalid, Refusal
+from moderation.web_address import NoAddress
 
 _log = structlog.get_logger(__name__)
 
@@ -26,6 +27,7 @@ def handle_refusals(app: Flask) -> None:
     """Answer every refusal and fault of the app as a problem; rooms with pages have their own."""
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NoAddress, lambda error: refused(Invalid(str(error))))
     app.register_error_handler(Exception, _fault)
     for kind in UNREACHABLE:
         app.register_error_handler(kind, lambda _error: refused(unavailable()))

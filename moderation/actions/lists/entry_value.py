@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Literal, get_args
-from urllib.parse import urlsplit
 
 from moderation.errors import Flaw, Invalid
 from moderation.languages import N_
 from moderation.policy.matching.networks import KEPT_BITS, WIDEST_BITS
 from moderation.policy.matching.terms import is_pattern, words_of_term
 from moderation.vault import mask_text
+from moderation.web_address import split_address
 
 ListName = Literal["blocked", "trusted"]
 Kind = Literal["term", "domain", "author", "network"]
@@ -87,7 +87,7 @@ def _domain(typed: str) -> EntryValue:
 
 def _host(typed: str) -> str:
     try:
-        return urlsplit(typed if "//" in typed else f"//{typed}").hostname or ""
+        return split_address(typed if "//" in typed else f"//{typed}").hostname or ""
     except ValueError:  # brackets that are no IPv6 address
         raise _refused(N_("This is not a domain, such as pills.example.")) from None
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from moderation.identifiers import new_id
 from moderation.tables import Thread
 from moderation.vault import mask_url
+from moderation.web_address import split_address
 
 _threads = Thread.__table__.c
 _FIND = select(_threads.id, _threads.title, _threads.excerpt).where(
@@ -20,7 +21,7 @@ _FIND = select(_threads.id, _threads.title, _threads.excerpt).where(
 
 def canonical_thread_url(url: str) -> str:
     """The page's URL without its fragment, and without query parameters that hold an address."""
-    parts = urlsplit(url.strip())
+    parts = split_address(url.strip())
     bare = parts._replace(
         scheme=parts.scheme.lower(),
         netloc=parts.netloc.lower(),

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
 from moderation import clock
 from moderation.actions.signing_in.provider_session import (
@@ -21,6 +20,7 @@ from moderation.actions.signing_in.provider_session import (
 )
 from moderation.receiver_url import RefusedUrl, receiver_of
 from moderation.settings import Settings
+from moderation.web_address import split_address
 
 _REMEMBERED = 600.0  # seconds
 _LEEWAY = 60  # seconds that the clocks may differ
@@ -178,7 +178,7 @@ def _address(document: Mapping[str, Any], name: str, issuer: str) -> str:
         receiver = receiver_of(str(document.get(name)), allow_http=True, ports=_PORTS)
     except RefusedUrl:
         raise ProviderFailed(f"its {name} is no address") from None
-    here = {urlsplit(issuer).hostname, receiver.host} <= LOOPBACK
+    here = {split_address(issuer).hostname, receiver.host} <= LOOPBACK
     if receiver.scheme != "https" and not here:
         raise ProviderFailed(f"its {name} is not https")
     return receiver.url

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from moderation.reaching.checked_addresses import AddressForbidden
 from moderation.reaching.forbidden_addresses import is_forbidden, is_never_reached
 from moderation.reaching.names import NameUnknown
 from moderation.settings import Settings
+from moderation.web_address import split_address
 
 if TYPE_CHECKING:
     from authlib.integrations.requests_client import OAuth2Session
@@ -52,7 +52,7 @@ def asking(
 
     from moderation.actions.signing_in.provider_connection import JudgedAddresses
 
-    parts = urlsplit(address)
+    parts = split_address(address)
     if time.monotonic() - _unreachable.get(parts.netloc, -_FORGIVEN_AFTER) < _FORGIVEN_AFTER:
         raise ProviderFailed("it could not be reached a moment ago")
     route = _route(settings, address)
@@ -75,7 +75,7 @@ def asking(
 
 def judge(settings: Settings, named: str, address: str) -> None:
     """Whether the host may be asked, without asking it. Raises ``ProviderFailed``."""
-    parts, route = urlsplit(address), _route(settings, address)
+    parts, route = split_address(address), _route(settings, address)
     try:
         route.addresses(parts.hostname or "", parts.port or 443)
     except (AddressForbidden, NameUnknown, TimeoutError) as error:
@@ -85,9 +85,9 @@ def judge(settings: Settings, named: str, address: str) -> None:
 def _route(settings: Settings, address: str) -> "Route":
     from moderation.actions.signing_in.provider_connection import Route
 
-    issuer = urlsplit(settings.oidc_issuer or "").hostname or ""
+    issuer = split_address(settings.oidc_issuer or "").hostname or ""
     own = LOOPBACK if issuer in LOOPBACK else {issuer}
-    anywhere = urlsplit(address).hostname in own | settings.oidc_hosts
+    anywhere = split_address(address).hostname in own | settings.oidc_hosts
     return Route(is_never_reached if anywhere else is_forbidden, _SECONDS, anywhere=anywhere)
 
 

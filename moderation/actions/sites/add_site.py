@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from moderation.errors import Conflict, Flaw, Invalid
 from moderation.identifiers import new_id
 from moderation.languages import N_
 from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
+from moderation.web_address import split_address
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
@@ -135,7 +135,7 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of an address. Raises ``Invalid``."""
     detail = N_("An origin is http or https, a host, and at most a port: https://example.org")
     try:
-        parts = urlsplit(url.strip())
+        parts = split_address(url.strip())
         port = parts.port
     except ValueError:
         raise Invalid(detail, [Flaw(detail, parameter="origin")]) from None

@@ -7,7 +7,6 @@ All limits are kept here, in the database, so they hold for any number of worker
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -18,6 +17,7 @@ from moderation.actions.installation.door import Outgoing
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.tables import Dispatch, Event, WebhookEndpoint
+from moderation.web_address import split_address
 
 _CLAIMING = 0x6D6F64_646973  # any number that nothing else locks
 # One at a time, so that a worker that is killed repeats one message to a receiver and not more;
@@ -105,7 +105,7 @@ def is_waiting(table: type[Dispatch]) -> ColumnElement[bool]:
 
 def host_of(url: str) -> str:
     """Whom an address belongs to."""
-    return urlsplit(url).hostname or ""
+    return split_address(url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
@@ -19,6 +18,7 @@ from moderation.web.akismet.answers import document, text
 from moderation.web.akismet.months import first_day, next_month
 from moderation.web.akismet.parameters import AkismetParameters
 from moderation.web.current import installation
+from moderation.web_address import split_address
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
@@ -122,7 +122,7 @@ def _counts(asks: Asking, month: str) -> AkismetCounts:
 def _name_of(asks: Asking) -> str:
     """The host where the site lives, or its name here where it lives nowhere yet."""
     origins = sorted(origins_of(installation(), asks.site.id))
-    return urlsplit(origins[0]).netloc if origins else asks.site.name
+    return split_address(origins[0]).netloc if origins else asks.site.name
 
 
 def _csv(key: str, wanted: WantedUsage, rows: list[dict[str, object]], total: int) -> str:

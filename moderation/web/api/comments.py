@@ -10,6 +10,7 @@ from moderation.web.api.representation import CommentOut, CommentPage
 from moderation.web.api.room import blueprint
 from moderation.web.current import installation, look
 from moderation.web.intake.operation import READING, Operation, parameter
+from moderation.web.intake.public_thread import canonical
 from moderation.web.intake.queries import (
     COMMENT_ID,
     CURSOR,
@@ -47,12 +48,17 @@ def list_comments() -> Response:
         look(),
         site.id,
         status=_status(),
-        thread_url=text_parameter("thread", installation().settings.max_url_characters),
+        thread_url=_thread(),
         after=cursor(),
         limit=limit(_DEFAULT_LIMIT, _MOST),
     )
     comments = [CommentOut.model_validate(view) for view in page.comments]
     return answer_model(CommentPage(comments=comments, next_cursor=next_cursor(page.next_after)))
+
+
+def _thread() -> str | None:
+    asked = text_parameter("thread", installation().settings.max_url_characters)
+    return canonical(asked, "thread") if asked else None
 
 
 @blueprint.get("/v1/comments/<comment_id>", endpoint="comment")

@@ -1,7 +1,7 @@
 """Where a browser without script goes after posting: back to the page that was validated."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from flask import url_for
 
@@ -11,6 +11,7 @@ from moderation.actions.publication.threads import canonical_thread_url
 from moderation.actions.sites.add_site import origin_of
 from moderation.web.current import installation
 from moderation.web.embed.origins import is_own, sender_origin
+from moderation.web_address import split_address
 
 MARKER = "awaiting"
 
@@ -41,12 +42,12 @@ def _sent_from_here() -> bool:
 
 
 def _path_of(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_address(url)
     # A path that begins with two slashes would name another host.
     return urlunsplit(("", "", "/" + parts.path.lstrip("/\\"), parts.query, ""))
 
 
 def _with(url: str, query: dict[str, str], fragment: str) -> str:
-    parts = urlsplit(url)
+    parts = split_address(url)
     kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != MARKER]
     return urlunsplit(parts._replace(query=urlencode([*kept, *query.items()]), fragment=fragment))

@@ -6,10 +6,10 @@ cannot hold are left out.
 
 import re
 from datetime import datetime
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from moderation.actions.publication.read_feed import Feed, FeedEntry
+from moderation.web_address import split_address
 
 ATOM = "http://www.w3.org/2005/Atom"
 THREADING = "http://purl.org/syndication/thread/1.0"
@@ -59,7 +59,7 @@ def _entry(root: Element, entry: FeedEntry) -> None:
         SubElement(element, f"{{{THREADING}}}in-reply-to", where)
     author = SubElement(element, f"{{{ATOM}}}author")
     _add(author, "name", name)
-    if entry.author_url and urlsplit(entry.author_url).scheme in {"http", "https"}:
+    if entry.author_url and split_address(entry.author_url).scheme in {"http", "https"}:
         _add(author, "uri", entry.author_url)
     _add(element, "content", entry.body, type="text")
 

@@ -8,7 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -16,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from moderation.settings import Settings
 from moderation.unseen import is_visible
 from moderation.vault import RefusedAddress, canonical_address
+from moderation.web_address import split_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,7 @@ def _one_line(text: str) -> str:
 def _url(text: str, info: ValidationInfo) -> str:
     text = _shorter(_one_line(text), _limits(info).url)
     try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - reading it checks it
+        parts = split_address(text)
     except ValueError:
         raise PydanticCustomError("url", "This is not a URL.") from None
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or " " in text:

@@ -7,6 +7,7 @@ from moderation.actions.publication.threads import canonical_thread_url
 from moderation.web.current import installation
 from moderation.web.intake.operation import parameter
 from moderation.web.intake.queries import refuse, text_parameter
+from moderation.web_address import NoAddress
 
 SITE = parameter("site", "query", {"type": "string"}, "The site's name.", required=True)
 SITE_IN_PATH = parameter("site", "path", {"type": "string"}, "The site's name.")
@@ -34,12 +35,12 @@ def asked_page() -> str:
     return canonical(text_parameter("url", longest, required=True) or "")
 
 
-def canonical(url: str) -> str:
-    """The address that a page is known by. Raises ``Invalid`` for what is none."""
+def canonical(url: str, name: str = "url") -> str:
+    """The address that a page is known by. Raises ``Invalid``, about ``name``, for what is none."""
     try:
         return canonical_thread_url(url)
-    except ValueError:
-        refuse("url", "This is not a URL.")
+    except NoAddress as refused:
+        refuse(name, str(refused))
 
 
 def has_already(etag: str) -> bool:

@@ -1,11 +1,10 @@
 """Whether a browser sent a form from our own page. Programs that send no origin are refused."""
 
-from urllib.parse import urlsplit
-
 from flask import Request
 
 from moderation.errors import Forbidden
 from moderation.languages import N_
+from moderation.web_address import split_address
 
 _REFUSED = N_(
     "This form was sent from a page that is not the desk's, so nothing was recorded. "
@@ -35,7 +34,7 @@ def _is_ours(origin: str, host: str, public_url: str | None) -> bool:
 def _parts(url: str) -> tuple[str, str] | None:
     """Scheme and host; None for ``null`` and for what is no address."""
     try:
-        parts = urlsplit(url)
+        parts = split_address(url)
     except ValueError:
         return None
     is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
