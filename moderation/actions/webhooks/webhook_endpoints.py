@@ -10,6 +10,7 @@ from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.webhooks.end_dispatches import end_dispatches
+from moderation.actions.webhooks.hopeless_address import why_hopeless
 from moderation.errors import Conflict, Flaw, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.languages import N_
@@ -191,6 +192,9 @@ def _values(
         )
     except RefusedUrl as refused:
         raise Invalid(str(refused), [Flaw(str(refused), parameter="url")]) from None
+    hopeless = why_hopeless(receiver, settings.webhook_networks)
+    if hopeless:
+        raise Invalid(hopeless, [Flaw(hopeless, parameter="url")])
     if not set(events) <= set(EVENTS):
         raise Invalid("One of the events is none that the service knows.")
     text = " ".join(description.split())
