@@ -9,6 +9,7 @@ from moderation.tables import Heartbeat
 
 WORKER = "worker"
 TRAINING = "training"
+PROBE = "probe"  # with the number of the process
 
 
 def beat(installation: Installation, name: str = WORKER) -> None:

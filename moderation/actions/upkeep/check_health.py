@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy.exc import SQLAlchemyError
 
 from moderation.actions.installation import Installation
-from moderation.actions.installation.beat import beat, last_beat
+from moderation.actions.installation.beat import PROBE, beat, last_beat
 from moderation.actions.installation.expiry_rule import MOST_COUNTED
 from moderation.actions.upkeep.expiry_standing import RuleStanding, read_expiry
 from moderation.actions.upkeep.rounds import Standing, read_rounds
@@ -19,7 +19,6 @@ from moderation.run_directory import is_draining
 Level = Literal["pass", "warn", "fail"]
 
 _QUIET_AFTER_SECONDS = 60.0
-_PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def check_health(installation: Installation) -> list[HealthCheck]:
 def check_database(installation: Installation) -> HealthCheck:
     """A real write. One row a process, so that two processes do not wait for each other."""
     try:
-        beat(installation, f"{_PROBE}-{os.getpid()}")
+        beat(installation, f"{PROBE}-{os.getpid()}")
     except (Unavailable, SQLAlchemyError):
         return HealthCheck("database:write", "fail", value=False)
     return HealthCheck("database:write", "pass", value=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.audit.shorten_chains import audit_rule
 from moderation.actions.installation import Installation
+from moderation.actions.installation.beat import PROBE
 from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
 from moderation.actions.privacy.earlier_texts import earlier_texts_rule
 from moderation.actions.privacy.forget_in_events import forget_in_events
@@ -19,6 +20,7 @@ from moderation.settings import Settings
 from moderation.tables import (
     Claim,
     Comment,
+    Heartbeat,
     IdempotencyKey,
     ListEntry,
     ReviewSession,
@@ -36,6 +38,7 @@ from moderation.vault.contacts import outlived
 _SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signature is good for
 _ENDED_SIGN_INS = timedelta(days=7)
 _UNDOABLE = timedelta(days=7)  # far beyond the hour in which a change can be undone
+_SILENT_PROBE = timedelta(hours=1)
 _OLDEST_SESSION = timedelta(days=30)
 _REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
 _EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
@@ -111,6 +114,9 @@ def _administration_rules(now: datetime) -> Iterator[ExpiryRule]:
     yield _deletes("webhook_tests", WebhookTest, WebhookTest.created_at, long_ago)
     yield _deletes("webhooks", WebhookEndpoint, WebhookEndpoint.removed_at, long_ago)
     yield _deletes("site_changes", SiteChange, SiteChange.created_at, long_ago)
+    # Each process that was ever asked for its health has left one.
+    probes, silent = Heartbeat.name.startswith(f"{PROBE}-"), now - _SILENT_PROBE
+    yield _rule("probes", Heartbeat, probes, Heartbeat.beat_at, silent, _delete)
 
 
 def _deletes(name: str, table: type[Base], since: Any, before: datetime) -> ExpiryRule:

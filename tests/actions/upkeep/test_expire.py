@@ -1,5 +1,6 @@
 """Expiry: what has been kept long enough goes, and nothing else."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,12 @@ from sqlalchemy import func, select, update
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
+from moderation.actions.installation.beat import WORKER, beat
 from moderation.actions.installation.installation import Installation
+from moderation.actions.upkeep.check_health import check_database
 from moderation.actions.upkeep.expire import expire
 from moderation.statuses import Status
-from moderation.tables import AuditRow, Comment, Event, SealedValue, SignInLink
+from moderation.tables import AuditRow, Comment, Event, Heartbeat, SealedValue, SignInLink
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 
@@ -67,6 +70,23 @@ def test_what_the_site_was_told_of_a_deleted_comment_has_no_text_any_more(
     for payload in told:
         assert payload["body"] == ""
         assert payload["author"] == {"name": "Deleted author", "url": None}
+
+
+def test_processes_that_are_no_more_leave_no_sign_of_life(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("probe-1", "probe-2", WORKER, "prober"):
+        beat(installation, name)
+    later(monkeypatch, minutes=61)
+    beat(installation, "probe-2")
+    assert expire(installation).counts["probes"] == 1
+    with installation.database.reading() as session:
+        names = set(session.scalars(select(Heartbeat.name)))
+    assert names >= {"probe-2", WORKER, "prober"}
+    assert "probe-1" not in names
+    check_database(installation)
+    with installation.database.reading() as session:
+        assert session.get(Heartbeat, f"probe-{os.getpid()}")
 
 
 @pytest.mark.parametrize("status", ["pending", "approved"])
