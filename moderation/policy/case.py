@@ -57,3 +57,8 @@ class Case:
     blocked: Listed = NOTHING
     trusted: Listed = NOTHING
     history: History = field(default_factory=History)
+
+    @property
+    def looks_like_spam(self) -> bool:
+        """Whether the model gives it more than the site's threshold. No number is no opinion."""
+        return self.spam is not None and self.spam_above < self.spam <= 1.0

@@ -9,7 +9,7 @@ def edit_of_published(case: Case) -> Verdict | None:
 
     An edit that nothing speaks against goes on, so that a trusted author may edit freely.
     """
-    if not case.is_published or case.spam is None or case.spam <= case.spam_above:
+    if not case.is_published or not case.looks_like_spam:
         return None
     return Verdict(
         "pending",

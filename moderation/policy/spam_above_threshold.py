@@ -6,7 +6,7 @@ from moderation.policy.verdict import Verdict
 
 def spam_above_threshold(case: Case) -> Verdict | None:
     """Above the site's threshold a comment is filed as spam, where it can be restored."""
-    if case.spam is None or case.spam <= case.spam_above:
+    if not case.looks_like_spam:
         return None
     return Verdict(
         "spam",

@@ -9,7 +9,7 @@ def trusted_domain(case: Case) -> Verdict | None:
 
     It publishes nothing: anybody can add a link.
     """
-    if case.spam is None or case.spam <= case.spam_above:
+    if not case.looks_like_spam:
         return None
     found = case.trusted.domains.find(case.author_url, case.body)
     if found is None:

@@ -122,7 +122,8 @@ class Classifier:
     ) -> Opinion | None:
         try:
             opinion = in_use.at(spam_share).opinion(submission)
-            if math.isfinite(opinion.spam) and 0.0 <= opinion.spam <= 1.0:
+            weights = (reason.weight for reason in opinion.reasons)
+            if 0.0 <= opinion.spam <= 1.0 and all(map(math.isfinite, weights)):
                 return opinion
         except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be kept
             _log.error("opinion.failed", error=type(error).__name__)

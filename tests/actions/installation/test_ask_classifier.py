@@ -5,7 +5,7 @@ import math
 import pytest
 from structlog.testing import capture_logs
 
-from classifiers import Opinion, Submission
+from classifiers import Opinion, Reason, Submission
 from moderation.actions.installation.ask_classifier import Classifier
 
 COMMENT = Submission(text="Write to jane@example.org")
@@ -92,6 +92,12 @@ def test_absurd_opinions_count_as_failures(model, classifier, absurd):
     for _ in range(5):
         assert classifier.opinion(COMMENT) is None
     assert classifier.is_degraded
+
+
+def test_an_opinion_with_a_reason_that_weighs_no_number_is_none(model, classifier):
+    reasons = (Reason("links", "2 links", 0.5), Reason("wording", "odd", math.nan))
+    model.opinion = lambda _submission: Opinion(0.5, reasons, "trial")
+    assert classifier.opinion(COMMENT) is None
 
 
 def test_without_a_model_there_is_no_opinion():
