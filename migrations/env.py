@@ -11,6 +11,11 @@ from moderation.migration import is_compared
 def run(connection: Connection) -> None:
     """Run the scripts on an open connection; the caller commits."""
     if connection.dialect.name == "postgresql":
+        # Work may take minutes, waiting for a table may not: whoever comes after a statement that
+        # waits for a table's only lock waits behind it, readers too, so the service would stand
+        # still for as long as a backup reads. Nothing of ours holds a table for five seconds, and
+        # autovacuum makes way after one; so a table that is not free by then is somebody else's,
+        # and it is better to fail, undo all, and be started again.
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         connection.execute(text("SET LOCAL statement_timeout = '10min'"))
     context.configure(

@@ -124,6 +124,21 @@ def test_a_migration_may_take_its_time_and_so_may_those_that_wait_for_it(empty, 
             assert session.scalar(text("SHOW statement_timeout")) == "5s"
 
 
+def test_a_migration_takes_its_time_but_keeps_nobody_waiting_for_a_table(migrated, run):
+    if migrated.is_sqlite:
+        return
+    found = {}
+
+    def upgrade(config, _revision):
+        command.upgrade(config, "head")
+        for name in ("statement_timeout", "lock_timeout"):
+            shown = text(f"SHOW {name}")
+            found[name] = config.attributes["connection"].execute(shown).scalar()
+
+    run(migrated, upgrade, "head")
+    assert found == {"statement_timeout": "10min", "lock_timeout": "5s"}
+
+
 def test_a_foreign_database_is_refused_and_left_alone(empty):
     with empty.transaction() as session:
         session.execute(text("CREATE TABLE accounts (id INTEGER)"))
