@@ -23,6 +23,7 @@ from moderation.actions.queue.filterable import has_links, opinion_columns
 from moderation.errors import NotFound
 from moderation.policy import Verdict, conclude
 from moderation.tables import Comment, Revision, Thread
+from moderation.tables.event import ERASED_AUTHOR
 from moderation.vault import mask_text
 
 
@@ -104,12 +105,20 @@ def _revise(
             **opinion_columns(opinion),
         )
     )
-    if masked != body:
+    if masked != body and not _is_erased(session, installation, comment):
         sealed = {f"body.{revision}": body}
         installation.vault.store(connection, comment.site_id, comment.id, sealed, now)
     if opinion:
         record_opinion(connection, comment.id, revision, opinion, now)
     return replace(next_subject(session, comment), body=masked, revision=revision)
+
+
+def _is_erased(session: Session, installation: Installation, comment: Comment) -> bool:
+    """Whether its author was erased. An original with an address would be theirs again, and no
+    later erasure could find it: no index leads to them any more.
+    """
+    named = {"name": comment.author_name, "url": comment.author_url}
+    return named == ERASED_AUTHOR and not installation.vault.index_of(session, comment.id)
 
 
 def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:

@@ -181,6 +181,30 @@ def test_earlier_texts_go_everywhere_and_what_the_public_sees_stays(
 
 
 @pytest.mark.usefixtures("edited")
+def test_an_edit_that_comes_after_it_brings_nothing_back(
+    installation: Installation, edited: str, submitting_site: SubmittingSite
+) -> None:
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    body = "Fourth: ask me at fourth@example.org"
+    view = edit_comment(installation, submitting_site, edited, body)
+    assert (view.body, view.author_name) == ("Fourth: ask me at [email]", "Deleted author")
+    assert only(installation, select(func.count()).select_from(SealedValue)) == 0
+    with installation.database.reading() as session:
+        sealed = installation.vault.open_value(session, submitting_site.id, edited, "body.4")
+    assert sealed is None
+
+
+def test_of_an_author_who_gave_no_address_an_edits_original_is_kept(
+    installation: Installation, submit: Submit, submitting_site: SubmittingSite
+) -> None:
+    comment_id = submit(author_email=None).id
+    edit_comment(installation, submitting_site, comment_id, "Ask bob@example.org")
+    with installation.database.reading() as session:
+        sealed = installation.vault.open_value(session, submitting_site.id, comment_id, "body.2")
+    assert sealed == "Ask bob@example.org"
+
+
+@pytest.mark.usefixtures("edited")
 def test_no_text_stays_where_the_comments_go(installation: Installation) -> None:
     erase_author(installation, ADDRESS, None, delete_comments=True)
     assert "ask me at" not in everything(installation)
