@@ -1,12 +1,17 @@
 """Acting in a real browser: keys, claims, selections, and how few keys a hundred decisions take."""
 
+import json
 from itertools import cycle
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from moderation.actions.decisions.claim_comment import claim_comment
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.installation.installation import Installation
+from moderation.actions.people.add_moderator import add_moderator
+from moderation.tables import Moderator, Site
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.browsing import assert_accessible, enter
@@ -83,6 +88,39 @@ def test_opening_claims_and_leaving_gives_back(
         if not page.request.get(f"{live_server}/review/blog/claims").json()["claims"]:
             return
     pytest.fail("the claim was not given back")
+
+
+@pytest.mark.parametrize("width", [1280, 800, 375])
+def test_no_row_moves_when_somebody_else_claims_one(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    installation: Installation,
+    width: int,
+) -> None:
+    comments = [submit(author_name=name) for name in ("First", "Second", "Third")]
+    add_moderator(installation, "ben@example.org", "moderator", "blog", "Benedetta " * 8)
+    with installation.database.reading() as session:
+        ben = session.scalars(select(Moderator.id).where(Moderator.id != moderator.id)).one()
+        site = session.scalars(select(Site.id)).one()
+    page.set_viewport_size({"width": width, "height": 720})
+    enter(page, live_server, moderator)
+    places = "all => all.map(one => JSON.stringify(one.getBoundingClientRect()))"
+    seen = page.locator("[data-row], .row-reason, .row-actions button")
+    before = seen.evaluate_all(places)
+    for comment in comments[1:]:
+        claim_comment(installation, site, comment.id, ben)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".claim-mark > bdi")).to_have_count(2)
+    expect(page.locator(".claim-mark > bdi").first).to_be_visible()
+    after = seen.evaluate_all(places)
+    assert _tops_and_heights(after) == _tops_and_heights(before)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _tops_and_heights(places: list[str]) -> list[tuple[float, float]]:
+    return [(one["top"], one["height"]) for one in map(json.loads, places)]
 
 
 @pytest.mark.parametrize("width", [1280, 375])
