@@ -103,6 +103,14 @@ class InProgress(Conflict):
     title = "The first request with this key is still under way"
 
 
+class NotInTime(Refusal):
+    """The request did not come to its end in the time that we wait for one."""
+
+    status = 408
+    kind = "not-in-time"
+    title = "The request took too long to arrive"
+
+
 class TooLarge(Refusal):
     """More bytes than we are willing to read."""
 

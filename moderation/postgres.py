@@ -37,7 +37,7 @@ def open_postgres(url: URL, threads: int, pooler: Pooler = "auto") -> Engine:
         url,
         hide_parameters=True,
         pool_size=threads + 1,
-        max_overflow=2,
+        max_overflow=4,  # who asks for health, doors' own threads, the look at models
         pool_timeout=2,
         pool_pre_ping=True,
     )

@@ -207,6 +207,11 @@ class Settings(BaseSettings):
         return url
 
     @property
+    def largest_body(self) -> int:
+        """What any door reads: Akismet's clients send everything twice, percent-encoded."""
+        return self.max_request_bytes * 4
+
+    @property
     def visitor_rate_limit(self) -> str:
         """What a visitor of the public form may do; load tests lift it with the keys' limit."""
         return "off" if self.rate_limit == "off" else self.form_rate_limit

@@ -1,1 +1,1 @@
-"""The processes of ``moderation serve``: a small supervisor, web processes, the task worker."""
+"""The processes of ``moderation serve``: a supervisor, web processes and their fronts, a worker."""

@@ -12,6 +12,7 @@ ends the service.
 import gc
 import importlib
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable
@@ -22,7 +23,8 @@ from types import FrameType
 from typing import Any
 
 import structlog
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
@@ -37,6 +39,10 @@ _log = structlog.get_logger(__name__)
 
 _PATIENCE_SECONDS = 25  # for requests in flight, after which a web process is killed
 _BACKLOG = 1024
+_MOST_CONNECTIONS = 4096  # of each web process
+_OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
+# A request's head, and a connection that asks nothing, have ten seconds; a head is 64 kB at most.
+_HTTP = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
 _NOTHING_OF_ITS_OWN: dict[str, Any] = {
     "formatters": {},
     "handlers": {},
@@ -61,6 +67,7 @@ class ProcessPlan:
 def load_code() -> None:
     """Import what every web process needs."""
     importlib.import_module("moderation.app")
+    importlib.import_module("moderation.server.front")
 
 
 def serve(plan: ProcessPlan, prepare: Callable[[], None] = load_code) -> None:
@@ -94,11 +101,12 @@ class _Server(MPServer):
             "moderation.server.web_process:load",
             address=address,
             port=plan.port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
             workers=plan.web_processes,
-            # One that never waits for a writer: there is always somebody to answer who only reads.
-            blocking_threads=plan.threads + 1,
             backlog=_BACKLOG,
+            backpressure=_connections_each(),
+            http=HTTPModes.http1,
+            http1_settings=_HTTP,
             websockets=False,
             log_level=LogLevels.warning,
             log_dictconfig=_NOTHING_OF_ITS_OWN,
@@ -154,3 +162,14 @@ class _Server(MPServer):
             if self._tasks:
                 self._tasks.wait()
             _log.info("server.stopped")
+
+
+def _connections_each() -> int:
+    """Raise this process's limit of open files, which web processes inherit; what is left of it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    left = _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
+    return max(64, min(_MOST_CONNECTIONS, left))

@@ -9,13 +9,13 @@ from moderation.beats import begin_to_beat
 from moderation.server.orphans import end_with
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from moderation.server.front import Front
 
 REFUSED = 3  # the exit code of a process that could not start, and would not the next time either
 
 
-def load(supervisor: int) -> "Flask":
-    """The application, on a database that is current. Ends the process where that cannot be."""
+def load(supervisor: int) -> "Front":
+    """The application, on a database that is current; the process ends where that cannot be."""
     # A session of its own, so that Ctrl-C reaches the supervisor alone, which stops in order.
     os.setsid()
     # The supervisor's handlers came along with the fork; until granian sets its own, just stop.
@@ -29,6 +29,7 @@ def load(supervisor: int) -> "Flask":
     from moderation.app import create_app, create_installation
     from moderation.errors import Refusal
     from moderation.migration import MigrationRefused, upgrade
+    from moderation.server.front import front_of
     from moderation.settings import Settings
     from moderation.vault import KeyRingError
     from moderation.worker.repeated import Repeated
@@ -45,7 +46,7 @@ def load(supervisor: int) -> "Flask":
         models = Repeated("models", ModelPickUp(installation).look, LOOK_EVERY_SECONDS)
         models.step()  # so that the first answer knows the champion
         models.start()
-        return create_app(installation)
+        return front_of(create_app(installation), settings)
     except (KeyRingError, MigrationRefused, Refusal) as refusal:
         _say_once(str(refusal))
     except Exception as error:  # noqa: BLE001 - its message may hold somebody's data

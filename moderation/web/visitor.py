@@ -10,11 +10,17 @@ from moderation.web.current import installation
 
 def visitor_address() -> str | None:
     """The visitor's IP address; entries that no proxy of ours has written are not believed."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
     trusted = installation().settings.trusted_proxies
+    return address_behind(request.remote_addr, forwarded, trusted)
+
+
+def address_behind(peer: str | None, forwarded: str, trusted: int) -> str | None:
+    """The address that the last ``trusted`` proxies of ours vouch for, else the peer's own."""
     if trusted == 0:
-        return _valid(request.remote_addr)
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return _valid(forwarded[-trusted] if len(forwarded) >= trusted else request.remote_addr)
+        return _valid(peer)
+    entries = forwarded.split(",")
+    return _valid(entries[-trusted] if len(entries) >= trusted else peer)
 
 
 def visitor_network() -> str:

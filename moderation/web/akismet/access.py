@@ -13,8 +13,6 @@ from moderation.web.current import installation
 from moderation.web.rate_limit import allow
 
 _FORM = "application/x-www-form-urlencoded"
-# A client sends everything twice, percent-encoded: what the site's form sent, and what it made of.
-_TIMES_LARGER = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,7 +43,7 @@ def asking(*, about: str = "") -> Asking:
 
 def read_parameters() -> AkismetParameters:
     """The body's parameters, or the query's where there is no body. Raises ``Malformed``."""
-    request.max_content_length = installation().settings.max_request_bytes * _TIMES_LARGER
+    request.max_content_length = installation().settings.largest_body
     raw = request.get_data(cache=True)
     if not raw:
         return parse(request.query_string)

@@ -14,6 +14,7 @@ from moderation.errors import TooManyRequests, Unauthenticated
 from moderation.web.api.signature import Signed, is_fresh, is_signed_by
 from moderation.web.current import installation
 from moderation.web.rate_limit import Allowance, spend
+from moderation.web.sender import note_sender
 
 _LONGEST_KEY = 200
 _LONGEST_WEBHOOK_ID = 255
@@ -71,6 +72,7 @@ def _signed_sender(house: Installation) -> KnownSender:
 
 
 def _slow_down(site: SubmittingSite) -> None:
+    note_sender("site", site.id)
     allowance = spend(f"site|{site.id}", installation().settings.rate_limit)
     g.allowance = allowance
     if allowance and allowance.wait > 0:

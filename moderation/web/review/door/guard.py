@@ -26,6 +26,7 @@ from moderation.web.review.door.return_path import FRONT, return_path
 from moderation.web.review.door.same_origin import require_same_origin
 from moderation.web.review.door.session_cookie import session_token
 from moderation.web.review.room import blueprint
+from moderation.web.sender import note_sender
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # What is looked at by those who read it.
@@ -150,6 +151,8 @@ def _look() -> AnyResponse | None:
         return None
     token = session_token()
     g.signed_in = resume_session(look(), token) if token else None
+    if g.signed_in:
+        note_sender("moderator", g.signed_in.moderator_id)
     if g.signed_in and request.endpoint not in _ASKED_BY_PAGES and not _renews_by_itself():
         keep_awake(installation(), g.signed_in)
     if request.endpoint in OPEN_TO_ALL:
