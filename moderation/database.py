@@ -1,7 +1,7 @@
 """The engine, the base of every table, and ``transaction()``: the only commit in the project.
 
 Whatever differs between SQLite and PostgreSQL is in this file and in its parts, ``sqlite.py``,
-``postgres.py`` and ``turns.py``.
+``postgres.py``, ``turns.py`` and ``presence.py``.
 """
 
 import threading
@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from moderation import postgres
+from moderation import postgres, presence
 from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, open_sqlite, sqlite_module
@@ -88,7 +88,8 @@ class Database:
         # Made once: a copy of the engine for every transaction costs more than some statements.
         self._writing = self.engine.execution_options(write=True)
         self._reading = self.engine.execution_options(write=False)
-        self._turns = Turns(Path(f"{self.url.database}.write-lock")) if self.is_sqlite else None
+        self._file = Path(str(self.url.database))
+        self._turns = Turns(Path(f"{self._file}.write-lock")) if self.is_sqlite else None
         self.patience = PATIENCE
         self._gate: Gate | None = None
         self._last: Callable[[Session], None] | None = None
@@ -175,6 +176,18 @@ class Database:
             holder = self._turns.holder()
             named = f"process {holder}" if holder else "a process of this machine"
             return [LongWriter(named, holder)]
+
+    def stay(self) -> AbstractContextManager[None]:
+        """Count as running for the length of the block: nobody may take the database away."""
+        return presence.staying(self._file) if self.is_sqlite else nullcontext()
+
+    def be_alone(self) -> AbstractContextManager[None]:
+        """Let nobody else run on a SQLite file. Raises ``Occupied`` where somebody does."""
+        return presence.being_alone(self._file) if self.is_sqlite else nullcontext()
+
+    def be_the_worker(self) -> AbstractContextManager[None]:
+        """Be a SQLite file's only worker. Raises ``Occupied`` where there is another."""
+        return presence.being_the_worker(self._file) if self.is_sqlite else nullcontext()
 
     def take_time(self, session: Session, seconds: int = 600, waiting: int = 600) -> None:
         """Let a transaction work for so long, and wait for others as long, not for seconds.

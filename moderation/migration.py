@@ -37,7 +37,8 @@ def state_of(database: Database) -> State:
 def upgrade(database: Database) -> State:
     """Make the tables current; returns how they stood before. Several processes may try at once.
 
-    Raises ``MigrationRefused`` for a foreign or newer database, and then touches nothing.
+    Raises ``MigrationRefused`` for a foreign or newer database and ``Occupied`` where somebody runs
+    on a SQLite file, and then touches nothing.
     """
     before = state_of(database)
     if before == "current":
@@ -48,7 +49,8 @@ def upgrade(database: Database) -> State:
         before = _state(session.connection())
         _refuse(before)
         if before != "current":
-            _run(session.connection())
+            with database.be_alone():
+                _run(session.connection())
     return before
 
 

@@ -64,11 +64,6 @@ class RunDirectory:
         self._lock.close()
 
 
-def is_anybody_running(data_dir: Path) -> bool:
-    """Whether a ``moderation serve`` lives on this data directory, on this machine."""
-    return bool(_runs(data_dir))
-
-
 def beats_of_all(data_dir: Path) -> list[Path]:
     """Where the processes of each of them say that they live."""
     return [path / _BEATS for path in _runs(data_dir) if (path / _BEATS).is_dir()]

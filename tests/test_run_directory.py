@@ -26,14 +26,6 @@ def test_one_that_is_in_use_is_left_alone(tmp_path: Path) -> None:
         assert first.path.exists()
 
 
-def test_somebody_runs_until_the_directory_is_removed(tmp_path: Path) -> None:
-    assert not run_directory.is_anybody_running(tmp_path)
-    made = RunDirectory.make(tmp_path)
-    assert run_directory.is_anybody_running(tmp_path)
-    made.remove()
-    assert not run_directory.is_anybody_running(tmp_path)
-
-
 def test_draining_is_seen_by_every_process_that_is_told_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

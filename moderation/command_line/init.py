@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from moderation.command_line.leftovers import say_what_is_left_over
-from moderation.command_line.opening import open_installation, read_settings, require_ring
+from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
     from moderation.actions.installation.installation import Installation
@@ -31,18 +31,17 @@ def init() -> None:
 
 def prepare(settings: "Settings") -> "Installation":
     """Make what is missing; the answer is the installation, ready to use."""
-    from moderation.actions.upkeep.ring_mark import mark_ring
-    from moderation.migration import MigrationRefused, upgrade
+    from moderation.actions.opening.make_ready import make_ready
+    from moderation.migration import MigrationRefused
+    from moderation.vault import KeyRingError
 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.key_ring_path.exists():
         _make_keys(settings)
     installation = open_installation(settings)
-    require_ring(installation)
     try:
-        upgrade(installation.database)
-        mark_ring(installation)
-    except MigrationRefused as refused:
+        make_ready(installation)
+    except (KeyRingError, MigrationRefused) as refused:
         raise click.ClickException(str(refused)) from None
     return installation
 

@@ -1,6 +1,7 @@
 """``moderation serve`` and ``moderation worker``: the processes that stay."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ import click
 
 from moderation.command_line.init import prepare
 from moderation.command_line.leftovers import say_what_is_left_over
-from moderation.command_line.opening import open_installation, read_settings, require_ring
+from moderation.command_line.opening import open_installation, read_settings
 
 if TYPE_CHECKING:
     from moderation.server.supervisor import ProcessPlan
@@ -53,15 +54,31 @@ def serve_as_planned(
 ) -> None:
     """Serve until a signal; an address that cannot be listened on ends it with a sentence."""
     from moderation import logs
+    from moderation.migration import MigrationRefused
     from moderation.server import supervisor
     from moderation.server.addresses import AddressRefused
+    from moderation.vault import KeyRingError
 
     logs.configure(settings.log_format, settings.log_level)
     say_what_is_left_over(settings)
     try:
-        supervisor.serve(plan, prepare)
-    except AddressRefused as refused:
+        with ExitStack() as held:
+            supervisor.serve(plan, partial(_settle, settings, held, prepare))
+    except (AddressRefused, KeyRingError, MigrationRefused) as refused:
         raise click.ClickException(str(refused)) from None
+
+
+def _settle(settings: "Settings", held: ExitStack, prepare: Callable[[], None]) -> None:
+    """Prepare; a SQLite file is made ready before anybody counts as running on it."""
+    from moderation.actions.opening.make_ready import make_ready
+    from moderation.actions.opening.open_installation import create_installation
+
+    prepare()
+    installation = create_installation(settings, with_model=False)
+    if installation.database.is_sqlite:
+        make_ready(installation)
+        installation.database.close()
+    held.enter_context(installation.database.stay())
 
 
 def _prepare(settings: "Settings") -> None:
@@ -84,10 +101,10 @@ def worker(supervisor: int | None) -> None:
     \b
     Example: moderation worker
     """
-    from moderation.actions.upkeep.ring_mark import mark_ring
     from moderation.beats import begin_to_beat
-    from moderation.migration import MigrationRefused, upgrade
+    from moderation.migration import MigrationRefused
     from moderation.server.orphans import end_with
+    from moderation.vault import KeyRingError
     from moderation.worker.process import run
 
     if supervisor is not None:
@@ -96,10 +113,7 @@ def worker(supervisor: int | None) -> None:
     installation = open_installation(read_settings())
     if supervisor is None:
         say_what_is_left_over(installation.settings)
-    require_ring(installation)
     try:
-        upgrade(installation.database)
-        mark_ring(installation)
-        run(installation)
-    except MigrationRefused as refused:
+        run(installation, waits=supervisor is not None)
+    except (KeyRingError, MigrationRefused) as refused:
         raise click.ClickException(str(refused)) from None

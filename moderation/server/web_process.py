@@ -25,10 +25,10 @@ def load(supervisor: int) -> "Front":
     begin_to_beat("web")
     from moderation import logs
     from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
-    from moderation.actions.upkeep.ring_mark import check_ring, mark_ring
+    from moderation.actions.opening.make_ready import make_ready
     from moderation.app import create_app, create_installation
     from moderation.errors import Refusal
-    from moderation.migration import MigrationRefused, upgrade
+    from moderation.migration import MigrationRefused
     from moderation.server.front import front_of
     from moderation.settings import Settings
     from moderation.vault import KeyRingError
@@ -38,11 +38,8 @@ def load(supervisor: int) -> "Front":
     logs.configure(settings.log_format, settings.log_level)
     try:
         installation = create_installation(settings)
-        with installation.database.reading() as session:
-            check_ring(session, installation.vault, settings.key_ring_path)
-        upgrade(installation.database)
+        make_ready(installation)
         installation.database.admit(settings.threads)
-        mark_ring(installation)
         models = Repeated("models", ModelPickUp(installation).look, LOOK_EVERY_SECONDS)
         models.step()  # so that the first answer knows the champion
         models.start()

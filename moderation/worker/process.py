@@ -5,13 +5,17 @@ import select
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import structlog
 
 from moderation.actions.installation import Installation
+from moderation.actions.opening.make_ready import make_ready
 from moderation.actions.upkeep.rounds import LEASE, Fared, keep_rounds, leave_rounds
+from moderation.database import Database
+from moderation.errors import Unavailable
 from moderation.identifiers import new_id
+from moderation.presence import Occupied
 from moderation.worker.looks import looks_of
 from moderation.worker.repeated import Repeated
 
@@ -19,24 +23,32 @@ _log = structlog.get_logger(__name__)
 
 _BEAT_EVERY_SECONDS = 10.0
 _PATIENCE_SECONDS = 15.0
+_FIRST_PAUSE_SECONDS = 1.0
 _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-def run(installation: Installation, looks: Sequence[Repeated] | None = None) -> None:
-    """Work until a signal ends it; what is under way is finished first.
+def run(
+    installation: Installation, looks: Sequence[Repeated] | None = None, *, waits: bool = False
+) -> None:
+    """Work until a signal ends it, once there is a database; what is under way is finished first.
 
     Ends with exit code 1 where a thread has died, so that whoever keeps this process sees it.
+    Raises ``MigrationRefused`` or ``KeyRingError`` as ``make_ready``, ``Occupied`` where another
+    worker has the SQLite file, unless this one waits for its turn.
     """
-    looks = looks_of(installation) if looks is None else looks
-    rounds = Rounds(installation, looks)
-    with _endings() as ending:
-        rounds.beat()
-        for look in looks:
-            look.start()
-        _log.info("worker.started", looks=len(looks))
-        is_whole = _live(rounds, ending)
-    stop(looks)
-    rounds.leave()
+    with ExitStack() as held:
+        with _endings() as ending:
+            if not _begin(installation, ending, held, waits=waits):
+                return
+            looks = looks_of(installation) if looks is None else looks
+            rounds = Rounds(installation, looks)
+            rounds.beat()
+            for look in looks:
+                look.start()
+            _log.info("worker.started", looks=len(looks))
+            is_whole = _live(rounds, ending)
+        stop(looks)
+        rounds.leave()
     _log.info("worker.stopped")
     if not is_whole:
         raise SystemExit(1)
@@ -104,6 +116,47 @@ def _live(rounds: Rounds, ending: int) -> bool:
             return False
         rounds.beat()
     return True
+
+
+def _begin(installation: Installation, ending: int, held: ExitStack, *, waits: bool) -> bool:
+    """Wait for a database, and for its turn; False where a signal comes before."""
+    return _wait_for(installation, ending) and _take_over(
+        installation.database, ending, held, waits=waits
+    )
+
+
+def _wait_for(installation: Installation, ending: int) -> bool:
+    """Make it ready as soon as the database answers; False where a signal comes."""
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            make_ready(installation)
+        except Unavailable:
+            _log.warning("worker.waits_for_database", again_in_seconds=pause)
+        else:
+            return True
+        if select.select([ending], [], [], pause)[0]:
+            return False
+        pause = min(2 * pause, _BEAT_EVERY_SECONDS)
+
+
+def _take_over(database: Database, ending: int, held: ExitStack, *, waits: bool) -> bool:
+    """Be the worker, and count as running, until ``held`` ends; False where a signal comes."""
+    has_said = False
+    while True:
+        try:
+            held.enter_context(database.be_the_worker())
+        except Occupied:
+            if not waits:
+                raise
+            if not has_said:
+                _log.info("worker.waits_for_another")
+            has_said = True
+        else:
+            held.enter_context(database.stay())
+            return True
+        if select.select([ending], [], [], _FIRST_PAUSE_SECONDS)[0]:
+            return False
 
 
 @contextmanager

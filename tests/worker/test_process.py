@@ -1,5 +1,6 @@
 """The worker's process: all of its looks, which of them are its own, and its end."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.rounds import read_rounds
 from moderation.database import Database
 from moderation.errors import Unavailable
+from moderation.worker import process
 from moderation.worker.looks import looks_of, rescore
 from moderation.worker.process import Rounds, stop
 from moderation.worker.repeated import Repeated
@@ -109,6 +111,39 @@ def test_without_a_database_the_looks_are_ours_until_the_lease_ends(
         rounds.beat()
     assert not look.is_ours
     assert [entry["event"] for entry in logs] == ["worker.beat_missed"] * 2
+
+
+def test_it_waits_for_a_database_that_is_away_and_says_so(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([Unavailable("away"), Unavailable("away"), None])
+
+    def make_ready(_house: Installation) -> None:
+        if answer := next(answers):
+            raise answer
+
+    monkeypatch.setattr(process, "make_ready", make_ready)
+    monkeypatch.setattr(process, "_FIRST_PAUSE_SECONDS", 0.001)
+    never, _ = ends = os.pipe()
+    with capture_logs() as logs:
+        assert process._wait_for(installation, never)
+    assert [entry["event"] for entry in logs] == ["worker.waits_for_database"] * 2
+    for end in ends:
+        os.close(end)
+
+
+def test_a_signal_ends_the_waiting_for_a_database(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make_ready(_house: Installation) -> None:
+        raise Unavailable("away")
+
+    monkeypatch.setattr(process, "make_ready", make_ready)
+    reader, writer = ends = os.pipe()
+    os.write(writer, b"x")
+    assert not process._wait_for(installation, reader)
+    for end in ends:
+        os.close(end)
 
 
 def test_what_takes_too_long_is_left_behind_and_named() -> None:

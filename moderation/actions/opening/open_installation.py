@@ -8,8 +8,11 @@ from moderation.settings import Settings
 from moderation.vault import LiveKeyRing, Vault
 
 
-def create_installation(settings: Settings) -> Installation:
-    """Open what the settings name. Raises ``KeyRingError`` where the keys are missing."""
+def create_installation(settings: Settings, *, with_model: bool = True) -> Installation:
+    """Open what the settings name. Raises ``KeyRingError`` where the keys are missing.
+
+    Whoever only wants the database ready needs no model, which costs memory.
+    """
     return Installation(
         settings=settings,
         database=Database(
@@ -17,5 +20,5 @@ def create_installation(settings: Settings) -> Installation:
         ),
         vault=Vault(LiveKeyRing(settings.key_ring_path)),
         doors=DOORS,
-        classifier=Classifier.load(settings.model_file),
+        classifier=Classifier.load(settings.model_file) if with_model else Classifier(None),
     )

@@ -10,7 +10,6 @@ from moderation.actions.upkeep.ring_mark import check_ring, require_no_ring
 from moderation.database import Database
 from moderation.errors import Conflict, Invalid, Unavailable
 from moderation.migration import state_of
-from moderation.run_directory import is_anybody_running
 from moderation.settings import Settings
 from moderation.vault import KeyRing, KeyRingError, Vault
 
@@ -23,27 +22,30 @@ def restore(settings: Settings, source: Path, ask: AskPassphrase) -> bool:
     Where no keys are here and the backup carries its own, they are opened with the passphrase that
     ``ask`` knows and put in their place; the answer is whether they were.
 
-    Raises ``Invalid`` for a file that is no backup of ours and on PostgreSQL, ``Conflict`` while
-    the service runs and where the keys that are here are not the backup's.
+    Raises ``Invalid`` for a file that is no backup of ours and on PostgreSQL, ``Occupied`` while
+    the service or its worker runs, ``Conflict`` where the keys that are here are not the backup's.
     """
     database = Database(settings.sqlalchemy_url)
     try:
         if not database.is_sqlite:
             raise Invalid("Restore PostgreSQL with its own tools: pg_restore.")
-        if is_anybody_running(settings.data_dir):
-            raise Conflict("The service is running; stop it first.")
-        path = Path(str(database.url.database))
-        draft = path.with_name(f"{path.name}.restored")
-        draft.unlink(missing_ok=True)
-        keys = _copy(source, draft, settings.key_ring_path, ask)
-        if keys is not None:
-            keys.save(settings.key_ring_path)
-        _set_aside(database, path)
-        draft.replace(path)
-        flush(path.parent)
-        return keys is not None
+        with database.be_alone():
+            return _put_back(database, source, settings.key_ring_path, ask)
     finally:
         database.close()
+
+
+def _put_back(database: Database, source: Path, ring: Path, ask: AskPassphrase) -> bool:
+    path = Path(str(database.url.database))
+    draft = path.with_name(f"{path.name}.restored")
+    draft.unlink(missing_ok=True)
+    keys = _copy(source, draft, ring, ask)
+    if keys is not None:
+        keys.save(ring)
+    _set_aside(database, path)
+    draft.replace(path)
+    flush(path.parent)
+    return keys is not None
 
 
 def _copy(source: Path, draft: Path, ring: Path, ask: AskPassphrase) -> KeyRing | None:

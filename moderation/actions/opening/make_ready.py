@@ -1,0 +1,16 @@
+"""Make ready what a process will work on: the keys are the database's, and its tables current."""
+
+from moderation.actions.installation import Installation
+from moderation.actions.upkeep.ring_mark import check_ring, mark_ring
+from moderation.migration import upgrade
+
+
+def make_ready(installation: Installation) -> None:
+    """See that keys and database belong together, and bring its tables up to date.
+
+    Raises ``KeyRingError``, ``MigrationRefused``, and ``Unavailable`` where there is no database.
+    """
+    with installation.database.reading() as session:
+        check_ring(session, installation.vault, installation.settings.key_ring_path)
+    upgrade(installation.database)
+    mark_ring(installation)
