@@ -31,6 +31,8 @@ def test_they_shut_nobody_out(
     page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
     page.get_by_role("button", name="Not now").click()
     assert_page_accessible(page, f"{live_server}/review/blog/numbers")
+    shown = page.locator("h1").evaluate("title => title.scrollWidth <= title.clientWidth")
+    assert shown, "the days lie over the title"
     for number, status in enumerate(("approved", "spam", "rejected")):
         comment = submit(body=f"Comment number {number}.")
         decide(
