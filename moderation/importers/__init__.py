@@ -14,15 +14,3 @@ from moderation.importers.past_comment import (
     Reason,
 )
 from moderation.importers.past_file import PastFile, Source, open_past
-
-__all__ = [
-    "FLAWS",
-    "Broken",
-    "Found",
-    "LeftOut",
-    "PastComment",
-    "PastFile",
-    "Reason",
-    "Source",
-    "open_past",
-]

@@ -16,28 +16,3 @@ from moderation.vault.sealed_rows import (
 )
 from moderation.vault.sealing import UNAVAILABLE, BrokenSeal, Seal
 from moderation.vault.vault import Vault
-
-__all__ = [
-    "UNAVAILABLE",
-    "AnySealed",
-    "BrokenSeal",
-    "KeyRing",
-    "KeyRingError",
-    "LiveKeyRing",
-    "PassphraseTooShort",
-    "RefusedAddress",
-    "Seal",
-    "Vault",
-    "all_sealed_tables",
-    "behind",
-    "canonical_address",
-    "held_in",
-    "keys_held_in",
-    "mask_address",
-    "mask_text",
-    "mask_url",
-    "named",
-    "open_ring",
-    "seal_ring",
-    "sealed_tables",
-]

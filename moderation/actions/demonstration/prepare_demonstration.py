@@ -1,9 +1,16 @@
-"""Prepare the demonstration: a site, a moderator, and comments that came in by the usual way."""
+"""Prepare the demonstration: a site, a moderator, and comments that came in by the usual way.
+
+The comments are invented: their people, places and addresses exist nowhere. ``approve`` says that
+the demonstration's moderator has approved one, ``in_reply`` that it answers the newest of those.
+"""
+
+import json
+from importlib.resources import files
+from typing import Any
 
 from sqlalchemy import select
 
 from moderation.actions.decisions.decide import WantedDecision, decide
-from moderation.actions.demonstration.demonstration_comments import COMMENTS, TITLE, Invented
 from moderation.actions.installation import (
     Actor,
     Answer,
@@ -20,6 +27,7 @@ from moderation.actions.sites.find_site import find_site
 from moderation.tables import Comment, Moderator, Site, SiteOrigin
 
 SITE = "demo"
+TITLE = "After nine weeks of talks, Varrenia reopens its rivers to grain"
 MODERATOR = "demo@example.org"
 
 
@@ -58,31 +66,21 @@ def _is_empty(installation: Installation) -> bool:
 def _seed(installation: Installation, site: SubmittingSite, thread_url: str) -> None:
     moderator = Actor.moderator(_moderator_id(installation))
     newest_approved: str | None = None
-    for invented in COMMENTS:
-        parent_id = newest_approved if invented.in_reply else None
-        comment_id = _submit(installation, site, thread_url, invented, parent_id)
-        if invented.approve:
+    for invented in _invented():
+        parent_id = newest_approved if invented["in_reply"] else None
+        submission = CommentSubmission(
+            thread_url=thread_url, thread_title=TITLE, parent_id=parent_id, **invented["comment"]
+        )
+        comment_id = submit_comment(installation, site, submission, _identifier).body.decode()
+        if invented["approve"]:
             decide(installation, site.id, comment_id, WantedDecision("approved", moderator))
             newest_approved = comment_id
 
 
-def _submit(
-    installation: Installation,
-    site: SubmittingSite,
-    thread_url: str,
-    invented: Invented,
-    parent_id: str | None,
-) -> str:
-    submission = CommentSubmission(
-        thread_url=thread_url,
-        thread_title=TITLE,
-        body=invented.body,
-        author_name=invented.name,
-        author_email=invented.email,
-        author_url=invented.url,
-        parent_id=parent_id,
-    )
-    return submit_comment(installation, site, submission, _identifier).body.decode()
+def _invented() -> list[dict[str, Any]]:
+    source = files(__package__) / "demonstration_comments.json"
+    comments: list[dict[str, Any]] = json.loads(source.read_text("utf-8"))
+    return comments
 
 
 def _identifier(view: CommentView) -> Answer:

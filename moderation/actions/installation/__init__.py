@@ -4,15 +4,3 @@ from moderation.actions.installation.act import OPERATOR, Act, Actor, details_of
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import Answer, CommentSubmission, SubmittingSite
-
-__all__ = [
-    "OPERATOR",
-    "Act",
-    "Actor",
-    "Answer",
-    "CommentSubmission",
-    "Installation",
-    "SubmittingSite",
-    "details_of",
-    "record_act",
-]

@@ -3,12 +3,11 @@
 from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from moderation.actions.demonstration.prepare_demonstration import TITLE
 from moderation.web.embed.catalogues import DEFAULT, catalogue_for
 from moderation.web.embed.origins import DEMONSTRATION, demonstration_origin, find_site
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import section_of
-
-TITLE = "After nine weeks of talks, Varrenia reopens its rivers to grain"
 
 
 def show_first_page() -> AnyResponse:
