@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
@@ -15,9 +17,48 @@ from sklearn.svm import LinearSVC
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
 from classifiers.evaluation.rival_names import TF_IDF
-from classifiers.evaluation.same_features import same_features
+from classifiers.learning.augmentation import owners, vary_fields
 from classifiers.learning.corpus import groups
 from classifiers.learning.estimator import SpamClassifier
+from classifiers.matrix import gains, matrix, well_supported
+
+
+class Matrices(NamedTuple):
+    """Rows to fit on, with fields dropped and lent as in training, and rows to judge.
+
+    origins: the known row that each row to fit on is made from. shares: its weight.
+    """
+
+    known: csr_matrix
+    unknown: csr_matrix
+    origins: NDArray[np.int64]
+    shares: NDArray[np.float64]
+
+
+def same_features(known: Rows, unknown: Rows) -> Matrices:
+    """Give the features that the shipped model would learn from, and those that it would judge."""
+    shipped = SpamClassifier().get_params()
+    varied = vary_fields(
+        known.submissions,
+        known.labels,
+        dropped=shipped["field_dropout"],
+        lent=shipped["field_lending"],
+        seed=shipped["seed"],
+    )
+    rows = matrix(varied.submissions)
+    authors = owners(known.submissions)[varied.origins]
+    columns = np.flatnonzero(well_supported(rows, authors, shipped["least_support"]))
+    return Matrices(
+        _scaled(rows, columns),
+        _scaled(matrix(unknown.submissions), columns),
+        varied.origins,
+        varied.shares,
+    )
+
+
+def _scaled(rows: csr_matrix, columns: NDArray[np.int64]) -> csr_matrix:
+    return csr_matrix(rows[:, columns].multiply(gains()[columns]))
+
 
 _FOLDS: Final = 3
 

@@ -1,10 +1,10 @@
 """Policy's part: the case that is put before it, and the decision that its verdict makes."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from classifiers import Opinion
@@ -12,11 +12,12 @@ from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Actor, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.intake.comment_row import body_digest
-from moderation.actions.intake.history import look_back
-from moderation.policy import Case, Verdict
+from moderation.policy import Case, History, Verdict
+from moderation.policy.flood import WINDOW_SECONDS
 from moderation.policy.matching.networks import network_of
 from moderation.policy.test_markers import SPAM_ADDRESSES
 from moderation.tables import Comment
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST
 
 
 class _Writer(NamedTuple):
@@ -112,3 +113,65 @@ def entry_of(subject: Subject, verdict: Verdict) -> DecisionEntry:
     status = "pending" if overrules else verdict.status
     published = subject.revision if status == "approved" else subject.published
     return DecisionEntry(status, published, Actor("policy"), verdict.text, verdict.phase)
+
+
+_REPEAT_WINDOW = timedelta(hours=24)
+_MOST_REPEATS = 100
+_NO_COMMENT = "00000000-0000-0000-0000-000000000000"
+
+_comments = Comment.__table__.c
+
+_THEIRS = COMMENTS_BY_AUTHOR.limit(NEWEST).subquery()
+_BY_AUTHOR = (
+    select(
+        func.count().filter(_comments.status == "approved").label("approved"),
+        func.count().filter(_comments.status == "spam").label("spam"),
+        func.count().filter(_comments.created_at > bindparam("minute_ago")).label("recent"),
+    )
+    .select_from(Comment.__table__.join(_THEIRS, _THEIRS.c.comment_id == _comments.id))
+    .where(_comments.id != bindparam("but_not"))
+    .subquery()
+)
+_REPEATS = (
+    select(literal(1))
+    .where(
+        _comments.site_id == bindparam("site_id"),
+        _comments.body_digest == bindparam("body_digest"),
+        _comments.created_at > bindparam("day_ago"),
+        _comments.id != bindparam("but_not"),
+    )
+    .limit(_MOST_REPEATS)
+    .subquery()
+)
+_LOOK_BACK = select(
+    _BY_AUTHOR.c.approved,
+    _BY_AUTHOR.c.spam,
+    _BY_AUTHOR.c.recent,
+    select(func.count()).select_from(_REPEATS).scalar_subquery().label("repeats"),
+)
+
+
+def look_back(
+    connection: Connection,
+    site_id: str,
+    blind_index: bytes | None,
+    body_digest: bytes,
+    now: datetime,
+    but_not: str | None = None,
+) -> History:
+    """Count an author's newest comments by status, and the repeats of a text.
+
+    ``but_not`` is the comment that is being edited, which is not its own history.
+    """
+    row = connection.execute(
+        _LOOK_BACK,
+        {
+            "site_id": site_id,
+            "blind_index": blind_index,
+            "body_digest": body_digest,
+            "minute_ago": now - timedelta(seconds=WINDOW_SECONDS),
+            "day_ago": now - _REPEAT_WINDOW,
+            "but_not": but_not or _NO_COMMENT,
+        },
+    ).one()
+    return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=row.repeats)

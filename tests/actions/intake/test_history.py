@@ -7,8 +7,8 @@ import pytest
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
+from moderation.actions.intake.case import look_back
 from moderation.actions.intake.comment_row import body_digest
-from moderation.actions.intake.history import look_back
 from moderation.policy import History
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.actions.webhooks.compose_message import MOST_BYTES, webhook_body
+from moderation.actions.webhooks.endpoint_kinds import MOST_BYTES, webhook_body
 from moderation.identifiers import new_id
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)

@@ -10,9 +10,9 @@ from moderation.actions.account.change_account import (
     KEYS,
     Preferences,
     change_account,
+    change_password,
     time_zones,
 )
-from moderation.actions.account.change_password import change_password
 from moderation.actions.account.own_sessions import (
     end_other_sessions,
     end_own_session,

@@ -1,8 +1,9 @@
-"""Signing in, by link and by password, and signing out."""
+"""Signing in, by link and by password, with the code of an app where one is set up; signing out."""
 
 from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderation.actions.signing_in.answer_second_step import answer_second_step, require_second_step
 from moderation.actions.signing_in.enter import Entry, sign_out
 from moderation.actions.signing_in.sign_in import sign_in
 from moderation.actions.signing_in.sign_in_by_link import read_link, use_link
@@ -16,6 +17,7 @@ from moderation.web.review.door.session_cookie import (
     give_session,
     give_step,
     session_token,
+    step_token,
     take_session,
     take_step_cookie,
 )
@@ -95,3 +97,28 @@ def _sign_out() -> Response:
     if token:
         sign_out(installation(), signed_in(), token)
     return take_session(redirect("/review/sign-in", 303))
+
+
+@blueprint.route("/sign-in/second-step", endpoint="second_step", methods=["GET", "POST"])
+def _second_step() -> Response:
+    whereto = return_path(request.values.get("next", ""))
+    try:
+        return _answer(whereto) if request.method == "POST" else _ask(whereto)
+    except NotFound as over:
+        # The back button after signing in, or a page that was left open for too long.
+        return redirect(whereto, 303) if g.signed_in else sign_in_page(whereto, over.detail, 401)
+
+
+def _answer(whereto: str) -> Response:
+    code = request.form.get("code", "")
+    try:
+        entry = answer_second_step(installation(), step_token(), code, present_visit())
+    except Unauthenticated as refused:
+        return _ask(whereto, refused.detail, status=401)
+    return let_in(entry, whereto)
+
+
+def _ask(whereto: str, sentence: str | None = None, status: int = 200) -> Response:
+    require_second_step(look(), step_token())
+    page = render_template("review/account/second_step.html", next=whereto, sentence=sentence)
+    return make_response(page, status)

@@ -1,8 +1,11 @@
 """The page of one comment: everything around what a moderator decides on."""
 
+from collections.abc import Sequence
+
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from classifiers import Span
 from moderation.actions.campaigns.review_campaign import review_campaign
 from moderation.actions.decisions.decide_at_desk import next_in, read_notice
 from moderation.actions.factors.confirm import must_type_password
@@ -15,8 +18,8 @@ from moderation.actions.queue.review_comment import review_comment
 from moderation.web.current import installation, look
 from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.note_pages import saved_note
-from moderation.web.review.comment.pulls import pulls_of
 from moderation.web.review.door.guard import desks_for_bar, open_among, signed_in
+from moderation.web.review.words.visible_text import Pull
 
 
 def comment_page(
@@ -64,3 +67,25 @@ def _previous(page: Beside, comment_id: str) -> str | None:
     ids = [row.id for row in page.rows]
     place = ids.index(comment_id) if comment_id in ids else 0
     return ids[place - 1] if place else None
+
+
+MOST = 60
+_LEAST = 0.02  # log-odds; less than this tells nobody anything
+_LEAST_ALONE = 0.15  # where all words together hardly matter, one must by itself
+_MATTERS = 1.0
+_SHARE_OF_HEAVIEST = 0.35
+_STRONG_SHARE = 0.7
+
+
+def pulls_of(spans: Sequence[Span]) -> list[Pull]:
+    """The spans that stand out, in the order of the text, with the strongest among them."""
+    heaviest = max((abs(span.weight) for span in spans), default=0.0)
+    do_matter = abs(sum(span.weight for span in spans)) >= _MATTERS
+    least = max(_LEAST if do_matter else _LEAST_ALONE, _SHARE_OF_HEAVIEST * heaviest)
+    told = sorted(
+        (span for span in spans if abs(span.weight) >= least), key=lambda span: -abs(span.weight)
+    )
+    return sorted(
+        Pull(*span, is_strong=do_matter and abs(span.weight) >= _STRONG_SHARE * heaviest)
+        for span in told[:MOST]
+    )

@@ -2,6 +2,8 @@
 
 import hmac
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,7 +16,6 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.room import blueprint
-from moderation.web.review.site.threshold_curve import curve_of
 
 _HERE = "/<site>/threshold"
 _NO_NUMBER = N_("A threshold is a number above 0 and at most 1, such as 0.9.")
@@ -90,3 +91,44 @@ def _number(text: str) -> float:
     if not (math.isfinite(value) and 0.0 < value <= 1.0):
         raise Invalid(_NO_NUMBER)
     return round(value, 4) or 0.0001
+
+
+WIDTH, HEIGHT = 640, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Two lines over the thresholds from 0 to 1, and where the two thresholds stand."""
+
+    wrong: str  # the share of good comments that would have been filed
+    left: str  # the share of spam that would have been left to people
+    present: float
+    chosen: float
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def curve_of(simulation: Simulation) -> Curve:
+    """The lines; each is a share, so that few of one sort are not hidden by many of the other."""
+    ham = simulation.present.filed_wrong + simulation.present.left_ham
+    spam = simulation.present.filed_right + simulation.present.left_spam
+    places = [step.threshold for step in simulation.steps]
+    return Curve(
+        wrong=_line(places, [step.filed_wrong for step in simulation.steps], ham),
+        left=_line(places, [step.left_spam for step in simulation.steps], spam),
+        present=_x(simulation.present.threshold),
+        chosen=_x(simulation.chosen.threshold),
+    )
+
+
+def _line(places: Sequence[float], numbers: Sequence[int], of: int) -> str:
+    if not of:
+        return ""
+    points = zip(places, numbers, strict=True)
+    return " ".join(
+        f"{_x(place)},{round(HEIGHT - number / of * HEIGHT, 1)}" for place, number in points
+    )
+
+
+def _x(threshold: float) -> float:
+    return round(threshold * WIDTH, 1)
