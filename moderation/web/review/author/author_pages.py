@@ -4,11 +4,10 @@ from flask import render_template, request
 
 from moderation.actions.queue.author_history import author_history, read_author_page
 from moderation.actions.queue.review_comment import review_comment
-from moderation.errors import Invalid
-from moderation.identifiers import is_id
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar
 from moderation.web.review.listing.listing_address import listing_of
+from moderation.web.review.listing.place_in_list import identifier_asked
 from moderation.web.review.room import blueprint
 
 
@@ -16,9 +15,7 @@ from moderation.web.review.room import blueprint
 def _author(site: str, comment_id: str) -> str:
     here = desk(site)
     # The rest of the address names the list that one came from.
-    after = request.args.get("older_than") or None
-    if after is not None and not is_id(after):
-        raise Invalid("The address of this list is damaged. Start again from the first page.")
+    after = identifier_asked("older_than")
     dossier = review_comment(look(), installation(), here.site_id, comment_id)
     return render_template(
         "review/author/author.html",

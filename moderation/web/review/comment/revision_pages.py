@@ -4,10 +4,10 @@ from flask import render_template, request
 
 from moderation.actions.queue.read_revisions import read_revisions
 from moderation.actions.queue.review_comment import review_comment
-from moderation.errors import Invalid
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar
 from moderation.web.review.listing.listing_address import listing_of
+from moderation.web.review.listing.place_in_list import number_asked
 from moderation.web.review.room import blueprint
 
 
@@ -18,16 +18,7 @@ def _texts(site: str, comment_id: str) -> str:
     return render_template(
         "review/comment/texts.html",
         comment=dossier,
-        page=read_revisions(look(), here.site_id, comment_id, _below()),
+        page=read_revisions(look(), here.site_id, comment_id, number_asked("below", most=10**9)),
         listing=listing_of(request.args),
         desks=desks_for_bar(),
     )
-
-
-def _below() -> int | None:
-    asked = request.args.get("below", "")
-    if not asked:
-        return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-        raise Invalid("The address of this list is damaged. Start again from the first page.")
-    return int(asked)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -18,6 +17,7 @@ from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
+from moderation.web.review.listing.place_in_list import day_of, number_asked
 from moderation.web.review.room import blueprint
 from moderation.web.review.words.csv_answer import csv_answer
 
@@ -34,7 +34,6 @@ ACTIONS = (
 _OFFERED = {"site", "operator", "worker"}
 _MOST_AT_ONCE = 20_000
 _LONGEST = 100  # letters of a name
-_LARGEST = 2**62
 _COLUMNS = ("number", "time", "actor", "name", "action", "object", "before", "after", "details")
 
 
@@ -100,7 +99,7 @@ def _desk(site: str) -> Desk:
 
 def _verified(here: Desk) -> Verified | None:
     """What verifying the next rows found, where the button was pressed."""
-    after = _number("verify_after")
+    after = number_asked("verify_after")
     if after is None:
         return None
     return verify_chain(installation(), here.site_id, after=after, most=_MOST_AT_ONCE)
@@ -115,9 +114,9 @@ def _filter() -> AuditFilter:
         actor=asked.get("actor") or None,
         action=asked.get("action") or None,
         object_id=object_id,
-        since=_day(asked.get("since")),
-        until=_day(asked.get("until")),
-        before=_number("before"),
+        since=day_of(asked["since"]) if asked.get("since") else None,
+        until=day_of(asked["until"]) if asked.get("until") else None,
+        before=number_asked("before"),
     )
 
 
@@ -130,24 +129,3 @@ def _query(wanted: AuditFilter) -> dict[str, Any]:
         "since": wanted.since,
         "until": wanted.until,
     }
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("A day is written as 2026-11-24.") from None
-    if not 1970 <= day.year <= 9000:
-        raise Invalid("A day is written as 2026-11-24.")
-    return day
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name)
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) < _LARGEST):
-        raise Invalid("The address of this list is damaged. Start again from the first page.")
-    return int(text)

@@ -1,7 +1,6 @@
 """How a webhook fares: the log of its deliveries, its dead letters, one event with its tries."""
 
-import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,11 +15,11 @@ from moderation.actions.webhooks.read_deliveries import (
 from moderation.actions.webhooks.read_webhooks import read_webhook
 from moderation.actions.webhooks.replay_events import replay_between, replay_dispatch
 from moderation.errors import Conflict, Invalid
-from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, frame
 from moderation.web.review.door.guard import signed_in
+from moderation.web.review.listing.place_in_list import day_of, identifier_asked, number_asked
 from moderation.web.review.room import blueprint
 from moderation.web.review.webhooks.webhook_pages import OUTCOMES
 
@@ -47,7 +46,6 @@ REASONS = {
     "permanent": N_("Trying again would have been useless."),
     "disabled": N_("The webhook was disabled."),
 }
-_COUNT = re.compile(r"\d{1,9}", re.ASCII)  # Python itself refuses numbers of 4,300 digits
 _ONE = "/<site>/webhooks/<endpoint_id>"
 
 
@@ -57,7 +55,7 @@ def _deliveries(site: str, endpoint_id: str) -> str:
     outcome = request.args.get("outcome") or None
     if outcome and outcome not in OUTCOME_WORDS:
         raise Invalid("The address of this list is damaged. Start again from the first page.")
-    page = read_deliveries(look(), here.site_id, endpoint_id, outcome, _after())
+    page = read_deliveries(look(), here.site_id, endpoint_id, outcome, identifier_asked("after"))
     return _page("review/webhooks/deliveries.html", here, endpoint_id, page=page, outcome=outcome)
 
 
@@ -67,15 +65,14 @@ def _dead_letters(site: str, endpoint_id: str) -> str:
 
 
 def _dead_letters_page(here: Desk, endpoint_id: str, **more: object) -> str:
-    page = read_dead_letters(look(), here.site_id, endpoint_id, _after())
-    set_out = request.args.get("set_out", "")
+    page = read_dead_letters(look(), here.site_id, endpoint_id, identifier_asked("after"))
     return _page(
         "review/webhooks/dead_letters.html",
         here,
         endpoint_id,
         page=page,
         reasons=REASONS,
-        set_out=int(set_out) if _COUNT.fullmatch(set_out) else None,
+        set_out=number_asked("set_out"),
         **more,
     )
 
@@ -129,19 +126,6 @@ def _page(template: str, here: Desk, endpoint_id: str, **more: object) -> str:
     )
 
 
-def _after() -> str | None:
-    after = request.args.get("after") or None
-    if after and not is_id(after):
-        raise Invalid("The address of this list is damaged. Start again from the first page.")
-    return after
-
-
 def _day(name: str) -> datetime:
     """The beginning of a day, in UTC. Raises ``Invalid``."""
-    try:
-        day = date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        raise Invalid("A day is written as 2026-11-24.") from None
-    if not 1970 <= day.year <= 9000:
-        raise Invalid("A day is written as 2026-11-24.")
-    return datetime.combine(day, time(), UTC)
+    return datetime.combine(day_of(request.form.get(name, "")), time(), UTC)
