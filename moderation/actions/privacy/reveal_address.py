@@ -20,6 +20,9 @@ _BROKEN = N_("This address is unavailable: it cannot be opened with the keys tha
 ACTION = "address.revealed"
 REASONS = ("reply", "legal_request", "author_request", "abuse_report")
 """Why somebody may look; the audit's action ends with it: ``address.revealed.reply``."""
+_TOO_MANY = said(
+    "You have seen %(most)s addresses within an hour, which is the limit.", most=MOST_IN_AN_HOUR
+)
 
 
 def reveal_address(
@@ -41,7 +44,7 @@ def reveal_address(
         # One after the other, so that a hundred at one moment don't pass together.
         installation.database.wait_for_lock(session, lock_of(moderator_id))
         hold_comment(session, site_id, comment_id)
-        _slow_down(session, actor, now)
+        slow_down(session, actor, ACTION, now, _TOO_MANY)
         address = installation.vault.open_value(session, site_id, comment_id)
         if address is None:
             raise NotFound("This comment has no address, or it was dropped when its time was up.")
@@ -52,19 +55,14 @@ def reveal_address(
     return address
 
 
-def _slow_down(session: Session, actor: Actor, now: datetime) -> None:
-    shown = session.scalars(
+def slow_down(session: Session, actor: Actor, action: str, now: datetime, sentence: str) -> None:
+    """Raise ``TooManyRequests`` with this sentence after ``MOST_IN_AN_HOUR`` of such acts."""
+    done = session.scalars(
         select(func.count()).where(
             AuditRow.actor == str(actor),
-            AuditRow.action.startswith(ACTION),
+            AuditRow.action.startswith(action),
             AuditRow.created_at > now - _WINDOW,
         )
     ).one()
-    if shown >= MOST_IN_AN_HOUR:
-        raise TooManyRequests(
-            said(
-                "You have seen %(most)s addresses within an hour, which is the limit.",
-                most=MOST_IN_AN_HOUR,
-            ),
-            retry_after=int(_WINDOW.total_seconds()),
-        )
+    if done >= MOST_IN_AN_HOUR:
+        raise TooManyRequests(sentence, retry_after=int(_WINDOW.total_seconds()))

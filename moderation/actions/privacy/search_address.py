@@ -5,23 +5,18 @@ disk before the answer leaves, whether or not there is such an author.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.finding.search_comments import SearchRow, rows_of
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.privacy.author_comments import author_address
-from moderation.errors import TooManyRequests
+from moderation.actions.privacy.reveal_address import slow_down
 from moderation.identifiers import lock_of
-from moderation.tables import AuditRow
+from moderation.languages import N_
 
-MOST_IN_AN_HOUR = 20
 MOST = 50
-_WINDOW = timedelta(hours=1)
 _ACTION = "address.searched"
+_TOO_MANY = N_("You have searched by address as often as an hour allows. Try again later.")
 
 
 def search_address(
@@ -38,23 +33,8 @@ def search_address(
     with installation.database.transaction() as session:
         # One after the other, so that a hundred at one moment don't pass together.
         installation.database.wait_for_lock(session, lock_of(moderator_id))
-        _slow_down(session, actor, now)
+        slow_down(session, actor, _ACTION, now, _TOO_MANY)
         record_act(session, Act(actor, _ACTION, now, site_id))
     with installation.database.reading() as session:
         theirs = installation.vault.same_author(site_id, index).limit(MOST)
         return rows_of(session, session.scalars(theirs).all(), ())
-
-
-def _slow_down(session: Session, actor: Actor, now: datetime) -> None:
-    searched = session.scalars(
-        select(func.count()).where(
-            AuditRow.actor == str(actor),
-            AuditRow.action == _ACTION,
-            AuditRow.created_at > now - _WINDOW,
-        )
-    ).one()
-    if searched >= MOST_IN_AN_HOUR:
-        raise TooManyRequests(
-            "You have searched by address as often as an hour allows. Try again later.",
-            retry_after=int(_WINDOW.total_seconds()),
-        )
