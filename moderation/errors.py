@@ -35,11 +35,15 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         detail: str,
         flaws: Sequence[Flaw] = (),
         *,
+        parameter: str | None = None,
+        pointer: str | None = None,
         retry_after: int | None = None,
     ) -> None:
+        """``parameter`` or ``pointer`` says what the sentence is about where it is one thing."""
         super().__init__(detail)
         self.detail = detail
-        self.flaws = tuple(flaws)
+        about = [Flaw(detail, pointer, parameter)] if parameter or pointer else []
+        self.flaws = (*flaws, *about)
         self.retry_after = retry_after
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from moderation import clock
 from moderation.actions.factors.confirm import require_recent_confirmation
-from moderation.actions.factors.passwords import hash_password, weakness_of
+from moderation.actions.factors.passwords import hash_password, require_strength
 from moderation.actions.factors.prove import prove_password
 from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, end_all_sessions, rotate_session
@@ -84,9 +84,7 @@ def change_password(
     Who has no password yet (they came by a link or by single sign-on) must have done so within the
     last ten minutes. Raises ``Invalid``, ``Unauthenticated``, ``Unconfirmed``, ``TooManyRequests``.
     """
-    weakness = weakness_of(new)
-    if weakness:
-        raise Invalid(weakness, [Flaw(weakness, parameter="password")])
+    require_strength(new)
     if _has_password(installation, who.moderator_id):
         prove_password(installation, who.moderator_id, present, machine)
     else:

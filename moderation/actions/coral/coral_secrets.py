@@ -16,9 +16,8 @@ from moderation.actions.installation.door import KnownSecret
 from moderation.actions.sites.find_site import find_site
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.actions.sites.read_site_keys import last_four
-from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
-from moderation.languages import N_
 from moderation.tables import CoralSecret, Site
 from moderation.vault import BrokenSeal
 
@@ -36,8 +35,7 @@ def add_coral_secret(
     """
     secret = written.strip()
     if not _SECRET.fullmatch(secret):
-        detail = N_("This is no secret of Coral’s: one begins with empsec_.")
-        raise Invalid(detail, [Flaw(detail, parameter="secret")])
+        raise Invalid("This is no secret of Coral’s: one begins with empsec_.", parameter="secret")
     now = clock.now()
     with installation.database.transaction() as session:
         site = find_site(session, name)

@@ -10,6 +10,7 @@ import unicodedata
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from moderation.errors import Invalid
 from moderation.languages import N_, said
 
 SHORTEST = 15
@@ -47,6 +48,13 @@ def weakness_of(password: str) -> str | None:
     if len(_SERVICE_WORDS.sub("", plain.casefold())) < _FEWEST_OWN:
         return N_("This is little more than the name of the service and figures.")
     return None
+
+
+def require_strength(password: str) -> None:
+    """Raise ``Invalid`` for a new password that is too weak."""
+    weakness = weakness_of(password)
+    if weakness:
+        raise Invalid(weakness, parameter="password")
 
 
 def hash_password(password: str) -> str:

@@ -25,7 +25,7 @@ from moderation.actions.factors.second_factor import (
 from moderation.actions.installation import Act, Installation, record_act
 from moderation.actions.sessions.sessions import SignedIn, end_all_sessions, rotate_session
 from moderation.actions.sessions.slow_down_sign_in import watch_code
-from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.languages import N_
 from moderation.tables import Authenticator, RecoveryCode, ReviewSession
 from moderation.vault import BrokenSeal
@@ -108,7 +108,7 @@ def confirm_authenticator(
         row, secret = _waiting(session, installation, who.moderator_id, hold=True)
         step = matching_step(secret, "".join(code.split()), now, row.last_step)
         if step is None:
-            raise Invalid(_WRONG, [Flaw(_WRONG, parameter="code")])
+            raise Invalid(_WRONG, parameter="code")
         row.last_step, row.confirmed_at = step, now
         record_act(session, Act(who.actor, "totp.enabled", now, object_id=who.moderator_id))
         codes = renew_recovery_codes(session, who.moderator_id, now)

@@ -27,7 +27,7 @@ from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.intake.opinion import ask, reasons_of, record_opinion
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.threads import open_thread
-from moderation.errors import Flaw, Invalid
+from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
 from moderation.tables import Comment
@@ -124,8 +124,7 @@ def _check_parent(connection: Connection, thread_id: str, submission: CommentSub
     ).one_or_none()
     hidden = submission.parent_must_be_public and parent and parent.published_revision is None
     if parent is None or hidden:
-        detail = "There is no such comment in this thread to reply to."
-        raise Invalid(detail, [Flaw(detail, pointer="#/parent_id")])
+        raise Invalid("There is no such comment in this thread to reply to.", pointer="#/parent_id")
 
 
 def _seal(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Literal, get_args
 
-from moderation.errors import Flaw, Invalid
+from moderation.errors import Invalid
 from moderation.languages import N_
 from moderation.policy.matching.networks import KEPT_BITS, WIDEST_BITS
 from moderation.policy.matching.terms import is_pattern, words_of_term
@@ -111,4 +111,4 @@ def _network(typed: str) -> EntryValue:
 
 
 def _refused(sentence: str) -> Invalid:
-    return Invalid(sentence, [Flaw(sentence, parameter="value")])
+    return Invalid(sentence, parameter="value")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.installation.credentials import digest_of, new_token
-from moderation.errors import Flaw, Invalid, NotFound
+from moderation.errors import Invalid, NotFound
 from moderation.identifiers import new_id
 from moderation.tables import Membership, Moderator, SignInLink, Site
 from moderation.unseen import seen_line
@@ -61,7 +61,7 @@ def account_address(installation: Installation, email: str) -> str:
     try:
         return canonical_address(email, allow_test_domains=allow_test)
     except RefusedAddress as refused:
-        raise Invalid(str(refused), [Flaw(str(refused), parameter="email")]) from None
+        raise Invalid(str(refused), parameter="email") from None
 
 
 def find_account(session: Session, installation: Installation, address: str) -> Moderator | None:

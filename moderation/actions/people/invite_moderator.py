@@ -23,9 +23,8 @@ from moderation.actions.people.add_moderator import new_link as make_link
 from moderation.actions.people.all_sites_admin import all_sites_admins
 from moderation.actions.people.site_roles import drop_links, hold_roles, put_role, role_of
 from moderation.actions.signing_in.sign_in_ways import ways_of
-from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import is_id
-from moderation.languages import N_
 from moderation.tables import Membership, Moderator
 from moderation.unseen import seen_line
 from moderation.vault import BrokenSeal, mask_address
@@ -135,6 +134,5 @@ def _record_link(session: Session, site_id: str, who: str, by: str, now: datetim
 def _name(text: str) -> str:
     name = seen_line(text)
     if len(name) > LONGEST_NAME:
-        detail = N_("A name has 1 to 100 characters that can be seen.")
-        raise Invalid(detail, [Flaw(detail, parameter="display_name")])
+        raise Invalid("A name has 1 to 100 characters that can be seen.", parameter="display_name")
     return name

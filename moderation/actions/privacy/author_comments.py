@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
 from moderation.actions.sites.find_site import find_site
-from moderation.errors import Flaw, Invalid
+from moderation.errors import Invalid
 from moderation.tables import Comment, Site
 from moderation.vault import RefusedAddress, canonical_address
 
@@ -20,7 +20,7 @@ def author_address(installation: Installation, text: str) -> str:
     try:
         return canonical_address(text.strip(), allow_test_domains=allow_test)
     except RefusedAddress as refused:
-        raise Invalid(str(refused), [Flaw(str(refused), parameter="email")]) from None
+        raise Invalid(str(refused), parameter="email") from None
 
 
 def author_named(installation: Installation, text: str, *, by_key: bool = False) -> IndexOf:

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.factors.passwords import hash_password, weakness_of
+from moderation.actions.factors.passwords import hash_password, require_strength
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.sessions.sessions import Visit, end_all_sessions
 from moderation.actions.signing_in.enter import Entry, enter
-from moderation.errors import Flaw, Invalid, NotFound
+from moderation.errors import NotFound
 from moderation.languages import N_
 from moderation.tables import Moderator, SignInLink
 
@@ -56,9 +56,7 @@ def use_link(installation: Installation, token: str, password: str | None, visit
 
 
 def _hash(password: str) -> str:
-    weakness = weakness_of(password)
-    if weakness:
-        raise Invalid(weakness, [Flaw(weakness, parameter="password")])
+    require_strength(password)
     return hash_password(password)
 
 

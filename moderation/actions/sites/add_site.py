@@ -12,7 +12,7 @@ from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.credentials import digest_of, new_api_key, new_signing_secret
 from moderation.actions.people.all_sites_admin import all_sites_admins, require_all_sites_admin
-from moderation.errors import Conflict, Flaw, Invalid
+from moderation.errors import Conflict, Invalid
 from moderation.identifiers import new_id
 from moderation.languages import N_
 from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
@@ -61,11 +61,11 @@ def add_site(
     From the desk only an admin of all sites may (else ``Forbidden``), and all of them stay that.
     """
     if not _NAME.fullmatch(name):
-        detail = N_("A site's name is 1 to 63 lower-case letters, digits and hyphens.")
-        raise Invalid(detail, [Flaw(detail, parameter="name")])
+        raise Invalid(
+            "A site's name is 1 to 63 lower-case letters, digits and hyphens.", parameter="name"
+        )
     if name in _TAKEN:
-        detail = N_("The desk itself has a page of this name; take another.")
-        raise Invalid(detail, [Flaw(detail, parameter="name")])
+        raise Invalid("The desk itself has a page of this name; take another.", parameter="name")
     checked = [origin_of(origin) for origin in origins]
     now = clock.now()
     of_doors = {door.name: door.key.make() for door in installation.doors if door.key}
@@ -138,9 +138,9 @@ def origin_of(url: str) -> str:
         parts = split_address(url.strip())
         port = parts.port
     except ValueError:
-        raise Invalid(detail, [Flaw(detail, parameter="origin")]) from None
+        raise Invalid(detail, parameter="origin") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise Invalid(detail, [Flaw(detail, parameter="origin")])
+        raise Invalid(detail, parameter="origin")
     default = {"http": 80, "https": 443}[parts.scheme]
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + ("" if port in {None, default} else f":{port}")

@@ -9,8 +9,7 @@ from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.add_site import origin_of
-from moderation.errors import Conflict, Flaw, Invalid, NotFound
-from moderation.languages import N_
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.tables import SiteOrigin
 
 MOST_ORIGINS = 50
@@ -59,8 +58,10 @@ def _checked(written: str) -> str:
     """One origin in its one form: what the form's Origin header says."""
     origin = origin_of(written)
     if len(origin) > _LONGEST or not (origin.isascii() and origin.isprintable()) or " " in origin:
-        detail = N_("An origin is http or https, a host, and at most a port: https://example.org")
-        raise Invalid(detail, [Flaw(detail, parameter="origin")])
+        raise Invalid(
+            "An origin is http or https, a host, and at most a port: https://example.org",
+            parameter="origin",
+        )
     return origin
 
 

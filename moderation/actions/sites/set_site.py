@@ -1,6 +1,7 @@
 """Change how a site wants its comments judged."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from moderation import clock
@@ -8,7 +9,7 @@ from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.door import settings_of
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.find_site import find_site
-from moderation.errors import Flaw, Invalid
+from moderation.errors import Invalid
 from moderation.languages import said
 from moderation.policy.case import MODES
 from moderation.tables import Site
@@ -65,38 +66,34 @@ def _value(choices: Mapping[str, Sequence[str]], key: str, text: str) -> str | f
         "What can be set is: %(settings)s.",
         settings=", ".join(dict.fromkeys(["mode", *_NUMBERS, *choices])),
     )
-    raise Invalid(detail, [Flaw(detail, parameter="key")])
+    raise Invalid(detail, parameter="key")
 
 
 def _choice(key: str, text: str, values: Sequence[str]) -> str:
     if text in values:
         return text
     detail = said("%(setting)s is one of: %(values)s.", setting=key, values=", ".join(values))
-    raise Invalid(detail, [Flaw(detail, parameter=key)])
+    raise Invalid(detail, parameter=key)
 
 
 def _spam_above(text: str) -> float:
     detail = "spam_above is a probability above 0 and at most 1, such as 0.9."
-    try:
-        value = float(text)
-    except ValueError:
-        raise Invalid(detail, [Flaw(detail, parameter="spam_above")]) from None
-    if not 0.0 < value <= 1.0:
-        raise Invalid(detail, [Flaw(detail, parameter="spam_above")])
-    return value
+    return _number("spam_above", text, detail, lambda value: 0.0 < value <= 1.0)
 
 
 def _spam_share(text: str) -> float | None:
     if not text:
         return None
     detail = "spam_share is a share between 0 and 1, both excluded, such as 0.3; empty for unset."
-    try:
+    return _number("spam_share", text, detail, lambda value: 0.0 < value < 1.0)
+
+
+def _number(key: str, text: str, detail: str, is_allowed: Callable[[float], bool]) -> float:
+    with suppress(ValueError):
         value = float(text)
-    except ValueError:
-        raise Invalid(detail, [Flaw(detail, parameter="spam_share")]) from None
-    if not 0.0 < value < 1.0:
-        raise Invalid(detail, [Flaw(detail, parameter="spam_share")])
-    return value
+        if is_allowed(value):
+            return value
+    raise Invalid(detail, parameter=key)
 
 
 _NUMBERS: Mapping[str, Callable[[str], float | None]] = {

@@ -11,9 +11,8 @@ from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.webhooks.end_dispatches import end_dispatches
 from moderation.actions.webhooks.hopeless_address import why_hopeless
-from moderation.errors import Conflict, Flaw, Invalid, NotFound
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
-from moderation.languages import N_
 from moderation.receiver_url import RefusedUrl, receiver_of
 from moderation.tables import Site, WebhookEndpoint
 
@@ -191,16 +190,18 @@ def _values(
             url.strip(), allow_http=settings.webhook_allow_http, ports=settings.webhook_ports
         )
     except RefusedUrl as refused:
-        raise Invalid(str(refused), [Flaw(str(refused), parameter="url")]) from None
+        raise Invalid(str(refused), parameter="url") from None
     hopeless = why_hopeless(receiver, settings.webhook_networks)
     if hopeless:
-        raise Invalid(hopeless, [Flaw(hopeless, parameter="url")])
+        raise Invalid(hopeless, parameter="url")
     if not set(events) <= set(EVENTS):
         raise Invalid("One of the events is none that the service knows.")
     text = " ".join(description.split())
     if len(text) > LONGEST_DESCRIPTION or not text.isprintable():
-        detail = N_("A description has at most 200 letters, and no control characters.")
-        raise Invalid(detail, [Flaw(detail, parameter="description")])
+        raise Invalid(
+            "A description has at most 200 letters, and no control characters.",
+            parameter="description",
+        )
     chosen = [event for event in EVENTS if event in events]
     everything = len(chosen) == len(EVENTS)
     return {"url": receiver.url, "events": [] if everything else chosen, "description": text}

@@ -11,7 +11,7 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
-from moderation.errors import Flaw, Malformed, TooLarge, UnsupportedMediaType
+from moderation.errors import Malformed, TooLarge, UnsupportedMediaType
 from moderation.vault import mask_text
 
 _MOST_FIELDS = 100
@@ -100,4 +100,4 @@ def _each_once(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _refused(name: str, detail: str) -> Malformed:
-    return Malformed(detail, [Flaw(detail, parameter=shown_name(name))])
+    return Malformed(detail, parameter=shown_name(name))

@@ -5,7 +5,7 @@ It is what a page links to for readers without JavaScript.
 
 from flask import Response, render_template, request
 
-from moderation.errors import Flaw, Invalid
+from moderation.errors import Invalid
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for
 from moderation.web.embed.nesting import DEEPEST, MOST
@@ -44,6 +44,5 @@ def show_comments(site: str) -> Response:
 def _page_url() -> str:
     url = text_parameter("url", installation().settings.max_url_characters, required=True) or ""
     if any(character.isspace() or not character.isprintable() for character in url):
-        detail = "This is not a URL."
-        raise Invalid(detail, [Flaw(detail, parameter="url")])
+        raise Invalid("This is not a URL.", parameter="url")
     return url

@@ -5,7 +5,7 @@ from flask import Response, g, request
 from moderation.actions.installation import SubmittingSite
 from moderation.actions.sites.add_site import origin_of
 from moderation.actions.sites.authenticate_site import origins_of, site_by_name
-from moderation.errors import Flaw, Forbidden, Invalid, NotFound
+from moderation.errors import Forbidden, Invalid, NotFound
 from moderation.web.current import installation
 
 DEMONSTRATION = "demo"
@@ -63,8 +63,7 @@ def require_own_page(site: SubmittingSite, thread_url: str) -> None:
     origin = _origin_or_null(thread_url)
     if origin in g.registered_origins or (is_demonstration(site) and is_own(origin)):
         return
-    detail = "This page is not on one of the site's own origins."
-    raise Invalid(detail, [Flaw(detail, parameter="thread_url")])
+    raise Invalid("This page is not on one of the site's own origins.", parameter="thread_url")
 
 
 def is_demonstration(site: SubmittingSite) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from flask import Request
 
-from moderation.errors import Flaw, Malformed, UnsupportedMediaType
+from moderation.errors import Malformed, UnsupportedMediaType
 
 _DEEPEST = 16
 _LONGEST_INTEGER = 19  # digits of 2⁶³, with its sign
@@ -97,4 +97,4 @@ def _finite(digits: str) -> float:
 
 
 def _malformed(detail: str) -> Malformed:
-    return Malformed(detail, [Flaw(detail, pointer="#")])
+    return Malformed(detail, pointer="#")

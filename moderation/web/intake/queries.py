@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from flask import request
 
-from moderation.errors import Flaw, Invalid, NotFound
+from moderation.errors import Invalid, NotFound
 from moderation.identifiers import is_id
 from moderation.web.intake.operation import ID, parameter
 
@@ -80,7 +80,7 @@ def identifier(text: str) -> str:
 
 def refuse(name: str, detail: str) -> NoReturn:
     """Refuse a parameter by its name."""
-    raise Invalid(detail, [Flaw(detail, parameter=name)])
+    raise Invalid(detail, parameter=name)
 
 
 def _encodable(text: str) -> bool:

@@ -3,7 +3,7 @@
 from flask import request
 
 from moderation.actions.installation.submission import Repeatable
-from moderation.errors import Flaw, Malformed
+from moderation.errors import Malformed
 
 _LONGEST_KEY = 255
 
@@ -14,7 +14,8 @@ def repeatable_request(scope: str = "") -> Repeatable | None:
     if key is None:
         return None
     if not (0 < len(key) <= _LONGEST_KEY and key.isprintable()):
-        detail = "An Idempotency-Key is 1 to 255 printable characters."
-        raise Malformed(detail, [Flaw(detail, parameter="Idempotency-Key")])
+        raise Malformed(
+            "An Idempotency-Key is 1 to 255 printable characters.", parameter="Idempotency-Key"
+        )
     fingerprint = f"{request.method}|{request.path}|".encode() + request.get_data(cache=True)
     return Repeatable(scope + key, fingerprint)
