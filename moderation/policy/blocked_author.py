@@ -1,7 +1,6 @@
 """Phase: an author whom the site blocks."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def blocked_author(case: Case) -> Verdict | None:

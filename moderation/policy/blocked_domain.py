@@ -1,7 +1,6 @@
 """Phase: a link to a domain that the site blocks."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def blocked_domain(case: Case) -> Verdict | None:

@@ -1,7 +1,6 @@
 """Phase: a network that the site blocks."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def blocked_network(case: Case) -> Verdict | None:

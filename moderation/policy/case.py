@@ -1,4 +1,4 @@
-"""A case: all that policy may know of a comment. It holds no e-mail address."""
+"""A case, all that policy may know of a comment (no e-mail address), and the verdict on it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Literal
 
 from moderation.policy.matching.domains import Domains
 from moderation.policy.matching.terms import Terms
+from moderation.statuses import Status
 
 Mode = Literal["hold", "trust", "publish"]
 MODES: tuple[Mode, ...] = ("hold", "trust", "publish")
@@ -62,3 +63,12 @@ class Case:
     def looks_like_spam(self) -> bool:
         """Whether the model gives it more than the site's threshold. No number is no opinion."""
         return self.spam is not None and self.spam_above < self.spam <= 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status, the phase that chose it, and why, in a sentence a moderator reads."""
+
+    status: Status
+    phase: str
+    text: str

@@ -1,7 +1,6 @@
 """Phase: an edit of a published comment, which only a moderator or a trusted pass decides."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def edit_of_published(case: Case) -> Verdict | None:

@@ -1,7 +1,6 @@
 """Phase: the form was sent faster than anybody types."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 FASTEST_SECONDS = 2.0
 

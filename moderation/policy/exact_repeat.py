@@ -1,7 +1,6 @@
 """Phase: the same text was sent before."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def exact_repeat(case: Case) -> Verdict | None:

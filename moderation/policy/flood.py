@@ -1,7 +1,6 @@
 """Phase: one author writes faster than a conversation goes."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 WINDOW_SECONDS = 60
 MOST_IN_WINDOW = 5

@@ -1,7 +1,6 @@
 """Phase: the last one. Somebody should look."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 _WHY = {
     "hold": "Every comment of this site waits for approval.",

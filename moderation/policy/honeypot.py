@@ -1,7 +1,6 @@
 """Phase: a field that people cannot see was filled in."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def honeypot(case: Case) -> Verdict | None:

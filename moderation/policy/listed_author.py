@@ -1,7 +1,6 @@
 """Phase: an author whom a moderator put on the list of trusted ones."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def listed_author(case: Case) -> Verdict | None:

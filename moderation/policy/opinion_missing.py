@@ -1,7 +1,6 @@
 """Phase: the classifier gave no opinion."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def opinion_missing(case: Case) -> Verdict | None:

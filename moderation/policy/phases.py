@@ -6,7 +6,7 @@ from moderation.policy.blocked_author import blocked_author
 from moderation.policy.blocked_domain import blocked_domain
 from moderation.policy.blocked_network import blocked_network
 from moderation.policy.blocked_term import blocked_term
-from moderation.policy.case import Case
+from moderation.policy.case import Case, Verdict
 from moderation.policy.edit_of_published import edit_of_published
 from moderation.policy.elapsed_time import elapsed_time
 from moderation.policy.exact_repeat import exact_repeat
@@ -22,7 +22,6 @@ from moderation.policy.trusted_author import trusted_author
 from moderation.policy.trusted_domain import trusted_domain
 from moderation.policy.trusted_network import trusted_network
 from moderation.policy.trusted_term import trusted_term
-from moderation.policy.verdict import Verdict
 
 Phase = Callable[[Case], Verdict | None]
 

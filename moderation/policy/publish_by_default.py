@@ -1,7 +1,6 @@
 """Phase: a site that publishes what nothing speaks against."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 UNSUSPICIOUS = 0.5
 

@@ -1,7 +1,6 @@
 """Phase: the classifier is sure enough for this site."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def spam_above_threshold(case: Case) -> Verdict | None:

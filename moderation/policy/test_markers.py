@@ -1,7 +1,6 @@
 """Phase: a trial of the installation, by values that no real comment has."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 SPAM_AUTHORS = frozenset({"viagra-test-123", "akismet-guaranteed-spam"})
 SPAM_ADDRESSES = frozenset({"akismet-guaranteed-spam@example.com"})

@@ -1,7 +1,6 @@
 """Phase: an author whom the moderators know."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 APPROVED_FOR_TRUST = 3
 UNSUSPICIOUS = 0.5

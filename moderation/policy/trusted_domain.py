@@ -1,7 +1,6 @@
 """Phase: a link to a domain that the site trusts."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def trusted_domain(case: Case) -> Verdict | None:

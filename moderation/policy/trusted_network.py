@@ -1,7 +1,6 @@
 """Phase: a network that the site trusts."""
 
-from moderation.policy.case import Case
-from moderation.policy.verdict import Verdict
+from moderation.policy.case import Case, Verdict
 
 
 def trusted_network(case: Case) -> Verdict | None:
