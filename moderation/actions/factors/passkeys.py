@@ -91,7 +91,6 @@ def add_passkey(
             sign_count=made.sign_count,
             name=_name(name),
             created_at=now,
-            used_at=None,
         )
         session.add(passkey)
         record_act(session, Act(who.actor, "passkey.added", now, object_id=passkey.id))

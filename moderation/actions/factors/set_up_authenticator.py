@@ -75,7 +75,6 @@ def begin_authenticator(installation: Installation, who: SignedIn) -> None:
                 key_id=key_id,
                 last_step=0,
                 created_at=now,
-                confirmed_at=None,
             )
         )
 

@@ -35,7 +35,6 @@ def record_change(
             before=dict(before),
             after=dict(after),
             created_at=now,
-            undone_at=None,
         )
     )
     return change_id

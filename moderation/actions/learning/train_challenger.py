@@ -160,7 +160,6 @@ def _store(
         labels_of_ham=figures["ham"],
         labels_of_spam=figures["spam"],
         created_at=now,
-        promoted_at=None,
     )
     with installation.database.transaction() as session:
         hold_champion(installation, session)

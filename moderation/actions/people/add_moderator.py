@@ -49,7 +49,6 @@ def new_link(session: Session, moderator_id: str, now: datetime) -> str:
             moderator_id=moderator_id,
             created_at=now,
             expires_at=now + LINK_LIFETIME,
-            used_at=None,
         )
     )
     return token
@@ -86,9 +85,7 @@ def make_account(
         sealed_email=sealed,
         key_id=key_id,
         blind_index=installation.vault.account_index(address),
-        password_hash=None,
         created_at=now,
-        disabled_at=None,
     )
     session.add(moderator)
     session.flush()

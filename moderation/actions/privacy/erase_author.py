@@ -159,13 +159,10 @@ def _tell(
         Event(
             id=new_id(),
             site_id=site_id,
-            comment_id=None,
             sequence=0,
             type="author.erased",
             payload={"comments": list(ids), "comments_deleted": delete_comments},
             created_at=now,
             due_at=now,
-            dispatched_at=None,
-            withdrawn_at=None,
         )
     )

@@ -67,7 +67,6 @@ def start_session(
             moderator_id=moderator_id,
             created_at=now,
             seen_at=now,
-            ended_at=None,
             confirmed_at=now,
             proven_twice=proven_twice,
             network=network_of(visit.machine),

@@ -106,8 +106,6 @@ def add_key(session: Session, site_id: str, kind: str, key: str, now: datetime) 
             digest=digest_of(key),
             last_four=key[-4:],
             created_at=now,
-            expires_at=None,
-            last_used_at=None,
         )
     )
 
@@ -125,8 +123,6 @@ def add_secret(
             sealed=sealed,
             key_id=key_id,
             created_at=now,
-            expires_at=None,
-            last_used_at=None,
         )
     )
 

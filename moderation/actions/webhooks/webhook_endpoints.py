@@ -51,10 +51,6 @@ def add_webhook(
                 id=endpoint_id,
                 site_id=site_id,
                 created_at=now,
-                disabled_at=None,
-                disabled_reason=None,
-                failing_since=None,
-                removed_at=None,
                 **values,
             )
         )
