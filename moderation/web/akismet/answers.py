@@ -6,10 +6,11 @@ A header that tells of an error is only on errors; clients take its presence for
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response
+from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from moderation.errors import Refusal, TooLarge, TooManyRequests, Unauthenticated, Unavailable
+from moderation.web.akismet.room import blueprint
 from moderation.web.problems import log_fault
 
 INVALID = "invalid"
@@ -24,15 +25,6 @@ class MissingField(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Missing required field: {name}")
-
-
-def register(blueprint: Blueprint) -> None:
-    """Answer every refusal under /1.1 and /1.2 in this protocol, and every address."""
-    blueprint.register_error_handler(Refusal, _refused)
-    blueprint.register_error_handler(HTTPException, _http_error)
-    blueprint.register_error_handler(Exception, _fault)
-    for address in ("/1.1", "/1.2", "/1.1/<path:rest>", "/1.2/<path:rest>"):
-        blueprint.add_url_rule(address, "unknown", _unknown, methods=_METHODS)
 
 
 def text(body: str, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
@@ -56,6 +48,7 @@ def error(body: str, why: str, status: int = 200, **headers: str) -> Response:
     return text(body, {"X-akismet-debug-help": why} | more, status)
 
 
+@blueprint.errorhandler(Refusal)
 def _refused(refusal: Refusal) -> Response:
     why = refusal.detail
     if isinstance(refusal, MissingField):
@@ -68,16 +61,22 @@ def _refused(refusal: Refusal) -> Response:
     return error(INVALID, why)
 
 
+@blueprint.errorhandler(HTTPException)
 def _http_error(raised: HTTPException) -> Response:
     status = raised.code or 500
     return error(INVALID, _TOO_LARGE if status == 413 else "This is not answered here.", status)
 
 
+@blueprint.errorhandler(Exception)
 def _fault(raised: Exception) -> Response:
     log_fault(raised)
     why = "The request could not be answered; nothing was stored."
     return error(why, why, 500)
 
 
+@blueprint.route("/1.1", endpoint="unknown", methods=_METHODS)
+@blueprint.route("/1.2", endpoint="unknown", methods=_METHODS)
+@blueprint.route("/1.1/<path:rest>", endpoint="unknown", methods=_METHODS)
+@blueprint.route("/1.2/<path:rest>", endpoint="unknown", methods=_METHODS)
 def _unknown(rest: str = "") -> Response:  # noqa: ARG001 - the address is nobody's
     return error(INVALID, "There is no such endpoint, or it takes POST.", 404)

@@ -1,11 +1,12 @@
 """POST /1.1/comment-check: is this spam? ``true``, ``false``, or an error."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from moderation.actions.akismet.check_by_akismet import AkismetCheck, Checked, check_by_akismet
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import text
+from moderation.web.akismet.room import blueprint
 from moderation.web.akismet.submission import Sent
 from moderation.web.current import installation
 from moderation.web.intake.fields import Limits
@@ -13,11 +14,7 @@ from moderation.web.intake.fields import Limits
 _RECHECK_AFTER_SECONDS = 120
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoint."""
-    blueprint.post("/1.1/comment-check", endpoint="check")(check)
-
-
+@blueprint.post("/1.1/comment-check", endpoint="check")
 def check() -> Response:
     """Answer, once the comment is on disk where it is kept."""
     house, asks = installation(), asking()

@@ -1,22 +1,15 @@
 """Is the key good, and what does it stand for: what clients ask before everything else."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from moderation.errors import Unauthenticated
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import INVALID, MissingField, document, error, text
+from moderation.web.akismet.room import blueprint
 from moderation.web.current import installation
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add the endpoints."""
-    blueprint.post("/1.1/verify-key", endpoint="verify-key")(verify_key)
-    blueprint.post("/1.1/deactivate", endpoint="deactivate")(deactivate)
-    blueprint.post("/1.1/get-subscription", endpoint="get-subscription")(get_subscription)
-    blueprint.post("/1.1/token", endpoint="token")(token)
-    blueprint.route("/1.1/test", methods=["GET", "POST"], endpoint="test")(test)
-
-
+@blueprint.post("/1.1/verify-key", endpoint="verify-key")
 def verify_key() -> Response:
     """``valid`` for a key of ours, whatever blog it is used on; ``invalid`` else."""
     try:
@@ -34,12 +27,14 @@ def _is_wordpress() -> bool:
     return "WordPress/" in agent and "Akismet/" in agent
 
 
+@blueprint.post("/1.1/deactivate", endpoint="deactivate")
 def deactivate() -> Response:
     """The client forgets the key. It stays good: other copies of the site may use it."""
     asking()
     return text("deactivated")
 
 
+@blueprint.post("/1.1/get-subscription", endpoint="get-subscription")
 def get_subscription() -> Response:
     """What a hosted service would bill. Nothing is billed here."""
     asking()
@@ -55,12 +50,14 @@ def get_subscription() -> Response:
     )
 
 
+@blueprint.post("/1.1/token", endpoint="token")
 def token() -> Response:
     """A text that stands for the site and says nothing of it."""
     asks = asking()
     return text(installation().vault.digest("akismet-token", asks.site.id.encode()).hex()[:32])
 
 
+@blueprint.route("/1.1/test", methods=["GET", "POST"], endpoint="test")
 def test() -> Response:
     """Whether anybody is here."""
     return text("connected")

@@ -1,13 +1,12 @@
 """POST /1.1/submit-spam and /1.1/submit-ham: what a person thinks of an answer."""
 
-from functools import partial
-
-from flask import Blueprint, Response
+from flask import Response
 
 from moderation.actions.akismet.report_by_akismet import Report, report_by_akismet
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import text
+from moderation.web.akismet.room import blueprint
 from moderation.web.akismet.submission import Sent
 from moderation.web.current import installation
 from moderation.web.intake.fields import Limits
@@ -16,12 +15,8 @@ _THANKS = "Thanks for making the web a better place."
 _ANSWERS = {"true": True, "false": False}
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add both endpoints."""
-    for name, is_spam in (("submit-spam", True), ("submit-ham", False)):
-        blueprint.post(f"/1.1/{name}", endpoint=name)(partial(report, is_spam=is_spam))
-
-
+@blueprint.post("/1.1/submit-spam", endpoint="submit-spam", defaults={"is_spam": True})
+@blueprint.post("/1.1/submit-ham", endpoint="submit-ham", defaults={"is_spam": False})
 def report(*, is_spam: bool) -> Response:
     """Decide as the site says, and thank, however often it says so."""
     house, asks = installation(), asking()

@@ -3,13 +3,14 @@
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from flask import Blueprint, Response
+from flask import Response
 
 from moderation.actions.akismet.count_akismet import AkismetCounts, counts_by_month
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import document
 from moderation.web.akismet.months import months_before
+from moderation.web.akismet.room import blueprint
 from moderation.web.current import installation
 
 _DAYS = 60
@@ -18,12 +19,8 @@ _BEGINNING = date(2000, 1, 1)
 _SECONDS_A_SPAM = 10  # our guess of what it takes to look at one and to file it
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add both endpoints."""
-    blueprint.post("/1.1/get-stats", endpoint="get-stats")(get_stats)
-    blueprint.post("/1.2/get-key-stats", endpoint="get-key-stats")(get_stats)
-
-
+@blueprint.post("/1.1/get-stats", endpoint="get-stats")
+@blueprint.post("/1.2/get-key-stats", endpoint="get-key-stats")
 def get_stats() -> Response:
     """The figures of the period that ``from`` names; of 60 days, where it names none."""
     asks = asking()

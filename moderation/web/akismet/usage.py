@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
-from flask import Blueprint, Response
+from flask import Response
 
 from moderation.actions.akismet.count_akismet import AkismetCounts, counts_by_month
 from moderation.actions.sites.authenticate_site import origins_of
@@ -17,6 +17,7 @@ from moderation.web.akismet.access import Asking, asking
 from moderation.web.akismet.answers import document, text
 from moderation.web.akismet.months import first_day, next_month
 from moderation.web.akismet.parameters import AkismetParameters
+from moderation.web.akismet.room import blueprint
 from moderation.web.current import installation
 from moderation.web_address import split_address
 
@@ -40,13 +41,7 @@ class WantedUsage:
     as_csv: bool
 
 
-def register(blueprint: Blueprint) -> None:
-    """Add both endpoints."""
-    both = ["GET", "POST"]
-    blueprint.route("/1.2/usage-limit", methods=both, endpoint="usage-limit")(usage_limit)
-    blueprint.route("/1.2/key-sites", methods=both, endpoint="key-sites")(key_sites)
-
-
+@blueprint.route("/1.2/usage-limit", methods=["GET", "POST"], endpoint="usage-limit")
 def usage_limit() -> Response:
     """What was used this month. There is no limit to use up; too fast is answered with 429."""
     asks = asking()
@@ -56,6 +51,7 @@ def usage_limit() -> Response:
     )
 
 
+@blueprint.route("/1.2/key-sites", methods=["GET", "POST"], endpoint="key-sites")
 def key_sites() -> Response:
     """The sites of a key, which are one, with what was counted."""
     asks = asking()
