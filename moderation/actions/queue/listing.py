@@ -54,10 +54,6 @@ class Listing:
         """The same list, from another place on."""
         return replace(self, after=position)
 
-    def anew(self) -> "Listing":
-        """The same list from the top, with what has come in meanwhile."""
-        return replace(self, after=None, until=None)
-
     def ids_of_sites(self, site_id: str) -> tuple[str, ...]:
         """The sites whose comments are in it, seen from the page of one."""
         return (site_id,) if self.sites is None else self.site_ids

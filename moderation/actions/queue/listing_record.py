@@ -47,8 +47,3 @@ def fixed(listing: Listing, claimed: Sequence[str], until: str) -> Listing:
 def place_of(comment: Comment) -> list[Any]:
     """Where a comment stands, as plain values."""
     return list(asdict(Position(comment.id, comment.risk, comment.thread_id)).values())
-
-
-def of_one_site(listing: Listing) -> Listing:
-    """The same list on the page of one site."""
-    return replace(listing, sites=None, site_ids=())
