@@ -25,7 +25,7 @@ LOOKS_FOR_ITSELF = {
     "sites.authenticate_site:sites_by_origin",
     # What composes a message opens the site's secrets, for the worker and for who looks at one.
     "akismet.callbacks:compose_callback",
-    "webhooks.compose_message:compose_webhook",
+    "webhooks.endpoint_kinds:compose_webhook",
     # Background work, which looks whether there is anything to do.
     "finding.read_for_search:is_all_read",
     "learning.pick_up_model:look",

@@ -124,7 +124,8 @@ def _check_parent(connection: Connection, thread_id: str, submission: CommentSub
     ).one_or_none()
     hidden = submission.parent_must_be_public and parent and parent.published_revision is None
     if parent is None or hidden:
-        raise Invalid("There is no such comment in this thread to reply to.", pointer="#/parent_id")
+        detail = "There is no such comment in this thread to reply to."
+        raise Invalid(detail, pointer="#/parent_id")
 
 
 def _seal(

@@ -44,5 +44,6 @@ def show_comments(site: str) -> Response:
 def _page_url() -> str:
     url = text_parameter("url", installation().settings.max_url_characters, required=True) or ""
     if any(character.isspace() or not character.isprintable() for character in url):
-        raise Invalid("This is not a URL.", parameter="url")
+        detail = "This is not a URL."
+        raise Invalid(detail, parameter="url")
     return url

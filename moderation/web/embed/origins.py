@@ -63,7 +63,8 @@ def require_own_page(site: SubmittingSite, thread_url: str) -> None:
     origin = _origin_or_null(thread_url)
     if origin in g.registered_origins or (is_demonstration(site) and is_own(origin)):
         return
-    raise Invalid("This page is not on one of the site's own origins.", parameter="thread_url")
+    detail = "This page is not on one of the site's own origins."
+    raise Invalid(detail, parameter="thread_url")
 
 
 def is_demonstration(site: SubmittingSite) -> bool:
