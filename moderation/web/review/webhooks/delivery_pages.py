@@ -1,5 +1,6 @@
 """How a webhook fares: the log of its deliveries, its dead letters, one event with its tries."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 from flask import redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, frame
 from moderation.web.review.door.guard import signed_in
-from moderation.web.review.listing.place_in_list import day_of, identifier_asked, number_asked
+from moderation.web.review.listing.place_in_list import day_of, identifier_asked
 from moderation.web.review.room import blueprint
 from moderation.web.review.webhooks.webhook_pages import OUTCOMES
 
@@ -46,6 +47,7 @@ REASONS = {
     "permanent": N_("Trying again would have been useless."),
     "disabled": N_("The webhook was disabled."),
 }
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)  # Python itself refuses numbers of 4,300 digits
 _ONE = "/<site>/webhooks/<endpoint_id>"
 
 
@@ -66,13 +68,14 @@ def _dead_letters(site: str, endpoint_id: str) -> str:
 
 def _dead_letters_page(here: Desk, endpoint_id: str, **more: object) -> str:
     page = read_dead_letters(look(), here.site_id, endpoint_id, identifier_asked("after"))
+    set_out = request.args.get("set_out", "")
     return _page(
         "review/webhooks/dead_letters.html",
         here,
         endpoint_id,
         page=page,
         reasons=REASONS,
-        set_out=number_asked("set_out"),
+        set_out=int(set_out) if _COUNT.fullmatch(set_out) else None,
         **more,
     )
 
