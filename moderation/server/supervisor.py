@@ -41,7 +41,7 @@ _PATIENCE_SECONDS = 25  # for requests in flight, after which a web process is k
 _BACKLOG = 1024
 _MOST_CONNECTIONS = 4096  # of each web process
 _OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
-# A request's head, and a connection that asks nothing, have ten seconds; a head is 64 kB at most.
+# A request's head, and a connection that asks nothing, have ten seconds; a head some 100 kB.
 _HTTP = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
 _NOTHING_OF_ITS_OWN: dict[str, Any] = {
     "formatters": {},
