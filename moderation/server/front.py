@@ -40,6 +40,9 @@ _MOST_BODIES_IN_ALL = 512
 _MOST_DRAINED = 64
 _LONGEST_WAIT_SECONDS = 5.0
 _LOOK_EVERY_SECONDS = 0.5
+# Whoever hears these hears them as an API does: in English.
+_FULL = "Too many requests wait already."
+_TOO_MUCH = "Too much is asked now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Front:
         else:
             call.is_last |= unread
             if not self._queue.put(sender, call):
-                self._refuse(call, Unavailable("Too many requests wait already.", retry_after=1))
+                self._refuse(call, Unavailable(_FULL, retry_after=1))
         await call.ended
         if call.spool:
             await send_spooled(call.spool, receive, send)
@@ -157,7 +160,7 @@ class Front:
             for call in self._queue.overdue(_LONGEST_WAIT_SECONDS):
                 # Not all of them are to come back at once.
                 later = 1 + secrets.randbelow(5)
-                self._refuse(call, Unavailable("Too much is asked now.", retry_after=later))
+                self._refuse(call, Unavailable(_TOO_MUCH, retry_after=later))
             if self._over and self._loop:
                 with suppress(RuntimeError):  # the loop is closed: the process ends
                     self._loop.call_soon_threadsafe(self._settle)
