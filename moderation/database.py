@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import structlog
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -25,8 +26,10 @@ from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, open_sqlite, sqlite_module
 from moderation.turns import Gate, LongWriter, NoTurn, Turns
 
-UNREACHABLE = (OperationalError, PoolTimeout, NoTurn)
-"""What the engine raises where the database does not answer in time."""
+_log = structlog.get_logger(__name__)
+
+UNREACHABLE = (DBAPIError, PoolTimeout, NoTurn)
+"""What the engine raises where the database does not answer in time, or not as it should."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -290,7 +293,12 @@ class _Looks(threading.local):
 def _unavailable() -> Iterator[None]:
     try:
         yield
+    except IntegrityError:
+        raise  # somebody was faster, which those who can be overtaken look for
     except UNREACHABLE as error:
+        if not isinstance(error, OperationalError | PoolTimeout | NoTurn):
+            # It may be a fault of ours; what the database says of it may hold somebody's data.
+            _log.error("database.failed", error=type(error).__name__)
         raise unavailable() from error
 
 

@@ -32,10 +32,11 @@ def init() -> None:
 def prepare(settings: "Settings") -> "Installation":
     """Make what is missing; the answer is the installation, ready to use."""
     from moderation.actions.opening.make_ready import make_ready
+    from moderation.actions.opening.require_database import require_folder
     from moderation.migration import MigrationRefused
     from moderation.vault import KeyRingError
 
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_folder(settings.data_dir)
     if not settings.key_ring_path.exists():
         _make_keys(settings)
     installation = open_installation(settings)
@@ -48,12 +49,14 @@ def prepare(settings: "Settings") -> "Installation":
 
 def _make_keys(settings: "Settings") -> None:
     """Make a key ring, but never beside a database that another ring has sealed."""
+    from moderation.actions.opening.require_database import require_database
     from moderation.actions.upkeep.ring_mark import require_no_ring
     from moderation.database import Database
     from moderation.vault import KeyRing, KeyRingError
 
     database = Database(settings.sqlalchemy_url)
     try:
+        require_database(database)
         with database.reading() as session:
             require_no_ring(session, settings.key_ring_path)
     except KeyRingError as refused:

@@ -46,13 +46,20 @@ def open_installation(settings: "Settings") -> "Installation":
     """Keys, database and model, with logs set up; the database may still lack its tables."""
     from moderation import logs
     from moderation.actions.opening.open_installation import create_installation
+    from moderation.actions.opening.require_database import require_database
+    from moderation.errors import Refusal
     from moderation.vault import KeyRingError
 
     logs.configure(settings.log_format, settings.log_level)
     try:
-        return create_installation(settings)
+        installation = create_installation(settings)
+        require_database(installation.database)
     except KeyRingError as error:
         raise click.ClickException(str(error)) from None
+    except Refusal as refusal:
+        raise click.ClickException(refusal.detail) from None
+    else:
+        return installation
 
 
 def require_ring(installation: "Installation") -> None:

@@ -54,6 +54,7 @@ def serve_as_planned(
 ) -> None:
     """Serve until a signal; an address that cannot be listened on ends it with a sentence."""
     from moderation import logs
+    from moderation.actions.opening.require_database import require_folder
     from moderation.migration import MigrationRefused
     from moderation.server import supervisor
     from moderation.server.addresses import AddressRefused
@@ -61,6 +62,7 @@ def serve_as_planned(
 
     logs.configure(settings.log_format, settings.log_level)
     say_what_is_left_over(settings)
+    require_folder(settings.data_dir)
     try:
         with ExitStack() as held:
             supervisor.serve(plan, partial(_settle, settings, held, prepare))

@@ -30,7 +30,12 @@ def handle_refusals(app: Flask) -> None:
     app.register_error_handler(NoAddress, lambda error: refused(Invalid(str(error))))
     app.register_error_handler(Exception, _fault)
     for kind in UNREACHABLE:
-        app.register_error_handler(kind, lambda _error: refused(unavailable()))
+        app.register_error_handler(kind, _unreachable)
+
+
+def _unreachable(error: Exception) -> Response:
+    log_fault(error)
+    return refused(unavailable())
 
 
 def refused(refusal: Refusal) -> Response:

@@ -39,6 +39,7 @@ LOOKS_FOR_ITSELF = {
     "upkeep.check_health:check_worker",
     "upkeep.expiry_standing:measure_overdue",
     # Asks a database that is no installation yet.
+    "opening.require_database:require_database",
     "upkeep.restore:restore",
 }
 

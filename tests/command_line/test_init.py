@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 
@@ -70,3 +72,13 @@ def test_a_database_whose_keys_are_lost_gets_others_when_told_to(run: Run, tmp_p
     assert run("keys", "replace", "--yes").exit_code == 0
     assert "blog" in run("sites", "list").stdout
     assert "1 of 2 cannot be opened" in run("doctor").stdout
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_file_that_is_no_database_is_named_and_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "moderation.sqlite3").write_text("My diary, " * 100)
+    for command in (("init",), ("worker",), ("sites", "list")):
+        answer = run(*command)
+        assert answer.exit_code == 1, command
+        assert "moderation.sqlite3 is no SQLite database" in answer.stderr
+    assert (tmp_path / "moderation.sqlite3").read_text().startswith("My diary")

@@ -1,6 +1,7 @@
 """Make ready what a process will work on: the keys are the database's, and its tables current."""
 
 from moderation.actions.installation import Installation
+from moderation.actions.opening.require_database import require_database
 from moderation.actions.upkeep.ring_mark import check_ring, mark_ring
 from moderation.migration import upgrade
 
@@ -10,6 +11,7 @@ def make_ready(installation: Installation) -> None:
 
     Raises ``KeyRingError``, ``MigrationRefused``, and ``Unavailable`` where there is no database.
     """
+    require_database(installation.database)
     with installation.database.reading() as session:
         check_ring(session, installation.vault, installation.settings.key_ring_path)
     upgrade(installation.database)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
+from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal, TooLarge, TooManyRequests, Unauthenticated, Unavailable
 from moderation.web.akismet.room import blueprint
 from moderation.web.problems import log_fault
@@ -59,6 +60,15 @@ def _refused(refusal: Refusal) -> Response:
     if isinstance(refusal, Unauthenticated):
         return error(INVALID, why)
     return error(INVALID, why)
+
+
+def _unreachable(raised: Exception) -> Response:
+    log_fault(raised)
+    return _refused(unavailable())
+
+
+for _kind in UNREACHABLE:
+    blueprint.register_error_handler(_kind, _unreachable)
 
 
 @blueprint.errorhandler(HTTPException)

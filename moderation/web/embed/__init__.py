@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 
-from moderation.database import UNREACHABLE, unavailable
+from moderation.database import UNREACHABLE
 from moderation.errors import Refusal
 from moderation.web.embed import form, hosted_page, script
 from moderation.web.embed.origins import share_with_registered_origins
-from moderation.web.embed.refusals import answer_refusal
+from moderation.web.embed.refusals import answer_refusal, answer_unreachable
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
 
@@ -27,4 +27,4 @@ blueprint.add_app_template_global(script.files_version, "embed_files_version")
 blueprint.after_request(share_with_registered_origins)
 blueprint.register_error_handler(Refusal, answer_refusal)
 for kind in UNREACHABLE:
-    blueprint.register_error_handler(kind, lambda _error: answer_refusal(unavailable()))
+    blueprint.register_error_handler(kind, answer_unreachable)

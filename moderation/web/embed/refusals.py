@@ -2,12 +2,13 @@
 
 from flask import Response, g, render_template, request
 
+from moderation.database import unavailable
 from moderation.errors import Flaw, Forbidden, NotFound, Refusal
 from moderation.web.embed.catalogues import Catalogue, catalogue_for
 from moderation.web.embed.form_fields import typed_fields
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import ReplyForm
-from moderation.web.problems import refused
+from moderation.web.problems import log_fault, refused
 
 _JSON_ENDPOINTS = frozenset({"embed.open_form", "embed.allow_form"})
 _FIELDS = ("body", "name", "email", "url")
@@ -32,6 +33,12 @@ def answer_refusal(refusal: Refusal) -> Response:
     if refusal.retry_after is not None:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def answer_unreachable(error: Exception) -> Response:
+    """What a database said that could not do its part."""
+    log_fault(error)
+    return answer_refusal(unavailable())
 
 
 def _translated(refusal: Refusal, words: Catalogue) -> Refusal:

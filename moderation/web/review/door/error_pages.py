@@ -62,7 +62,8 @@ def _http_error(error: HTTPException) -> AnyResponse:
     return error_page(error.code, *_SENTENCES.get(error.code, _OTHERWISE))
 
 
-def _unreachable(_error: Exception) -> Response:
+def _unreachable(error: Exception) -> Response:
+    log_fault(error)
     g.desk = None  # the page must not ask what has not answered
     return _refused(unavailable())
 

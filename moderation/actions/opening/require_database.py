@@ -1,0 +1,61 @@
+"""Whether a database can be used at all: what stands in the way is named before anything starts."""
+
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import text
+
+from moderation.database import Database
+from moderation.errors import Unavailable
+
+_HEADER = b"SQLite format 3\0"
+
+
+def require_folder(folder: Path) -> None:
+    """Make a folder where it is missing. Raises ``Unavailable`` where nothing can be kept in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Unavailable(f"Nothing can be written in the folder {folder}: {reason}.") from None
+
+
+def require_database(database: Database) -> None:
+    """Raise ``Unavailable``, in a sentence about what is wrong, where it cannot be used."""
+    if database.is_sqlite:
+        _require_file(Path(str(database.url.database)))
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+            if database.is_sqlite:
+                session.execute(text("SELECT count(*) FROM sqlite_master"))
+    except Unavailable as error:
+        raise Unavailable(_sentence(database, str(error.__cause__)), retry_after=2) from None
+
+
+def _require_file(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise Unavailable(f"There is no folder {path.parent} for the database.")
+    try:
+        with path.open("r+b") as file:
+            begin = file.read(len(_HEADER))
+    except FileNotFoundError:
+        begin = b""
+    except OSError as error:
+        raise Unavailable(f"The database {path} cannot be opened: {error.strerror}.") from None
+    if begin not in {b"", _HEADER}:
+        raise Unavailable(f"The file {path} is no SQLite database. Nothing was changed in it.")
+    require_folder(path.parent)  # its log and its locks are beside it
+
+
+def _sentence(database: Database, said: str) -> str:
+    if database.is_sqlite:
+        return f"The database {database.url.database} cannot be read; moderation restore helps."
+    name, where = database.url.database, database.url.host or "this machine"
+    if "does not exist" in said and "database" in said:
+        return f"There is no database {name} on {where}. Make it first: createdb {name}"
+    if "authentication" in said or "role" in said or "pg_hba" in said:
+        return f"PostgreSQL on {where} refuses the user that MODERATION_DATABASE_URL names."
+    return f"PostgreSQL on {where} cannot be reached."
