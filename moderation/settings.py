@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from moderation.web_address import NoAddress, split_address
+
 DAY = 86_400
 
 
@@ -156,6 +158,14 @@ class Settings(BaseSettings):
 
     demonstration: bool = False
     """Serve the demonstration article; set by `moderation demo`."""
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, text: str | None) -> str | None:
+        parts = split_address(text or "")
+        if text and (not parts.hostname or parts.port == 0):
+            raise NoAddress
+        return text
 
     @field_validator("oidc_allow_hosts")
     @classmethod

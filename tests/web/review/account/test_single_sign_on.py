@@ -435,6 +435,11 @@ def test_the_provider_is_begun_with_by_our_own_form_only(client: FlaskClient) ->
         "https://login.example.org?x=1",
         "http://127.0.0.1.example.org",
         "http://localhost@evil.test",
+        "https://login.example.org:99999",
+        "https://login.example.org:0",
+        "https://login.example.org:https",
+        "https://[::1",
+        "https://:443",
         "",
     ],
 )
