@@ -27,7 +27,7 @@ TEXT = (
     "promised that it would stay open, and nobody seems to know why it doesn't. Number ##########."
 )
 
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 120.0
 _REPOSITORY = Path(__file__).parent.parent
 # Isso asks its website for itself when it starts; nobody listens here, and nothing leaves loopback.
 _ISSO_ORIGIN = "http://127.0.0.1:1"

@@ -18,8 +18,9 @@ _log = structlog.get_logger(__name__)
 
 MOST_COUNTED = 10_000  # beyond that a number costs more than it tells
 
-_FIRST, _MOST = 50, 500
-_AIM_SECONDS = 0.02  # so long others wait for a batch
+_LEAST, _FIRST, _MOST = 20, 50, 500
+_AIM_SECONDS = 0.008  # of the processor; so long others wait for a batch, and for its commit
+_PATIENT = 16  # times as long may it take by the clock: on a busy machine, or a busy server
 _STATEMENT_SECONDS, _LOCK_SECONDS = 15, 2
 _MOST_STUCK = 20
 
@@ -53,21 +54,22 @@ class BatchSize:
     rows: int = field(default_factory=lambda: _FIRST)
     seconds: float = field(default=0.0, init=False)  # that the last one took
 
-    def fit(self, seconds: float) -> None:
+    def fit(self, seconds: float, processor: float) -> None:
         """The next batch takes as many rows as are due to the time that the last one took."""
-        wanted = int(self.rows * _AIM_SECONDS / max(seconds, 0.001))
-        self.rows = max(1, min(wanted, self.rows * 2, _MOST))
+        took = max(processor, seconds / _PATIENT, 0.001)
+        wanted = max(_LEAST, int(self.rows * _AIM_SECONDS / took))
+        self.rows = min(wanted, self.rows * 2, _MOST)
         self.seconds = seconds
 
 
 @contextmanager
 def batch(installation: Installation, size: BatchSize) -> Iterator[Session]:
     """One transaction, under limits of its own; what it took makes the next one's size."""
-    began = time.monotonic()
     with installation.database.transaction() as session:
+        began, spent = time.monotonic(), time.thread_time()
         installation.database.take_time(session, _STATEMENT_SECONDS, _LOCK_SECONDS)
         yield session
-    size.fit(time.monotonic() - began)
+    size.fit(time.monotonic() - began, time.thread_time() - spent)
 
 
 def in_batches(

@@ -177,9 +177,12 @@ def test_every_rule_counts_what_is_past_its_time(
 
 def test_a_batch_takes_no_longer_than_others_may_wait(installation: Installation) -> None:
     size = BatchSize()
-    for seconds, rows in ((0.02, 50), (0.2, 5), (0.0, 10), (10.0, 1), (10.0, 1)):
-        size.fit(seconds)
+    for processor, rows in ((0.008, 50), (0.016, 25), (0.0, 50), (9.0, 20), (9.0, 20), (0.0, 40)):
+        size.fit(0.01, processor)
         assert size.rows == rows
+    size.rows = 100
+    size.fit(16 * 0.016, 0.001)
+    assert size.rows == 50, "others wait for it by the clock, too"
 
 
 @pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
