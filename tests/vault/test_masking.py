@@ -68,10 +68,33 @@ def test_a_text_without_an_at_sign_stays_as_it_is(text):
         "user@localhost",
         "see (at least) example.org",
         "we met (at) noon. Then we left",
+        "Look at example.org",
+        "There is more of it at example.org, and at blog.example.org.",
+        "I read about node.js at nodejs.example.org",
+        "Write to us at example.org, or email me at example.org",
+        "Version 3.11 at example.org",
+        "I write blogs at example.org and mail order at shop.example.org",
+        "Find us at example dot org",
     ],
 )
 def test_what_is_no_address_stays(text):
     assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("jane.doe at example.org", "[email]"),
+        ("Ask jane_doe at mail.example.org, please", "Ask [email], please"),
+        ("jane.doe at example dot org", "[email]"),
+        ("Write to jane at example.org!", "Write to [email]!"),
+        ("E-mail: jane at example dot org", "E-mail: [email]"),
+        ("My email address is jane at example.org", "My email address is [email]"),
+        ("contact me: jane at example.org.", "contact me: [email]."),
+    ],
+)
+def test_the_word_at_is_masked_where_it_can_only_be_an_address(text, masked):
+    assert mask_text(text) == masked
 
 
 @pytest.mark.parametrize(
