@@ -8,6 +8,7 @@ settings begin every transaction, and nothing is prepared. Which of the two it i
 import os
 import platform
 import secrets
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -23,8 +24,10 @@ _SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "timezone": "UTC",
 }
-# A server that is frozen or has vanished keeps none of these limits: then our own end the waiting.
-_PATIENCE_SECONDS = 15.0
+# A server that is frozen or has vanished keeps none of these limits, and a commit that waits for a
+# replica knows none: then our own ends the waiting.
+_PATIENCE_SECONDS = 8.0
+_CANCELLING_SECONDS = 1.0
 _REACHING = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -53,8 +56,14 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, *arguments, **named)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                self.pgconn.finish()
+                self._give_up()
             raise
+
+    def _give_up(self) -> None:
+        """Let the server end it too, where it listens; else it would keep a connection for it."""
+        with suppress(psycopg.Error):
+            self.cancel_safe(timeout=_CANCELLING_SECONDS)
+        self.pgconn.finish()
 
 
 class Connecting:
