@@ -11,6 +11,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review import full_desk
 from tests.web.review.browsing import assert_page_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -86,3 +87,27 @@ def test_the_underlines_are_turned_off_without_javascript_too(
     page.get_by_label("Words that weighed").uncheck()
     expect(page.locator(".body .pull").first).to_have_css("text-decoration-line", "none")
     context.close()
+
+
+def test_what_gets_the_focus_does_not_lie_under_the_decision(
+    live_server: str,
+    page: Page,
+    installation: Installation,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    submitting_site: SubmittingSite,
+) -> None:
+    filled = full_desk.fill(installation, submitting_site, submit, moderator.id)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    enter(page, live_server, moderator)
+    page.goto(f"{live_server}/review/blog/comments/{filled['comment_id']}")
+    public = page.locator("summary", has_text="Public text")
+    page.evaluate("scrollTo(0, 0)")
+    public.focus()
+    is_seen = public.evaluate(
+        """summary => {
+          const { left, top, height } = summary.getBoundingClientRect();
+          return summary.contains(document.elementFromPoint(left + 8, top + height / 2));
+        }"""
+    )
+    assert is_seen
