@@ -1,6 +1,7 @@
 """Erasing an author: nothing tells any more who wrote."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,3 +209,16 @@ def test_of_an_author_who_gave_no_address_an_edits_original_is_kept(
 def test_no_text_stays_where_the_comments_go(installation: Installation) -> None:
     erase_author(installation, ADDRESS, None, delete_comments=True)
     assert "ask me at" not in everything(installation)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_the_author_goes_from_the_files_of_the_database_too(
+    installation: Installation, submit: Submit
+) -> None:
+    submit(author_email=ADDRESS, author_name="Quokka Jones", body="The crust is perfect.")
+    path = Path(str(installation.database.url.database))
+    log = path.with_name(f"{path.name}-wal")
+    assert b"Quokka Jones" in log.read_bytes()
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    assert b"Quokka Jones" not in path.read_bytes() + log.read_bytes()
+    assert b"The crust is perfect." in path.read_bytes()
