@@ -23,7 +23,7 @@ from sqlalchemy.types import TypeDecorator
 from moderation import postgres, presence
 from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
-from moderation.sqlite import PATIENCE, open_sqlite, sqlite_module
+from moderation.sqlite import PATIENCE, load_on, open_sqlite, sqlite_module
 from moderation.turns import Gate, LongWriter, NoTurn, Turns
 
 _log = structlog.get_logger(__name__)
@@ -233,7 +233,7 @@ class Database:
                 source.backup(copy)
             # One file that can be carried away, without a log beside it.
             copy.execute("PRAGMA journal_mode=DELETE").close()
-            _load_on(copy, carried)
+            load_on(copy, carried)
             return bool(copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 
     def carried(self) -> bytes | None:
@@ -271,15 +271,6 @@ def insert_if_absent(connection: Connection, table: Table, values: dict[str, obj
     """Add a row, unless somebody else was faster; then wait for them."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     connection.execute(form(table).values(values).on_conflict_do_nothing())
-
-
-def _load_on(copy: Any, carried: bytes | None) -> None:
-    copy.isolation_level = None  # each statement for itself
-    copy.execute("PRAGMA secure_delete=ON").close()
-    copy.execute("DROP TABLE IF EXISTS carried").close()  # only copies have it
-    if carried is not None:
-        copy.execute("CREATE TABLE carried (content BLOB NOT NULL)").close()
-        copy.execute("INSERT INTO carried VALUES (?)", [carried]).close()
 
 
 class _Looks(threading.local):

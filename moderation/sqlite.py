@@ -79,3 +79,13 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+
+
+def load_on(copy: Any, carried: bytes | None) -> None:
+    """Have a copy carry this, and nothing that its original carries."""
+    copy.isolation_level = None  # each statement for itself
+    copy.execute("PRAGMA secure_delete=ON").close()
+    copy.execute("DROP TABLE IF EXISTS carried").close()  # only copies have it
+    if carried is not None:
+        copy.execute("CREATE TABLE carried (content BLOB NOT NULL)").close()
+        copy.execute("INSERT INTO carried VALUES (?)", [carried]).close()
