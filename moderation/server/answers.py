@@ -8,7 +8,9 @@ from there by the event loop.
 import asyncio
 import os
 import tempfile
+import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 Headers = Sequence[tuple[str, str]]
@@ -46,7 +48,8 @@ class Spool:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._news = asyncio.Event()
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it goes with its last reader
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - the last to use it closes it
+        self._first_gone = threading.Lock()  # taken by whoever is through with the file first
         self._size = 0
         self._is_whole = False
         self.is_abandoned = False
@@ -65,6 +68,7 @@ class Spool:
             self._file.flush()
             self._is_whole = True
             self._tell()
+            self._let_go()
 
     async def send(self, send: Send) -> None:
         """Send what there is and what comes, for as long as the client goes on reading."""
@@ -78,6 +82,8 @@ class Spool:
                     sent += len(piece)
                     async with asyncio.timeout(_STALLED_SECONDS):
                         await send(body_message(piece, more=True))
+                    # Where there is room the server takes a piece without waiting: let others on.
+                    await asyncio.sleep(0)
                 elif is_whole:
                     await send(body_message(b""))
                     return
@@ -85,10 +91,17 @@ class Spool:
                     await self._news.wait()
         finally:
             self.is_abandoned = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close the file once writer and reader are both through with it."""
+        if not self._first_gone.acquire(blocking=False):
+            self._file.close()
 
     def _tell(self) -> None:
         self._file.flush()
-        self._loop.call_soon_threadsafe(self._news.set)
+        with suppress(RuntimeError):  # the loop is closed: the process ends
+            self._loop.call_soon_threadsafe(self._news.set)
 
 
 async def send_spooled(spool: Spool, receive: Receive, send: Send) -> None:
