@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_STUCK_SECONDS = 0.25
+_STUCK_SECONDS = 1.0  # a slow disk or a busy machine may take half of that for one writer
 
 
 @dataclass(frozen=True, slots=True)
