@@ -21,7 +21,7 @@ LOCK := uv pip compile pyproject.toml --group build --universal --python-version
 	--generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint model evaluate docs catalogues lock clean
+.PHONY: help run test drills lint model evaluate docs catalogues lock clean
 
 help: ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -32,6 +32,9 @@ run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
 # The tests start the service a hundred times: it must not be compiled anew each time.
 test: $(TEST_READY) $(CLIENTS_READY) ## Run the tests, on SQLite and on PostgreSQL.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+
+drills: $(TEST_READY) ## Try under load what is promised (some minutes each).
+	$(BIN)/python -m drills
 
 lint: $(TEST_READY) ## Check style and types.
 	$(BIN)/ruff check .

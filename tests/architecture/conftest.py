@@ -11,6 +11,7 @@ _OURS = (
     "benchmarks",
     "classifiers",
     "docs",
+    "drills",
     "integrations",
     "migrations",
     "moderation",

@@ -8,7 +8,7 @@ import pytest
 
 FILE = re.compile(r"`((?:[\w.-]+/)*\w+\.py)`")
 PLACE = re.compile(
-    r"`((?:moderation|classifiers|tests|benchmarks|migrations|docs|integrations)/[\w./-]*)`"
+    r"`((?:moderation|classifiers|tests|benchmarks|drills|migrations|docs|integrations)/[\w./-]*)`"
 )
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)(#[^)\s]+)?\)")
 
