@@ -3,6 +3,7 @@
 import asyncio
 
 from moderation.server.answers import Spool
+from tests.fixtures.loops import run
 from tests.server.test_front import Answer
 
 PIECES = [b"x" * 65_536] * 20
@@ -20,5 +21,5 @@ def test_a_long_answer_lets_others_on_between_its_pieces() -> None:
         return turns
 
     answer = Answer()
-    assert asyncio.run(turns_of_others(answer)) >= len(PIECES)
+    assert run(turns_of_others(answer)) >= len(PIECES)
     assert answer.body == b"".join(PIECES)

@@ -16,6 +16,7 @@ from moderation.server.bodies import (
     drain,
     patience_for,
 )
+from tests.fixtures.loops import run
 
 LIMIT = 100
 
@@ -69,7 +70,7 @@ def test_the_slowest_gives_its_place_to_another_of_the_same_sender() -> None:
         quick = await read_in(places, "network", client([b"quick"], "end"))
         return await asyncio.gather(slow, return_exceptions=True), quick
 
-    slow, quick = asyncio.run(both())
+    slow, quick = run(both())
     assert [type(each) for each in slow] == [TooSlow]
     assert quick == b"quick"
 
@@ -85,22 +86,22 @@ def test_one_sender_takes_no_place_of_another() -> None:
         slow.cancel()
         return is_reading, quick
 
-    assert asyncio.run(both()) == (True, b"quick")
+    assert run(both()) == (True, b"quick")
 
 
 def test_draining_ends_with_the_body_or_the_connection() -> None:
-    asyncio.run(drain(client([b"x"] * 3, "end")))
-    asyncio.run(drain(client([b"x"] * 3, "gone")))
+    run(drain(client([b"x"] * 3, "end")))
+    run(drain(client([b"x"] * 3, "gone")))
 
 
 def test_draining_reads_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "_DRAINED_BYTES", 30)
-    asyncio.run(drain(client([b"x" * 10] * 4, "never")))
+    run(drain(client([b"x" * 10] * 4, "never")))
 
 
 def test_draining_waits_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "_DRAINED_SECONDS", 0.02)
-    asyncio.run(drain(client([b"x"], "never")))
+    run(drain(client([b"x"], "never")))
 
 
 def read(pieces: Iterable[bytes], *, announced: int | None, then: str = "end") -> bytes:
@@ -108,7 +109,7 @@ def read(pieces: Iterable[bytes], *, announced: int | None, then: str = "end") -
         async with Reading() as reading:
             return await reading.read(client(pieces, then), announced, LIMIT)
 
-    return asyncio.run(one())
+    return run(one())
 
 
 async def read_in(places: ReadingPlaces, sender: str, receive: bodies.Receive) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 
 from moderation.server import front as fronts
 from moderation.server.front import Front, FrontTerms
+from tests.fixtures.loops import run
 from tests.server.test_bodies import client
 from tests.server.test_environs import scope
 
@@ -91,7 +92,7 @@ def test_what_waits_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatc
         free.set()
         return await first, second
 
-    first, second = asyncio.run(both())
+    first, second = run(both())
     assert first.status == 200
     assert second.status == 503
     assert 1 <= int(second.headers["retry-after"]) <= 5
@@ -173,10 +174,10 @@ def ask(
     app: App, receive: Any = None, *, length: int = 0, is_draining: Callable[[], bool] | None = None
 ) -> Answer:
     front = started(app, is_draining=is_draining or (lambda: False))
-    return asyncio.run(one(front, receive or client([], "end"), length))
+    return run(one(front, receive or client([], "end"), length))
 
 
 def ask_twice(app: App) -> tuple[Answer, Answer]:
     front = started(app, threads=1)
-    first, second = (asyncio.run(one(front, client([], "end"))) for _ in range(2))
+    first, second = (run(one(front, client([], "end"))) for _ in range(2))
     return first, second

@@ -21,6 +21,7 @@ from moderation.actions.installation.audit_form import canonical
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.upkeep.drop_key import drop_key
 from moderation.actions.upkeep.expire import expire
 from moderation.actions.upkeep.rotate_keys import rotate_keys
 from moderation.database import Database
@@ -221,11 +222,13 @@ def test_a_removed_head_shows(installation: Installation, trail: Any) -> None:
     assert "no head" in flaw(installation)
 
 
-def test_old_rows_are_verified_after_keys_rotated(
+def test_old_rows_are_verified_after_keys_rotated_and_the_old_one_is_dropped(
     installation: Installation, trail: Any, settings: Any
 ) -> None:
     trail(2)
+    old = installation.vault.ring.newest
     rotate_keys(installation, lambda _seconds: None)
+    drop_key(installation, old)
     renewed = Installation(
         settings=settings,
         database=installation.database,

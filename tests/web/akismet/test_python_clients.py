@@ -4,9 +4,7 @@ Its address is a constant, so it is led here as behind a proxy: by a transport o
 that connects elsewhere and changes nothing of what is sent.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import akismet
@@ -16,6 +14,7 @@ import pytest
 from moderation.actions.publication.read_comments import read_comments
 from moderation.actions.sites.add_site import SiteCredentials
 from tests.fixtures.looks import seen
+from tests.fixtures.loops import run
 
 IP = "192.0.2.44"
 COMMENT: dict[str, Any] = {
@@ -139,7 +138,7 @@ def test_a_text_over_the_limit_is_no_verdict(make, site: SiteCredentials) -> Non
 
 
 def test_the_client_that_does_not_wait(live_server: str, site: SiteCredentials) -> None:
-    async def run() -> list[object]:
+    async def asked() -> list[object]:
         config = akismet.Config(key=site.keys["akismet"].upper(), url="https://example.org")
         async with httpx.AsyncClient(transport=RedirectedAsync(live_server), timeout=5.0) as http:
             client = await akismet.AsyncClient.validated_client(config=config, http_client=http)
@@ -151,10 +150,7 @@ def test_the_client_that_does_not_wait(live_server: str, site: SiteCredentials) 
                 (await client.usage_limit())["usage"],
             ]
 
-    # In a thread of its own: the browser of another test leaves its loop running in this one.
-    with ThreadPoolExecutor() as thread:
-        answers = thread.submit(asyncio.run, run()).result()
-    assert answers == [
+    assert run(asked()) == [
         akismet.CheckResponse.HAM,
         akismet.CheckResponse.SPAM,
         True,

@@ -61,7 +61,8 @@ def undo(desk: AtTheDesk, answer: Any) -> Any:
 
 
 def acts(read: Read) -> list[str]:
-    return [row.action for row in read(select(AuditRow)) if row.actor.startswith("moderator:")]
+    rows = read(select(AuditRow).order_by(AuditRow.created_at, AuditRow.number))
+    return [row.action for row in rows if row.actor.startswith("moderator:")]
 
 
 # The site
