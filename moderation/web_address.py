@@ -21,3 +21,14 @@ def split_address(text: str) -> SplitResult:
     except ValueError:
         raise NoAddress from None
     return parts
+
+
+def parts_of_stored(text: str) -> SplitResult | None:
+    """The parts of an address that somebody took in long ago; None where it is none.
+
+    One of many that are read together must not end the reading of all.
+    """
+    try:
+        return split_address(text)
+    except NoAddress:
+        return None

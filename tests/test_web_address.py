@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from moderation.actions.publication.threads import canonical_thread_url
 from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.webhooks.claim_dispatches import host_of
 from moderation.vault import mask_url
 from moderation.web_address import NoAddress, split_address
 
@@ -63,6 +64,11 @@ def test_the_name_of_a_page_is_an_address_whose_name_is_itself(text: str) -> Non
     except NoAddress:
         return
     assert canonical_thread_url(url) == url
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_one_broken_address_among_those_to_deliver_to_stops_none(broken: str) -> None:
+    assert host_of(broken) == ""
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

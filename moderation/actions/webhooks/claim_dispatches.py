@@ -17,7 +17,7 @@ from moderation.actions.installation.door import Outgoing
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.tables import Dispatch, Event, WebhookEndpoint
-from moderation.web_address import split_address
+from moderation.web_address import parts_of_stored
 
 _CLAIMING = 0x6D6F64_646973  # any number that nothing else locks
 # One at a time, so that a worker that is killed repeats one message to a receiver and not more;
@@ -104,8 +104,9 @@ def is_waiting(table: type[Dispatch]) -> ColumnElement[bool]:
 
 
 def host_of(url: str) -> str:
-    """Whom an address belongs to."""
-    return split_address(url).hostname or ""
+    """Whom an address belongs to; "" where it is none, of which delivery will tell."""
+    parts = parts_of_stored(url)
+    return (parts and parts.hostname) or ""
 
 
 @dataclass(frozen=True, slots=True)

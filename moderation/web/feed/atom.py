@@ -9,7 +9,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from moderation.actions.publication.read_feed import Feed, FeedEntry
-from moderation.web_address import split_address
+from moderation.web_address import parts_of_stored
 
 ATOM = "http://www.w3.org/2005/Atom"
 THREADING = "http://purl.org/syndication/thread/1.0"
@@ -59,8 +59,10 @@ def _entry(root: Element, entry: FeedEntry) -> None:
         SubElement(element, f"{{{THREADING}}}in-reply-to", where)
     author = SubElement(element, f"{{{ATOM}}}author")
     _add(author, "name", name)
-    if entry.author_url and split_address(entry.author_url).scheme in {"http", "https"}:
-        _add(author, "uri", entry.author_url)
+    address = entry.author_url or ""
+    website = parts_of_stored(address)
+    if website and website.scheme in {"http", "https"}:
+        _add(author, "uri", address)
     _add(element, "content", entry.body, type="text")
 
 

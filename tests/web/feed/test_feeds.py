@@ -178,7 +178,9 @@ def test_nothing_is_left_out_but_what_xml_cannot_hold(text: str) -> None:
     assert all(ord(one) < 32 or ord(one) in {0xFFFE, 0xFFFF} for one in left_out)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "mailto:ann@example.org"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "mailto:ann@example.org", "https://a.example:70000/"]
+)
 def test_an_author_is_linked_by_web_addresses_only(address: str) -> None:
     entry = FeedEntry(COMMENT, None, "", address, "x", _NOW, _NOW, "https://e.example/", "")
     document = as_atom(Feed(FEED, "blog", _NOW, [entry]), "https://c.example/", None)
