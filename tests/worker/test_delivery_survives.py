@@ -18,6 +18,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.tables import Dispatch, Event
 from tests.fixtures.deliveries import AddEndpoint, Tell, got, new_comment, until
 from tests.fixtures.receivers import OK, Receive
+from tests.fixtures.strictness import examples
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = "tests.fixtures.delivering_process"
@@ -64,7 +65,9 @@ def killable(installation: Installation) -> Iterator[Killable]:
 
 
 @pytest.mark.parametrize(
-    ("database_kind", "kills"), [("sqlite", 50), ("postgres", 6)], indirect=["database_kind"]
+    ("database_kind", "kills"),
+    [("sqlite", examples(50)), ("postgres", 6)],
+    indirect=["database_kind"],
 )
 def test_killed_in_the_middle_nothing_is_lost_and_order_is_kept(
     installation: Installation,

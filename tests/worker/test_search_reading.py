@@ -118,7 +118,10 @@ def test_a_database_that_was_away_is_read_when_it_is_back(
     reading = Repeated("search", partial(read_new_comments, installation), 1.0)
     with away(installation.database), capture_logs() as logs:
         assert [reading.step(), reading.step()] == [1.0, 2.0]
-    assert [entry["event"] for entry in logs] == ["look.failed"] * 2
+    # The database's failing is told as well, by a log that another test may have bound already.
+    assert [one["event"] for one in logs if one["event"] != "database.failed"] == [
+        "look.failed"
+    ] * 2
     assert search_for("crust", is_read=False) == []
     reading.step()
     assert search_for("crust", is_read=False) == [comment.id]
