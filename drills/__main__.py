@@ -66,7 +66,8 @@ def _run(name: str) -> Outcome:
     path, began = _HERE / f"{name}.py", time.monotonic()
     try:
         done = subprocess.run(
-            [sys.executable, str(path)],
+            [sys.executable, "-m", f"{_HERE.name}.{name}"],
+            cwd=_HERE.parent,
             stdout=subprocess.PIPE,
             text=True,
             timeout=_PATIENCE_SECONDS,

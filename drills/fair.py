@@ -1,6 +1,6 @@
 """Promise: beside a key that floods, others keep 80 % of their pace and twice their p99 at most.
 
-    python drills/fair.py [--seconds 8] [--rounds 2] [--flood 64]
+    python -m drills.fair [--seconds 8] [--rounds 2] [--flood 64]
 
 Two quiet sites post at a steady pace, with and without a third that keeps 64 requests under way,
 by turns, so that a busy machine disturbs both alike; there are no rate limits. Figures are medians
@@ -11,20 +11,15 @@ import argparse
 import http.client
 import json
 import multiprocessing
-import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
+
+from drills._service import service
 
 LEAST_PACE = 0.8
 MOST_P99 = 2.0
-_ROOT = Path(__file__).parent.parent
-_PATIENCE_SECONDS = 60.0
 _A_SECOND = 8.0  # posts of each quiet site
 _QUIET = ("quiet-1", "quiet-2")
 
@@ -125,63 +120,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--flood", type=int, default=64)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "MODERATION_DATA_DIR": folder,
-            "MODERATION_LOG_LEVEL": "error",
-            "MODERATION_RATE_LIMIT": "off",
-        }
-        command = [sys.executable, "-m", "moderation"]
-        subprocess.run(
-            [*command, "init"], env=environment, cwd=_ROOT, check=True, stdout=subprocess.DEVNULL
-        )
-        keys = {site: add_site(command, environment, site) for site in (*_QUIET, "loud")}
-        port = free_port()
-        served = subprocess.Popen(
-            [*command, "serve", "--port", str(port)], env=environment, cwd=_ROOT
-        )
-        try:
-            wait_until_ready(port)
-            return compare(port, keys, options)
-        finally:
-            served.terminate()
-            served.wait(_PATIENCE_SECONDS)
-
-
-def add_site(command: list[str], environment: dict[str, str], name: str) -> str:
-    """The key of a new site."""
-    made = subprocess.run(
-        [*command, "sites", "add", name, "--origin", "https://drill.example.org", "--json"],
-        env=environment,
-        cwd=_ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-    )
-    key: str = json.loads(made.stdout)["api_key"]
-    return key
-
-
-def wait_until_ready(port: int) -> None:
-    """Until it answers that it is."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        try:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-        finally:
-            connection.close()
-    raise SystemExit("the service did not get ready")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    with service(*_QUIET, "loud", rate_limit="off") as served:
+        return compare(served.port, served.keys, options)
 
 
 if __name__ == "__main__":

