@@ -159,7 +159,10 @@ def test_rules_take_turns(
     monkeypatch.setattr(expiring._Following, "goes_on", noted)
     later(days=31)
     expire(installation)
-    assert [name for name in order if name in {"networks", "spam"}] == ["networks", "spam"] * 3
+    turns = [name for name in order if name in {"networks", "spam"}]
+    # Which row is first is the database's choice; a comment that goes takes its network along.
+    assert turns[:4] == ["networks", "spam"] * 2
+    assert turns.count("spam") == 3
 
 
 def test_every_rule_counts_what_is_past_its_time(
