@@ -33,8 +33,8 @@ run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
 test: $(TEST_READY) $(CLIENTS_READY) ## Run the tests, on SQLite and on PostgreSQL.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
-drills: $(TEST_READY) ## Try under load what is promised (some minutes each).
-	$(BIN)/python -m drills
+drills: $(TEST_READY) ## Try under load what is promised (some minutes each; FORM=--smallest).
+	$(BIN)/python -m drills $(FORM)
 
 lint: $(TEST_READY) ## Check style and types.
 	$(BIN)/ruff check .

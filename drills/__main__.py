@@ -1,83 +1,138 @@
-"""Every drill, one after the other, and a table at the end: ``make drills``, or some by name.
+"""Every drill on every database that it names, one after the other, and a table at the end.
 
-    python -m drills [NAME ...]
+    python -m drills [--smallest] [--on sqlite|postgresql] [NAME ...]
 
-A drill is a file of this folder. Its first line says what it promises; it prints one line with
-what it measured, and ends with 0 where the promise was kept. Each has ten minutes.
+A drill is a file of this folder. Its first line says what it promises, and ``DATABASES`` what it is
+tried on; it prints one line with what it measured. It ends with 0 where the promise was kept, with
+77 where this machine lacks something for it, which is said. Each has ten minutes. ``--smallest``
+takes some seconds of each: it tells whether a promise still holds, not by how much.
+
+The exit code is 0 where every promise was kept, and nothing skipped.
 """
 
 import argparse
 import ast
+import os
+import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from drills.frame.form import SKIPPED
+
 _HERE = Path(__file__).parent
 _PATIENCE_SECONDS = 600
+_PATIENCE_TO_END_SECONDS = 30
+_HEAD = "| drill | on | promise | | measured | seconds |\n|---|---|---|---|---|---:|"
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a drill."""
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A drill as its file describes it."""
 
-    name: str
+    path: Path
     promise: str
-    is_kept: bool
+    databases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a drill on one database; ``code`` is None where it came to no end."""
+
+    drill: Drill
+    on: str
+    code: int | None
     measured: str
     seconds: float
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise was."""
+        return self.code == 0
+
+    def row(self) -> str:
+        """A line of the table."""
+        said = {0: "kept", SKIPPED: "**skipped**"}.get(self.code or 0, "**not kept**")
+        if self.code is None:
+            said = "**no end**"
+        cells = (self.drill.path.stem, self.on, self.drill.promise, said, self.measured)
+        return f"| {' | '.join(cells)} | {self.seconds:.0f} |"
 
 
 def main() -> int:
     """Run them; the answer is 0 where every promise was kept."""
-    known = sorted(path.stem for path in _HERE.glob("[!_]*.py"))
+    drills = {path.stem: read_drill(path) for path in sorted(_HERE.glob("[!_]*.py"))}
     asked = argparse.ArgumentParser(description="Try the promises under load.")
-    asked.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
-    names = asked.parse_args().names or known
-    unknown = sorted(set(names) - set(known))
+    asked.add_argument("--smallest", action="store_true", help="each in its smallest form")
+    asked.add_argument("--on", choices=("sqlite", "postgresql"), help="on this database alone")
+    asked.add_argument("names", nargs="*", metavar="NAME", help=", ".join(drills))
+    options = asked.parse_args()
+    names = options.names or list(drills)
+    unknown = sorted(set(names) - set(drills))
     if unknown:
-        asked.error(f"there is no drill {', '.join(unknown)}; there are {', '.join(known)}")
-    outcomes = [_run(name) for name in names]
-    print("\n" + table(outcomes))
-    return 0 if all(one.is_kept for one in outcomes) else 1
-
-
-def promise_of(path: Path) -> str:
-    """What a drill promises: the first line of its file, without the word."""
-    first = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
-    return first.removeprefix("Promise: ")
-
-
-def table(outcomes: list[Outcome]) -> str:
-    """The outcomes as a table of Markdown."""
-    rows = [
-        f"| {one.name} | {one.promise} | {'kept' if one.is_kept else '**not kept**'} "
-        f"| {one.measured} | {one.seconds:.0f} |"
-        for one in outcomes
+        asked.error(f"there is no drill {', '.join(unknown)}; there are {', '.join(drills)}")
+    results = [
+        _run(drills[name], on, is_smallest=options.smallest)
+        for name in names
+        for on in drills[name].databases
+        if options.on in {None, on}
     ]
-    return "\n".join(
-        ["| drill | promise | | measured | seconds |", "|---|---|---|---|---:|", *rows]
+    print("\n".join(["", _HEAD, *(one.row() for one in results)]))
+    return 0 if results and all(one.is_kept for one in results) else 1
+
+
+def read_drill(path: Path) -> Drill:
+    """What its file says: the promise in its first line, and ``DATABASES``."""
+    tree = ast.parse(path.read_text())
+    first = (ast.get_docstring(tree) or "").partition("\n")[0]
+    databases: tuple[str, ...] = ()
+    for node in tree.body:
+        match node:
+            case ast.AnnAssign(target=ast.Name("DATABASES"), value=ast.Tuple() as value):
+                databases = ast.literal_eval(value)
+    return Drill(path, first.removeprefix("Promise: "), databases)
+
+
+def _run(drill: Drill, on: str, *, is_smallest: bool) -> Result:
+    print(f"{drill.path.stem} on {on} ...", flush=True)
+    command = [sys.executable, "-m", f"{_HERE.name}.{drill.path.stem}", "--on", on]
+    began = time.monotonic()
+    # A session of its own, so that whatever it has started can be ended with it.
+    process = subprocess.Popen(
+        [*command, *(["--smallest"] if is_smallest else [])],
+        cwd=_HERE.parent,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
-
-
-def _run(name: str) -> Outcome:
-    print(f"{name} ...", flush=True)
-    path, began = _HERE / f"{name}.py", time.monotonic()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", f"{_HERE.name}.{name}"],
-            cwd=_HERE.parent,
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=_PATIENCE_SECONDS,
-            check=False,
-        )
-        is_kept, lines = done.returncode == 0, done.stdout.strip().splitlines()
-    except subprocess.TimeoutExpired:
-        is_kept, lines = False, [f"no result in {_PATIENCE_SECONDS} seconds"]
+    code, lines = _wait_for(process)
     measured = lines[-1] if lines else "nothing was measured"
-    return Outcome(name, promise_of(path), is_kept, measured, time.monotonic() - began)
+    return Result(drill, on, code, measured.replace("|", "/"), time.monotonic() - began)
+
+
+def _wait_for(process: subprocess.Popen[str]) -> tuple[int | None, list[str]]:
+    """Its exit code and what it printed; one that doesn't end in time is ended."""
+    try:
+        said, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return None, [f"no result in {_PATIENCE_SECONDS} seconds"]
+    except BaseException:
+        _end(process)
+        raise
+    return process.returncode, said.strip().splitlines()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Let it stop what it has started, then end whatever is left."""
+    process.terminate()
+    try:
+        process.communicate(timeout=_PATIENCE_TO_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """Promise: beside a key that floods, others keep 80 % of their pace and twice their p99 at most.
 
-    python -m drills.fair [--seconds 8] [--rounds 2] [--flood 64]
-
 Two quiet sites post at a steady pace, with and without a third that keeps 64 requests under way,
 by turns, so that a busy machine disturbs both alike; there are no rate limits. Figures are medians
-of the rounds. Only loopback is asked.
+of the rounds. Its smallest form is too short for a p99: there half of the pace is enough, and ten
+times the p99. Only loopback is asked.
 """
 
-import argparse
 import http.client
 import json
 import multiprocessing
@@ -15,11 +13,17 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from drills._service import service
+from drills.frame import Form, Kind, Outcome, run
+from drills.frame.served import service
 
-LEAST_PACE = 0.8
-MOST_P99 = 2.0
+DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
+
+LEAST_PACE, MOST_P99 = 0.8, 2.0
+LEAST_PACE_OF_SMALLEST, MOST_P99_OF_SMALLEST = 0.5, 10.0
+FLOOD = 64
 _A_SECOND = 8.0  # posts of each quiet site
 _QUIET = ("quiet-1", "quiet-2")
 
@@ -87,42 +91,51 @@ def measure(port: int, keys: dict[str, str], seconds: float) -> tuple[float, flo
     return len(taken), taken[int(len(taken) * 0.99)] if taken else float("inf")
 
 
-def compare(port: int, keys: dict[str, str], options: argparse.Namespace) -> int:
-    """Measure by turns, and print one line; 0 where the promise holds."""
-    measure(port, keys, 2)
-    alone: list[tuple[float, float]] = []
-    beside: list[tuple[float, float]] = []
-    for _ in range(options.rounds):
-        alone.append(measure(port, keys, options.seconds))
-        arguments = (port, keys["loud"], options.flood)
-        flooding = multiprocessing.Process(target=flood, args=arguments, daemon=True)
-        flooding.start()
-        time.sleep(1)
-        beside.append(measure(port, keys, options.seconds))
+def drill(form: Form) -> Outcome:
+    """Measure with and without the flood, by turns."""
+    seconds, rounds = form.pick(8.0, 2.0), form.pick(2, 1)
+    with service(*_QUIET, "loud", on=form.on, rate_limit="off") as served:
+        measure(served.port, served.keys, form.pick(2.0, 0.5))
+        alone: list[tuple[float, float]] = []
+        beside: list[tuple[float, float]] = []
+        for _ in range(rounds):
+            alone.append(measure(served.port, served.keys, seconds))
+            with flooded(served.port, served.keys["loud"]):
+                beside.append(measure(served.port, served.keys, seconds))
+    return judge(form, alone, beside)
+
+
+@contextmanager
+def flooded(port: int, key: str) -> Iterator[None]:
+    """The other process floods for the length of the block, and has begun before."""
+    flooding = multiprocessing.Process(target=flood, args=(port, key, FLOOD), daemon=True)
+    flooding.start()
+    time.sleep(1)
+    try:
+        yield
+    finally:
         flooding.kill()
         flooding.join()
+
+
+def judge(
+    form: Form, alone: list[tuple[float, float]], beside: list[tuple[float, float]]
+) -> Outcome:
+    """What the flood has cost the others."""
     pace = statistics.median(a[0] / b[0] for a, b in zip(beside, alone, strict=True))
     before = statistics.median(p99 for _, p99 in alone)
     after = statistics.median(p99 for _, p99 in beside)
-    holds = pace >= LEAST_PACE and after <= MOST_P99 * before
-    print(
-        f"fair: {'holds' if holds else 'BROKEN'}: beside {options.flood} requests under way of "
-        f"another key, {pace:.0%} of the pace (at least {LEAST_PACE:.0%}), p99 {before:.0f} ms to "
-        f"{after:.0f} ms ({after / before:.1f} times, at most {MOST_P99:.0f})"
+    broken = []
+    if pace < (least := form.pick(LEAST_PACE, LEAST_PACE_OF_SMALLEST)):
+        broken.append(f"less than {least:.0%} of the pace")
+    if after > (most := form.pick(MOST_P99, MOST_P99_OF_SMALLEST)) * before:
+        broken.append(f"more than {most:.0f} times the p99")
+    return Outcome(
+        f"beside {FLOOD} requests under way of another key {pace:.0%} of the pace, "
+        f"p99 {before:.0f} ms became {after:.0f} ms, {after / before:.1f} times",
+        broken,
     )
-    return 0 if holds else 1
-
-
-def main() -> int:
-    """Start a service with three sites, measure, and print one line."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--flood", type=int, default=64)
-    options = parser.parse_args()
-    with service(*_QUIET, "loud", rate_limit="off") as served:
-        return compare(served.port, served.keys, options)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(drill, DATABASES))

@@ -1,13 +1,11 @@
 """Promise: with 1,000 connections that send a byte a second, /livez and /readyz answer in 100 ms.
 
-    python -m drills.slow_clients [--connections 1000] [--seconds 12]
-
 Half of them trickle a body, half a head. A connection that the service ends is made anew at once.
 The threshold is the 99th percentile of health answers, each on a connection of its own, and that
-every comment which is posted meanwhile is taken in. Only loopback is asked.
+every comment which is posted meanwhile is taken in. Its smallest form has 200 connections, and a
+second for the few answers that it measures. Only loopback is asked.
 """
 
-import argparse
 import http.client
 import json
 import multiprocessing
@@ -17,9 +15,12 @@ import sys
 import time
 from multiprocessing.sharedctypes import Synchronized
 
-from drills._service import PATIENCE_SECONDS, service
+from drills.frame import Form, Kind, Outcome, run
+from drills.frame.processes import until
+from drills.frame.served import service
 
-THRESHOLD_MS = 100.0
+DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
+MOST_MS, MOST_MS_OF_SMALLEST = 100.0, 1000.0
 _BODY = (
     b"POST /v1/sites/drill/form HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     b"Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n"
@@ -111,49 +112,49 @@ def post(port: int, key: str, number: int) -> int:
         connection.close()
 
 
-def main() -> int:
-    """Start a service, besiege it, and print one line."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--connections", type=int, default=1000)
-    parser.add_argument("--seconds", type=float, default=12)
-    options = parser.parse_args()
-    with service("drill") as served:
-        return besiege(served.port, served.keys["drill"], options)
+def drill(form: Form) -> Outcome:
+    """Start a service, and besiege it."""
+    with service("drill", on=form.on) as served:
+        return besiege(served.port, served.keys["drill"], form)
 
 
-def besiege(port: int, key: str, options: argparse.Namespace) -> int:
-    """Ask for health while the connections trickle; 0 where the promise holds."""
+def besiege(port: int, key: str, form: Form) -> Outcome:
+    """Ask for health, and post, while the connections trickle."""
+    connections = form.pick(1000, 200)
     standing: Synchronized[int] = multiprocessing.Value("i", 0)
-    arguments = (port, options.connections, standing)
+    arguments = (port, connections, standing)
     tricklers = multiprocessing.Process(target=trickle, args=arguments, daemon=True)
     tricklers.start()
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while standing.value < options.connections * 0.9 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    taken: list[float] = []
-    failed = refused = number = 0
-    ends = time.monotonic() + options.seconds
+    until(lambda: standing.value >= connections * 0.9)
+    answers: list[tuple[int, float]] = []
+    taken: list[bool] = []
+    ends = time.monotonic() + form.pick(12.0, 2.0)
     while time.monotonic() < ends:
-        for path in ("/livez", "/readyz"):
-            status, milliseconds = ask(port, path)
-            failed += status != 200
-            taken.append(milliseconds)
-        number += 1
-        refused += post(port, key, number) != 201
+        answers += [ask(port, path) for path in ("/livez", "/readyz")]
+        taken.append(post(port, key, len(taken)) == 201)
         time.sleep(0.05)
     tricklers.kill()
     tricklers.join()
-    taken.sort()
-    p99 = taken[int(len(taken) * 0.99)]
-    holds = p99 <= THRESHOLD_MS and not failed and not refused
-    print(
-        f"slow_clients: {'holds' if holds else 'BROKEN'}: {options.connections} slow connections, "
-        f"{len(taken)} health answers, p50 {taken[len(taken) // 2]:.1f} ms, p99 {p99:.1f} ms "
-        f"(at most {THRESHOLD_MS:.0f}), {failed} not answered; "
-        f"{number - refused} of {number} comments taken in"
+    return judge(form, answers, taken)
+
+
+def judge(form: Form, answers: list[tuple[int, float]], taken: list[bool]) -> Outcome:
+    """Whether health was told in time, and comments were taken in."""
+    times = sorted(milliseconds for _, milliseconds in answers)
+    p99, failed = times[int(len(times) * 0.99)], sum(status != 200 for status, _ in answers)
+    broken = []
+    if p99 > (most := form.pick(MOST_MS, MOST_MS_OF_SMALLEST)):
+        broken.append(f"p99 is over {most:.0f} ms")
+    if failed:
+        broken.append(f"{failed} were not answered 200")
+    if not all(taken):
+        broken.append("comments were refused")
+    return Outcome(
+        f"{len(times)} health answers, p50 {times[len(times) // 2]:.0f} ms, p99 {p99:.0f} ms; "
+        f"{sum(taken)} of {len(taken)} comments taken in",
+        broken,
     )
-    return 0 if holds else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(drill, DATABASES))

@@ -6,47 +6,83 @@ from pathlib import Path
 import pytest
 
 from drills import __main__ as drills
+from drills.frame.form import SKIPPED
 
 DRILLS = sorted(path for path in Path(drills.__file__).parent.glob("[!_]*.py"))
 
 
 @pytest.mark.parametrize("path", DRILLS, ids=lambda path: path.stem)
-def test_each_says_what_it_promises_in_its_first_line(path: Path) -> None:
+def test_each_says_what_it_promises_and_on_which_databases(path: Path) -> None:
     assert path.read_text().startswith('"""Promise: ')
-    assert len(drills.promise_of(path)) > 20
+    drill = drills.read_drill(path)
+    assert len(drill.promise) > 20
+    assert drill.databases
+    assert set(drill.databases) <= {"sqlite", "postgresql"}
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder with a drill that holds and one that doesn't."""
-    for name, code in (("holds", 0), ("breaks", 1)):
-        text = f'"""Promise: it {name}."""\nprint("measured {code}")\nraise SystemExit({code})\n'
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with a drill that holds, one that doesn't, and one that needs what isn't there."""
+    for name, code in (("holds", 0), ("breaks", 1), ("needs", SKIPPED)):
+        text = (
+            f'"""Promise: it {name}."""\n'
+            "import sys\n"
+            'DATABASES: tuple[str, ...] = ("sqlite", "postgresql")\n'
+            'print("told", *sys.argv[1:])\n'
+            f"raise SystemExit({code})\n"
+        )
         (tmp_path / f"{name}.py").write_text(text)
     monkeypatch.setattr(drills, "_HERE", tmp_path)
 
 
-def test_all_run_and_one_broken_promise_is_told(
-    two: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["drills", *words])
+    return drills.main()
+
+
+def test_all_run_on_both_databases_and_a_broken_promise_is_told(
+    three: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["drills"])
-    assert drills.main() == 1
+    assert run(monkeypatch) == 1
     said = capsys.readouterr().out
-    assert "| holds | it holds. | kept | measured 0 |" in said
-    assert "| breaks | it breaks. | **not kept** | measured 1 |" in said
+    for on in ("sqlite", "postgresql"):
+        assert f"| holds | {on} | it holds. | kept | told --on {on} |" in said
+        assert f"| breaks | {on} | it breaks. | **not kept** | told --on {on} |" in said
+        assert f"| needs | {on} | it needs. | **skipped** | told --on {on} |" in said
 
 
-def test_one_is_run_by_name(
-    two: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_one_that_is_skipped_counts_as_not_kept(
+    three: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["drills", "holds"])
-    assert drills.main() == 0
-    assert "breaks" not in capsys.readouterr().out
+    assert run(monkeypatch, "needs") == 1
+
+
+def test_one_is_run_by_name_in_its_smallest_form_on_one_database(
+    three: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "holds", "--smallest", "--on", "sqlite") == 0
+    said = capsys.readouterr().out
+    assert "told --on sqlite --smallest" in said
+    assert "breaks" not in said
+    assert "postgresql" not in said
 
 
 def test_a_name_that_is_none_ends_in_a_sentence(
-    two: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    three: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["drills", "floods"])
     with pytest.raises(SystemExit):
-        drills.main()
+        run(monkeypatch, "floods")
     assert "there is no drill floods; there are breaks, holds" in capsys.readouterr().err
+
+
+def test_one_that_does_not_end_is_ended_and_counts_as_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        '"""Promise: it ends."""\nDATABASES: tuple[str, ...] = ("sqlite",)\nwhile True:\n    pass\n'
+    )
+    (tmp_path / "hangs.py").write_text(text)
+    monkeypatch.setattr(drills, "_HERE", tmp_path)
+    monkeypatch.setattr(drills, "_PATIENCE_SECONDS", 0.1)
+    assert run(monkeypatch) == 1
+    assert "| hangs | sqlite | it ends. | **no end** |" in capsys.readouterr().out
