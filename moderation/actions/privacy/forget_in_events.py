@@ -2,11 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from moderation.tables import Delivery, Dispatch, Event
 from moderation.tables.event import ERASED_AUTHOR
+
+_EVENTS, _DELIVERIES = Event.__table__, Delivery.__table__
+_SENT = select(Dispatch.id).where(Dispatch.event_id.in_(bindparam("events", expanding=True)))
+# Written once: whatever is deleted by the thousand comes by here.
+_READ = (
+    select(_EVENTS.c.id, _EVENTS.c.payload)
+    .where(_EVENTS.c.comment_id.in_(bindparam("comments", expanding=True)))
+    .order_by(_EVENTS.c.id)
+)
+_WRITE = (
+    update(_EVENTS).where(_EVENTS.c.id == bindparam("event")).values(payload=bindparam("emptied"))
+)
+# A receiver's answer may repeat what it was sent.
+_SILENCE = update(_DELIVERIES).where(_DELIVERIES.c.dispatch_id.in_(_SENT)).values(answer="")
 
 
 def forget_in_events(
@@ -16,13 +30,14 @@ def forget_in_events(
 
     The events themselves stay until their time is up: what happened to a comment is still told.
     """
-    theirs = Event.comment_id.in_(comment_ids)
-    for event in session.scalars(select(Event).where(theirs).order_by(Event.id)):
-        event.payload = _without_author(event.payload, kept)
     session.flush()
-    # A receiver's answer may repeat what it was sent.
-    sent = select(Dispatch.id).where(Dispatch.event_id.in_(select(Event.id).where(theirs)))
-    session.execute(update(Delivery).where(Delivery.dispatch_id.in_(sent)).values(answer=""))
+    connection = session.connection()
+    found = connection.execute(_READ, {"comments": comment_ids}).all()
+    if not found:
+        return
+    emptied = [{"event": one.id, "emptied": _without_author(one.payload, kept)} for one in found]
+    connection.execute(_WRITE, emptied)
+    connection.execute(_SILENCE, {"events": [one.id for one in found]})
 
 
 def _without_author(payload: Mapping[str, object], kept: Collection[str]) -> dict[str, object]:

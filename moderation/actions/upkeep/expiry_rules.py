@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, inspect, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, delete, inspect, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -137,10 +137,19 @@ def _rule(
     key = inspect(table).primary_key
     due = select(*key).where(condition)
 
+    # SQLite is to go by the keys: by itself it reads all that is due, for every batch anew.
+    still_due = case((condition, 1), else_=0) == 1
+
     def change_these(session: Session, keys: Sequence[Any]) -> dict[str, int]:
-        return {name: change(session, table, and_(tuple_(*key).in_(keys), condition))}
+        return {name: change(session, table, and_(_one_of(key, keys), still_due))}
 
     return ExpiryRule(name, in_batches(due, change_these), overdue_of(due, since, before))
+
+
+def _one_of(columns: Sequence[Any], keys: Sequence[Any]) -> ColumnElement[bool]:
+    if len(columns) > 1:
+        return tuple_(*columns).in_(keys)
+    return and_(columns[0].in_([key for (key,) in keys]))
 
 
 def _delete(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:

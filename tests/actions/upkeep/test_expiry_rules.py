@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -222,3 +222,28 @@ def test_what_is_due_is_found_by_an_index(
         values = ("0",) * len(statement.positiontup)
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         assert index in " ".join(str(step) for step in plan)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_batch_reads_its_own_rows_and_not_all_that_is_due(
+    installation: Installation, spam: list[str], later: Later
+) -> None:
+    changing: list[tuple[str, Any]] = []
+    engine = installation.database.engine
+
+    def note(_c: Any, _d: Any, statement: str, values: Any, *_: Any) -> None:
+        if "CASE WHEN" in statement:
+            changing.append((statement, values))
+
+    later(days=91)
+    event.listen(engine, "before_cursor_execute", note)
+    assert expire(installation).counts["spam"] == 3
+    event.remove(engine, "before_cursor_execute", note)
+    with installation.database.reading() as session:
+        plans = [
+            str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values).all())
+            for one, values in changing
+        ]
+    assert len(plans) >= 3, "addresses, networks and spam"
+    assert all("sqlite_autoindex" in plan for plan in plans)
+    assert not any("ix_comments_" in plan or "_held" in plan for plan in plans)
