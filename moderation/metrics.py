@@ -14,6 +14,9 @@ REQUESTS = Counter("moderation_requests_total", "Requests answered.", ("endpoint
 REQUEST_SECONDS = Histogram(
     "moderation_request_seconds", "Time to answer.", ("endpoint",), buckets=_REQUEST_BUCKETS
 )
+CONNECTIONS_ENDED = Counter(
+    "moderation_connections_ended_total", "Connections ended that asked nothing, of too many."
+)
 COMMENTS = Counter(
     "moderation_comments_total", "Comments taken in, by what policy concluded.", ("status", "phase")
 )

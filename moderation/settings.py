@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     """Accept addresses under `.test`, for development."""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of yours stand in front and append to `X-Forwarded-For`."""
+    network_connections: int = Field(default=128, ge=8)
+    """How many connections that ask nothing one visitor's machine (IPv6: its /64) may have open in
+    each web process; of more the oldest are ended. Behind proxies of yours: half of all.
+    """
     metrics_token: SecretStr | None = None
     """Bearer token that `/metrics` asks for. Unset: only loopback may read it."""
 

@@ -23,6 +23,7 @@ from moderation.server.answering import AnsweringThreads
 from moderation.server.answers import Receive, Send, send_spooled
 from moderation.server.bodies import Gone, Overlong, Reading, ReadingPlaces, TooSlow, drain
 from moderation.server.calls import Call, settle
+from moderation.server.connections import Connections, connections_each
 from moderation.server.environs import Environ, announced_length, environ_of, give_body
 from moderation.server.fair_queue import FairQueue, Lane, Rank
 from moderation.server.senders import Senders
@@ -52,6 +53,7 @@ class FrontTerms:
     threads: int
     largest_body: int
     trusted_proxies: int
+    most_idle: int
 
 
 class Front:
@@ -70,6 +72,7 @@ class Front:
         self._senders = Senders(terms.trusted_proxies)
         self._threads = AnsweringThreads(app, self._queue, self._senders, terms.threads)
         self._places = ReadingPlaces(_MOST_BODIES_IN_ALL)
+        self._connections = Connections(terms.most_idle)
         self._drained_now = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over: deque[asyncio.Future[None]] = deque()
@@ -78,10 +81,19 @@ class Front:
         """Start the threads, which end with the process."""
         self._is_draining = self._look_whether_draining()
         self._threads.start()
+        self._connections.start()
         threading.Thread(target=self._keep, name="front", daemon=True).start()
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request, whose connection meanwhile counts as one that asks something."""
+        client = scope["client"] or ("", 0)
+        self._connections.asks(client)
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._connections.is_answered(client)
+
+    async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         self._loop = asyncio.get_running_loop()
         self._settle()
         environ = environ_of(scope)
@@ -174,6 +186,10 @@ def front_of(app: "WSGIApplication", settings: Settings) -> Front:
         threads=settings.threads + 1,
         largest_body=settings.largest_body,
         trusted_proxies=settings.trusted_proxies,
+        # All that comes through a proxy of ours comes from one machine.
+        most_idle=connections_each() // 2
+        if settings.trusted_proxies
+        else settings.network_connections,
     )
     front = Front(app, terms)
     front.start()

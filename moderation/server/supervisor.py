@@ -12,7 +12,6 @@ ends the service.
 import gc
 import importlib
 import os
-import resource
 import signal
 import threading
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from moderation import run_directory
 from moderation.run_directory import RunDirectory
 from moderation.server import web_process
 from moderation.server.addresses import address_of
+from moderation.server.connections import connections_each
 from moderation.server.task_process import TaskProcess
 from moderation.server.watch import SILENT_SECONDS, Child, Watch
 
@@ -39,8 +39,6 @@ _log = structlog.get_logger(__name__)
 
 _PATIENCE_SECONDS = 25  # for requests in flight, after which a web process is killed
 _BACKLOG = 1024
-_MOST_CONNECTIONS = 4096  # of each web process
-_OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
 # A request's head, and a connection that asks nothing, have ten seconds; a head some 100 kB.
 _HTTP = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
 _NOTHING_OF_ITS_OWN: dict[str, Any] = {
@@ -104,7 +102,7 @@ class _Server(MPServer):
             interface=Interfaces.ASGINL,
             workers=plan.web_processes,
             backlog=_BACKLOG,
-            backpressure=_connections_each(),
+            backpressure=connections_each(),
             http=HTTPModes.http1,
             http1_settings=_HTTP,
             websockets=False,
@@ -162,14 +160,3 @@ class _Server(MPServer):
             if self._tasks:
                 self._tasks.wait()
             _log.info("server.stopped")
-
-
-def _connections_each() -> int:
-    """Raise this process's limit of open files, which web processes inherit; what is left of it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_CONNECTIONS + _OTHER_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    left = _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
-    return max(64, min(_MOST_CONNECTIONS, left))

@@ -157,7 +157,7 @@ def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 def started(
     app: App, *, threads: int = 2, is_draining: Callable[[], bool] = lambda: False
 ) -> Front:
-    terms = FrontTerms(threads=threads, largest_body=100, trusted_proxies=0)
+    terms = FrontTerms(threads=threads, largest_body=100, trusted_proxies=0, most_idle=64)
     front = Front(app, terms, is_draining)
     front.start()
     return front

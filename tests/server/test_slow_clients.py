@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from tests.server.test_serve import ROOT, free_port, until
 
 SLOW = 80
+MANY = 320  # more than two processes leave to one network
 LIMIT = 65_536
 
 
@@ -48,6 +50,19 @@ def test_slow_heads_hold_nobody_up(port: int) -> None:
         for _ in range(SLOW):
             stack.enter_context(connected(port)).sendall(b"GET / HTTP/1.1\r\nHost: ")
         assert is_ready(port)
+
+
+def test_one_network_that_ends_no_head_leaves_places_to_others(port: int) -> None:
+    with ExitStack() as stack:
+        slow = [stack.enter_context(connected(port, "127.0.0.2")) for _ in range(MANY)]
+        for each in slow:
+            each.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        other = stack.enter_context(connected(port, "127.0.0.3"))
+        other.sendall(b"GET /liv")
+        said, _, _ = select.select(slow, [], [], 30)
+        assert said[0].recv(100).startswith(b"HTTP/1.1 429 ")
+        other.sendall(b"ez HTTP/1.0\r\n\r\n")
+        assert everything(other).startswith(b"HTTP/1.0 200 ")
 
 
 def test_a_body_that_stalls_is_answered_and_the_connection_ends(port: int) -> None:
@@ -137,8 +152,8 @@ def head(path: str, *lines: str, length: int | None = None) -> bytes:
     ).encode()
 
 
-def connected(port: int) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), timeout=30)
+def connected(port: int, source: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=30, source_address=(source, 0))
 
 
 def everything(opened: socket.socket) -> bytes:

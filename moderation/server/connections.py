@@ -1,0 +1,141 @@
+"""Connections that ask nothing: of one network so many may stay, and then the oldest go.
+
+Heads that never end, connections kept for nothing and answers that nobody takes hold no thread, but
+a place each: whoever opens thousands would leave none to others.
+"""
+
+import resource
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
+
+import structlog
+
+from moderation import metrics
+from moderation.errors import TooManyRequests
+from moderation.server import sockets
+from moderation.server.sockets import Client
+from moderation.web.problems import refused
+
+_log = structlog.get_logger(__name__)
+
+_MOST = 4096  # of each web process
+_OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
+_LOOK_EVERY_SECONDS = 0.5
+_NEXT_LOOK_SECONDS = 0.1  # after one that found too many
+_STALLED_MILLISECONDS = 60_000
+_MOST_REMEMBERED = 8192
+_NETWORK_BITS = {4: 32, 6: 64}
+_TOO_MANY = "Your network has too many connections open that ask nothing."
+
+
+class Connections:
+    """Those of this process: which of them ask something, and an end to what is too much."""
+
+    def __init__(self, most_idle: int) -> None:
+        self._most_idle = most_idle
+        self._asking: dict[Client, int] = {}  # 0: has asked before
+        self._idle_since: dict[Client, int] = {}  # the look that found it so
+        self._ended: set[Client] = set()
+        self._looks = 0
+        self._ports: frozenset[int] = frozenset()
+
+    def start(self) -> None:
+        """Look from now on, in a thread that ends with the process."""
+        threading.Thread(target=self._keep, name="connections", daemon=True).start()
+
+    def asks(self, client: Client) -> None:
+        """A request has come; for the event loop alone, as ``is_answered`` is."""
+        self._asking[client] = self._asking.get(client, 0) + 1
+
+    def is_answered(self, client: Client) -> None:
+        """It has its answer."""
+        self._asking[client] -= 1
+        self._idle_since.pop(client, None)
+
+    def look(self) -> int:
+        """End what is too much; how many there were."""
+        descriptors = sockets.held()
+        if not self._ports:
+            self._find_listeners(descriptors)
+        if len(descriptors) <= self._most_idle and len(self._asking) <= _MOST_REMEMBERED:
+            return 0
+        connected = sockets.clients_at(self._ports, descriptors)
+        self._forget(connected)
+        ended = [one for one in self._too_many(connected) if self._end(one, connected[one])]
+        if ended:
+            self._ended.update(ended)
+            metrics.CONNECTIONS_ENDED.inc(len(ended))
+            _log.warning("connections.ended", count=len(ended))
+        return len(ended)
+
+    def _too_many(self, connected: Iterable[Client]) -> Iterator[Client]:
+        """Of each network the oldest, until no more are left than may stay."""
+        self._looks += 1
+        before = self._idle_since
+        idle = [one for one in connected if not self._asking.get(one) and one not in self._ended]
+        self._idle_since = {client: before.get(client, self._looks) for client in idle}
+        of_one: defaultdict[str, list[Client]] = defaultdict(list)
+        for client in sorted(idle, key=self._idle_since.__getitem__):
+            of_one[_network(client[0])].append(client)
+        for clients in of_one.values():
+            yield from clients[: max(0, len(clients) - self._most_idle)]
+
+    def _end(self, client: Client, descriptor: int) -> bool:
+        if self._asking.get(client):  # it has begun to in this moment
+            return False
+        # Whoever has asked before may be in the middle of an answer.
+        return sockets.hang_up(descriptor, client, b"" if client in self._asking else last_words())
+
+    def _forget(self, connected: Iterable[Client]) -> None:
+        here = set(connected)
+        self._ended &= here
+        for client in self._asking.keys() - here:
+            if not self._asking[client]:
+                del self._asking[client]
+
+    def _find_listeners(self, descriptors: Iterable[int]) -> None:
+        found = sockets.listeners(descriptors)
+        self._ports = frozenset(found)
+        for descriptor in found.values():
+            sockets.end_stalled_after(_STALLED_MILLISECONDS, descriptor)
+
+    def _keep(self) -> None:
+        while True:
+            ended = self.look()
+            time.sleep(_NEXT_LOOK_SECONDS if ended else _LOOK_EVERY_SECONDS)
+
+
+def connections_each() -> int:
+    """How many a web process takes in; raises the limit of open files, which it inherits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    left = _MOST if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
+    return max(64, min(_MOST, left))
+
+
+@lru_cache(maxsize=1)
+def last_words() -> bytes:
+    """What is said to a connection that never ended a head: a whole answer."""
+    answer = refused(TooManyRequests(_TOO_MANY, retry_after=10))
+    status = HTTPStatus(answer.status_code)
+    answer.headers["Connection"] = "close"
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}"]
+    lines += [f"{name}: {value}" for name, value in answer.headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + answer.get_data()
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
+    """The machine itself, or with IPv6 its /64, as somebody has one."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    return str(ip_network((ip, _NETWORK_BITS[ip.version]), strict=False))

@@ -1,0 +1,85 @@
+"""This process's own sockets: who is at their other ends, and an end to one of them.
+
+The server says nothing of a connection before a head is whole. Linux lists what a process holds;
+elsewhere nothing is found, and nothing ended.
+"""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+Client = tuple[str, int]
+"""The other end of a connection: its address and port."""
+
+_LISTED = "/proc/self/fd"
+_LISTENS = 1
+
+
+def held() -> list[int]:
+    """What this process holds open, whatever it is."""
+    try:
+        return [int(name) for name in os.listdir(_LISTED)]  # noqa: PTH208 - names alone, of thousands
+    except OSError:
+        return []
+
+
+def listeners(descriptors: Iterable[int]) -> dict[int, int]:
+    """The ports that are listened on, and by which descriptor."""
+    found: dict[int, int] = {}
+    for descriptor in descriptors:
+        with suppress(OSError), _seen(descriptor) as one:
+            port = _port(one.getsockname())
+            if port and one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == _LISTENS:
+                found[port] = descriptor
+    return found
+
+
+def clients_at(ports: frozenset[int], descriptors: Iterable[int]) -> dict[Client, int]:
+    """Who has connected to these ports, and by which descriptor."""
+    found: dict[Client, int] = {}
+    for descriptor in descriptors:
+        with suppress(OSError), _seen(descriptor) as one:
+            if _port(one.getsockname()) in ports:
+                found[_client(one)] = descriptor
+    return found
+
+
+def end_stalled_after(milliseconds: int, descriptor: int) -> None:
+    """Let the system end what a listener takes in, once nobody has taken an answer for so long."""
+    with suppress(OSError, AttributeError), _seen(descriptor) as one:
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+
+
+def hang_up(descriptor: int, client: Client, last_words: bytes) -> bool:
+    """End a connection, unless the descriptor has become another's meanwhile."""
+    with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as one:
+        if _client(one) != client:
+            return False
+        if last_words:
+            with suppress(OSError):  # no room: whoever reads nothing hears nothing
+                one.send(last_words, socket.MSG_DONTWAIT)
+        one.shutdown(socket.SHUT_RDWR)
+        return True
+    return False
+
+
+@contextmanager
+def _seen(descriptor: int) -> Iterator[socket.socket]:
+    """A look at it that leaves it open. Raises ``OSError`` where it is no socket."""
+    one = socket.socket(socket.AF_INET, socket.SOCK_STREAM, fileno=descriptor)
+    try:
+        yield one
+    finally:
+        one.detach()
+
+
+def _client(one: socket.socket) -> Client:
+    """Its other end. Raises ``OSError`` where nobody is there (any more)."""
+    address, port, *_ = one.getpeername()
+    return address.partition("%")[0], port
+
+
+def _port(address: object) -> int | None:
+    """The port of an internet address; other sockets have none."""
+    return int(address[1]) if isinstance(address, tuple) and len(address) > 1 else None
