@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from moderation import metrics
-from moderation.errors import NotInTime, Refusal, Unavailable
+from moderation.errors import Malformed, NotInTime, Refusal, Unavailable
 from moderation.run_directory import is_draining
 from moderation.server.answering import AnsweringThreads
 from moderation.server.answers import Receive, Send, send_spooled
@@ -102,6 +102,7 @@ class Front:
         try:
             unread = not await self._take_in(environ, sender, receive)
         except Gone:
+            self._refuse(call, Malformed("The request's body was cut off."))
             return
         except NotInTime as refusal:
             unread = False  # nobody waits for what comes so slowly
