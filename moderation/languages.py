@@ -85,6 +85,11 @@ def _value(code: str, value: object) -> object:
     return number_in(code, value) if isinstance(value, int | float) else value
 
 
+def catalogue_of(code: str) -> gettext.NullTranslations:
+    """What a language has for each message."""
+    return _catalogue(code)
+
+
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, TRANSLATIONS, [code], fallback=True)

@@ -1,14 +1,20 @@
 """Which language a page of the desk speaks, and how its templates and views say things in it."""
 
-from collections.abc import Callable
-from typing import cast
+import gettext
+from functools import lru_cache
 
 from flask import g, has_request_context, request
 from flask.blueprints import BlueprintSetupState
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from markupsafe import Markup
 
-from moderation.languages import LANGUAGES, number_in, plural, translated, translated_number
+from moderation.languages import (
+    LANGUAGES,
+    catalogue_of,
+    number_in,
+    plural,
+    translated,
+    translated_number,
+)
 from moderation.vault import UNAVAILABLE, BrokenSeal
 from moderation.web.review.room import blueprint
 
@@ -59,19 +65,30 @@ def percent_sign() -> str:
 
 @blueprint.record_once
 def _teach(state: BlueprintSetupState) -> None:
-    """Make ``_()``, ``ngettext()`` and ``{% trans %}`` known to the templates."""
-    environment = state.app.jinja_env
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
-        lambda message: translated(language(), message),
-        lambda one, many, number: plural(language(), one, many, number),
-        newstyle=True,
-    )
-    # Jinja's own would write "1000 comments".
-    fill = cast("Callable[..., object]", environment.globals["ngettext"])
+    """Make ``_()`` and ``ngettext()`` known to the templates.
 
-    @pass_context
-    def ngettext(context: Context, one: str, many: str, much: int, **values: object) -> object:
-        return fill(context, one, many, much, **{"num": number(much), **values})
+    Jinja's own way there is four calls long, which a page goes hundreds of times, and would write
+    "1000 comments".
+    """
+    state.app.jinja_env.globals |= {"_": _say, "ngettext": _say_number}
 
-    environment.globals["ngettext"] = ngettext
+
+def _say(message: str, **values: object) -> Markup:
+    catalogue = catalogue_of(language())
+    return _form_of(catalogue, message) % values if values else _whole(catalogue, message)
+
+
+def _say_number(one: str, many: str, much: int, **values: object) -> Markup:
+    form = Markup(plural(language(), one, many, much))  # noqa: S704 - the template's own words
+    return form % {"num": number(much), **values}
+
+
+# Messages are the templates' own, so there are only so many.
+@lru_cache(maxsize=10_000)
+def _whole(catalogue: gettext.NullTranslations, message: str) -> Markup:
+    return _form_of(catalogue, message) % {}
+
+
+@lru_cache(maxsize=10_000)
+def _form_of(catalogue: gettext.NullTranslations, message: str) -> Markup:
+    return Markup(catalogue.gettext(message))  # noqa: S704 - the template's own words

@@ -124,6 +124,7 @@ FIXED = (
     N_("The spam model is not sure enough to publish it without a look."),
 )
 """Every sentence without parameters, whole."""
+_WITHOUT_PARTS = frozenset(FIXED)
 
 _WITH_WORDS: tuple[tuple[re.Pattern[str], str | tuple[str, str]], ...] = (
     (re.compile(r"The wording is like spam: (?P<words>.+)\.", re.DOTALL),
@@ -180,6 +181,8 @@ def reason_words(code: str | None, text: str) -> str:  # noqa: ARG001 - the key 
     whole = text if text.endswith(".") else sentence(text)
     if language() == "en":
         return whole
+    if whole in _WITHOUT_PARTS:
+        return translate(whole)
     for pattern, message in _WITH_WORDS:
         found = pattern.fullmatch(whole)
         if found is None:

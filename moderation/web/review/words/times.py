@@ -3,7 +3,9 @@
 Where no zone was chosen the page says UTC, and ``times.js`` puts the browser's zone in its place.
 """
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g, has_request_context
@@ -38,22 +40,16 @@ def ago(then: datetime) -> str:
 @blueprint.app_template_filter("day")
 def day(then: datetime) -> str:
     """The day, in the reader's zone."""
-    from babel.dates import format_date
-
-    zone = chosen_zone() or UTC
-    return format_date(then.astimezone(zone).date(), format="medium", locale=_locale())
+    return _date(then.astimezone(chosen_zone() or UTC).date(), "medium", _locale())
 
 
 @blueprint.app_template_filter("moment")
 def moment(then: datetime) -> str:
     """The exact moment; without a chosen zone it says that it is UTC."""
-    from babel.dates import format_date, format_time
-
-    zone = chosen_zone()
+    zone, locale = chosen_zone(), _locale()
     local = then.astimezone(zone or UTC)
-    date = format_date(local.date(), format="long", locale=_locale())
-    time = format_time(local.time(), format="short", locale=_locale())
-    return f"{date}, {time}" if zone else f"{date}, {time} UTC"
+    said = f"{_date(local.date(), 'long', locale)}, {_time(local.hour, local.minute, locale)}"
+    return said if zone else f"{said} UTC"
 
 
 def chosen_zone() -> tzinfo | None:
@@ -67,4 +63,20 @@ def chosen_zone() -> tzinfo | None:
 
 
 def _locale() -> str:
-    return _LOCALES.get(language(), language())
+    spoken = language()
+    return _LOCALES.get(spoken, spoken)
+
+
+# A list names a few days and many minutes, again and again; Babel takes a while for each.
+@lru_cache(maxsize=2_000)
+def _date(day: date, form: Literal["long", "medium"], locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, format=form, locale=locale)
+
+
+@lru_cache(maxsize=6_000)
+def _time(hour: int, minute: int, locale: str) -> str:
+    from babel.dates import format_time
+
+    return format_time(time(hour, minute), format="short", locale=locale)
