@@ -49,7 +49,10 @@ def test_no_character_that_breaks_a_page_is_shown_as_itself(text: str) -> None:
     shown.encode()
 
 
-@given(st.one_of(TEXTS, st.text(st.characters(max_codepoint=127))))
+ALPHABETS = st.text(st.sampled_from("aZ éŁ жЯ ωΑ 田あ한 …–’€😀 \xa0\xad\u0301\t"))
+
+
+@given(st.one_of(TEXTS, ALPHABETS, st.text(st.characters(max_codepoint=127))))
 def test_a_line_is_shown_as_a_text_is_but_for_its_links(text: str) -> None:
     assert line_pieces(text) == pieces(text, with_addresses=False)
 

@@ -23,6 +23,8 @@ _SCRIPTS = {
     "LISU": N_("Lisu"),
 }
 _WORD = re.compile(r"[^\W\d_]+")
+# As nearly every word is: of one alphabet, told at one look.
+_OF_ONE = re.compile(r"[A-Za-z\u00c0-\u024f]*+|[\u0400-\u052f]*+|[\u0391-\u03c9]*+")
 # Those that look Latin; "μm" and "Δx" are science.
 _GREEK_LOOK_ALIKES = frozenset("ανορτυχικεωγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 
@@ -40,7 +42,7 @@ def strangers(text: str) -> Iterator[Stranger]:
     if text.isascii():
         return
     for match in _WORD.finditer(text):
-        if not match[0].isascii():
+        if not match[0].isascii() and not _OF_ONE.fullmatch(match[0]):
             yield from _in_word(match.start(), match[0])
 
 
