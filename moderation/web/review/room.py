@@ -22,7 +22,7 @@ _HERE = Path(__file__).parent
 
 
 class DeskBlueprint(Blueprint):
-    """A blueprint whose templates lie with their rooms: ``review/queue/row.html`` is queue's."""
+    """A blueprint whose templates lie with their rooms: ``review/queue/rows.html`` is queue's."""
 
     @cached_property
     def jinja_loader(self) -> BaseLoader:

@@ -26,19 +26,14 @@ from moderation.web.review.words.languages import translate as _
 _CLAIM = "/<site>/comments/<comment_id>/claim"
 
 
-@blueprint.app_template_global("claim_on")
-def claim_on(comment_id: str) -> ClaimView | None:
-    """Who is on a comment of the page's site."""
-    return _claims_here().get(comment_id)
-
-
 def others_are_on() -> set[str]:
     """The comments of the page's site that somebody else is on."""
-    return claimed_by_others(_claims_here(), signed_in().moderator_id)
+    return claimed_by_others(claims_here(), signed_in().moderator_id)
 
 
-def _claims_here() -> Mapping[str, ClaimView]:
-    """Asked for once a page."""
+@blueprint.app_template_global("claims_here")
+def claims_here() -> Mapping[str, ClaimView]:
+    """Who is on which comments of the page's site; asked for once a page."""
     if "claims" not in g:
         g.claims = claims_on(look(), g.desk.site_id) if g.get("desk") else {}
     found: Mapping[str, ClaimView] = g.claims

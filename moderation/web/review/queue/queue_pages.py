@@ -38,10 +38,10 @@ from moderation.web.review.listing.listing_address import (
     listing_of,
     of_all_sites,
     query_of,
-    query_with,
     queue_address,
     read_listing,
 )
+from moderation.web.review.listing.row_addresses import RowAddresses
 from moderation.web.review.queue.campaign_pages import joint_notice
 from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate, translate_number
@@ -103,7 +103,7 @@ def _page(here: Desk | None) -> Response | str:
         shut=[] if here else shut_desks(),
         desks=desks_for_bar(),
         desk_of=theirs,
-        query_with=query_with,
+        ways=RowAddresses(page.listing, site),
         clear_address=queue_address(site, listing, **_cleared(listing)),
         reason_codes=BITS,
         look_through=LOOK_THROUGH,

@@ -1,5 +1,7 @@
 """Statuses, phases and figures in words."""
 
+from collections.abc import Callable
+
 from moderation.actions.queue.read_queue import COUNT_UP_TO
 from moderation.languages import N_
 from moderation.web.review.room import blueprint
@@ -34,6 +36,24 @@ PHASE_WORDS = (
     N_("hold by default"),
 )
 """The phases of the policy by their names; a phase in the log is one of them."""
+
+
+_BUTTONS = (
+    ("approved", N_("Approve"), "a"),
+    ("spam", N_("Spam"), "s"),
+    ("rejected", N_("Reject"), "r"),
+    ("pending", N_("Back to queue"), "p"),
+)
+
+
+@blueprint.app_template_global("decision_buttons")
+def decision_buttons(
+    head: Callable[[str, str, str], str], tail: Callable[[str], str]
+) -> list[tuple[str, str, str]]:
+    """The buttons that decide, each with its status, its beginning and its end."""
+    return [
+        (status, head(status, translate(word), key), tail(key)) for status, word, key in _BUTTONS
+    ]
 
 
 @blueprint.app_template_filter("percent")
