@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InternalError, ProgrammingError
 
 from moderation.actions.installation import Installation
-from moderation.actions.opening.require_database import require_database, require_folder
+from moderation.actions.opening.require_database import Away, require_database, require_folder
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.database import Database
 from moderation.errors import Unavailable
@@ -78,5 +78,14 @@ def test_a_database_that_is_not_there_is_named(installation: Installation) -> No
     url = installation.database.url.set(database="nothing_here")
     database = Database(url.render_as_string(hide_password=False))
     with pytest.raises(Unavailable, match="There is no database nothing_here"):
+        require_database(database)
+    database.close()
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"])
+def test_a_server_that_cannot_be_reached_may_come_back(installation: Installation) -> None:
+    url = installation.database.url.set(host="127.0.0.1", port=1, query={})
+    database = Database(url.render_as_string(hide_password=False))
+    with pytest.raises(Away, match=r"PostgreSQL on 127\.0\.0\.1 cannot be reached"):
         require_database(database)
     database.close()

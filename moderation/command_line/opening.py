@@ -42,11 +42,14 @@ def opened(*, with_any_ring: bool = False) -> Iterator["Installation"]:
         installation.database.close()
 
 
-def open_installation(settings: "Settings") -> "Installation":
-    """Keys, database and model, with logs set up; the database may still lack its tables."""
+def open_installation(settings: "Settings", *, waits: bool = False) -> "Installation":
+    """Keys, database and model, with logs set up; the database may still lack its tables.
+
+    Who ``waits`` for a server that is away gets the installation all the same.
+    """
     from moderation import logs
     from moderation.actions.opening.open_installation import create_installation
-    from moderation.actions.opening.require_database import require_database
+    from moderation.actions.opening.require_database import Away, require_database
     from moderation.errors import Refusal
     from moderation.vault import KeyRingError
 
@@ -57,9 +60,9 @@ def open_installation(settings: "Settings") -> "Installation":
     except KeyRingError as error:
         raise click.ClickException(str(error)) from None
     except Refusal as refusal:
-        raise click.ClickException(refusal.detail) from None
-    else:
-        return installation
+        if not (waits and isinstance(refusal, Away)):
+            raise click.ClickException(refusal.detail) from None
+    return installation
 
 
 def require_ring(installation: "Installation") -> None:

@@ -71,14 +71,24 @@ def serve_as_planned(
 
 
 def _settle(settings: "Settings", held: ExitStack, prepare: Callable[[], None]) -> None:
-    """Prepare; a SQLite file is made ready before anybody counts as running on it."""
+    """Prepare; a SQLite file is made ready before anybody counts as running on it.
+
+    A database that will never do is refused here; for one that is away the web processes wait.
+    """
     from moderation.actions.opening.make_ready import make_ready
     from moderation.actions.opening.open_installation import create_installation
+    from moderation.actions.opening.require_database import Away, require_database
 
     prepare()
     installation = create_installation(settings, with_model=False)
-    if installation.database.is_sqlite:
-        make_ready(installation)
+    try:
+        if installation.database.is_sqlite:
+            make_ready(installation)
+        else:
+            require_database(installation.database)
+    except Away as away:
+        click.echo(f"{away.detail} Until it can, all that is asked is answered 503.", err=True)
+    finally:
         installation.database.close()
     held.enter_context(installation.database.stay())
 
@@ -112,7 +122,7 @@ def worker(supervisor: int | None) -> None:
     if supervisor is not None:
         end_with(supervisor)
         begin_to_beat("worker")
-    installation = open_installation(read_settings())
+    installation = open_installation(read_settings(), waits=True)
     if supervisor is None:
         say_what_is_left_over(installation.settings)
     try:

@@ -11,6 +11,10 @@ from moderation.errors import Unavailable
 _HEADER = b"SQLite format 3\0"
 
 
+class Away(Unavailable):
+    """A server that cannot be reached now; it may be later, so whoever can wait does."""
+
+
 def require_folder(folder: Path) -> None:
     """Make a folder where it is missing. Raises ``Unavailable`` where nothing can be kept in it."""
     try:
@@ -23,7 +27,10 @@ def require_folder(folder: Path) -> None:
 
 
 def require_database(database: Database) -> None:
-    """Raise ``Unavailable``, in a sentence about what is wrong, where it cannot be used."""
+    """Raise ``Unavailable``, in a sentence about what is wrong, where it cannot be used.
+
+    ``Away`` is what is raised where nothing but time is needed.
+    """
     if database.is_sqlite:
         _require_file(Path(str(database.url.database)))
     try:
@@ -32,7 +39,7 @@ def require_database(database: Database) -> None:
             if database.is_sqlite:
                 session.execute(text("SELECT count(*) FROM sqlite_master"))
     except Unavailable as error:
-        raise Unavailable(_sentence(database, str(error.__cause__)), retry_after=2) from None
+        raise _fault(database, str(error.__cause__)) from None
 
 
 def _require_file(path: Path) -> None:
@@ -50,12 +57,17 @@ def _require_file(path: Path) -> None:
     require_folder(path.parent)  # its log and its locks are beside it
 
 
-def _sentence(database: Database, said: str) -> str:
+def _fault(database: Database, said: str) -> Unavailable:
     if database.is_sqlite:
-        return f"The database {database.url.database} cannot be read; moderation restore helps."
+        sentence = f"The database {database.url.database} cannot be read; moderation restore helps."
+        return Unavailable(sentence, retry_after=2)
     name, where = database.url.database, database.url.host or "this machine"
     if "does not exist" in said and "database" in said:
-        return f"There is no database {name} on {where}. Make it first: createdb {name}"
+        return Unavailable(
+            f"There is no database {name} on {where}. Make it first: createdb {name}"
+        )
     if "authentication" in said or "role" in said or "pg_hba" in said:
-        return f"PostgreSQL on {where} refuses the user that MODERATION_DATABASE_URL names."
-    return f"PostgreSQL on {where} cannot be reached."
+        return Unavailable(
+            f"PostgreSQL on {where} refuses the user that MODERATION_DATABASE_URL names."
+        )
+    return Away(f"PostgreSQL on {where} cannot be reached.", retry_after=2)

@@ -91,6 +91,12 @@ def ready() -> Response:
     return _answer(body, 503 if level == "fail" else 200)
 
 
+def not_ready(failing: str) -> Response:
+    """What ``/readyz`` says where nothing may be looked at yet; ``failing`` is what is missing."""
+    checks = {failing: [_described(HealthCheck(failing, "fail", value=False))]}
+    return _answer({"status": "fail", "version": __version__, "checks": checks}, 503)
+
+
 def _described(check: HealthCheck) -> dict[str, object]:
     seen: dict[str, object] = {"observedValue": check.value, "observedUnit": check.unit}
     return {name: value for name, value in seen.items() if value is not None} | {
