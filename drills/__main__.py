@@ -4,8 +4,9 @@
 
 A drill is a file of this folder. Its first line says what it promises, and ``DATABASES`` what it is
 tried on; it prints one line with what it measured. It ends with 0 where the promise was kept, with
-77 where this machine lacks something for it, which is said. Each has ten minutes. ``--smallest``
-takes some seconds of each: it tells whether a promise still holds, not by how much.
+77 where this machine lacks something for it, which is said. Each has ten minutes, or as many
+seconds as its ``LONGEST_SECONDS``. ``--smallest`` takes some seconds of each: it tells whether a
+promise still holds, not by how much.
 
 The exit code is 0 where every promise was kept, and nothing skipped.
 """
@@ -35,6 +36,7 @@ class Drill:
     path: Path
     promise: str
     databases: tuple[str, ...]
+    patience: float = _PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,18 @@ def main() -> int:
 
 
 def read_drill(path: Path) -> Drill:
-    """What its file says: the promise in its first line, and ``DATABASES``."""
+    """What its file says: the promise in its first line, ``DATABASES``, ``LONGEST_SECONDS``."""
     tree = ast.parse(path.read_text())
     first = (ast.get_docstring(tree) or "").partition("\n")[0]
     databases: tuple[str, ...] = ()
+    patience: float = _PATIENCE_SECONDS
     for node in tree.body:
         match node:
             case ast.AnnAssign(target=ast.Name("DATABASES"), value=ast.Tuple() as value):
                 databases = ast.literal_eval(value)
-    return Drill(path, first.removeprefix("Promise: "), databases)
+            case ast.Assign(targets=[ast.Name("LONGEST_SECONDS")], value=ast.Constant(seconds)):
+                patience = float(str(seconds))
+    return Drill(path, first.removeprefix("Promise: "), databases, patience)
 
 
 def _run(drill: Drill, on: str, *, is_smallest: bool) -> Result:
@@ -107,18 +112,18 @@ def _run(drill: Drill, on: str, *, is_smallest: bool) -> Result:
         text=True,
         start_new_session=True,
     )
-    code, lines = _wait_for(process)
+    code, lines = _wait_for(process, drill.patience)
     measured = lines[-1] if lines else "nothing was measured"
     return Result(drill, on, code, measured.replace("|", "/"), time.monotonic() - began)
 
 
-def _wait_for(process: subprocess.Popen[str]) -> tuple[int | None, list[str]]:
+def _wait_for(process: subprocess.Popen[str], patience: float) -> tuple[int | None, list[str]]:
     """Its exit code and what it printed; one that doesn't end in time is ended."""
     try:
-        said, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+        said, _ = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired:
         _end(process)
-        return None, [f"no result in {_PATIENCE_SECONDS} seconds"]
+        return None, [f"no result in {patience:.0f} seconds"]
     except BaseException:
         _end(process)
         raise

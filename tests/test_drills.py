@@ -1,12 +1,14 @@
 """Drills: each says what it promises, and all of them end in one table."""
 
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 from drills import __main__ as drills
-from drills.frame.form import SKIPPED
+from drills.frame.form import SKIPPED, Form, Outcome
+from drills.frame.form import run as run_drill
 
 DRILLS = sorted(path for path in Path(drills.__file__).parent.glob("[!_]*.py"))
 
@@ -86,3 +88,22 @@ def test_one_that_does_not_end_is_ended_and_counts_as_not_kept(
     monkeypatch.setattr(drills, "_PATIENCE_SECONDS", 0.1)
     assert run(monkeypatch) == 1
     assert "| hangs | sqlite | it ends. | **no end** |" in capsys.readouterr().out
+
+
+def test_one_may_say_that_it_takes_longer(tmp_path: Path) -> None:
+    path = tmp_path / "soak.py"
+    path.write_text('"""Promise: it lasts."""\nLONGEST_SECONDS = 9000  # two hours\n')
+    assert drills.read_drill(path).patience == 9000
+
+
+def test_a_drill_has_options_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def drill(form: Form) -> Outcome:
+        return Outcome(f"{form.options['hours'] * form.options['rounds']:.1f}")
+
+    monkeypatch.setattr(sys, "argv", ["soak", "--hours", "0.5"])
+    before = signal.getsignal(signal.SIGTERM)
+    assert run_drill(drill, ("sqlite",), hours=2.0, rounds=3) == 0
+    signal.signal(signal.SIGTERM, before)
+    assert capsys.readouterr().out == "1.5\n"

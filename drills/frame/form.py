@@ -4,8 +4,8 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 Kind = Literal["sqlite", "postgresql"]
@@ -18,10 +18,11 @@ SKIPPED = 77
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Full, or its smallest; and the database that it is tried on."""
+    """Full, or its smallest; the database that it is tried on; and what else was asked for."""
 
     is_smallest: bool
     on: Kind
+    options: Mapping[str, float] = field(default_factory=dict)
 
     def pick(self, full: T, smallest: T) -> T:
         """One of the two."""
@@ -40,15 +41,21 @@ class Impossible(Exception):  # noqa: N818 - it is an answer, not a fault
     """This machine lacks something; the sentence says what."""
 
 
-def run(drill: Callable[[Form], Outcome], databases: Sequence[Kind]) -> int:
-    """Try it as the command line says, and print its line; the answer is the exit code."""
+def run(drill: Callable[[Form], Outcome], databases: Sequence[Kind], **usual: float) -> int:
+    """Try it as the command line says, and print its line; the answer is the exit code.
+
+    The drill's own options are given with their usual values: ``run(drill, DATABASES, hours=2.0)``.
+    """
     asked = argparse.ArgumentParser(description=sys.modules[drill.__module__].__doc__)
     asked.add_argument("--smallest", action="store_true", help="in its smallest form")
     asked.add_argument("--on", choices=databases, default=databases[0])
+    for name, value in usual.items():
+        asked.add_argument(f"--{name}", type=type(value), default=value)
     options = asked.parse_args()
+    chosen = {name: getattr(options, name) for name in usual}
     signal.signal(signal.SIGTERM, _end)
     try:
-        outcome = drill(Form(options.smallest, options.on))
+        outcome = drill(Form(options.smallest, options.on, chosen))
     except Impossible as missing:
         print(missing)
         return SKIPPED
