@@ -1,10 +1,11 @@
 """Deleting what is past its time while comments come in: how long it takes, and who waits for it.
 
     python benchmarks/retention.py [--many 1000000] [--due 100000] [--rounds 10] [--seconds 10]
+        [--rest inf] [--json]
 
 Of so many comments, each with opinion, decisions, author and, where it is due, an event and a
 sealed value, so many are spam past its time. Rounds with and without expiry take turns, so that a
-busy machine disturbs both alike; what is left then goes without any load.
+busy machine disturbs both alike; what is left then goes without any load, for ``--rest`` seconds.
 ``MODERATION_DATABASE_URL`` names a database that is not SQLite; it has to be empty.
 """
 
@@ -69,6 +70,8 @@ def main() -> None:
     parser.add_argument("--due", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--rest", type=float, default=float("inf"), help="seconds without load")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--expire", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.expire:
@@ -79,8 +82,11 @@ def main() -> None:
         _fill(Path(folder), options.many, options.due)
         with serving(ours):
             alone, beside, done = _by_turns(ours, Path(folder), options.rounds, options.seconds)
-        rest = _expire(Path(folder), float("inf"))
-    _print(alone, beside, done, rest)
+        rest = _expire(Path(folder), options.rest)
+    if options.json:
+        print(json.dumps(_figures(alone, beside, done)))
+    else:
+        _print(alone, beside, done, rest)
 
 
 def _fill(folder: Path, many: int, due: int) -> None:
@@ -135,6 +141,28 @@ def _expire(folder: Path, seconds: float) -> dict[str, float]:
     }
 
 
+def _figures(alone: list[Any], beside: list[Any], done: list[dict[str, float]]) -> dict[str, float]:
+    """What the drill judges: of the time under load only."""
+    deleted = sum(one["deleted"] for one in done)
+    return {
+        "deleted": deleted,
+        "failed": done[-1]["failed"],
+        "a_second": deleted / sum(one["seconds"] for one in done),
+        "processor_milliseconds": 1000 * sum(one["processor"] for one in done) / max(deleted, 1),
+        "refused": sum(one["refused"] for one in [*alone, *beside]),
+        "alone_p99": milliseconds(alone, 0.99),
+        "beside_p99": milliseconds(beside, 0.99),
+        "ratio": median(_ratios(alone, beside)),
+    }
+
+
+def _ratios(alone: list[Any], beside: list[Any]) -> list[float]:
+    return [
+        milliseconds([two], 0.99) / milliseconds([one], 0.99)
+        for one, two in zip(alone, beside, strict=True)
+    ]
+
+
 def _print(
     alone: list[Any], beside: list[Any], done: list[dict[str, float]], rest: dict[str, float]
 ) -> None:
@@ -144,10 +172,7 @@ def _print(
     processor = sum(one["processor"] for one in both)
     print(f"deleted: {deleted:,.0f} in {seconds:.0f} s; failed rules: {both[-1]['failed']:.0f}")
     print(f"processor time: {1000 * processor / max(deleted, 1):.3f} ms a comment")
-    ratios = [
-        milliseconds([two], 0.99) / milliseconds([one], 0.99)
-        for one, two in zip(alone, beside, strict=True)
-    ]
+    ratios = _ratios(alone, beside)
     for name, results in (("without", alone), ("with", beside)):
         half, most = milliseconds(results, 0.5), milliseconds(results, 0.99)
         count = sum(len(one["microseconds"]) for one in results)

@@ -20,7 +20,10 @@ from moderation.actions.webhooks.expire_events import mourn
 _log = structlog.get_logger(__name__)
 
 _REST = 2.0  # times as long as the batch before, in which others write
-_MOST_A_SECOND = 400  # rows, however quick the machine is
+_LEAST_REST = 0.5  # likewise, where that long a rest would make it too slow
+# Rows. What is due by the hundred thousand is gone in ten minutes, also on a busy machine; and no
+# machine is so quick that others should wait more often.
+_LEAST_A_SECOND, _MOST_A_SECOND = 200, 400
 _LONGEST_REST_SECONDS = 1.0
 
 
@@ -62,6 +65,7 @@ class _Following:
 
     def goes_on(self, expired: Expired) -> bool:
         """Take the next batch; False once there is none, or it has failed."""
+        began = time.monotonic()
         try:
             counts = next(self._batches, None)
         except Exception as error:  # noqa: BLE001 - whatever it is: the other rules go on
@@ -71,8 +75,8 @@ class _Following:
         if counts is None:
             return False
         expired.counts.update(counts)
-        rest = max(self._size.seconds * _REST, sum(counts.values()) / _MOST_A_SECOND)
-        time.sleep(min(rest, _LONGEST_REST_SECONDS))
+        rows, took = sum(counts.values()), time.monotonic() - began
+        time.sleep(rest_after(rows, self._size.seconds, took))
         return True
 
     def stop(self) -> None:
@@ -80,3 +84,13 @@ class _Following:
         close = getattr(self._batches, "close", None)
         if close:
             close()
+
+
+def rest_after(rows: int, seconds: float, took: float) -> float:
+    """How long others have for themselves after a batch that held them up for so many seconds.
+
+    ``took`` is how long it was with everything around it.
+    """
+    in_time = max(rows / _LEAST_A_SECOND - took, seconds * _LEAST_REST)
+    rest = max(min(seconds * _REST, in_time), rows / _MOST_A_SECOND - took)
+    return min(rest, _LONGEST_REST_SECONDS)

@@ -14,7 +14,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.installation.expiry_rule import BatchSize, Overdue, batch
 from moderation.actions.upkeep import expire as expiring
 from moderation.actions.upkeep import expiry_rules as rules_in_use
-from moderation.actions.upkeep.expire import expire
+from moderation.actions.upkeep.expire import expire, rest_after
 from moderation.actions.upkeep.expiry_rules import expiry_rules
 from moderation.actions.upkeep.expiry_standing import RuleStanding, read_expiry
 from moderation.tables import Comment
@@ -186,6 +186,14 @@ def test_a_batch_takes_no_longer_than_others_may_wait(installation: Installation
     size.rows = 100
     size.fit(16 * 0.016, 0.001)
     assert size.rows == 50, "others wait for it by the clock, too"
+
+
+def test_others_have_a_rest_after_each_batch_but_many_rows_are_gone_in_ten_minutes() -> None:
+    assert rest_after(40, seconds=0.01, took=0.02) == pytest.approx(0.08), "400 a second at most"
+    assert rest_after(20, seconds=0.03, took=0.04) == pytest.approx(0.06), "twice its time"
+    assert rest_after(20, seconds=0.05, took=0.06) == pytest.approx(0.04), "200 a second at least"
+    assert rest_after(20, seconds=0.2, took=0.25) == pytest.approx(0.1), "half its time in any case"
+    assert rest_after(20, seconds=9, took=9) == 1
 
 
 @pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
