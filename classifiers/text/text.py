@@ -5,6 +5,7 @@ letters from a machine.
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -60,8 +61,12 @@ class NormalText(NamedTuple):
     undone: Undone
 
 
+@lru_cache(maxsize=16)
 def normalise(raw: str) -> NormalText:
-    """Give the form of `raw` that features read. Never fails, takes any string."""
+    """Give the form of `raw` that features read. Never fails, takes any string.
+
+    Who looks for copies of a text, and who has an opinion on it, ask right after each other.
+    """
     raw, mojibake = repair_mojibake(raw[:BYTE_CAP])
     cleaned, tricks = clean(raw)
     if "&" in cleaned:
