@@ -8,7 +8,9 @@ can be that, and goes on with the rest.
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
@@ -102,17 +104,23 @@ class Seal:
 def _newest_cipher(key: bytes) -> tuple[int, _Aead]:
     """AES-256-GCM-SIV forgives a repeated nonce; OpenSSL has it from 3.2 on."""
     try:
-        return _GCM_SIV, AESGCMSIV(key)
+        return _GCM_SIV, _kept(AESGCMSIV, key)
     except UnsupportedAlgorithm:
-        return _GCM, AESGCM(key)
+        return _GCM, _kept(AESGCM, key)
 
 
 def _cipher(algorithm: int, key: bytes) -> _Aead:
     if algorithm == _GCM:
-        return AESGCM(key)
+        return _kept(AESGCM, key)
     if algorithm != _GCM_SIV:
         raise ValueError("an unknown algorithm")
-    return AESGCMSIV(key)
+    return _kept(AESGCMSIV, key)
+
+
+@lru_cache(maxsize=64)
+def _kept(kind: Callable[[bytes], _Aead], key: bytes) -> _Aead:
+    """A cipher with its key set up, which takes longer than to seal an address."""
+    return kind(key)
 
 
 def _pad(data: bytes) -> bytes:
