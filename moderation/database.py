@@ -155,6 +155,8 @@ class Database:
         """A look without a session, for what every comment asks: half the cost of ``reading``."""
         self.end_look()
         with _unavailable(), self._reading.connect() as connection:
+            if not self.is_sqlite:
+                connection.begin()
             yield connection
 
     def holds_lock(self, session: Session, name: int) -> bool:

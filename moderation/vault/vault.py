@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import Session
 
+from moderation.prepared import Prepared
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.moderator import Moderator
 from moderation.tables.sealed_row import SealedRow
@@ -93,8 +94,7 @@ class Vault:
 
     def store_sealed(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Keep what ``seal_values`` has sealed."""
-        if rows:
-            connection.execute(_INSERT, rows)
+        _INSERT.run_each(connection, rows)
 
     def store_index(
         self, connection: Connection, site_id: str, comment_id: str, index: bytes, now: datetime
@@ -102,7 +102,7 @@ class Vault:
         """Keep what finds the author again, of whom there is no address: a row without a value."""
         row = {"site_id": site_id, "comment_id": comment_id, "field": "email", "sealed": None}
         kept = {"key_id": self.ring.pinned().newest, "blind_index": index, "created_at": now}
-        connection.execute(_INSERT, row | kept)
+        _INSERT.run(connection, row | kept)
 
     def open_value(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"
@@ -203,4 +203,4 @@ class Vault:
         }
 
 
-_INSERT = insert(SealedValue.__table__)
+_INSERT = Prepared(insert(SealedValue.__table__))

@@ -6,15 +6,17 @@ whatever goes wrong in it is logged, and the opinion stands as it was.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, insert, select
 
 from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
 from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similarities, sketcher
 from moderation.actions.installation import Installation
+from moderation.prepared import Prepared, Row
 from moderation.tables import Comment, Decision, StoredSketch
 
 _log = structlog.get_logger(__name__)
@@ -28,14 +30,12 @@ _decisions = Decision.__table__.c
 
 
 class Copy(NamedTuple):
-    """One comment whose text is almost the same. ``is_decided`` by a person, not by policy."""
+    """One comment whose text is almost the same."""
 
     comment_id: str
     site_id: str
     status: str
     version: int
-    seen_at: datetime
-    is_decided: bool
     likeness: float
 
 
@@ -63,8 +63,8 @@ def with_memory(
         return opinion
     try:
         with installation.database.glance() as connection:
-            found = copies_of(connection, installation, sketch, now, but_not=but_not)
-        return with_copies(opinion, _summary(found, installation, now))
+            copies = count_copies(connection, installation, sketch, now, but_not)
+        return with_copies(opinion, copies)
     except Exception as error:  # noqa: BLE001 - whatever it is, the comment must be kept
         _log.error("copies.failed", error=type(error).__name__)
         return opinion
@@ -76,7 +76,7 @@ def remember_sketch(
     """Keep the sketch of a new comment; a text that says too little has none."""
     if sketch is None:
         return
-    connection.execute(_INSERT, _row(sketch) | {"comment_id": comment_id, "seen_at": now})
+    _INSERT.run(connection, _row(sketch) | {"comment_id": comment_id, "seen_at": now})
 
 
 def replace_sketch(
@@ -85,6 +85,30 @@ def replace_sketch(
     """Keep the sketch of an edited text, and forget the older one."""
     connection.execute(delete(StoredSketch).where(StoredSketch.comment_id == comment_id))
     remember_sketch(connection, comment_id, sketch, now)
+
+
+def count_copies(
+    connection: Connection,
+    installation: Installation,
+    sketch: Sketch,
+    now: datetime,
+    but_not: str | None = None,
+) -> Copies:
+    """What the opinion is told of the copies: how many, how many lately, what people said of them.
+
+    The same of a campaign of a thousand as of one of a hundred, which is where counting ends.
+    """
+    found = _newest(connection, installation, sketch, now, but_not, MOST_COPIES, is_raw=True)
+    counted = found[:MOST_COPIES]
+    decided = _decided(connection, [like.comment_id for like in counted])
+    return Copies(
+        seen=len(counted),
+        last_hour=sum(like.is_recent for like in counted),
+        spam=decided.get("spam", 0),
+        approved=decided.get("approved", 0),
+        hours=installation.settings.campaign_window_hours,
+        is_more=len(found) > MOST_COPIES,
+    )
 
 
 def copies_of(
@@ -97,53 +121,73 @@ def copies_of(
     most: int = MOST_COPIES,
 ) -> list[Copy]:
     """The newest copies within the window, on all sites; at most ``most`` and one more."""
-    since = now - timedelta(hours=installation.settings.campaign_window_hours)
-    values = _bands(sketch) | {"since": since, "most": most + 1}
-    # Most texts share a band with nobody, so what is known of a copy is asked for only then.
-    sharing = {row.comment_id: row for row in connection.execute(_SHARING, values)}
-    sharing.pop(but_not, None)
-    likeness = similarities(sketch.minima, [row.minima for row in sharing.values()])
-    found = [
-        (row.seen_at, row.comment_id, float(like))
-        for row, like in zip(sharing.values(), likeness, strict=True)
-        if like >= ALMOST_THE_SAME
-    ]
-    return _known(connection, sorted(found, reverse=True)[: most + 1]) if found else []
-
-
-def _known(connection: Connection, found: Sequence[tuple[datetime, str, float]]) -> list[Copy]:
-    ids = [comment_id for _, comment_id, _ in found]
+    found = _newest(connection, installation, sketch, now, but_not, most)
+    if not found:
+        return []
+    ids = [like.comment_id for like in found]
     rows = {row.id: row for row in connection.execute(_STANDING, {"ids": ids})}
     return [
-        _copy(rows[comment_id], seen_at, likeness)
-        for seen_at, comment_id, likeness in found
-        if comment_id in rows
+        Copy(row.id, row.site_id, row.status, row.version, like.likeness)
+        for like in found
+        if (row := rows.get(like.comment_id))
     ]
 
 
-def _copy(row: Any, seen_at: datetime, likeness: float) -> Copy:
-    return Copy(
-        comment_id=row.id,
-        site_id=row.site_id,
-        status=row.status,
-        version=row.version,
-        seen_at=seen_at,
-        is_decided=row.decided_by not in {None, "policy"} and row.reverses is None,
-        likeness=likeness,
-    )
+class _Like(NamedTuple):
+    """A sketch that is almost the same, of which comment, and since when."""
+
+    seen_at: Any
+    comment_id: Any
+    is_recent: bool
+    likeness: float
 
 
-def _summary(found: Sequence[Copy], installation: Installation, now: datetime) -> Copies:
-    counted = found[:MOST_COPIES]
-    decided = [copy.status for copy in counted if copy.is_decided]
-    return Copies(
-        seen=len(counted),
-        last_hour=sum(copy.seen_at > now - _HOUR for copy in counted),
-        spam=decided.count("spam"),
-        approved=decided.count("approved"),
-        hours=installation.settings.campaign_window_hours,
-        is_more=len(found) > MOST_COPIES,
-    )
+def _newest(
+    connection: Connection,
+    installation: Installation,
+    sketch: Sketch,
+    now: datetime,
+    but_not: str | None,
+    most: int,
+    *,
+    is_raw: bool = False,
+) -> list[_Like]:
+    """The newest sketches that are almost the same, in the window; ``most`` and one more.
+
+    Most texts share a band with nobody. Of a large campaign one band has enough. Raw: moments and
+    identifiers as the driver has them.
+    """
+    since = now - timedelta(hours=installation.settings.campaign_window_hours)
+    values = {"since": since, "hour_ago": now - _HOUR, "but_not": but_not or _NO_COMMENT}
+    found: dict[Any, _Like] = {}
+    for look, band in zip(_BANDS, sketch.bands, strict=True):
+        ask = look.raw if is_raw else look.rows
+        rows = ask(connection, values | {"band": band, "most": most + 1})
+        found |= _almost_the_same(sketch, [row for row in rows if row[0] not in found])
+        if len(found) > most:
+            break
+    return sorted(found.values(), reverse=True)[: most + 1]
+
+
+def _almost_the_same(sketch: Sketch, rows: Sequence[Row]) -> dict[Any, _Like]:
+    if not rows:
+        return {}
+    likeness = similarities(sketch.minima, [minima for _, minima, _, _ in rows]).tolist()
+    return {
+        comment_id: _Like(seen_at, comment_id, bool(is_recent), like)
+        for (comment_id, _, seen_at, is_recent), like in zip(rows, likeness, strict=True)
+        if like >= ALMOST_THE_SAME
+    }
+
+
+def _decided(connection: Connection, ids: Sequence[Any]) -> dict[str, int]:
+    """How many of them people filed as what. Statements are of a few sizes, filled up."""
+    if not ids:
+        return {}
+    size = next(size for size in _SIZES if size >= len(ids))
+    filled = [*ids, *[ids[0]] * (size - len(ids))]
+    values = {f"id_{number}": one for number, one in enumerate(filled)}
+    return dict(_decided_of(size).rows(connection, values))
 
 
 def _row(sketch: Sketch) -> dict[str, Any]:
@@ -154,35 +198,47 @@ def _bands(sketch: Sketch) -> dict[str, int]:
     return {f"band_{number}": band for number, band in enumerate(sketch.bands, 1)}
 
 
-# The newest sketches that share a band: one look into each index. As text, because every comment
-# asks this, and SQLAlchemy would walk through six selects each time to find that it knows them.
-_SHARING = (
-    text(
-        " UNION ALL ".join(
-            "SELECT * FROM (SELECT comment_id, minima, seen_at FROM sketches"  # noqa: S608
-            f" WHERE band_{number} = :band_{number} AND seen_at > :since"
-            f" ORDER BY seen_at DESC LIMIT :most) AS newest_{number}"
-            for number in range(1, BANDS + 1)
+_NO_COMMENT = "00000000-0000-0000-0000-000000000000"
+_SIZES = (1, 4, 16, 64, 256)
+
+# The newest sketches that share a band: one look into each index.
+_BANDS = [
+    Prepared(
+        select(
+            _sketches.comment_id,
+            _sketches.minima,
+            _sketches.seen_at,
+            _sketches.seen_at > bindparam("hour_ago"),
         )
+        .where(
+            _sketches[f"band_{number}"] == bindparam("band"),
+            _sketches.seen_at > bindparam("since"),
+            _sketches.comment_id != bindparam("but_not"),
+        )
+        .order_by(_sketches.seen_at.desc())
+        .limit(bindparam("most", type_=Integer))
     )
-    .bindparams(bindparam("since", type_=_sketches.seen_at.type))
-    .columns(_sketches.comment_id, _sketches.minima, _sketches.seen_at)
+    for number in range(1, BANDS + 1)
+]
+_STANDING = select(_comments.id, _comments.site_id, _comments.status, _comments.version).where(
+    _comments.id.in_(bindparam("ids", expanding=True))
 )
-_STANDING = (
-    select(
-        _comments.id,
-        _comments.site_id,
-        _comments.status,
-        _comments.version,
-        _decisions.decided_by,
-        _decisions.reverses,
-    )
-    .select_from(
-        Comment.__table__.outerjoin(
+_INSERT = Prepared(insert(StoredSketch.__table__))
+
+
+@cache
+def _decided_of(size: int) -> Prepared:
+    ids = [bindparam(f"id_{number}", type_=_comments.id.type) for number in range(size)]
+    return Prepared(
+        select(_comments.status, func.count())
+        .join(
             Decision.__table__,
             and_(_decisions.comment_id == _comments.id, _decisions.version == _comments.version),
         )
+        .where(
+            _comments.id.in_(ids),
+            _decisions.decided_by != "policy",
+            _decisions.reverses.is_(None),
+        )
+        .group_by(_comments.status)
     )
-    .where(_comments.id.in_(bindparam("ids", expanding=True)))
-)
-_INSERT = insert(StoredSketch.__table__)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from moderation import metrics
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Act, Actor, record_act
 from moderation.identifiers import id_at, new_id
+from moderation.prepared import Prepared
 from moderation.statuses import Status
 from moderation.tables import Comment, Decision, Event, Label, Thread
 
@@ -68,7 +69,7 @@ def record_first_decision(
 ) -> str:
     """The same of a comment that comes in: its row has the status already."""
     row = _decision_row(subject, entry, now)
-    connection.execute(_INSERT_DECISION, row)
+    _INSERT_DECISION.run(connection, row)
     _record_consequences(connection, subject, entry, str(row["id"]), now)
     return str(row["id"])
 
@@ -122,7 +123,7 @@ def record_imported(
     decided here since, of which training reads the newest.
     """
     rows = [_decision_row(past.subject, past.entry, now) for past in imported]
-    connection.execute(_INSERT_DECISION, rows)
+    connection.execute(insert(Decision.__table__), rows)
     labels = [
         _past_label(past, row) for past, row in zip(imported, rows, strict=True) if past.is_lesson
     ]
@@ -166,8 +167,8 @@ def _record_consequences(
 
 def _tell(connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime) -> None:
     """Put an event for the site in the outbox: the public comment, never an address."""
-    connection.execute(
-        _INSERT_EVENT,
+    _INSERT_EVENT.run(
+        connection,
         {
             "id": new_id(),
             "site_id": subject.site_id,
@@ -236,11 +237,15 @@ def _label(
 
 
 def _turn_page(connection: Connection, thread_id: str) -> None:
-    connection.execute(
-        update(Thread).where(Thread.id == thread_id).values(version=Thread.version + 1)
-    )
+    _TURN_PAGE.run(connection, {"thread": thread_id})
 
 
-_INSERT_DECISION = insert(Decision.__table__)
+_threads = Thread.__table__.c
+_TURN_PAGE = Prepared(
+    update(Thread.__table__)
+    .where(_threads.id == bindparam("thread"))
+    .values(version=_threads.version + 1)
+)
+_INSERT_DECISION = Prepared(insert(Decision.__table__))
 _INSERT_LABEL = insert(Label.__table__)
-_INSERT_EVENT = insert(Event.__table__)
+_INSERT_EVENT = Prepared(insert(Event.__table__))

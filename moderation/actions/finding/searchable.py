@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, update
 
+from moderation.prepared import Prepared
 from moderation.tables import SearchDocument
 
 
 def await_reading(connection: Connection, site_id: str, comment_id: str) -> None:
     """List a new comment as one that the worker should read."""
-    connection.execute(_INSERT, {"site_id": site_id, "comment_id": comment_id})
+    _INSERT_ONE.run(connection, {"site_id": site_id, "comment_id": comment_id})
 
 
 def await_reading_of(connection: Connection, site_id: str, comment_ids: Sequence[str]) -> None:
@@ -36,3 +37,4 @@ def forget_words(connection: Connection, comment_ids: Sequence[str]) -> None:
 
 # Without inline(), each would ask for the number that it was given.
 _INSERT = insert(SearchDocument.__table__).inline()
+_INSERT_ONE = Prepared(_INSERT)

@@ -14,12 +14,14 @@ from moderation.policy import Listed
 from moderation.policy.matching.domains import Domains
 from moderation.policy.matching.networks import Networks
 from moderation.policy.matching.terms import Terms
+from moderation.prepared import Prepared
 from moderation.tables import ListEntry, Site
 
 _MOST_SITES = 200
 
 _entries = ListEntry.__table__.c
-_VERSION = select(Site.__table__.c.lists_version).where(Site.__table__.c.id == bindparam("site_id"))
+_sites = Site.__table__.c
+_VERSION = Prepared(select(_sites.lists_version).where(_sites.id == bindparam("site_id")))
 _ENTRIES = (
     select(
         _entries.list_name,
@@ -88,7 +90,7 @@ class SiteLists:
         now: datetime,
     ) -> tuple[Listed, Listed]:
         """What the site blocks and what it trusts, of a comment by this author."""
-        version = connection.execute(_VERSION, {"site_id": site_id}).scalar_one()
+        ((version,),) = _VERSION.rows(connection, {"site_id": site_id})
         ready = self._sites.get(site_id)
         if ready is None or not ready.holds(version, now):
             ready = _read(connection, site_id, version, now)

@@ -16,6 +16,7 @@ from moderation.policy import Case, History, Verdict
 from moderation.policy.flood import WINDOW_SECONDS
 from moderation.policy.matching.networks import network_of
 from moderation.policy.test_markers import SPAM_ADDRESSES
+from moderation.prepared import Prepared, Row
 from moderation.tables import Comment
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST
 
@@ -34,13 +35,14 @@ def case_of(
     submission: CommentSubmission,
     opinion: Opinion | None,
     now: datetime,
+    digest: bytes | None = None,
 ) -> Case:
-    """All that policy may know of a new comment."""
+    """All that policy may know of a new comment; ``digest`` is its text's, where that is known."""
     writer = _Writer(
         author_index(installation, site.id, submission), network_of(submission.author_ip)
     )
     return replace(
-        _case(connection, installation, site, submission, writer, opinion, now),
+        _case(connection, installation, site, submission, writer, opinion, now, digest),
         honeypot=submission.honeypot,
         elapsed_seconds=submission.elapsed_seconds,
         marked_as_spam_test=submission.author_email in SPAM_ADDRESSES,
@@ -73,10 +75,11 @@ def _case(
     writer: _Writer,
     opinion: Opinion | None,
     now: datetime,
+    digest: bytes | None = None,
 ) -> Case:
     """What is known of both. A stored comment is not its own history."""
     itself = text.comment_id if isinstance(text, Subject) else None
-    digest = body_digest(installation, site.id, text.body)
+    digest = digest or body_digest(installation, site.id, text.body)
     blocked, trusted = installation.site_lists.about(connection, site.id, *writer, now)
     return Case(
         now=now,
@@ -121,18 +124,13 @@ _NO_COMMENT = "00000000-0000-0000-0000-000000000000"
 
 _comments = Comment.__table__.c
 
-_THEIRS = COMMENTS_BY_AUTHOR.limit(NEWEST).subquery()
-_BY_AUTHOR = (
-    select(
-        func.count().filter(_comments.status == "approved").label("approved"),
-        func.count().filter(_comments.status == "spam").label("spam"),
-        func.count().filter(_comments.created_at > bindparam("minute_ago")).label("recent"),
-    )
-    .select_from(Comment.__table__.join(_THEIRS, _THEIRS.c.comment_id == _comments.id))
+_newest = COMMENTS_BY_AUTHOR.limit(NEWEST).subquery()
+_BY_AUTHOR = Prepared(
+    select(_comments.status, _comments.created_at > bindparam("minute_ago"))
+    .join(_newest, _newest.c.comment_id == _comments.id)
     .where(_comments.id != bindparam("but_not"))
-    .subquery()
 )
-_REPEATS = (
+_repeated = (
     select(literal(1))
     .where(
         _comments.site_id == bindparam("site_id"),
@@ -143,12 +141,7 @@ _REPEATS = (
     .limit(_MOST_REPEATS)
     .subquery()
 )
-_LOOK_BACK = select(
-    _BY_AUTHOR.c.approved,
-    _BY_AUTHOR.c.spam,
-    _BY_AUTHOR.c.recent,
-    select(func.count()).select_from(_REPEATS).scalar_subquery().label("repeats"),
-)
+_REPEATS = Prepared(select(func.count()).select_from(_repeated))
 
 
 def look_back(
@@ -163,15 +156,18 @@ def look_back(
 
     ``but_not`` is the comment that is being edited, which is not its own history.
     """
-    row = connection.execute(
-        _LOOK_BACK,
-        {
-            "site_id": site_id,
-            "blind_index": blind_index,
-            "body_digest": body_digest,
-            "minute_ago": now - timedelta(seconds=WINDOW_SECONDS),
-            "day_ago": now - _REPEAT_WINDOW,
-            "but_not": but_not or _NO_COMMENT,
-        },
-    ).one()
-    return History(approved=row.approved, spam=row.spam, recent=row.recent, repeats=row.repeats)
+    asked = {"site_id": site_id, "but_not": but_not or _NO_COMMENT}
+    theirs: list[Row] = []
+    if blind_index is not None:
+        minute_ago = now - timedelta(seconds=WINDOW_SECONDS)
+        author = asked | {"blind_index": blind_index, "minute_ago": minute_ago}
+        theirs = _BY_AUTHOR.rows(connection, author)
+    text = asked | {"body_digest": body_digest, "day_ago": now - _REPEAT_WINDOW}
+    ((repeats,),) = _REPEATS.rows(connection, text)
+    statuses = [status for status, _ in theirs]
+    return History(
+        approved=statuses.count("approved"),
+        spam=statuses.count("spam"),
+        recent=sum(bool(is_recent) for _, is_recent in theirs),
+        repeats=repeats,
+    )

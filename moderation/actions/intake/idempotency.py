@@ -14,14 +14,17 @@ from moderation.actions.installation import Answer
 from moderation.actions.installation.submission import Repeatable
 from moderation.database import Database
 from moderation.errors import InProgress, KeyReused, Replayed
+from moderation.prepared import Prepared
 from moderation.tables import IdempotencyKey, SeenWebhook
 from moderation.vault import Vault
 
 _keys = IdempotencyKey.__table__.c
-_ANSWER = select(_keys.fingerprint, _keys.answer_status, _keys.answer).where(
-    _keys.site_id == bindparam("site_id"), _keys.key_digest == bindparam("digest")
+_ANSWER = Prepared(
+    select(_keys.fingerprint, _keys.answer_status, _keys.answer).where(
+        _keys.site_id == bindparam("site_id"), _keys.key_digest == bindparam("digest")
+    )
 )
-_INSERT_ANSWER = insert(IdempotencyKey.__table__)
+_INSERT_ANSWER = Prepared(insert(IdempotencyKey.__table__))
 
 
 def answered_before(
@@ -36,12 +39,13 @@ def answered_before(
     if not database.holds_lock(session, int.from_bytes(digest[:8], "big", signed=True)):
         raise InProgress("A request with this Idempotency-Key is under way.", retry_after=1)
     wanted = {"site_id": site_id, "digest": digest}
-    row = session.connection().execute(_ANSWER, wanted).one_or_none()
-    if row is None:
+    found = _ANSWER.rows(session.connection(), wanted)
+    if not found:
         return None
-    if row.fingerprint != _fingerprint(vault, request):
+    fingerprint, status, body = found[0]
+    if fingerprint != _fingerprint(vault, request):
         raise KeyReused("This Idempotency-Key was used before with a different request.")
-    return Answer(row.answer_status, row.answer, replayed=True)
+    return Answer(status, body, replayed=True)
 
 
 def remember_answer(
@@ -54,8 +58,8 @@ def remember_answer(
     now: datetime,
 ) -> None:
     """Keep the answer for the next request with this key."""
-    connection.execute(
-        _INSERT_ANSWER,
+    _INSERT_ANSWER.run(
+        connection,
         {
             "site_id": site_id,
             "key_digest": _key_digest(vault, site_id, request),

@@ -9,6 +9,7 @@ from classifiers import Opinion
 from moderation.actions.installation import CommentSubmission
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.identifiers import new_id
+from moderation.prepared import Prepared
 from moderation.tables import StoredOpinion
 
 
@@ -33,8 +34,8 @@ def record_opinion(
     connection: Connection, comment_id: str, revision: int, opinion: Opinion, now: datetime
 ) -> None:
     """Keep what the classifier thought, with the model's name."""
-    connection.execute(
-        _INSERT_OPINION,
+    _INSERT_OPINION.run(
+        connection,
         {
             "id": new_id(),
             "comment_id": comment_id,
@@ -55,4 +56,4 @@ def reasons_of(opinion: Opinion) -> list[dict[str, object]]:
     ]
 
 
-_INSERT_OPINION = insert(StoredOpinion.__table__)
+_INSERT_OPINION = Prepared(insert(StoredOpinion.__table__))

@@ -9,7 +9,7 @@ that is on disk.
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from classifiers import Opinion
@@ -30,6 +30,7 @@ from moderation.actions.publication.threads import open_thread
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
+from moderation.prepared import Prepared
 from moderation.tables import Comment
 
 Render = Callable[[CommentView], Answer]
@@ -100,13 +101,14 @@ def _take_in(
     )
     _check_parent(connection, thread_id, submission)
     digest = body_digest(installation, site.id, submission.body)
-    verdict = conclude(case_of(connection, installation, site, submission, opinion, now))
+    case = case_of(connection, installation, site, submission, opinion, now, digest)
+    verdict = conclude(case)
     subject = new_subject(
         site.id, thread_id, submission.parent_id, submission, comment_id=new_id(), created_at=now
     )
     entry = entry_of(subject, verdict)
     row = comment_row(subject, submission, entry, opinion, digest, now)
-    connection.execute(_INSERT_COMMENT, row)
+    _INSERT_COMMENT.run(connection, row)
     _seal(connection, installation, subject, submission, originals, now)
     if opinion:
         record_opinion(connection, subject.comment_id, 1, opinion, now)
@@ -117,13 +119,9 @@ def _take_in(
 def _check_parent(connection: Connection, thread_id: str, submission: CommentSubmission) -> None:
     if submission.parent_id is None:
         return
-    parent = connection.execute(
-        select(Comment.published_revision).where(
-            Comment.id == submission.parent_id, Comment.thread_id == thread_id
-        )
-    ).one_or_none()
-    hidden = submission.parent_must_be_public and parent and parent.published_revision is None
-    if parent is None or hidden:
+    wanted = {"parent": submission.parent_id, "thread": thread_id}
+    parent = _PARENT.rows(connection, wanted)
+    if not parent or (submission.parent_must_be_public and parent == [(None,)]):
         detail = "There is no such comment in this thread to reply to."
         raise Invalid(detail, pointer="#/parent_id")
 
@@ -167,4 +165,10 @@ def _count(view: CommentView) -> None:
         metrics.COMMENTS.labels(view.verdict.status, view.verdict.phase).inc()
 
 
-_INSERT_COMMENT = insert(Comment.__table__)
+_comments = Comment.__table__.c
+_PARENT = Prepared(
+    select(_comments.published_revision).where(
+        _comments.id == bindparam("parent"), _comments.thread_id == bindparam("thread")
+    )
+)
+_INSERT_COMMENT = Prepared(insert(Comment.__table__))

@@ -9,14 +9,18 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.identifiers import new_id
+from moderation.prepared import Prepared
 from moderation.tables import Thread
 from moderation.vault import mask_url
 from moderation.web_address import split_address
 
 _threads = Thread.__table__.c
-_FIND = select(_threads.id, _threads.title, _threads.excerpt).where(
-    _threads.site_id == bindparam("site_id"), _threads.url_digest == bindparam("digest")
+_FIND = Prepared(
+    select(_threads.id, _threads.title, _threads.excerpt).where(
+        _threads.site_id == bindparam("site_id"), _threads.url_digest == bindparam("digest")
+    )
 )
+_INSERT = Prepared(insert(Thread.__table__))
 
 
 def canonical_thread_url(url: str) -> str:
@@ -38,8 +42,8 @@ def thread_digest(url: str) -> bytes:
 
 def find_thread(connection: Connection, site_id: str, url: str) -> str | None:
     """The identifier of a site's thread by its canonical address."""
-    row = connection.execute(_FIND, _where(site_id, url)).one_or_none()
-    return str(row.id) if row else None
+    found = _FIND.rows(connection, _where(site_id, url))
+    return str(found[0][0]) if found else None
 
 
 def find_threads(connection: Connection, site_id: str, urls: Iterable[str]) -> dict[str, str]:
@@ -59,13 +63,14 @@ def open_thread(
     connection: Connection, site_id: str, url: str, title: str, excerpt: str, now: datetime
 ) -> str:
     """The identifier of the page's thread, which is made where there is none yet."""
-    row = connection.execute(_FIND, _where(site_id, url)).one_or_none()
-    if row is None:
+    found = _FIND.rows(connection, _where(site_id, url))
+    if not found:
         return _make_thread(connection, site_id, url, title, excerpt, now)
-    if (title and title != row.title) or (excerpt and excerpt != row.excerpt):
-        changed = {"title": title or row.title, "excerpt": excerpt or row.excerpt}
-        connection.execute(update(Thread).where(Thread.id == row.id).values(changed))
-    return str(row.id)
+    thread_id, last_title, last_excerpt = found[0]
+    if (title and title != last_title) or (excerpt and excerpt != last_excerpt):
+        changed = {"title": title or last_title, "excerpt": excerpt or last_excerpt}
+        connection.execute(update(Thread).where(Thread.id == thread_id).values(changed))
+    return str(thread_id)
 
 
 def _make_thread(
@@ -83,7 +88,7 @@ def _make_thread(
     }
     try:
         with connection.begin_nested():
-            connection.execute(insert(Thread), values)
+            _INSERT.run(connection, values)
     except IntegrityError:
         # Another request made it at the same moment; what it made is as good as ours.
         found = find_thread(connection, site_id, url)

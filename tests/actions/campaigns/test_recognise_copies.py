@@ -221,7 +221,7 @@ def test_an_opinion_that_comes_late_knows_of_the_copies_too(
     assert 0.2 < risks[1] < 0.4
 
 
-@pytest.mark.parametrize("broken", ["sketch_of", "copies_of"])
+@pytest.mark.parametrize("broken", ["sketch_of", "count_copies"])
 def test_a_failing_look_up_never_stops_a_comment(
     send: Callable[..., CommentView],
     count: Count,
@@ -232,7 +232,7 @@ def test_a_failing_look_up_never_stops_a_comment(
         raise Unavailable("The database did not answer in time.", retry_after=2)
 
     send(1)
-    target = {"sketch_of": "sketcher", "copies_of": "copies_of"}[broken]
+    target = {"sketch_of": "sketcher", "count_copies": "count_copies"}[broken]
     monkeypatch.setattr(recognise_copies, target, fail)
     view = send(2)
     assert view.status == "pending"
@@ -264,14 +264,56 @@ def test_a_sketch_goes_with_its_comment_and_with_its_author(
     assert (count(Comment), count(StoredSketch)) == (1, 0)
 
 
+def test_a_band_that_has_enough_is_enough(
+    installation: Installation, send: Callable[..., CommentView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognise_copies, "MOST_COPIES", 3)
+    for number in range(9):
+        send(number)
+    asked = _asked(installation, lambda: send(10))
+    assert sum("sketches.band_" in statement.partition("WHERE")[2] for statement in asked) == 1
+
+
+def test_a_large_campaign_takes_no_more_statements_than_a_small_one(
+    installation: Installation, send: Callable[..., CommentView]
+) -> None:
+    counts = []
+    for number in range(20):
+        asked = _asked(installation, lambda number=number: send(number))
+        counts.append(sum("sketches" in statement for statement in asked))
+    assert counts == [5] * 20  # one a band, and the sketch that is kept
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_the_look_up_reads_indexes_and_no_whole_table(installation: Installation) -> None:
-    statement = str(recognise_copies._SHARING.compile(installation.database.engine))
+def test_the_look_up_reads_indexes_and_no_whole_table(
+    installation: Installation, send: Callable[..., CommentView]
+) -> None:
+    send(1)
+    asked = [one for one in _asked(installation, lambda: send(2)) if one.startswith("SELECT")]
     with installation.database.glance() as connection:
-        explained = connection.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {statement}", (None,) * statement.count("?")
-        )
-        plan = [row[3] for row in explained]
-    assert sum("INDEX ix_sketches_band_" in step for step in plan) == 4
-    tables = ("sketches", "comments", "decisions")
-    assert not [step for step in plan if step.startswith(tuple(f"SCAN {t}" for t in tables))]
+        plans = [
+            [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values)]
+            for one in asked
+            if "sketches" in one or "decisions" in one
+            for values in [(None,) * one.count("?")]
+        ]
+    steps = [step for plan in plans for step in plan]
+    assert sum("INDEX ix_sketches_band_" in step for step in steps) == 4
+    assert sum("INDEX ix_decisions_of_comment" in step for step in steps) == 1
+    assert not [step for step in steps if step.startswith("SCAN")]
+
+
+def _asked(installation: Installation, do: Callable[[], object]) -> list[str]:
+    """The statements that are executed meanwhile, whoever executes them."""
+    asked: list[str] = []
+    dialect = installation.database.engine.dialect
+    with pytest.MonkeyPatch.context() as patch:
+        execute = dialect.do_execute
+
+        def hear(cursor: Any, statement: str, *rest: Any) -> None:
+            asked.append(statement)
+            execute(cursor, statement, *rest)
+
+        patch.setattr(dialect, "do_execute", hear)
+        do()
+    return asked

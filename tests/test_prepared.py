@@ -1,0 +1,108 @@
+"""Statements that are prepared say and find the same as SQLAlchemy's own, on both databases."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import bindparam, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from moderation.actions.installation.installation import Installation
+from moderation.database import Database
+from moderation.identifiers import new_id
+from moderation.prepared import Prepared
+from moderation.tables import Comment, Event, Heartbeat, SearchDocument
+from tests.fixtures.comments import Submit
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def beat() -> Prepared:
+    return Prepared(insert(Heartbeat.__table__))
+
+
+def test_what_was_put_in_is_found_in_our_types(database: Database) -> None:
+    find = Prepared(
+        select(Heartbeat.beat_at, func.count().over()).where(Heartbeat.name == bindparam("name"))
+    )
+    with database.transaction() as session:
+        connection = session.connection()
+        beat().run(connection, {"name": "worker", "beat_at": NOON})
+        assert find.rows(connection, {"name": "worker"}) == [(NOON, 1)]
+        assert find.rows(connection, {"name": "nobody"}) == []
+
+
+def test_a_row_reads_as_sqlalchemy_reads_it(installation: Installation, submit: Submit) -> None:
+    submit(body="Ask jane@example.org")
+    for table in (Comment, Event, SearchDocument):
+        statement = select(*table.__table__.columns)
+        with installation.database.glance() as connection:
+            assert Prepared(statement).rows(connection, {}) == [
+                tuple(row) for row in connection.execute(statement)
+            ]
+
+
+def test_an_identifier_as_the_driver_has_it_can_be_asked_for(
+    installation: Installation, submit: Submit
+) -> None:
+    comment_id = submit().id
+    asked = bindparam("id", type_=Comment.__table__.c.id.type)
+    find = Prepared(select(Comment.id).where(Comment.id == asked))
+    with installation.database.glance() as connection:
+        ((raw,),) = find.raw(connection, {"id": comment_id})
+        assert UUID(str(raw)) == UUID(comment_id)
+        assert find.rows(connection, {"id": raw}) == [(comment_id,)]
+
+
+def test_many_rows_are_put_in_as_one_is(database: Database) -> None:
+    rows = [{"name": f"beat {number}", "beat_at": NOON} for number in range(3)]
+    with database.transaction() as session:
+        statement = beat()
+        for count in range(4):
+            statement.run_each(session.connection(), rows[:count])
+            assert session.scalar(select(func.count()).select_from(Heartbeat)) == count
+            session.execute(text("DELETE FROM heartbeats"))
+
+
+def test_an_error_is_sqlalchemys_and_shows_no_values(database: Database) -> None:
+    nowhere = Prepared(text("INSERT INTO nowhere VALUES (:name)"))
+    with database.glance() as connection, pytest.raises(DBAPIError) as failed:
+        nowhere.run(connection, {"name": "secret"})
+    assert "INSERT INTO nowhere" in str(failed.value)
+    assert "secret" not in str(failed.value)
+
+
+def test_a_row_that_is_there_already_is_an_integrity_error(database: Database) -> None:
+    twice = [{"name": "worker", "beat_at": NOON}] * 2
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        beat().run_each(session.connection(), twice)
+
+
+def test_a_statement_that_cannot_be_run_leaves_the_connection_whole(database: Database) -> None:
+    nowhere = Prepared(text("SELECT 1 FROM nowhere"))
+    with database.glance() as connection, pytest.raises(DBAPIError):
+        nowhere.rows(connection, {})
+    with database.reading() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_other_values_than_the_first_time_are_refused(database: Database) -> None:
+    statement = beat()
+    with database.transaction() as session:
+        statement.run(session.connection(), {"name": "one", "beat_at": NOON})
+        for values in ({"name": "two"}, {"name": "two", "beat_at": NOON, "more": 1}):
+            with pytest.raises(TypeError):
+                statement.run(session.connection(), values)
+
+
+def test_a_column_that_has_a_default_must_be_given(database: Database) -> None:
+    with database.glance() as connection, pytest.raises(TypeError, match="default"):
+        Prepared(insert(Comment.__table__)).run(connection, {"id": new_id()})
