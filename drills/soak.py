@@ -247,8 +247,10 @@ def drill(form: Form) -> Outcome:
     """Fill the caches, then use it for so long."""
     seconds = form.pick(form.options["hours"] * 3600, 6.0)
     filling = form.pick(4_000, 20)
-    settings = {"log_level": "info", "rate_limit": "off"}
-    with installed("drill", on=form.on, **settings) as place, serving(place) as served:
+    with (
+        installed("drill", on=form.on, log_level="info", rate_limit="off") as place,
+        serving(place) as served,
+    ):
         traffic = Traffic(served.port, place.keys["drill"], sign_in(place, served.port))
         for number in range(filling):
             traffic.comment(number)
