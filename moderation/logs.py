@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal
 
@@ -113,14 +114,18 @@ def _shielded_text(text: str) -> str:
 
 
 class _Lines:
-    """Writes each event to what is standard error at that moment, in one piece."""
+    """Writes each event to what is standard error at that moment, in one piece.
+
+    Where nothing can be written, as on a full disk, whatever was to be told of goes on.
+    """
 
     def __init__(self, *_arguments: object) -> None:
         pass
 
     def msg(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
-        sys.stderr.flush()
+        with suppress(OSError):
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
 
     log = debug = info = warning = error = critical = msg
 

@@ -83,3 +83,19 @@ def test_what_is_less_severe_than_the_level_is_not_written(
     structlog.get_logger().debug("x")
     logging.getLogger("some.library").info("its life story")
     assert lines(capsys) == []
+
+
+class FullDisk:
+    """Standard error, kept in a file for which there is no room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_line_for_which_there_is_no_room_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", FullDisk())
+    structlog.get_logger().error("web_process.died", codes=[-9])
+    logging.getLogger("sqlalchemy").warning("full")

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from moderation.beats import begin_to_beat
@@ -79,5 +80,6 @@ def _say_once(sentence: str) -> None:
     """Every web process meets the same obstacle; one of them names it."""
     from moderation.run_directory import is_first_to
 
-    if is_first_to("refusal"):
-        print(f"Error: {sentence}", file=sys.stderr)  # noqa: T201 - an operator reads it
+    with suppress(OSError):  # nobody hears of it on a full disk; the exit code says it, too
+        if is_first_to("refusal"):
+            print(f"Error: {sentence}", file=sys.stderr)  # noqa: T201 - an operator reads it
