@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import functools
 import hashlib
 import json
 import threading
@@ -16,11 +17,17 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 CLIENT, SECRET = "desk", "a secret of the test"
 
 
+@functools.cache
+def key_pair(which: str, kid: str = "one") -> RSAKey:
+    """A key pair by name: making one takes longer than most tests of it."""
+    return RSAKey.generate_key(2048, {"kid": kid})
+
+
 class IdentityServer:
     """What it would say can be changed: ``claims``, ``document``, ``answers``, ``token_of``."""
 
     def __init__(self) -> None:
-        self.key = RSAKey.generate_key(2048, {"kid": "one"})
+        self.key = key_pair("its own")
         self.claims: dict[str, Any] = {}
         self.document: dict[str, Any] = {}
         self.answers: dict[str, tuple[int, bytes]] = {}
@@ -82,7 +89,7 @@ class IdentityServer:
 
     def signed_by_another(self, claims: dict[str, Any]) -> str:
         """The claims, signed with a key that nobody has published."""
-        other = RSAKey.generate_key(2048, {"kid": "one"})
+        other = key_pair("a stranger's")
         return jwt.encode({"alg": "RS256", "kid": "one"}, claims, other, ["RS256"])
 
     def _document(self) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, expect
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import select
@@ -24,7 +23,7 @@ from moderation.settings import Settings
 from moderation.tables import Identity, Moderator, ReviewSession
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import HERE
-from tests.web.review.identity_server import CLIENT, SECRET, IdentityServer
+from tests.web.review.identity_server import CLIENT, SECRET, IdentityServer, key_pair
 
 RETURN = "/review/sign-in/provider/return"
 SENTENCE = "Single sign-on did not work, or it does not know you as a moderator here."
@@ -350,7 +349,7 @@ def test_a_new_key_counts_at_once_and_a_withdrawn_one_no_longer(
     app: Flask, server: IdentityServer, installation: Installation, moderator: ModeratorAccount
 ) -> None:
     assert _go(app.test_client(), server).status_code == 303
-    withdrawn, server.key = server.key, RSAKey.generate_key(2048, {"kid": "two"})
+    withdrawn, server.key = server.key, key_pair("its next", "two")
     assert _go(app.test_client(), server).status_code == 303
     server.token_of = lambda claims: jwt.encode(
         {"alg": "RS256", "kid": "one"}, claims, withdrawn, ["RS256"]
