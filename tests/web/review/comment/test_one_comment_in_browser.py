@@ -1,7 +1,5 @@
 """The page of one comment in a real browser: nobody is shut out, whatever was typed."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,6 +7,7 @@ from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
+from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review import full_desk
@@ -29,7 +28,6 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_text_shuts_anybody_out(
     live_server: str,
     page: Page,
@@ -37,8 +35,6 @@ def test_no_text_shuts_anybody_out(
     submit: Submit,
     installation: Installation,
     submitting_site: SubmittingSite,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     ids = {name: submit(body=body, author_name=name).id for name, body in TEXTS.items()}
     edited = submit(body="Bake it at 200 degrees.", author_name="", thread_title="").id
@@ -49,8 +45,7 @@ def test_no_text_shuts_anybody_out(
         WantedDecision("approved", moderator.actor, note=None, expected_version=1),
     )
     edit_comment(installation, submitting_site, edited, "Bake it at 230 degrees, see example.org")
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 720})
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     here = f"{live_server}/review/blog/comments"
     for comment_id in [*ids.values(), edited]:

@@ -1,10 +1,9 @@
 """The desk in a real browser: keys, notices, both themes, and no JavaScript at all."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.trained_models import Store
@@ -88,19 +87,15 @@ def test_everything_works_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_page_shuts_anybody_out(
     live_server: str,
     page: Page,
     moderator: ModeratorAccount,
     submit: Submit,
     store: Store,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     comment = submit(body="A line.\n" * 200)
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 720})
+    narrow_and_dark(page)
     for path in ("/review/sign-in", f"/review/sign-in/link/{moderator.sign_in_token}"):
         assert_page_accessible(page, live_server + path)
     enter(page, live_server, moderator)
@@ -114,18 +109,14 @@ def test_no_page_shuts_anybody_out(
     assert_page_accessible(page, page.url)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
     live_server: str,
     page: Page,
     moderator: ModeratorAccount,
     submit: Submit,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     copies = [submit(author_name=f"Customer {number}", body=SOCKS) for number in range(12)]
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 720})
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     here = f"{live_server}/review/blog/comments/{copies[5].id}"
     assert_page_accessible(page, f"{here}/copies")

@@ -1,7 +1,5 @@
 """Lists and threshold in a real browser: by keyboard, without JavaScript, for everybody."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
@@ -11,9 +9,10 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.tables import Comment
+from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_accessible, enter
+from tests.web.review.browsing import enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -112,19 +111,15 @@ def test_the_threshold_moves_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_the_pages_shut_nobody_out(
     live_server: str,
     page: Page,
     moderator: ModeratorAccount,
     submit: Submit,
     decided: None,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     comment = submit(body="Look at https://pills.test/now, " + "wide" * 200)
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 720})
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     here = f"{live_server}/review/blog"
     for path in ("lists", "lists?list=trusted", "lists/new", "threshold?above=0.5"):
@@ -145,9 +140,8 @@ def test_the_pages_shut_nobody_out(
     page.get_by_label("What to look for").fill("*")
     page.get_by_role("button", name="Try it").click()
     assert_accessible(page)
-    if width == 375:
-        small = page.evaluate(
-            "[...document.querySelectorAll('main button, main select, main input')]"
-            ".filter(e => e.type !== 'hidden' && e.getBoundingClientRect().height < 44).length"
-        )
-        assert small == 0
+    small = page.evaluate(
+        "[...document.querySelectorAll('main button, main select, main input')]"
+        ".filter(e => e.type !== 'hidden' && e.getBoundingClientRect().height < 44).length"
+    )
+    assert small == 0

@@ -1,7 +1,6 @@
 """The queue in a real browser: filters by keyboard, arrivals, offline, and every state."""
 
 import re
-from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -9,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.people.add_moderator import add_moderator
+from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.browsing import assert_page_accessible, enter
@@ -94,7 +94,6 @@ def test_offline_nothing_is_sent_and_nothing_typed_is_lost(
     expect(page.locator("[data-notice]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_state_of_the_queue_shuts_anybody_out(
     live_server: str,
     page: Page,
@@ -102,13 +101,10 @@ def test_no_state_of_the_queue_shuts_anybody_out(
     installation: Installation,
     submit: Submit,
     other_submitting_site: SubmittingSite,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     comment = submit(body=LINKED, thread_title="A long title about bread " * 8)
     submit(site=other_submitting_site, thread_url="https://shop.example.org/kettle")
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 720})
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     add_moderator(installation, moderator.address, "admin", "shop", "Mo")
     opened = f"until={'0' * 8}-0000-7000-8000-{'0' * 12}"
@@ -125,4 +121,4 @@ def test_no_state_of_the_queue_shuts_anybody_out(
     page.locator(".filters summary").click()
     expect(page.locator(".filter-panel")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
+    assert wide <= 375

@@ -1,15 +1,14 @@
 """Search in a real browser: by keyboard, without JavaScript, in both themes and widths."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.installation import Installation
+from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, enter
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -56,27 +55,19 @@ def test_search_works_without_javascript(
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_every_state_of_the_page_is_accessible_and_fits(
     live_server: str,
-    browser: Browser,
+    page: Page,
     moderator: ModeratorAccount,
     installation: Installation,
     submit: Submit,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     _three(installation, submit)
-    context = browser.new_context(
-        color_scheme=theme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
-    )
-    page = context.new_page()
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     place = f"{live_server}/review/blog/search"
     for query in ("", "?q=dough+knead", "?q=nothing", "?q=status:open", "?q=before:2020+dough"):
-        page.goto(place + query)
-        assert_accessible(page)
-    context.close()
+        assert_page_accessible(page, place + query)
 
 
 def _three(installation: Installation, submit: Submit) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,9 +16,10 @@ from moderation.delivery import Sender
 from moderation.tables import WebhookEndpoint
 from moderation.worker.repeated import Repeated
 from moderation.worker.webhook_tests import send_webhook_test
+from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.receivers import NAME, Certificates, Receive
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_accessible, enter
+from tests.web.review.browsing import enter
 from tests.web.review.site.test_administration import _sender
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -41,20 +42,16 @@ def worker(installation: Installation) -> Iterator[Any]:
         one.stop()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_no_page_of_the_administration_shuts_anybody_out(
     live_server: str,
     page: Page,
     installation: Installation,
     moderator: ModeratorAccount,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
     for number, role in enumerate(("admin", "moderator", "viewer")):
         name = f"A person with a long name {number}"
         add_moderator(installation, f"p{number}@example.org", role, "blog", name)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 800})
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     here = f"{live_server}/review/blog"
     page.goto(f"{here}/settings")

@@ -1,21 +1,19 @@
 """The numbers and the audit trail in a real browser, in both themes and widths."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
+from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_accessible, assert_page_accessible
+from tests.web.review.browsing import assert_page_accessible
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_they_shut_nobody_out(
     live_server: str,
     page: Page,
@@ -23,11 +21,8 @@ def test_they_shut_nobody_out(
     moderator: ModeratorAccount,
     submit: Submit,
     submitting_site: SubmittingSite,
-    theme: Literal["light", "dark"],
-    width: int,
 ) -> None:
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 720})
+    narrow_and_dark(page)
     page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
     page.get_by_role("button", name="Not now").click()
     assert_page_accessible(page, f"{live_server}/review/blog/numbers")

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.tables import AuditRow, Dispatch, WebhookEndpoint
+from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.deliveries import AddEndpoint
 from tests.fixtures.receivers import RunningReceiver
@@ -122,22 +123,17 @@ def test_a_webhook_that_was_given_up_is_said_to_admins_and_sends_nothing_again(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 375])
 def test_nobody_is_shut_out(
     live_server: str,
     page: Any,
     moderator: ModeratorAccount,
     installation: Installation,
     dead: dict[str, str],
-    theme: Any,
-    width: int,
 ) -> None:
     with installation.database.transaction() as session:
         off = {"disabled_reason": "failing", "disabled_at": clock.now()}
         session.execute(update(WebhookEndpoint).values(**off))
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 900})
+    narrow_and_dark(page)
     enter(page, live_server, moderator)
     for path in ("", "/deliveries", "/deliveries?outcome=gone", "/dead-letters"):
         assert_page_accessible(page, f"{live_server}{dead['here']}{path}")
