@@ -74,6 +74,19 @@ class PostgresServer:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
+    def dump(self) -> Path:
+        """A copy of the database in a file, made as the handbook says."""
+        path = self._folder / "dumped"
+        self._run("pg_dump", "--format=custom", "--file", path, "--dbname", self.url)
+        return path
+
+    def restore(self, path: Path, database: str) -> str:
+        """Another database out of such a file; its address."""
+        self.say(f"CREATE DATABASE {database}")
+        url = self.url.removesuffix(DATABASE) + database
+        self._run("pg_restore", "--dbname", url, path)
+        return url
+
     def _run(self, program: str, *arguments: object, check: bool = True) -> None:
         subprocess.run(
             [str(_PROGRAMS / program), *map(str, arguments)],
