@@ -1,0 +1,42 @@
+"""The installation that a drill's service works on, opened beside it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import func, select
+
+from drills.frame.installed import Installed
+from drills.frame.processes import PATIENCE_SECONDS
+from moderation.actions.installation import Installation
+from moderation.actions.opening.open_installation import create_installation
+from moderation.tables import Dispatch, Event
+
+
+@contextmanager
+def opened(place: Installed) -> Iterator[Installation]:
+    """The same database, keys and settings."""
+    house = create_installation(place.settings, with_model=False)
+    try:
+        yield house
+    finally:
+        house.database.close()
+
+
+def until_told(house: Installation) -> int:
+    """Wait until every event was sent once, or long enough; how many were not."""
+    until = time.monotonic() + 4 * PATIENCE_SECONDS
+    while (left := _untold(house)) and time.monotonic() < until:
+        time.sleep(0.2)
+    return left
+
+
+def _untold(house: Installation) -> int:
+    waiting = select(func.count(Event.id)).where(
+        Event.dispatched_at.is_(None), Event.withdrawn_at.is_(None)
+    )
+    untried = select(func.count(Dispatch.id)).where(
+        Dispatch.state == "waiting", Dispatch.tries == 0
+    )
+    with house.database.reading() as session:
+        return (session.scalar(waiting) or 0) + (session.scalar(untried) or 0)

@@ -1,0 +1,267 @@
+"""Promise: of 10,000 addresses that came in by every door, no form of one is anywhere to be found.
+
+They are sent by every door, in every field, in what is refused, what fails and what is imported.
+Then all that the service keeps, writes, answers or sends is looked through for them: plain, in
+other letters and encodings, as digests, packed. In each of these places another one was planted; a
+scanner that misses it, or one of its forms, has proved nothing.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+
+from sqlalchemy import select, text
+
+from drills.attack.doors import SITE, Desk, Doors, comment
+from drills.attack.house import opened, until_told
+from drills.attack.kept import Kept, receiver
+from drills.attack.scanner import Scanner, planted, unpacked
+from drills.attack.ways_in import WAYS, as_the_author, by_import
+from drills.frame import Form, Kind, Outcome, run
+from drills.frame.installed import Installed, installed
+from drills.frame.served import Served, serving
+from moderation.actions.installation import Installation
+from moderation.actions.webhooks.webhook_endpoints import add_webhook
+from moderation.tables import Comment, Site, TrainedModel
+from tests.tables.traces import stored
+
+DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
+MARK, PLANTED = "canaryofthedrill", "plantedbythedrill"
+_WRITERS = 8
+_SHARE_IMPORTED = 5  # one in so many
+_FAILING = 24
+_PIECE, _OVERLAP = 32 * 2**20, 4096
+_NAMED = 5  # of what was found
+_SETTINGS = {
+    "rate_limit": "off",
+    "undo_seconds": "0",
+    "log_level": "debug",
+    "webhook_allow_http": "1",
+    "webhook_allow_addresses": "127.0.0.1/32",
+}
+_DESK_PAGES = (
+    *("", "?status=approved", "?status=spam", "audit", "audit.csv", "numbers", "numbers.csv"),
+    *("lists", "webhooks", "settings", "people", "model"),
+)
+_COMMANDS = (
+    ("doctor",),
+    ("sites", "list", "--json"),
+    ("moderators", "list", "--json"),
+    ("webhooks", "list", SITE, "--json"),
+    ("audit", "export", "--json"),
+    ("models", "list", "--json"),
+    ("keys", "list"),
+)
+
+Places = Iterator[tuple[str, bytes]]
+
+
+def addresses_of(mark: str, number: int) -> list[str]:
+    """So many addresses that nobody else has."""
+    return [f"{mark}{each:06d}@mail{each % 97}.example.org" for each in range(number)]
+
+
+_NOTE = addresses_of(PLANTED, 1)[0].encode()
+
+
+def send_all(doors: Doors, addresses: list[str]) -> None:
+    """Each address by one of the ways in, and some of them while the database stands still."""
+    failing, rest = addresses[:_FAILING], addresses[_FAILING:]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        list(pool.map(lambda pair: pair[0](doors, pair[1]), zip(cycle(WAYS), rest, strict=False)))
+    with standstill(doors.house), ThreadPoolExecutor(_FAILING) as pool:
+        for done in [pool.submit(as_the_author, doors, one) for one in failing]:
+            done.exception()  # a refusal has no identifier to go on with
+
+
+@contextmanager
+def standstill(house: Installation) -> Iterator[None]:
+    """Nobody else can write."""
+    lock = "BEGIN IMMEDIATE" if house.database.is_sqlite else "LOCK TABLE comments"
+    with closing(house.database.engine.raw_connection()) as connection:
+        connection.cursor().execute(lock)
+        try:
+            yield
+        finally:
+            connection.rollback()
+
+
+def plant(doors: Doors) -> None:
+    """One more, in forms that no mask can know, by the way of every comment; and beside that way.
+
+    So what is planted is wherever a comment's text is, and what a database keeps of a table.
+    """
+    forms = planted(addresses_of(PLANTED, 1)[0])
+    digests = " ".join(form.decode() for name, form in forms.items() if name.endswith("hex"))
+    made = doors.api("POST", "/v1/comments", comment("reader@example.org", body=digests)).json()
+    doors.api("POST", f"/v1/comments/{made['id']}/decisions", {"status": "approved"})
+    house = doors.house
+    with house.database.transaction() as session:
+        session.execute(text("CREATE TABLE planted (note VARCHAR(100))"))
+        session.execute(text("INSERT INTO planted VALUES (:note)"), {"note": _NOTE.decode()})
+    (house.settings.data_dir / "planted").write_bytes(b"\n".join(forms.values()))
+
+
+@dataclass
+class Through:
+    """All that is looked through, by name. Where no comment leads, a note is laid beside.
+
+    For short, fewer commands are asked, and nothing is trained.
+    """
+
+    place: Installed
+    served: Served
+    doors: Doors
+    kept: Kept
+    is_short: bool
+
+    def places(self) -> Places:
+        """Files first: what looks at them also changes them."""
+        yield from _files("data folder", self.place.folder)
+        if self.place.server:
+            self.place.server.say("CHECKPOINT")
+            yield from _files("server", self.place.server.data)
+        yield "tables", stored(self.doors.house)
+        yield from self._written(self.place.folder / "written")
+        for command in _COMMANDS[: 1 if self.is_short else None]:
+            said = self.place.say(*command)
+            yield " ".join(command), f"{said.stdout}{said.stderr}".encode() + _NOTE
+        for path in ("/metrics", "/readyz?verbose", "/version", "/openapi.json", "/docs"):
+            yield path, self.doors.ask("GET", path).whole + _NOTE
+        for path in self.doors.public():
+            yield "public answers", self.doors.ask("GET", path).whole
+        yield "what sites read", b"\n".join(self._as_the_site())
+        yield "the desk", b"\n".join(self._at_the_desk())
+        yield "models", b"".join(self._models()) + _NOTE
+        yield "webhooks", b"\n".join(self.kept.received)
+        yield "answers", b"\n".join(self.kept.answers)
+        yield "log", self.served.log.read_bytes() + _NOTE
+
+    def _written(self, folder: Path) -> Places:
+        """What commands write into files."""
+        folder.mkdir()
+        for form in ("jsonl",) if self.is_short else ("jsonl", "wxr"):
+            self.place.say("export", str(folder / form), "--site", SITE, "--format", form)
+        if self.place.server is None:
+            self.place.say("backup", str(folder / "backup"))
+        if not self.is_short:
+            self.place.say("train", "--json")
+        for path in folder.iterdir():
+            yield f"written: {path.name}", path.read_bytes()
+
+    def _as_the_site(self) -> Iterator[bytes]:
+        """Every comment and every event, as the site's own program reads them."""
+        for path in ("/v1/comments", "/v1/events"):
+            query: str | None = "?limit=100"
+            while query:
+                answer = self.doors.api("GET", path + query)
+                yield answer.whole
+                following = answer.json().get("next_cursor")
+                query = f"?limit=100&cursor={following}" if following else None
+
+    def _at_the_desk(self) -> Iterator[bytes]:
+        """What an admin sees: lists, and the pages of the newest comments."""
+        desk = Desk(self.doors)
+        query = select(Comment.id).order_by(Comment.id.desc()).limit(20)
+        with self.doors.house.database.reading() as session:
+            newest = session.scalars(query).all()
+        for page in (*_DESK_PAGES, *(f"comments/{one}" for one in newest)):
+            yield desk.get(f"/review/{SITE}/{page}").whole
+
+    def _models(self) -> Iterator[bytes]:
+        """What was learned, unpacked."""
+        with self.doors.house.database.reading() as session:
+            for model in session.scalars(select(TrainedModel)):
+                yield from unpacked(model.data)
+
+
+def _files(place: str, folder: Path) -> Places:
+    """Every file below; a piece at a time where it is long."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            for piece in _pieces(path):
+                yield f"{place}: {path.relative_to(folder)}", piece
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    before = b""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield before + piece
+            before = piece[-_OVERLAP:]
+
+
+@dataclass
+class Search:
+    """What was looked through, and what was found."""
+
+    size: int = 0
+    leaks: set[str] = field(default_factory=set)
+    sound: dict[str, bool] = field(default_factory=dict)  # whether what was planted was found
+
+    def look(self, found: Places, leaked: Scanner, planted_ones: Scanner) -> None:
+        """Look through all of it."""
+        for name, content in found:
+            place = name.partition(":")[0]
+            self.size += len(content)
+            self.leaks |= {f"{name}: {form}" for form in leaked.found_in(content)}
+            was_found = bool(planted_ones.found_in(content))
+            self.sound[place] = self.sound.get(place, False) or was_found
+
+    @property
+    def blind(self) -> list[str]:
+        """Places in which the scanner missed what was planted."""
+        return sorted(place for place, is_sound in self.sound.items() if not is_sound)
+
+
+def missed_forms(scanner: Scanner) -> list[str]:
+    """The forms that the scanner does not see where they stand before its eyes."""
+    forms = planted(addresses_of(PLANTED, 1)[0])
+    return [name for name, form in forms.items() if not scanner.found_in(form)]
+
+
+def drill(form: Form) -> Outcome:
+    """Send, wait until sites have heard of it, and look."""
+    addresses, kept = addresses_of(MARK, form.pick(10_000, 120)), Kept()
+    imported = addresses[::_SHARE_IMPORTED]
+    sent = [one for number, one in enumerate(addresses) if number % _SHARE_IMPORTED]
+    found, others = Search(), Scanner(PLANTED, addresses_of(PLANTED, 1))
+    with (
+        receiver(kept) as port,
+        tempfile.TemporaryDirectory() as files,
+        installed(SITE, on=form.on, webhook_allow_ports=str(port), **_SETTINGS) as place,
+        opened(place) as house,
+        serving(place) as served,
+    ):
+        doors = Doors(served.port, house, hears=kept.hear)
+        with house.database.reading() as session:
+            site_id = session.scalars(select(Site.id)).one()
+        add_webhook(house, site_id, f"http://127.0.0.1:{port}/hook", [], "", None)
+        by_import(place, imported, Path(files) / "files", is_short=form.is_smallest)
+        send_all(doors, sent)
+        plant(doors)
+        until_told(house)
+        through = Through(place, served, doors, kept, form.is_smallest)
+        found.look(through.places(), Scanner(MARK, addresses), others)
+    faults = sum(kept.statuses[one] for one in kept.statuses if one >= 500 and one != 503)
+    missed = [*missed_forms(others), *found.blind]
+    measured = (
+        f"{len(addresses):,} addresses by {len(WAYS) + 2} ways: {kept.statuses.total():,} answers "
+        f"({kept.statuses[503]} of them 503), {len(kept.received)} webhooks; {found.size / 1e6:.0f}"
+        f" MB in {len(found.sound)} places, {len(found.leaks)} traces, what was planted found in "
+        f"{sum(found.sound.values())} places"
+    )
+    broken = [f"found in {one}" for one in sorted(found.leaks)[:_NAMED]]
+    broken += [f"the scanner misses {one}" for one in missed]
+    broken += [f"{faults} faults"] if faults else []
+    broken += [] if kept.statuses[503] and kept.received else ["nothing failed or nothing arrived"]
+    return Outcome(measured, broken)
+
+
+if __name__ == "__main__":
+    sys.exit(run(drill, DATABASES))
