@@ -2,7 +2,8 @@
 
 Two PostgreSQL servers of its own, the second a synchronous replica (``remote_apply``); the service
 has both in its address and is not restarted. First the replica stands still: then no comment may
-be acknowledged. Then the first server is stopped hard and the second promoted.
+be acknowledged. Then the first server is stopped hard and the second promoted. In the smallest
+form intake has 30 s.
 """
 
 import sys
@@ -20,7 +21,7 @@ from drills.frame.served import Served, serving
 from drills.frame.writers import Writer, Writers
 
 DATABASES: tuple[Kind, ...] = ("postgresql",)
-MOST_SECONDS = 10.0
+MOST_SECONDS, MOST_SECONDS_OF_SMALLEST = 10.0, 30.0
 
 
 def drill(form: Form) -> Outcome:
@@ -38,8 +39,9 @@ def drill(form: Form) -> Outcome:
             found = breaches(ledger, place)
     if unreplicated != 503:
         found.append(f"the answer was {unreplicated} while the replica stood still")
-    if seconds is None or seconds > MOST_SECONDS:
-        found.append(f"intake was not back in {MOST_SECONDS:.0f} s")
+    most = form.pick(MOST_SECONDS, MOST_SECONDS_OF_SMALLEST)
+    if seconds is None or seconds > most:
+        found.append(f"intake was not back in {most:.0f} s")
     return Outcome(
         f"{len(ledger.acknowledged)} acknowledged, back after {seconds or 0.0:.1f} s, "
         f"{ledger.answers.total() - ledger.answers[201]} other answers meanwhile; "

