@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from moderation import metrics
+from moderation.actions.doors import DOORS
 from moderation.errors import Malformed, NotInTime, Refusal, Unavailable
 from moderation.run_directory import is_draining
 from moderation.server.answering import AnsweringThreads
@@ -145,6 +146,8 @@ class Front:
         """Answer without the application, and hang up."""
         call.is_last = True
         answer = refused(refusal)
+        for door in DOORS:
+            answer.headers.update(door.of_refusals(call.environ["PATH_INFO"]))
         metrics.REQUESTS.labels("front", f"{refusal.status // 100}xx").inc()
         _log.info("request.refused", status=refusal.status, kind=refusal.kind)
         call.answer(refusal.status, list(answer.headers), answer.get_data())

@@ -55,6 +55,13 @@ def allow(name: str, limit: str) -> float | None:
     return allowance.wait if allowance and allowance.wait > 0 else None
 
 
+def must_wait(name: str, limit: str) -> float | None:
+    """What ``allow`` would say, and nothing is taken."""
+    parsed = parse_limit(limit)
+    allowance = _buckets().spend(name, parsed, requests=0) if parsed else None
+    return allowance.wait if allowance and allowance.wait > 0 else None
+
+
 def spend(name: str, limit: str) -> Allowance | None:
     """Take one request from the bucket of ``name``; None where there is no limit."""
     parsed = parse_limit(limit)
@@ -80,27 +87,32 @@ class Buckets:
             weakref.finalize(self, os.close, self._file)
         self._lock = threading.Lock()
 
-    def spend(self, name: str, limit: Limit) -> Allowance:
-        """Take one request. The clock is the machine's monotonic one, which processes share."""
+    def spend(self, name: str, limit: Limit, *, requests: int = 1) -> Allowance:
+        """Take one request, or none and look whether one would go.
+
+        The clock is the machine's monotonic one, which processes share.
+        """
         offset = _slot_of(name) * _SLOT.size
         with self._lock:
             if self._file == _NO_FILE:
-                return self._spend_at(offset, limit, time.monotonic())
+                return self._spend_at(offset, limit, requests)
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
-                return self._spend_at(offset, limit, time.monotonic())
+                return self._spend_at(offset, limit, requests)
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
 
-    def _spend_at(self, offset: int, limit: Limit, now: float) -> Allowance:
+    def _spend_at(self, offset: int, limit: Limit, requests: int) -> Allowance:
+        now = time.monotonic()
         empty_at: float = _SLOT.unpack_from(self._slots, offset)[0]
         # After a restart of the machine the clock begins anew: what lies beyond is nonsense.
         backlog = empty_at - now if 0.0 < empty_at - now <= limit.window else 0.0
         wait = backlog + 1 / limit.rate - limit.window
         if wait > 1e-9:
             return Allowance(limit, 0, wait)
-        _SLOT.pack_into(self._slots, offset, now + backlog + 1 / limit.rate)
-        return Allowance(limit, int((limit.window - backlog) * limit.rate + 1e-9) - 1, 0.0)
+        taken = backlog + requests / limit.rate
+        _SLOT.pack_into(self._slots, offset, now + taken)
+        return Allowance(limit, int((limit.window - taken) * limit.rate + 1e-9), 0.0)
 
 
 def _allocate(path: Path) -> int:

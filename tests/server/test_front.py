@@ -49,6 +49,16 @@ def test_a_body_that_does_not_come_in_time_is_refused(monkeypatch: pytest.Monkey
     assert json.loads(answer.body)["type"].endswith("not-in-time")
 
 
+def test_a_refusal_says_what_the_doors_callers_know_an_answer_by() -> None:
+    asked = scope((b"content-length", b"8"), raw_path=b"/1.1/comment-check")
+    answer = Answer()
+    front = started(lambda *_: [])
+    run(front(asked, client([b"half"], "gone"), answer.send))
+    assert answer.status == 400
+    assert len(answer.headers["x-akismet-guid"]) == 36
+    assert "x-akismet-guid" not in ask(echo, client([b"half"], "gone"), length=8).headers
+
+
 def test_what_is_too_long_is_not_read_and_the_application_says_so() -> None:
     lengths: list[str] = []
 

@@ -18,6 +18,14 @@ def test_a_burst_passes_and_then_one_must_wait(tmp_path: Path) -> None:
     assert [buckets.spend("jane", TWO_AT_ONCE).wait > 0 for _ in range(3)] == [False, False, True]
 
 
+def test_a_look_takes_nothing(tmp_path: Path) -> None:
+    buckets = Buckets(tmp_path / "slots")
+    looks = [buckets.spend("jane", TWO_AT_ONCE, requests=0).wait for _ in range(5)]
+    assert looks == [0.0] * 5
+    assert [buckets.spend("jane", TWO_AT_ONCE).wait > 0 for _ in range(3)] == [False, False, True]
+    assert buckets.spend("jane", TWO_AT_ONCE, requests=0).wait > 0
+
+
 def test_names_do_not_spend_for_each_other(tmp_path: Path) -> None:
     buckets = Buckets(tmp_path / "slots")
     for _ in range(3):

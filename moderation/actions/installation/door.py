@@ -115,13 +115,18 @@ class DoorAuthors:
     name: Callable[[str, str], str]
 
 
+def _no_headers(_path: str) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """A door by its ``name``, which is its key's and its endpoints' kind.
 
     ``acts`` are words for what the audit trail has of it. ``endpoint`` tells its callers of events.
     By the tables ``of_comments`` it recognises comments: what they have goes with the author.
-    ``expiring`` is what it remembers for a time.
+    ``expiring`` is what it remembers for a time. ``of_refusals`` are headers by which its callers
+    know an answer for one, at a path: they stand on refusals too that no door was asked about.
     """
 
     name: str
@@ -133,6 +138,7 @@ class Door:
     endpoint: EndpointKind | None = None
     of_comments: Sequence[type[Any]] = ()
     expiring: Sequence[Expiring] = ()
+    of_refusals: Callable[[str], Mapping[str, str]] = _no_headers
 
 
 def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:

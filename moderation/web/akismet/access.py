@@ -10,9 +10,13 @@ from moderation.actions.sites.authenticate_site import site_by_key
 from moderation.errors import Malformed, TooManyRequests, Unauthenticated
 from moderation.web.akismet.parameters import AkismetParameters, parse
 from moderation.web.current import installation
-from moderation.web.rate_limit import allow
+from moderation.web.rate_limit import allow, must_wait
+from moderation.web.visitor import visitor_network
 
 _FORM = "application/x-www-form-urlencoded"
+# Of one network. Whoever guesses among 2^48 keys where a thousand are good needs on average nine
+# thousand years for one.
+_WRONG_KEYS = "1/60"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,17 +32,24 @@ def asking(*, about: str = "") -> Asking:
     """The site whose key the request carries. Raises ``Unauthenticated``, ``TooManyRequests``.
 
     ``about`` names a parameter with the key that is asked about; it wins where it is sent.
+    A network that has shown too many wrong keys is not told which are good.
     """
+    network = f"akismet key|{visitor_network()}"
+    _refuse_haste(must_wait(network, _WRONG_KEYS))
     parameters = read_parameters()
     sent = parameters.text(about) or sent_key(parameters, request.query_string, _host())
     key = akismet_key_form(sent)
     site = site_by_key(installation(), key, kind="akismet") if key else None
     if key is None or site is None:
+        allow(network, _WRONG_KEYS)
         raise Unauthenticated("The key is missing, not known, or has expired.")
-    wait = allow(f"site|{site.id}", installation().settings.rate_limit)
+    _refuse_haste(allow(f"site|{site.id}", installation().settings.rate_limit))
+    return Asking(site, key, parameters)
+
+
+def _refuse_haste(wait: float | None) -> None:
     if wait is not None:
         raise TooManyRequests("Too many requests.", retry_after=max(1, round(wait + 0.5)))
-    return Asking(site, key, parameters)
 
 
 def read_parameters() -> AkismetParameters:

@@ -1,8 +1,9 @@
 """POST /1.1/comment-check: is this spam? ``true``, ``false``, or an error."""
 
-from flask import Response
+from flask import Response, request
 
 from moderation.actions.akismet.check_by_akismet import AkismetCheck, Checked, check_by_akismet
+from moderation.actions.akismet.door import CHECK_PATH, GUID, guid_of_refusal
 from moderation.clock import now
 from moderation.web.akismet.access import asking
 from moderation.web.akismet.answers import text
@@ -14,7 +15,15 @@ from moderation.web.intake.fields import Limits
 _RECHECK_AFTER_SECONDS = 120
 
 
-@blueprint.post("/1.1/comment-check", endpoint="check")
+@blueprint.after_request
+def _identified(response: Response) -> Response:
+    """An answer to a check without an identifier is a refusal, and gets one all the same."""
+    if GUID not in response.headers:
+        response.headers.update(guid_of_refusal(request.path))
+    return response
+
+
+@blueprint.post(CHECK_PATH, endpoint="check")
 def check() -> Response:
     """Answer, once the comment is on disk where it is kept."""
     house, asks = installation(), asking()
@@ -37,7 +46,7 @@ def check() -> Response:
 
 def headers_of(checked: Checked, is_recheck: bool) -> dict[str, str]:  # noqa: FBT001
     """What the answer says besides: the identifier always, the rest only where it holds."""
-    headers = {"X-akismet-guid": checked.guid}
+    headers = {GUID: checked.guid}
     if checked.is_spam and checked.is_blatant:
         headers["X-akismet-pro-tip"] = "discard"
     # Of two equal checks at once, or one whose answer was lost, either may be the one that counts.

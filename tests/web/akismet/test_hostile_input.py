@@ -90,5 +90,5 @@ def test_whatever_is_sent_the_answer_is_one_that_clients_know(client, fields, ch
     assert answer.status_code == 200
     known = VERDICTS | {b"invalid", b"Missing required field: blog"}
     assert answer.data in known
-    assert (answer.data in VERDICTS) == ("X-akismet-guid" in answer.headers)
+    assert len(answer.headers["X-akismet-guid"]) == 36
     assert (answer.data in VERDICTS) != ("X-akismet-debug-help" in answer.headers)

@@ -1,5 +1,6 @@
 """Who asks: the key in four places, its case, other sites' keys; and the endpoints about keys."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,39 @@ def test_a_key_is_valid(client, site) -> None:
     assert (answer.status_code, answer.data) == (200, b"valid")
     assert answer.content_type.startswith("text/plain")
     assert "X-akismet-debug-help" not in answer.headers
+
+
+def test_a_new_key_is_of_letters_that_the_settings_page_of_wordpress_keeps(
+    installation, site
+) -> None:
+    """Akismet 5.7.2, class.akismet-admin.php:361: it strikes out all but ``[a-f0-9]``."""
+    fresh = rotate_site_key(installation, "blog", "akismet", timedelta(hours=1))
+    for key in (site.keys["akismet"], fresh):
+        assert re.fullmatch("[0-9a-f]{12}", key)
+
+
+def test_a_key_of_the_time_before_still_opens(client, installation, site, monkeypatch) -> None:
+    monkeypatch.setattr(
+        "moderation.actions.akismet.door.secrets.token_hex", lambda _: "z9y8x7w6v5u4"
+    )
+    old = rotate_site_key(installation, "blog", "akismet", timedelta(hours=1))
+    assert old == "z9y8x7w6v5u4"
+    assert client.post(VERIFY, data=BLOG | {"key": old}).data == b"valid"
+
+
+def test_a_network_that_guesses_keys_is_not_told_which_are_good(client, site, monkeypatch) -> None:
+    monkeypatch.setattr("moderation.web.akismet.access._WRONG_KEYS", "0.001/3")
+    right, wrong = BLOG | {"key": site.keys["akismet"]}, BLOG | {"key": WRONG}
+    assert [client.post(VERIFY, data=wrong).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert client.post(VERIFY, data=right).status_code == 429
+    elsewhere = {"REMOTE_ADDR": "198.51.100.7"}
+    assert client.post(VERIFY, data=right, environ_overrides=elsewhere).data == b"valid"
+
+
+def test_good_keys_use_nothing_up(client, site, monkeypatch) -> None:
+    monkeypatch.setattr("moderation.web.akismet.access._WRONG_KEYS", "0.001/2")
+    right = BLOG | {"key": site.keys["akismet"]}
+    assert [client.post(VERIFY, data=right).data for _ in range(5)] == [b"valid"] * 5
 
 
 def test_its_case_says_nothing(client, site) -> None:
