@@ -1,26 +1,26 @@
 """The engine, the base of every table, and ``transaction()``: the only commit in the project.
 
 Whatever differs between SQLite and PostgreSQL is in this file and in its parts, ``sqlite.py``,
-``postgres.py``, ``turns.py`` and ``presence.py``.
+``postgres.py``, ``column_types.py``, ``turns.py`` and ``presence.py``.
 """
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import structlog
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, Uuid, inspect, text
+from sqlalchemy import Engine, MetaData, Table, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
 
 from moderation import postgres, presence
+from moderation.column_types import UtcDateTime, Uuid7
 from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, load_on, open_sqlite, sqlite_module
@@ -30,28 +30,6 @@ _log = structlog.get_logger(__name__)
 
 UNREACHABLE = (DBAPIError, PoolTimeout, NoTurn)
 """What the engine raises where the database does not answer in time, or not as it should."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC, on databases that know time zones and on those that don't."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse moments without a zone; SQLite gets them bare."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Give every moment its zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
@@ -76,7 +54,7 @@ class Base(DeclarativeBase):
         return f"<{type(self).__name__}>"
 
 
-Identifier = Uuid(as_uuid=False)
+Identifier = Uuid7(as_uuid=False)
 
 
 class Database:

@@ -1,0 +1,52 @@
+"""What columns hold, the same on both databases: a part of ``database.py``."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Uuid
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, on databases that know time zones and on those that don't."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse moments without a zone; SQLite gets them bare."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give every moment its zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Uuid7(Uuid[str]):
+    """As ``Uuid``, at a tenth of its cost where the database holds the digits as text.
+
+    A row has four or five of them, and a page fifty rows.
+    """
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:
+        """Digits become what we say everywhere: nothing of them is to be checked again."""
+        if not dialect.supports_native_uuid:
+            return _with_dashes
+        made: Callable[[Any], Any] | None = super().result_processor(  # type: ignore[no-untyped-call] # SQLAlchemy
+            dialect, coltype
+        )
+        return made
+
+
+def _with_dashes(digits: str | None) -> str | None:
+    if digits is None:
+        return None
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
