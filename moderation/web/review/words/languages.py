@@ -25,12 +25,12 @@ def language() -> str:
     """The language of this page: what the moderator chose, else what the browser asks for."""
     if not has_request_context():
         return "en"
-    if "language" not in g:
+    found: str | None = g.get("language")  # asked hundreds of times a page
+    if found is None:
         who = g.get("signed_in")
         chosen = getattr(who, "language", None)
         asked = request.accept_languages.best_match(list(LANGUAGES), default="en")
-        g.language = chosen if chosen in LANGUAGES else asked
-    found: str = g.language
+        found = g.language = chosen if chosen in LANGUAGES else asked
     return found
 
 

@@ -62,6 +62,12 @@ def percent(probability: float) -> str:
     return f"{min(99, round(probability * 100))}"
 
 
+@blueprint.app_template_filter("risk_width")
+def risk_width(probability: float) -> float:
+    """The width of a risk's bar, of 32."""
+    return round(max(probability * 32, 2), 1)
+
+
 @blueprint.app_template_filter("count")
 def count(length: int) -> str:
     """The length of a list, as far as it was counted."""
