@@ -33,13 +33,15 @@ COMMENTS_BY_AUTHOR: Select[str] = (
 )
 
 
-def beside(comments: Select[Any]) -> Select[Any]:
-    """The same rows of comments, each with its e-mail contact at the end; None where it has none.
+def beside(comments: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The same rows of comments, each with ``sealed`` and ``key_id`` of its e-mail contact.
 
-    What it holds is for ``Vault.masked`` to say.
+    None where it has none. What is sealed is for ``Vault.masked`` to say.
     """
     is_its = and_(SealedValue.comment_id == Comment.id, SealedValue.field == "email")
-    return comments.outerjoin(SealedValue, is_its).add_columns(SealedValue)
+    return comments.outerjoin(SealedValue, is_its).add_columns(
+        SealedValue.sealed, SealedValue.key_id
+    )
 
 
 def oldest_comment(theirs: Select[str]) -> ScalarSelect[datetime]:

@@ -128,12 +128,19 @@ class Vault:
         """``j•••@e•••.org`` by comment, for those that still have an address."""
         wanted = SealedValue.comment_id.in_(list(comment_ids))
         rows = session.scalars(select(SealedValue).where(wanted, SealedValue.field == "email"))
-        masked = {row.comment_id: self.masked(row) for row in rows}
+        masked = {
+            row.comment_id: self.masked(row.site_id, row.comment_id, row.sealed, row.key_id)
+            for row in rows
+        }
         return {comment_id: one for comment_id, one in masked.items() if one is not None}
 
-    def masked(self, contact: SealedValue | None) -> str | BrokenSeal | None:
-        """``j•••@e•••.org`` of a contact; None where it holds no address (any more)."""
-        address = None if contact is None else self._opened(contact)
+    def masked(
+        self, site_id: str, comment_id: str, sealed: bytes | None, key_id: str | None
+    ) -> str | BrokenSeal | None:
+        """``j•••@e•••.org`` of a comment's contact; None where it holds no address (any more)."""
+        if sealed is None or key_id is None:
+            return None
+        address = self._seal.open(sealed, key_id, place_of_contact(site_id, comment_id, "email"))
         return mask_address(address) if isinstance(address, str) else address
 
     def masked_account(self, account: Moderator) -> str | BrokenSeal:

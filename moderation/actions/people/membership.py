@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.errors import Forbidden, NotFound
@@ -78,23 +80,19 @@ class WantedDesks:
 
 def desks_of(session: Session, moderator_id: str) -> Sequence[Desk]:
     """The sites that a moderator works on, by name."""
-    rows = session.execute(_desks(moderator_id).order_by(Site.name)).all()
+    rows = session.execute(_every_desk(), {"moderator_id": moderator_id}).all()
     return [Desk(*row) for row in rows]
 
 
 def desks_among(session: Session, moderator_id: str, site_ids: Collection[str]) -> Sequence[Desk]:
     """Those of these sites that the moderator works on, by name."""
-    query = _desks(moderator_id).where(Site.id.in_(site_ids)).order_by(Site.name)
-    return [Desk(*row) for row in session.execute(query)]
+    query = _every_desk().where(Site.id.in_(site_ids))
+    return [Desk(*row) for row in session.execute(query, {"moderator_id": moderator_id})]
 
 
 def first_desks(session: Session, moderator_id: str) -> FirstDesks:
     """What the bar at the top needs, in one statement, however many there are."""
-    other = select(Membership.site_id).where(
-        Membership.moderator_id == moderator_id, Membership.role != "admin"
-    )
-    query = _desks(moderator_id).add_columns(other.exists()).order_by(Site.name)
-    rows = session.execute(query.limit(_FIRST + 1)).all()
+    rows = session.execute(_first_desks(), {"moderator_id": moderator_id}).all()
     return FirstDesks(
         [Desk(*row[:4]) for row in rows[:_FIRST]],
         are_more=len(rows) > _FIRST,
@@ -106,28 +104,49 @@ def desks_named(
     session: Session, moderator_id: str, wanted: WantedDesks, limit: int
 ) -> tuple[Sequence[Desk], bool]:
     """The next ``limit`` of the sites that a moderator looks for, and whether there are more."""
-    query = _desks(moderator_id).order_by(Site.name).limit(limit + 1)
+    query = _every_desk().limit(limit + 1)
     if wanted.text:
         query = query.where(Site.name.contains(wanted.text.lower(), autoescape=True))
     if wanted.role:
         query = query.where(Membership.role == wanted.role)
     if wanted.after:
         query = query.where(Site.name > wanted.after)
-    found = [Desk(*row) for row in session.execute(query)]
+    rows = session.execute(query, {"moderator_id": moderator_id})
+    found = [Desk(*row) for row in rows]
     return found[:limit], len(found) > limit
 
 
 def desk_of(session: Session, moderator_id: str, site: str) -> Desk:
     """One site. Raises ``NotFound``, the same for a site that isn't there and for another's."""
-    row = session.execute(_desks(moderator_id).where(Site.name == site)).one_or_none()
+    row = session.execute(_one_desk(), {"moderator_id": moderator_id, "site": site}).one_or_none()
     if row is None:
         raise NotFound("There is no such page, or it is not yours to see.")
     return Desk(*row)
 
 
-def _desks(moderator_id: str) -> Select[str, str, str, bool]:
+def _desks() -> Select[str, str, str, bool]:
     return (
         select(Site.id, Site.name, Membership.role, Site.second_factor_required)
         .join(Membership, Membership.site_id == Site.id)
-        .where(Membership.moderator_id == moderator_id)
+        .where(Membership.moderator_id == bindparam("moderator_id"))
     )
+
+
+# Every page asks one or two of these, and building a statement costs more than running it.
+@cache
+def _one_desk() -> Select[str, str, str, bool]:
+    return _desks().where(Site.name == bindparam("site"))
+
+
+@cache
+def _every_desk() -> Select[str, str, str, bool]:
+    return _desks().order_by(Site.name)
+
+
+@cache
+def _first_desks() -> Select[*tuple[Any, ...]]:
+    other = select(Membership.site_id).where(
+        Membership.moderator_id == bindparam("moderator_id"), Membership.role != "admin"
+    )
+    query: Select[*tuple[Any, ...]] = _every_desk().add_columns(other.exists())
+    return query.limit(_FIRST + 1)

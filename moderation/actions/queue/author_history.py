@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
-from moderation.actions.queue.read_queue import QueueRow, row_of, rows_of, select_rows
+from moderation.actions.queue.read_queue import QueueRow, read_rows, rows_of, select_rows
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment
@@ -60,7 +60,7 @@ def author_history(
     if index is None:
         return None
     who = {"site_id": site_id, "blind_index": index}
-    rows = [row_of(row, installation.vault) for row in session.execute(_newest(), who)]
+    rows = read_rows(session, installation, _newest(), who)
     newest = sorted(
         (row for row in rows if row.id != comment_id), key=lambda row: row.id, reverse=True
     )

@@ -11,18 +11,13 @@ from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.installation import Installation
-from moderation.actions.publication.comment_view import (
-    CommentView,
-    OpinionView,
-    select_comment_views,
-    view_of,
-)
+from moderation.actions.publication.comment_view import select_comment_views
 from moderation.actions.queue.filters import conditions_of
 from moderation.actions.queue.listing import Listing, Position, newest_id
 from moderation.actions.queue.look_through import Look, look_through
 from moderation.identifiers import is_id
 from moderation.statuses import STATUSES
-from moderation.tables import Comment, Site, Thread
+from moderation.tables import Comment, Decision, Site, StoredOpinion, Thread
 from moderation.vault import BrokenSeal, Vault
 from moderation.vault.contacts import beside
 
@@ -118,28 +113,6 @@ def site_in_list(session: Session, comment_id: str, listing: Listing) -> str | N
     return session.scalar(query.where(Comment.id == comment_id, Site.id.in_(listing.site_ids)))
 
 
-def main_reason(view: CommentView) -> str:
-    """The one sentence that tells most about why the comment is where it is."""
-    if view.verdict and view.verdict.phase not in _TELL_NOTHING:
-        return view.verdict.text
-    if view.opinion is None:
-        return "The spam model has not judged this yet."
-    weighed = _weighed(view.opinion)
-    return sentence(weighed[0]["text"]) if weighed else "Nothing in it stands out."
-
-
-def main_code(view: CommentView) -> str | None:
-    """The code of the main reason, where it comes from the opinion and speaks for spam."""
-    is_policys = view.verdict is not None and view.verdict.phase not in _TELL_NOTHING
-    weighed = _weighed(view.opinion) if view.opinion and not is_policys else []
-    return weighed[0]["code"] if weighed and weighed[0]["weight"] > 0 else None
-
-
-def _weighed(opinion: OpinionView) -> list[dict[str, Any]]:
-    towards = 1 if opinion.spam >= _DOUBTFUL else -1
-    return sorted(opinion.reasons, key=lambda reason: -towards * reason["weight"])
-
-
 def sentence(text: str) -> str:
     """A reason as a sentence of its own."""
     return f"{text[:1].upper()}{text[1:]}."
@@ -147,8 +120,8 @@ def sentence(text: str) -> str:
 
 def rows_of(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
     """Comments as lines of a list, in the order of ``ids``; the caller may see them."""
-    rows = session.execute(_rows_named(), {"ids": ids})
-    found = {row[0].id: row_of(row, installation.vault) for row in rows}
+    rows = read_rows(session, installation, _rows_named(), {"ids": ids})
+    found = {row.id: row for row in rows}
     return [found[one] for one in ids if one in found]
 
 
@@ -158,33 +131,82 @@ def _rows_named() -> Select[*tuple[Any, ...]]:
 
 
 def select_rows() -> Select[*tuple[Any, ...]]:
-    """What ``row_of`` makes a line of."""
-    views = select_comment_views().add_columns(Thread.title, Site.name)
-    return beside(views.join(Site, Site.id == Comment.site_id))
+    """Comments as ``read_rows`` wants them: a line needs few columns, and only a text's beginning.
 
-
-def row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
-    """A comment as a line of a list."""
-    comment: Comment = row[0]
-    view = view_of(row)
-    return QueueRow(
-        id=comment.id,
-        version=comment.version,
-        status=comment.status,
-        author_name=comment.author_name,
-        masked_address=vault.masked(row[6]),
-        thread_title=row[4],
-        thread_url=view.thread_url,
-        created_at=comment.created_at,
-        excerpt=excerpt_of(comment.body),
-        risk=comment.risk,
-        reason=main_reason(view),
-        reason_code=main_code(view),
-        site=row[5],
-        site_id=comment.site_id,
-        thread_id=comment.thread_id,
-        is_edit=comment.published_revision not in {None, comment.revision},
+    Rows of plain columns: a page has fifty of them, and objects would cost more than the rest.
+    """
+    views = select_comment_views().join(Site, Site.id == Comment.site_id)
+    columns = views.with_only_columns(
+        Comment.id,
+        Comment.site_id,
+        Comment.thread_id,
+        Comment.version,
+        Comment.status,
+        Comment.revision,
+        Comment.published_revision,
+        Comment.author_name,
+        Comment.created_at,
+        Comment.risk,
+        func.substr(Comment.body, 1, 2 * EXCERPT + 1).label("beginning"),
+        Thread.title,
+        Thread.url,
+        Site.name.label("site"),
+        StoredOpinion.spam,
+        StoredOpinion.reasons,
+        Decision.phase,
+        Decision.text.label("verdict"),
     )
+    return beside(columns)
+
+
+def read_rows(
+    session: Session,
+    installation: Installation,
+    query: Select[*tuple[Any, ...]],
+    values: Mapping[str, Any],
+) -> list[QueueRow]:
+    """What a statement made from ``select_rows`` finds, as lines of a list."""
+    vault = installation.vault.pinned()
+    rows = session.connection().execute(query, dict(values))
+    return [_row_of(row, vault) for row in rows]
+
+
+def _row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
+    reason, code = _main_reason(row)
+    return QueueRow(
+        id=row.id,
+        version=row.version,
+        status=row.status,
+        author_name=row.author_name,
+        masked_address=vault.masked(row.site_id, row.id, row.sealed, row.key_id),
+        thread_title=row.title,
+        thread_url=row.url,
+        created_at=row.created_at,
+        excerpt=excerpt_of(row.beginning),
+        risk=row.risk,
+        reason=reason,
+        reason_code=code,
+        site=row.site,
+        site_id=row.site_id,
+        thread_id=row.thread_id,
+        is_edit=row.published_revision not in {None, row.revision},
+    )
+
+
+def _main_reason(row: Row[*tuple[Any, ...]]) -> tuple[str, str | None]:
+    """The one sentence that tells most about why the comment is where it is.
+
+    Also its code, where it comes from the opinion and speaks for spam.
+    """
+    if row.verdict is not None and (row.phase or "") not in _TELL_NOTHING:
+        return row.verdict, None
+    if row.spam is None:
+        return "The spam model has not judged this yet.", None
+    if not row.reasons:
+        return "Nothing in it stands out.", None
+    towards = 1 if row.spam >= _DOUBTFUL else -1
+    first = max(row.reasons, key=lambda reason: towards * reason["weight"])
+    return sentence(first["text"]), first["code"] if first["weight"] > 0 else None
 
 
 def excerpt_of(body: str, longest: int = EXCERPT) -> str:

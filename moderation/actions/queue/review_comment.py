@@ -129,7 +129,9 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         status=comment.status,
         author_name=comment.author_name,
         author_url=comment.author_url,
-        masked_address=installation.vault.masked(row[5]),
+        masked_address=installation.vault.masked(
+            comment.site_id, comment.id, row.sealed, row.key_id
+        ),
         body=comment.body,
         public_body=_public_body(session, comment),
         is_public=comment.published_revision is not None,

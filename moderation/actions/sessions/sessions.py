@@ -3,8 +3,9 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -92,14 +93,19 @@ def rotate_session(session: Session, session_id: str, now: datetime) -> str:
 
 def resume_session(session: Session, token: str) -> SignedIn | None:
     """Who this token belongs to; None once it has ended, idled too long or grown too old."""
-    row = session.execute(
-        select(ReviewSession, Moderator)
-        .join(Moderator, Moderator.id == ReviewSession.moderator_id)
-        .where(ReviewSession.digest == digest_of(token))
-    ).one_or_none()
+    row = session.execute(_select_session(), {"digest": digest_of(token)}).one_or_none()
     if row is None or not _is_alive(row[0], row[1], clock.now()):
         return None
     return _signed_in(row[0], row[1])
+
+
+@cache  # building a statement costs more than running it
+def _select_session() -> Select[ReviewSession, Moderator]:
+    return (
+        select(ReviewSession, Moderator)
+        .join(Moderator, Moderator.id == ReviewSession.moderator_id)
+        .where(ReviewSession.digest == bindparam("digest"))
+    )
 
 
 def keep_awake(installation: Installation, who: SignedIn) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -64,8 +65,12 @@ def note_expiry(
 
 def read_expiry(session: Session) -> list[RuleStanding]:
     """How every rule stands that was ever followed."""
-    query = select(RuleOfExpiry).order_by(RuleOfExpiry.name)
-    return [_standing(row, clock.now()) for row in session.scalars(query)]
+    return [_standing(row, clock.now()) for row in session.scalars(_select_rules())]
+
+
+@cache  # building a statement costs more than running it, and every page of an admin asks
+def _select_rules() -> Select[RuleOfExpiry]:
+    return select(RuleOfExpiry).order_by(RuleOfExpiry.name)
 
 
 def measure_overdue(installation: Installation, rule: ExpiryRule) -> Overdue | None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
@@ -71,13 +72,18 @@ def read_webhooks(session: Session, site_id: str) -> list[WebhookView]:
 
 def read_given_up(session: Session, site_id: str) -> list[WebhookView]:
     """Those that the worker disabled."""
-    query = select(WebhookEndpoint).where(
-        WebhookEndpoint.site_id == site_id,
+    found = session.scalars(_select_given_up(), {"site_id": site_id})
+    return [_view(row, None, clock.now()) for row in found]
+
+
+@cache  # building a statement costs more than running it, and every page of an admin asks
+def _select_given_up() -> Select[WebhookEndpoint]:
+    return select(WebhookEndpoint).where(
+        WebhookEndpoint.site_id == bindparam("site_id"),
         WebhookEndpoint.disabled_reason.in_(GIVEN_UP),
         WebhookEndpoint.kind == "webhook",
         WebhookEndpoint.removed_at.is_(None),
     )
-    return [_view(row, None, clock.now()) for row in session.scalars(query)]
 
 
 def read_webhook(session: Session, site_id: str, endpoint_id: str) -> WebhookView:
