@@ -234,7 +234,7 @@ def drill(form: Form) -> Outcome:
     with (
         receiver(kept) as port,
         tempfile.TemporaryDirectory() as files,
-        installed(SITE, on=form.on, webhook_allow_ports=str(port), **_SETTINGS) as place,
+        installed(SITE, on=form.on, disk=None, webhook_allow_ports=str(port), **_SETTINGS) as place,
         opened(place) as house,
         serving(place) as served,
     ):

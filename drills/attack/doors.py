@@ -109,7 +109,7 @@ class Doors:
 
     def akismet(self, fields: Mapping[str, str], endpoint: str = "comment-check") -> Answer:
         """As WordPress."""
-        sent = {"api_key": self.akismet_key, "blog": self.origin} | fields
+        sent = {"api_key": self.akismet_key, "blog": self.origin} | dict(fields)
         return self.ask("POST", f"/1.1/{endpoint}", urlencode(sent).encode(), _FORM)
 
     def coral(self, text: str, **changes: Any) -> Answer:
@@ -183,7 +183,7 @@ class Desk:
         return self._post(path, {"form_token": self._token} | fields, {"Cookie": self.cookie})
 
     def _post(self, path: str, fields: Mapping[str, str], cookies: Mapping[str, str]) -> Answer:
-        headers = _FORM | self._here | cookies
+        headers = _FORM | self._here | dict(cookies)
         return self._doors.ask("POST", path, urlencode(fields).encode(), headers)
 
 

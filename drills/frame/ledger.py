@@ -51,12 +51,12 @@ class Acknowledged:
 class Ledger:
     """Everything that was posted and everything that was answered; for any number of threads."""
 
-    words: int = 12  # of each comment
     postings: dict[str, Posting] = field(default_factory=dict)
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     history: list[Acknowledged] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
+    words: int = 12  # of each comment
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def new_posting(self) -> Posting:

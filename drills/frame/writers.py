@@ -1,6 +1,7 @@
 """Threads that post comments, and repeat with the same Idempotency-Key what nobody answered."""
 
 import http.client
+import select
 import threading
 import time
 from collections.abc import Callable
@@ -51,12 +52,18 @@ class Writer:
 
     def _connected(self) -> http.client.HTTPConnection:
         port = self._port()
-        if self._connection is None or self._connection.port != port:
+        if self._connection and (self._connection.port != port or _has_ended(self._connection)):
             self.close()
+        if self._connection is None:
             made = http.client.HTTPConnection("127.0.0.1", port, timeout=self._timeout)
             made.connect()
             self._connection = made
         return self._connection
+
+
+def _has_ended(connection: http.client.HTTPConnection) -> bool:
+    """Whether the other side has hung up while nothing was asked: no client asks there any more."""
+    return bool(select.select([connection.sock], [], [], 0)[0])
 
 
 class Writers:
