@@ -41,6 +41,7 @@ class Connections:
         self._asking: dict[Client, int] = {}  # 0: has asked before
         self._idle_since: dict[Client, int] = {}  # the look that found it so
         self._ended: set[Client] = set()
+        self._gone: set[Client] = set()  # by the last look
         self._looks = 0
         self._ports: frozenset[int] = frozenset()
 
@@ -94,9 +95,12 @@ class Connections:
     def _forget(self, connected: Iterable[Client]) -> None:
         here = set(connected)
         self._ended &= here
-        for client in self._asking.keys() - here:
+        gone = self._asking.keys() - here
+        # One that came in the middle of this look isn't in it, but in the next.
+        for client in gone & self._gone:
             if not self._asking[client]:
                 del self._asking[client]
+        self._gone = gone
 
     def _find_listeners(self, descriptors: Iterable[int]) -> None:
         found = sockets.listeners(descriptors)

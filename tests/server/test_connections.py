@@ -3,10 +3,13 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
+from moderation.server import sockets
 from moderation.server.connections import Connections, _network
+from moderation.server.sockets import Client
 
 Connect = Callable[[str], socket.socket]
 MOST = 3
@@ -84,6 +87,30 @@ def test_whoever_has_had_an_answer_may_be_reading_it_and_is_told_nothing(
     assert [each.recv(4096) for each in known if not is_open(each)] == [b""]
 
 
+def test_whoever_came_and_was_answered_during_a_look_is_told_nothing(
+    connect: Connect, connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(MOST + 1):
+        connect("127.0.0.3")
+    whole = sockets.clients_at
+
+    def before_it_came(*given: Any) -> dict[Client, int]:
+        return {one: at for one, at in whole(*given).items() if one != new.getsockname()}
+
+    new = connect("127.0.0.2")
+    connections.asks(new.getsockname())
+    connections.is_answered(new.getsockname())
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sockets, "clients_at", before_it_came)
+        connections.look()
+    for _ in range(MOST):
+        connect("127.0.0.2")
+    for _ in range(2):
+        connections.look()
+    assert not is_open(new)
+    assert new.recv(4096) == b""
+
+
 def test_a_second_request_on_a_connection_outlasts_the_end_of_the_first(
     connect: Connect, connections: Connections
 ) -> None:
@@ -103,6 +130,7 @@ def test_connections_that_are_gone_are_forgotten(
         connections.asks(("192.0.2.7", port))
     for port in range(19):
         connections.is_answered(("192.0.2.7", port))
+    connections.look()
     connections.look()
     assert connections._asking == {("192.0.2.7", 19): 1}
 
