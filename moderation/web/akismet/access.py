@@ -52,6 +52,12 @@ def _refuse_haste(wait: float | None) -> None:
         raise TooManyRequests("Too many requests.", retry_after=max(1, round(wait + 0.5)))
 
 
+def is_wordpress() -> bool:
+    """Whether WordPress's own plugin asks."""
+    agent = request.headers.get("User-Agent", "")
+    return "WordPress/" in agent and "Akismet/" in agent
+
+
 def read_parameters() -> AkismetParameters:
     """The body's parameters, or the query's where there is no body. Raises ``Malformed``."""
     request.max_content_length = installation().settings.largest_body

@@ -5,7 +5,7 @@ from flask import Response, request
 from moderation.actions.akismet.check_by_akismet import AkismetCheck, Checked, check_by_akismet
 from moderation.actions.akismet.door import CHECK_PATH, GUID, guid_of_refusal
 from moderation.clock import now
-from moderation.web.akismet.access import asking
+from moderation.web.akismet.access import asking, is_wordpress
 from moderation.web.akismet.answers import text
 from moderation.web.akismet.room import blueprint
 from moderation.web.akismet.submission import Sent
@@ -27,7 +27,8 @@ def _identified(response: Response) -> Response:
 def check() -> Response:
     """Answer, once the comment is on disk where it is kept."""
     house, asks = installation(), asking()
-    sent = Sent(asks.parameters, Limits.of(house.settings), now())
+    limits = Limits.of(house.settings)
+    sent = Sent(asks.parameters, limits, now(), may_be_slashed=is_wordpress())
     sent.must_have("blog", "user_ip")
     checked = check_by_akismet(
         house,

@@ -1,9 +1,9 @@
 """Is the key good, and what does it stand for: what clients ask before everything else."""
 
-from flask import Response, request
+from flask import Response
 
 from moderation.errors import Unauthenticated
-from moderation.web.akismet.access import asking
+from moderation.web.akismet.access import asking, is_wordpress
 from moderation.web.akismet.answers import INVALID, MissingField, document, error, text
 from moderation.web.akismet.room import blueprint
 from moderation.web.current import installation
@@ -13,18 +13,13 @@ from moderation.web.current import installation
 def verify_key() -> Response:
     """``valid`` for a key of ours, whatever blog it is used on; ``invalid`` else."""
     try:
-        asks = asking(about="key" if _is_wordpress() else "")
+        # It sends what was typed as ``key``, what it has as ``api_key``.
+        asks = asking(about="key" if is_wordpress() else "")
     except Unauthenticated as refused:
         return error(INVALID, refused.detail)
     if not asks.parameters.text("blog"):
         raise MissingField("blog")
     return text("valid")
-
-
-def _is_wordpress() -> bool:
-    """Whether its plugin asks: it sends what was typed as ``key``, what it has as ``api_key``."""
-    agent = request.headers.get("User-Agent", "")
-    return "WordPress/" in agent and "Akismet/" in agent
 
 
 @blueprint.post("/1.1/deactivate", endpoint="deactivate")

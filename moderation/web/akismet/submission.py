@@ -27,6 +27,9 @@ _COMMENTS = frozenset(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", re.ASCII)
 _MOMENT = re.compile(r"\d{13}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# As PHP's addslashes writes: no quote without a backslash before it, and none before anything else.
+_SLASHED = re.compile(r"""(?:[^\\'"\0]|\\[\\'"0])*""")
+_SLASH = re.compile(r"""\\([\\'"0])""")
 _HONEYPOTS = ("POST_ak_hp_textarea", "ak_hp_textarea")
 _LONGEST_ELAPSED = 86_400.0
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -45,6 +48,7 @@ class Sent:
     parameters: AkismetParameters
     limits: Limits
     now: datetime
+    may_be_slashed: bool = False
 
     def __repr__(self) -> str:
         return "<Sent>"
@@ -64,7 +68,7 @@ class Sent:
     @property
     def is_recheck(self) -> bool:
         """Whether the client asks again of its own accord."""
-        return bool(self._text("recheck_reason"))
+        return self._asks_again
 
     def submission(self, *, is_report: bool = False) -> CommentSubmission:
         """The comment. Raises ``Malformed`` without a usable blog, ``TooLarge`` for its text.
@@ -156,7 +160,23 @@ class Sent:
         return _CONTROL.sub(" ", text)[:most].strip()
 
     def _text(self, name: str) -> str:
-        return self.parameters.text(name)
+        text = self.parameters.text(name)
+        return unslashed(text) if self.may_be_slashed and not self._asks_again else text
+
+    @property
+    def _asks_again(self) -> bool:
+        return bool(self.parameters.text("recheck_reason"))
+
+
+def unslashed(text: str) -> str:
+    """The text as its author typed it: WordPress puts a backslash before each quote and backslash.
+
+    It does so before a comment is stored, and Akismet's plugin asks then (5.0.2 and 5.7.2). What
+    has a quote without one wasn't written so, and stays as it is.
+    """
+    if "\\" not in text or not _SLASHED.fullmatch(text):
+        return text
+    return _SLASH.sub(lambda found: "\0" if found[1] == "0" else found[1], text)
 
 
 # A honeypot that bears the name of a field which means something else is none.

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
-from moderation.errors import Unavailable
 from moderation.tables import Comment, SealedValue, Thread
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 from tests.web.akismet.conftest import CHECK
@@ -297,40 +296,3 @@ def test_what_nobody_sees_leaves_a_name_and_it_is_known_again(
     assert comment.author_name == left
     ask(comment_author=name, recheck_reason="recheck_queue")
     assert len(stored()) == 1
-
-
-class TestARefusalHasAnIdentifier:
-    """Without one WordPress's plugin publishes: Akismet 5.7.2, class.akismet.php:1599 to 1614."""
-
-    @pytest.mark.parametrize(
-        ("changes", "status"),
-        [
-            ({"api_key": "0123456789ab"}, 200),
-            ({"blog": None}, 200),
-            ({"comment_content": "x" * 10_001}, 413),
-            ({"POST_comment": "x" * 400_000}, 413),
-        ],
-    )
-    def test_whatever_is_wrong(self, ask, changes, status) -> None:
-        answer = ask(**changes)
-        assert answer.status_code == status
-        assert answer.data not in {b"true", b"false"}
-        assert len(answer.headers[GUID]) == 36
-
-    @pytest.mark.parametrize(
-        "error", [Unavailable("The database did not answer in time."), ZeroDivisionError()]
-    )
-    def test_whatever_fails(self, ask, monkeypatch, error) -> None:
-        def fail(*_: object) -> None:
-            raise error
-
-        monkeypatch.setattr("moderation.web.akismet.check.check_by_akismet", fail)
-        answer = ask()
-        assert answer.status_code >= 500
-        assert len(answer.headers[GUID]) == 36
-
-    def test_a_check_that_was_answered_keeps_its_own(self, ask, stored) -> None:
-        assert ask().headers[GUID] == stored()[0].id
-
-    def test_other_endpoints_have_none(self, ask) -> None:
-        assert GUID not in ask("/1.1/submit-spam", api_key="0123456789ab").headers
