@@ -40,6 +40,7 @@ class Drill:
     promise: str
     databases: tuple[str, ...]
     patience: float = _PATIENCE_SECONDS
+    by_name_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def main() -> int:
     asked.add_argument("--on", choices=("sqlite", "postgresql"), help="on this database alone")
     asked.add_argument("names", nargs="*", metavar="NAME", help=", ".join(drills))
     options = asked.parse_args()
-    names = options.names or list(drills)
+    names = options.names or [name for name, drill in drills.items() if not drill.by_name_alone]
     unknown = sorted(set(names) - set(drills))
     if unknown:
         asked.error(f"there is no drill {', '.join(unknown)}; there are {', '.join(drills)}")
@@ -88,18 +89,24 @@ def main() -> int:
 
 
 def read_drill(path: Path) -> Drill:
-    """What its file says: the promise in its first line, ``DATABASES``, ``LONGEST_SECONDS``."""
+    """What its file says: the promise in its first line, ``DATABASES``, ``LONGEST_SECONDS``.
+
+    One that says ``BY_NAME_ALONE`` needs what no machine has by itself.
+    """
     tree = ast.parse(path.read_text())
     first = (ast.get_docstring(tree) or "").partition("\n")[0]
     databases: tuple[str, ...] = ()
     patience: float = _PATIENCE_SECONDS
+    by_name_alone = False
     for node in tree.body:
         match node:
             case ast.AnnAssign(target=ast.Name("DATABASES"), value=ast.Tuple() as value):
                 databases = ast.literal_eval(value)
             case ast.Assign(targets=[ast.Name("LONGEST_SECONDS")], value=ast.Constant(seconds)):
                 patience = float(str(seconds))
-    return Drill(path, first.removeprefix("Promise: "), databases, patience)
+            case ast.Assign(targets=[ast.Name("BY_NAME_ALONE")]):
+                by_name_alone = True
+    return Drill(path, first.removeprefix("Promise: "), databases, patience, by_name_alone)
 
 
 def _run(drill: Drill, on: str, *, is_smallest: bool) -> Result:

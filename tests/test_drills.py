@@ -96,6 +96,19 @@ def test_one_may_say_that_it_takes_longer(tmp_path: Path) -> None:
     assert drills.read_drill(path).patience == 9000
 
 
+def test_one_that_needs_what_no_machine_has_by_itself_is_run_by_its_name_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = '"""Promise: it holds."""\nDATABASES: tuple[str, ...] = ("sqlite",)\n'
+    (tmp_path / "usual.py").write_text(head)
+    (tmp_path / "special.py").write_text(f"{head}BY_NAME_ALONE = True\n")
+    monkeypatch.setattr(drills, "_HERE", tmp_path)
+    assert run(monkeypatch) == 0
+    assert "special" not in capsys.readouterr().out
+    assert run(monkeypatch, "special") == 0
+    assert "| special | sqlite |" in capsys.readouterr().out
+
+
 def test_a_drill_has_options_of_its_own(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
