@@ -24,35 +24,13 @@ from tests.fixtures.comments import Submit
 from tests.fixtures.hostile import HOSTILE, MARKUP
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.strictness import examples
+from tests.fixtures.watching import FOUND, NOTHING, WATCH
 from tests.web.review.every_route import routes
 from tests.web.review.things_of_a_site import things_of_a_site
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 _PARTS = 3
-_WATCH = """
-  window.caught = 0;
-  window.reports = [];
-  document.addEventListener("securitypolicyviolation", (event) => {
-    window.reports.push(`${event.violatedDirective} ${event.blockedURI}`);
-  });
-"""
-_FOUND = """() => {
-  const all = [...document.querySelectorAll("*")];
-  const ofHandlers = all.filter((one) => one.getAttributeNames().some((name) => /^on/i.test(name)));
-  const foreign = "iframe, object, embed, base, isindex, xss, x, video, math, animate, style," +
-    "script:not([src^='/review/static/']), meta[http-equiv='refresh' i], link[href*='evil']";
-  const links = [...document.querySelectorAll("a[href], form[action]")].map(
-    (one) => one.getAttribute("href") ?? one.getAttribute("action"));
-  return {
-    caught: window.caught,
-    reports: window.reports,
-    handlers: ofHandlers.map((one) => one.outerHTML.slice(0, 200)),
-    elements: [...document.querySelectorAll(foreign)].map((one) => one.outerHTML.slice(0, 200)),
-    links: links.filter((one) => !/^(https?:|\\/|#|\\?|$)/i.test(one)),
-  };
-}"""
-_NOTHING = {"caught": 0, "reports": [], "handlers": [], "elements": [], "links": []}
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
@@ -74,12 +52,12 @@ def test_no_words_of_strangers_run(
         _edit(installation, submitting_site, comment_id, text)
     _call_moderator(installation, moderator, MARKUP[part])
     values = _fill_desk(installation, moderator, comments[0], texts)
-    page.add_init_script(_WATCH)
+    page.add_init_script(WATCH)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     _enter(page, live_server, moderator)
     for path in _pages(app, comments, values):
         page.goto(live_server + path)
-        assert page.evaluate(_FOUND) == _NOTHING, path
+        assert page.evaluate(FOUND) == NOTHING, path
 
 
 def _send(submit: Submit, text: str) -> str:
@@ -160,6 +138,6 @@ def _pages(app: Flask, comments: Sequence[str], more: dict[str, str]) -> list[st
 
 def _enter(page: Page, live_server: str, moderator: ModeratorAccount) -> None:
     page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    assert page.evaluate(_FOUND) == _NOTHING
+    assert page.evaluate(FOUND) == NOTHING
     page.get_by_role("button", name="Not now").click()
     page.wait_for_url("**/review/blog/")
