@@ -9,7 +9,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -87,10 +87,14 @@ class Connections:
             yield from clients[: max(0, len(clients) - self._most_idle)]
 
     def _end(self, client: Client, descriptor: int) -> bool:
-        if self._asking.get(client):  # it has begun to in this moment
-            return False
+        return sockets.hang_up(descriptor, client, partial(self._last_words, client))
+
+    def _last_words(self, client: Client) -> bytes | None:
+        """What to say to it; None where it has begun to ask in this moment."""
+        if self._asking.get(client):
+            return None
         # Whoever has asked before may be in the middle of an answer.
-        return sockets.hang_up(descriptor, client, b"" if client in self._asking else last_words())
+        return b"" if client in self._asking else last_words()
 
     def _forget(self, connected: Iterable[Client]) -> None:
         here = set(connected)

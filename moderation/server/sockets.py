@@ -6,7 +6,7 @@ elsewhere nothing is found, and nothing ended.
 
 import os
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 Client = tuple[str, int]
@@ -51,14 +51,20 @@ def end_stalled_after(milliseconds: int, descriptor: int) -> None:
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
-def hang_up(descriptor: int, client: Client, last_words: bytes) -> bool:
-    """End a connection, unless the descriptor has become another's meanwhile."""
+def hang_up(descriptor: int, client: Client, last_words: Callable[[], bytes | None]) -> bool:
+    """End a connection, unless the descriptor has become another's meanwhile.
+
+    What is said is asked for at the very last: None, and the connection stays.
+    """
     with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as one:
         if _client(one) != client:
             return False
-        if last_words:
+        words = last_words()
+        if words is None:
+            return False
+        if words:
             with suppress(OSError):  # no room: whoever reads nothing hears nothing
-                one.send(last_words, socket.MSG_DONTWAIT)
+                one.send(words, socket.MSG_DONTWAIT)
         one.shutdown(socket.SHUT_RDWR)
         return True
     return False

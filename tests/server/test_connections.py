@@ -111,6 +111,21 @@ def test_whoever_came_and_was_answered_during_a_look_is_told_nothing(
     assert new.recv(4096) == b""
 
 
+def test_what_begins_to_ask_at_the_very_last_stays(
+    connect: Connect, connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients = [connect("127.0.0.2") for _ in range(MOST + 1)]
+    whole = sockets.hang_up
+
+    def while_it_asks(descriptor: int, client: Client, words: Any) -> bool:
+        connections.asks(client)
+        return whole(descriptor, client, words)
+
+    monkeypatch.setattr(sockets, "hang_up", while_it_asks)
+    assert connections.look() == 0
+    assert all(is_open(each) for each in clients)
+
+
 def test_a_second_request_on_a_connection_outlasts_the_end_of_the_first(
     connect: Connect, connections: Connections
 ) -> None:

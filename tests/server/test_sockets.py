@@ -35,10 +35,13 @@ def test_what_is_no_connection_is_passed_over(server: socket.socket) -> None:
 
 def test_a_descriptor_that_has_become_anothers_is_left_alone(server: socket.socket) -> None:
     with socket.create_connection(server.getsockname()) as client, server.accept()[0] as taken:
-        assert not hang_up(taken.fileno(), ("127.0.0.1", 1), b"")
+        assert not hang_up(taken.fileno(), ("127.0.0.1", 1), lambda: b"")
         taken.sendall(b"still here")
         assert client.recv(20) == b"still here"
-        assert hang_up(taken.fileno(), client.getsockname(), b"over")
+        assert not hang_up(taken.fileno(), client.getsockname(), lambda: None)
+        taken.sendall(b"and here")
+        assert client.recv(20) == b"and here"
+        assert hang_up(taken.fileno(), client.getsockname(), lambda: b"over")
         assert client.recv(20) == b"over"
         assert client.recv(20) == b""
 
