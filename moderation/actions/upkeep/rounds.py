@@ -15,6 +15,7 @@ from moderation.tables import LookRound
 
 LEASE = timedelta(seconds=30)
 _SLACK = timedelta(minutes=1)
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,10 @@ def _note(row: LookRound, look: Fared) -> None:
 
 
 def _is_free(row: LookRound, process: str, now: datetime) -> bool:
-    return row.held_by in {None, process} or row.held_until is None or row.held_until < now
+    if row.held_by in {None, process} or row.held_until is None:
+        return True
+    # Nobody can hold one for longer: that was written before the clock went back.
+    return not now <= row.held_until <= now + LEASE + _CLOCKS_DIFFER
 
 
 def _standing(row: LookRound) -> Standing:

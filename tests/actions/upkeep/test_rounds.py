@@ -122,3 +122,21 @@ def test_a_process_whose_clock_is_behind_takes_nothing_back(
     keep_rounds(installation, ONE, [alone()])
     at(seconds=0)
     assert [standing.seconds for standing in seen(installation, read_rounds)] == [0.0]
+
+
+def test_a_lease_of_before_the_clock_went_back_holds_nobody_up(
+    installation: Installation, at: Callable[..., None]
+) -> None:
+    at(days=1)
+    keep_rounds(installation, ONE, [alone()])
+    at(seconds=0)
+    assert keep_rounds(installation, TWO, [alone(is_ours=False)]).keys() == {"expiry"}
+
+
+def test_of_machines_whose_clocks_differ_a_little_none_takes_what_another_has(
+    installation: Installation, at: Callable[..., None]
+) -> None:
+    at(minutes=4)
+    keep_rounds(installation, ONE, [alone()])
+    at(seconds=0)
+    assert keep_rounds(installation, TWO, [alone(is_ours=False)]) == {}
