@@ -19,6 +19,7 @@ from moderation.web.current import installation, look
 from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.note_pages import saved_note
 from moderation.web.review.door.guard import desks_for_bar, open_among, signed_in
+from moderation.web.review.listing.row_addresses import RowAddresses
 from moderation.web.review.words.visible_text import Pull
 
 
@@ -48,6 +49,7 @@ def comment_page(
         before=read_before(look(), dossier.thread_id, comment_id, parent_id),
         campaign=review_campaign(look(), installation(), comment_id, open_among),
         listing=listing,
+        ways=RowAddresses(listing, here.site),
         page=beside,
         previous=_previous(beside, comment_id),
         following=next_in(look(), here.site_id, listing, dossier.position, others_are_on()),

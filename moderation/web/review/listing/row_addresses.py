@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 
 from moderation.actions.queue.listing import Listing
+from moderation.actions.queue.read_beside import BesideRow
 from moderation.actions.queue.read_queue import QueueRow
 from moderation.web.review.listing.listing_address import query_of, query_with, queue_address
 
@@ -23,7 +24,7 @@ class RowAddresses:
         self._of_reason = queue_address(site, listing, **query_with(listing, reason=_PLACE))
         self._of_site: dict[tuple[str, str], str] = {}
 
-    def comment(self, row: QueueRow) -> str:
+    def comment(self, row: QueueRow | BesideRow) -> str:
         """The comment's page, from which one comes back to this list."""
         return self._filled("review.comment", row, self._here)
 
@@ -43,7 +44,7 @@ class RowAddresses:
             return self._of_list
         return self._of_reason.replace(_PLACE, row.reason_code or "")
 
-    def _filled(self, endpoint: str, row: QueueRow, query: dict[str, Any]) -> str:
+    def _filled(self, endpoint: str, row: QueueRow | BesideRow, query: dict[str, Any]) -> str:
         key = (endpoint, row.site)
         if key not in self._of_site:
             self._of_site[key] = url_for(endpoint, site=row.site, comment_id=_PLACE, **query)

@@ -63,10 +63,13 @@ def test_a_list_that_is_of_one_thread_or_reason_already_goes_on(
         assert ways.thread(row) == queue_address("blog", listing, **query_of(listing))
 
 
+@pytest.mark.parametrize("page", ["queue", "comment"])
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_further_row_costs_no_address_and_few_sentences(
-    app: Flask, admin: AtTheDesk, submit: Submit, monkeypatch: pytest.MonkeyPatch
+    app: Flask, admin: AtTheDesk, submit: Submit, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
+    oldest = submit(author_email=None, body="Bread wants salt, water, flour and time.").id
+    path = "/review/blog/" if page == "queue" else f"/review/blog/comments/{oldest}"
     made = Counter[str]()
     real_url_for, real_language = app.url_for, languages.language
 
@@ -75,21 +78,23 @@ def test_a_further_row_costs_no_address_and_few_sentences(
         return real_url_for(*args, **values)
 
     def counted_language() -> str:
-        made["sentences"] += request.endpoint == "review.queue"
+        made["sentences"] += request.endpoint == f"review.{page}"
         return real_language()
 
     monkeypatch.setattr(app, "url_for", counted_url_for)
     monkeypatch.setattr(languages, "language", counted_language)
-    few = _opened(admin, submit, made, rows=2)
-    many = _opened(admin, submit, made, rows=12)
+    few = _opened(admin, path, submit, made, rows=2)
+    many = _opened(admin, path, submit, made, rows=12)
     assert many["addresses"] == few["addresses"]
     assert many["sentences"] - few["sentences"] <= 12 * 10
 
 
-def _opened(admin: AtTheDesk, submit: Submit, made: Counter[str], rows: int) -> Counter[str]:
-    """What was made for a page on which so many comments more wait."""
+def _opened(
+    admin: AtTheDesk, path: str, submit: Submit, made: Counter[str], rows: int
+) -> Counter[str]:
+    """What was made for a page with so many comments more in its list."""
     for number in range(rows):
-        submit(body=f"{rows} {number}: the crust came out as you describe it.")
+        submit(author_email=None, body=f"{rows} {number}: the crust came out as you describe it.")
     made.clear()
-    assert admin.get("/review/blog/").status_code == 200
+    assert admin.get(path).status_code == 200
     return Counter(made)
