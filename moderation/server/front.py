@@ -87,7 +87,8 @@ class Front:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request, whose connection meanwhile counts as one that asks something."""
-        client = scope["client"] or ("", 0)
+        host, port = scope["client"] or ("", 0)
+        client = host, int(port)  # the server gives it as text
         self._connections.asks(client)
         try:
             await self._answer(scope, receive, send)

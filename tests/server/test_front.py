@@ -59,6 +59,19 @@ def test_a_refusal_says_what_the_doors_callers_know_an_answer_by() -> None:
     assert "x-akismet-guid" not in ask(echo, client([b"half"], "gone"), length=8).headers
 
 
+def test_a_connection_that_asks_is_known_as_the_system_knows_it() -> None:
+    seen: list[dict[Any, int]] = []
+
+    def look(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        seen.append(dict(front._connections._asking))
+        return echo(environ, start)
+
+    front = started(look)
+    asked = scope() | {"client": ("127.0.0.1", "51234")}
+    run(front(asked, client([], "end"), Answer().send))
+    assert seen == [{("127.0.0.1", 51234): 1}]
+
+
 def test_what_is_too_long_is_not_read_and_the_application_says_so() -> None:
     lengths: list[str] = []
 
