@@ -122,8 +122,10 @@ def _run(drill: Drill, on: str, *, is_smallest: bool) -> Result:
         start_new_session=True,
     )
     code, lines = _wait_for(process, drill.patience)
-    measured = lines[-1] if lines else "nothing was measured"
-    return Result(drill, on, code, measured.replace("|", "/"), time.monotonic() - began)
+    measured = (lines[-1] if lines else "nothing was measured").replace("|", "/")
+    result = Result(drill, on, code, measured, time.monotonic() - began)
+    print(result.row(), flush=True)
+    return result
 
 
 def _wait_for(process: subprocess.Popen[str], patience: float) -> tuple[int | None, list[str]]:

