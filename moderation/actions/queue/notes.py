@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -71,17 +72,22 @@ def remove_note(
 
 def read_notes(session: Session, comment_id: str, most: int = MOST) -> Sequence[NoteView]:
     """The comment's newest notes, newest first. The caller has made sure that they may be seen."""
-    rows = session.execute(
-        select(Note, Moderator.display_name)
-        .outerjoin(Moderator, Moderator.id == Note.moderator_id)
-        .where(Note.comment_id == comment_id)
-        .order_by(Note.id.desc())
-        .limit(most)
-    )
+    rows = session.execute(_select_newest(most), {"comment_id": comment_id})
     return [
         NoteView(note.id, note.moderator_id, name, note.text, note.created_at)
         for note, name in rows
     ]
+
+
+@cache  # building a statement costs more than running it; ``most`` is one of two numbers
+def _select_newest(most: int) -> Select[Note, str]:
+    return (
+        select(Note, Moderator.display_name)
+        .outerjoin(Moderator, Moderator.id == Note.moderator_id)
+        .where(Note.comment_id == bindparam("comment_id"))
+        .order_by(Note.id.desc())
+        .limit(most)
+    )
 
 
 def _require_comment(session: Session, site_id: str, comment_id: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.look_through import look_through
 from moderation.actions.queue.read_queue import EXCERPT, PAGE, count_lists, excerpt_of
+from moderation.statuses import Status
 from moderation.tables import Comment, Site
 
 
@@ -72,14 +73,21 @@ def read_before(
     session: Session, thread_id: str, comment_id: str, but_not: str | None
 ) -> Sequence[Earlier]:
     """Up to three comments, oldest first; ``but_not`` is shown elsewhere on the page."""
-    rows = session.execute(
-        select(Comment.id, Comment.author_name, Comment.body, Comment.status, Comment.created_at)
-        .where(Comment.thread_id == thread_id, Comment.id < comment_id)
-        .order_by(Comment.id.desc())
-        .limit(_LOOKED_AT)
-    ).all()
+    where = {"thread_id": thread_id, "comment_id": comment_id}
+    rows = session.execute(_select_earlier(), where).all()
     told = [row for row in rows if row.status in {"approved", "pending"} and row.id != but_not]
     return [
         Earlier(row.id, row.author_name, excerpt_of(row.body, _EXCERPT), row.status, row.created_at)
         for row in reversed(told[:_SHOWN])
     ]
+
+
+@cache
+def _select_earlier() -> Select[str, str, str, Status, datetime]:
+    earlier = Comment.id < bindparam("comment_id")
+    return (
+        select(Comment.id, Comment.author_name, Comment.body, Comment.status, Comment.created_at)
+        .where(Comment.thread_id == bindparam("thread_id"), earlier)
+        .order_by(Comment.id.desc())
+        .limit(_LOOKED_AT)
+    )

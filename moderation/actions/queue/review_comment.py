@@ -168,18 +168,23 @@ def _parent(session: Session, comment: Comment) -> Parent | None:
 
 
 def _history(session: Session, comment: Comment) -> list[HistoryEntry]:
-    rows = session.execute(
-        select(Decision, Moderator.display_name, JointDecision.joint_id)
-        .outerjoin(Moderator, Moderator.id == Decision.moderator_id)
-        .outerjoin(JointDecision, JointDecision.decision_id == Decision.id)
-        .where(Decision.comment_id == comment.id)
-        .order_by(Decision.version.desc())
-        .limit(MOST_ENTRIES)
-    ).all()
+    rows = session.execute(_select_history(MOST_ENTRIES), {"comment_id": comment.id}).all()
     return [
         _entry(*row, can_undo=not number and can_be_undone(row[0], comment))
         for number, row in enumerate(rows)
     ]
+
+
+@cache
+def _select_history(most: int) -> Select[Decision, str, str]:
+    return (
+        select(Decision, Moderator.display_name, JointDecision.joint_id)
+        .outerjoin(Moderator, Moderator.id == Decision.moderator_id)
+        .outerjoin(JointDecision, JointDecision.decision_id == Decision.id)
+        .where(Decision.comment_id == bindparam("comment_id"))
+        .order_by(Decision.version.desc())
+        .limit(most)
+    )
 
 
 def can_be_undone(standing: Decision, comment: Comment) -> bool:
