@@ -163,6 +163,17 @@ class Settings(BaseSettings):
     demonstration: bool = False
     """Serve the demonstration article; set by `moderation demo`."""
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: SecretStr | None) -> SecretStr | None:
+        scheme, _, rest = (url.get_secret_value() if url else "sqlite://").partition("://")
+        hosts = rest.partition("/")[0].rpartition("@")[2].split(",")
+        if not re.fullmatch(r"(sqlite|postgres(ql)?)(\+[a-z0-9_]+)?", scheme):
+            raise ValueError("a database is named by sqlite:///… or postgresql://…")
+        for host in hosts if scheme.startswith("postgres") else ():
+            split_address(f"//{host}")
+        return url
+
     @field_validator("oidc_issuer")
     @classmethod
     def _issuer(cls, text: str | None) -> str | None:

@@ -40,7 +40,7 @@ class Turns:
     def mine(self, patience: float) -> Iterator[float]:
         """Wait for it, and hold it for the length of the block, which gets what patience is left.
 
-        Raises ``NoTurn`` once so many seconds are over.
+        Raises ``NoTurn`` once so many seconds are over, and where there can be no lock.
         """
         until = time.monotonic() + patience
         if not self._threads.acquire(timeout=patience):
@@ -75,7 +75,10 @@ class Turns:
 
     def _open(self) -> "_FileLock":
         if self._lock is None:
-            self._lock = _FileLock(self._path)
+            try:
+                self._lock = _FileLock(self._path)
+            except OSError:  # a folder that is read-only, or gone
+                raise NoTurn from None
         return self._lock
 
 

@@ -27,6 +27,21 @@ def test_any_name_of_postgres_uses_the_driver_that_is_shipped(monkeypatch, schem
     assert Settings().sqlalchemy_url == "postgresql+psycopg://me@db.test/name"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:////srv/moderation.sqlite3",
+        "postgresql:///name?host=/run/postgresql",
+        "postgresql://me:hush%40@[::1]:5432/name",
+        "postgresql+psycopg://me@one.test:5432,two.test:5433/name?target_session_attrs=read-write",
+    ],
+)
+def test_a_database_may_be_named_in_each_way_that_its_driver_knows(monkeypatch, url):
+    monkeypatch.setenv("MODERATION_DATABASE_URL", url)
+    assert Settings().sqlalchemy_url.endswith(url.partition("://")[2])
+
+
 def test_secrets_do_not_show(monkeypatch):
     monkeypatch.setenv("MODERATION_DATABASE_URL", "postgresql://me:hush@db.test/name")
     monkeypatch.setenv("MODERATION_METRICS_TOKEN", "hush")
@@ -42,6 +57,10 @@ def test_secrets_do_not_show(monkeypatch):
         ("LOG_FORMAT", "xml"),
         ("KEEP_IDEMPOTENCY_HOURS", "1"),
         ("TRUSTED_PROXIES", "-1"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://me@db.test/name"),
+        ("DATABASE_URL", "postgresql://me@[::1/name"),
+        ("DATABASE_URL", "postgresql://me@db.test:70000/name"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(monkeypatch, name, value):

@@ -35,6 +35,11 @@ def test_whoever_has_no_turn_in_time_is_told(turns: Turns, other: IO[bytes]) -> 
         pass
 
 
+def test_where_there_can_be_no_lock_nobody_has_a_turn(tmp_path: Path) -> None:
+    with pytest.raises(NoTurn), Turns(tmp_path / "nowhere" / "lock").mine(PATIENCE):
+        pass
+
+
 def test_a_thread_that_waits_behind_another_one_is_told_too(turns: Turns) -> None:
     with turns.mine(PATIENCE), pytest.raises(NoTurn), turns.mine(0.01):
         pass

@@ -48,6 +48,8 @@ def remove_leftovers(settings: "Settings") -> Iterator[str]:
     """Remove what older versions kept beside the database; a sentence for each file."""
     for name in _FILES:
         path = settings.data_dir / name
+        if not path.exists():  # a read-only folder would say that it cannot be removed
+            continue
         try:
             path.unlink()
         except FileNotFoundError:

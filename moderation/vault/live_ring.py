@@ -43,6 +43,6 @@ class LiveKeyRing:
     def _look(self) -> tuple[int, int] | None:
         try:
             seen = self._path.stat()
-        except FileNotFoundError:
+        except OSError:  # reading it says why
             return None
         return seen.st_ino, seen.st_mtime_ns

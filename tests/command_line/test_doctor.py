@@ -104,3 +104,13 @@ def test_single_sign_on_is_looked_at_where_it_is_set(
     ) in answer.stdout
     monkeypatch.setenv("MODERATION_OIDC_ALLOW_HOSTS", "10.0.0.1")
     assert "pass  single_sign_on:provider" in run("doctor").stdout
+
+
+def test_a_data_directory_that_is_a_file_is_told_in_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a-file").touch()
+    monkeypatch.setenv("MODERATION_DATA_DIR", str(tmp_path / "a-file"))
+    answer = run("doctor")
+    assert answer.exit_code == 1
+    assert "cannot be read as a key ring" in answer.stdout

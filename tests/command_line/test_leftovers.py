@@ -64,6 +64,16 @@ def test_what_cannot_be_removed_is_named_and_no_obstacle(tmp_path: Path) -> None
     assert list(remove_leftovers(Settings(data_dir=tmp_path / "nowhere"))) == []
 
 
+def test_what_is_not_there_is_not_spoken_of_wherever_nothing_can_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_path: Path) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", refuses)
+    assert list(remove_leftovers(Settings(data_dir=tmp_path))) == []
+
+
 def test_the_doctor_names_what_is_not_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODERATION_REDIS_URL", "redis://:hush@example.org")
     answer = run("doctor")
