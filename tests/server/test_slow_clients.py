@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from moderation.actions.opening.open_installation import create_installation
+from moderation.actions.sites.add_site import add_site
+from moderation.settings import Settings
 from tests.server.test_serve import ROOT, free_port, until
 
 SLOW = 80
@@ -20,14 +23,30 @@ LIMIT = 65_536
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    folder: Path = tmp_path_factory.mktemp("slow")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made: Path = tmp_path_factory.mktemp("slow")
+    return made
+
+
+@pytest.fixture(scope="module")
+def key(folder: Path, port: int) -> str:
+    """A key of a site of the service."""
+    settings = Settings(data_dir=folder, database_url=None)
+    installation = create_installation(settings, with_model=False)
+    try:
+        return add_site(installation, "drill", ["https://example.org"]).api_key
+    finally:
+        installation.database.close()
+
+
+@pytest.fixture(scope="module")
+def port(folder: Path) -> Iterator[int]:
     number = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "moderation", "serve", "--no-worker", "--port", str(number)],
         env=os.environ
         | {"MODERATION_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
-        | {"MODERATION_DRAIN_SECONDS": "30"},
+        | {"MODERATION_DRAIN_SECONDS": "30", "MODERATION_RATE_LIMIT": "1/1"},
         stderr=subprocess.DEVNULL,
     )
     until(lambda: is_ready(number))
@@ -85,6 +104,18 @@ def test_what_is_too_large_is_refused_so_that_a_plain_client_hears_it(port: int,
         assert post(port, "/1.1/verify-key", b"x" * size)[0] == 413
 
 
+@pytest.mark.parametrize("size", [10, LIMIT * 4 + 1, 4_000_000])
+def test_who_is_too_fast_hears_it_however_much_it_sends(port: int, key: str, size: int) -> None:
+    heard = 0
+    for _ in range(300):  # one a second is let through
+        status, _ = post(port, "/v1/comments", b"x" * size, key)
+        assert status in {400, 413, 429}
+        heard += status == 429
+        if heard == 3:
+            return
+    pytest.fail("it was never too fast")
+
+
 def test_a_body_in_chunks_is_read(port: int) -> None:
     with connected(port) as opened:
         opened.sendall(head("/v1/comments", "Transfer-Encoding: chunked", "Connection: close"))
@@ -134,10 +165,11 @@ def is_ready(port: int) -> bool:
         connection.close()
 
 
-def post(port: int, path: str, body: bytes) -> tuple[int, bytes]:
+def post(port: int, path: str, body: bytes, key: str | None = None) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request("POST", path, body, {"Content-Type": "application/json"})
+        proof = {"Authorization": f"Bearer {key}"} if key else {}
+        connection.request("POST", path, body, proof | {"Content-Type": "application/json"})
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
