@@ -4,7 +4,7 @@ import http.client
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +50,12 @@ class Served:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         try:
-            return process.wait(patience)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+        finally:  # also where the drill itself is ended meanwhile
+            if process.poll() is None:
+                process.kill()
+        return process.wait()
 
     def kill(self) -> None:
         """Kill the supervisor; whoever it has started ends by itself, and is waited for."""
