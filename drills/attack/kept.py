@@ -15,12 +15,15 @@ class Kept:
     def __init__(self) -> None:
         self.answers: list[bytes] = []
         self.received: list[bytes] = []
+        self.faults: list[bytes] = []
         self.statuses: Counter[int] = Counter()
 
     def hear(self, answer: Answer) -> None:
         """Keep an answer."""
         self.answers.append(answer.whole)
         self.statuses[answer.status] += 1
+        if answer.status >= 500 and answer.status != 503:
+            self.faults.append(answer.whole[:500])
 
 
 @contextmanager
