@@ -1,11 +1,19 @@
-"""What columns hold, the same on both databases: a part of ``database.py``."""
+"""What columns hold, the same on both databases, and one in a form that no index has."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Uuid
+from sqlalchemy import ColumnElement, DateTime, Dialect, Uuid, func
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
+
+
+def unindexed(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The same value. SQLite, which is never told how many rows there are, takes the wrong index
+    where two look alike: it then sorts, or goes through, everything.
+    """
+    return func.coalesce(column, column)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

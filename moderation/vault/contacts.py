@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from moderation.column_types import unindexed
 from moderation.database import Base
 from moderation.identifiers import first_id_of
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.comment import Comment
 from moderation.tables.decision import Decision
-from moderation.unindexed import unindexed
 
 _CLOCKS_DIFFER = timedelta(days=1)  # far more than two machines ever do
 NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work

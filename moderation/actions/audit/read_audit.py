@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.numbers.count_days import midnight
+from moderation.column_types import unindexed
 from moderation.tables import AuditRow, Moderator
-from moderation.unindexed import unindexed
 
 PAGE = 50
 _MOST_IN_A_FILE = 100_000

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.column_types import unindexed
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.tables import Claim, Comment, Moderator
-from moderation.unindexed import unindexed
 
 LEASE = timedelta(minutes=2)
 

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session, aliased
 from moderation import clock
 from moderation.actions.queue.filters import claimed_ids, conditions_of, in_range
 from moderation.actions.queue.listing import NOBODY, Listing, Position
+from moderation.column_types import unindexed
 from moderation.tables import Comment, Site
-from moderation.unindexed import unindexed
 
 LOOK_THROUGH = 5_000  # comments of a list, in one look
 _FEWEST = 200  # of each site, where a look is shared out among many
