@@ -110,8 +110,9 @@ class Prepared:
         self, connection: Connection, sql: str, bound: Any, execute: _Execute | None = None
     ) -> Any:
         execute = execute or connection.dialect.do_execute
-        cursor = connection.connection.cursor()
+        cursor: Any = None
         try:
+            cursor = connection.connection.cursor()
             execute(cursor, sql, bound)
         except Exception as error:  # noqa: BLE001 - of whatever kind the driver's is
             _told(connection, sql, cursor, error)

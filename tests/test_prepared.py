@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -106,3 +107,11 @@ def test_other_values_than_the_first_time_are_refused(database: Database) -> Non
 def test_a_column_that_has_a_default_must_be_given(database: Database) -> None:
     with database.glance() as connection, pytest.raises(TypeError, match="default"):
         Prepared(insert(Comment.__table__)).run(connection, {"id": new_id()})
+
+
+def test_a_connection_that_is_gone_is_an_error_of_the_databases(database: Database) -> None:
+    with database.glance() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.close()
+        with pytest.raises(DBAPIError):
+            Prepared(text("SELECT 1")).rows(connection, {})
