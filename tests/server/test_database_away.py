@@ -3,6 +3,7 @@
 import signal
 import socket
 import socketserver
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,20 +31,30 @@ def test_it_lives_says_so_and_gets_ready_once_the_database_is_there(
     real, place = make_url(environment["MODERATION_DATABASE_URL"]), free_port()
     url = real.set(host="127.0.0.1", port=place, query={}).render_as_string(hide_password=False)
     port = free_port()
-    process = start(environment | {"MODERATION_DATABASE_URL": url}, "--port", str(port))
-    served = Served(process, port)
-    until(lambda: served.get("/livez")[0] == 200)
-    status, health = served.get("/readyz")
-    assert (status, health["status"]) == (503, "fail")
-    assert served.get("/v1/comments")[0] == 503
-    with forwarded(place, real):
-        until(lambda: served.get("/readyz")[0] == 200)
-        until(lambda: heartbeat_of(served) == "pass")
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+    with started(environment | {"MODERATION_DATABASE_URL": url}, port) as process:
+        served = Served(process, port)
+        until(lambda: served.get("/livez")[0] == 200)
+        status, health = served.get("/readyz")
+        assert (status, health["status"]) == (503, "fail")
+        assert served.get("/v1/comments")[0] == 503
+        with forwarded(place, real):
+            until(lambda: served.get("/readyz")[0] == 200)
+            until(lambda: heartbeat_of(served) == "pass")
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
     assert said.startswith("PostgreSQL on 127.0.0.1 cannot be reached. Until it can, ")
     assert '"worker.died"' not in said
+
+
+@contextmanager
+def started(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[str]]:
+    """The service, which ends with the block however that ends."""
+    with start(environment, "--port", str(port)) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager

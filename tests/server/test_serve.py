@@ -174,7 +174,9 @@ def _add_a_site(environment: dict[str, str]) -> None:
 
 def heartbeat_of(served: Served) -> str:
     checks: Any = served.get("/readyz?verbose")[1].get("checks", {})
-    return str(checks["worker:heartbeat"][0]["status"]) if checks else "unknown"
+    # A web process that is not ready yet knows of its database alone.
+    beats = checks.get("worker:heartbeat")
+    return str(beats[0]["status"]) if beats else "unknown"
 
 
 def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
