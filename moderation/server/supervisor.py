@@ -38,6 +38,7 @@ from moderation.server.watch import SILENT_SECONDS, Child, Watch
 _log = structlog.get_logger(__name__)
 
 _PATIENCE_SECONDS = 25  # for requests in flight, after which a web process is killed
+_LOOK_UP_SECONDS = 0.5
 _BACKLOG = 1024
 # A request's head, and a connection that asks nothing, have ten seconds; a head some 100 kB.
 _HTTP = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
@@ -89,6 +90,23 @@ def serve(plan: ProcessPlan, prepare: Callable[[], None] = load_code) -> None:
         )
 
 
+class Attentive(threading.Event):
+    """Looks up now and then while it waits.
+
+    Python runs a signal's handler in the main thread once that goes on. One that came in the moment
+    before the wait began, or to another thread, would wait as long as the main thread does: SIGTERM
+    would stop nothing.
+    """
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Whether it was set, after so many seconds at most."""
+        if timeout is not None:
+            return super().wait(timeout)
+        while not super().wait(_LOOK_UP_SECONDS):
+            pass
+        return True
+
+
 class _Server(MPServer):
     """Granian, with our way of stopping."""
 
@@ -111,6 +129,7 @@ class _Server(MPServer):
             respawn_failed_workers=True,
             workers_kill_timeout=_PATIENCE_SECONDS,
         )
+        self.main_loop_interrupt = Attentive()
         self._plan = plan
         self._directory = directory
         self._tasks = tasks
