@@ -100,9 +100,10 @@ def _digest(
 
 
 def _as_stored_anywhere(body: str) -> str:
-    """The words and where they lead: WordPress escapes what it stores, takes most tags away, and
+    """The words and where they lead, whoever has stored them.
 
-    writes ``rel`` into links; then it asks again (facts of 6.1.9 and 7.1.0).
+    WordPress escapes what it stores, takes most tags away, and writes ``rel`` into links; then it
+    asks again (6.1.9 and 7.1.0).
     """
     words = _TAG.sub(lambda tag: f" {found[2]} " if (found := _HREF.search(tag[0])) else "", body)
     return " ".join(unescape(words).casefold().split())

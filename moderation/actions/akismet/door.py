@@ -34,9 +34,10 @@ _MODE = DoorSetting(
 
 
 def new_akismet_key() -> str:
-    """12 characters (48 bits) of ``0-9a-f``: WordPress's plugin knows no other length, and its
+    """12 characters (48 bits) of ``0-9a-f``.
 
-    settings page strikes out every other letter (class.akismet-admin.php:361 of Akismet 5.7.2).
+    WordPress's plugin knows no other length, and its settings page strikes out every other letter
+    (class.akismet-admin.php:361 of Akismet 5.7.2).
     """
     return secrets.token_hex(6)
 
