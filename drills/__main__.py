@@ -84,8 +84,10 @@ def main() -> int:
     run = partial(_run, is_smallest=options.smallest)
     with ThreadPoolExecutor(_AT_ONCE_IF_SMALLEST if options.smallest else 1) as at_once:
         results = list(at_once.map(run, *zip(*chosen, strict=True))) if chosen else []
-    print("\n".join(["", _HEAD, *(one.row() for one in results)]))
-    return 0 if results and all(one.is_kept for one in results) else 1
+    broken = [one.row() for one in results if not one.is_kept]
+    # What is broken once more: who has only the end of a log finds it there.
+    print("\n".join(["", _HEAD, *(one.row() for one in results), "", *broken]))
+    return 0 if results and not broken else 1
 
 
 def read_drill(path: Path) -> Drill:

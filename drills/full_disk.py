@@ -25,6 +25,7 @@ from drills.frame.writers import Writers
 
 DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
 MOST_SECONDS, MOST_SECONDS_OF_SMALLEST = 10.0, 30.0
+LATE_SECONDS = 10.0  # for /readyz to notice
 _MEGABYTES = {"sqlite": 64, "postgresql": 128}
 
 
@@ -64,8 +65,13 @@ def fill(
         time.sleep(seconds)
         if served.ask("/livez")[0] != 200:
             yield "/livez doesn't answer on a full disk"
-        if place.server is None and served.ask("/readyz")[0] != 503:
+        if place.server is None and until(lambda: says(served, 503), LATE_SECONDS) is None:
             yield "/readyz doesn't say 503 on a full disk"
+
+
+def says(served: Served, status: int) -> bool:
+    """Whether ``/readyz`` does, which keeps what it saw for two seconds."""
+    return served.ask("/readyz")[0] == status
 
 
 def recover(place: Installed, served: Served, ledger: Ledger, form: Form) -> Iterator[str]:
