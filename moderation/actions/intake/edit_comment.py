@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-import classifiers
 from classifiers import Opinion
 from classifiers.near_duplicates import Sketch
 from moderation import clock
@@ -17,7 +16,7 @@ from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.intake.case import case_again, entry_of
 from moderation.actions.intake.comment_row import body_digest
-from moderation.actions.intake.opinion import record_opinion
+from moderation.actions.intake.opinion import ask_again, record_opinion
 from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
 from moderation.actions.queue.filterable import has_links, opinion_columns
 from moderation.errors import NotFound
@@ -62,16 +61,7 @@ def _ask(
         if row is None:
             raise NotFound("There is no such comment.")
         comment, thread = row
-    opinion = installation.classifier.opinion(
-        classifiers.Submission(
-            text=body,
-            author=comment.author_name,
-            url=comment.author_url or "",
-            title=thread.title,
-            excerpt=thread.excerpt,
-        ),
-        site.spam_share,
-    )
+    opinion = ask_again(installation.classifier, comment, thread, body, site.spam_share)
     sketch = None if comment.is_test else sketch_of(installation, body)
     opinion = with_memory(installation, opinion, sketch, now, comment_id)
     return comment.version, opinion, sketch

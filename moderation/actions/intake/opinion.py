@@ -10,7 +10,7 @@ from moderation.actions.installation import CommentSubmission
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.identifiers import new_id
 from moderation.prepared import Prepared
-from moderation.tables import StoredOpinion
+from moderation.tables import Comment, StoredOpinion, Thread
 
 
 def ask(
@@ -25,6 +25,23 @@ def ask(
             title=submission.thread_title,
             excerpt=submission.thread_excerpt,
             language=submission.language or "",
+        ),
+        spam_share,
+    )
+
+
+def ask_again(
+    classifier: Classifier, comment: Comment, thread: Thread, text: str, spam_share: float | None
+) -> Opinion | None:
+    """The same of a comment that is kept, with this text; CPU work, so before any transaction."""
+    return classifier.opinion(
+        classifiers.Submission(
+            text=text,
+            author=comment.author_name,
+            url=comment.author_url or "",
+            title=thread.title,
+            excerpt=thread.excerpt,
+            language=comment.language or "",
         ),
         spam_share,
     )

@@ -6,7 +6,6 @@ from typing import cast
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-import classifiers
 from classifiers import Opinion
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
@@ -14,7 +13,7 @@ from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.intake.case import case_again, entry_of
-from moderation.actions.intake.opinion import record_opinion
+from moderation.actions.intake.opinion import ask_again, record_opinion
 from moderation.actions.queue.filterable import opinion_columns
 from moderation.errors import Conflict, NotFound
 from moderation.policy import conclude
@@ -58,17 +57,7 @@ def _without_opinion(
 def _rescore(
     installation: Installation, comment: Comment, thread: Thread, spam_share: float | None
 ) -> bool:
-    opinion = installation.classifier.opinion(
-        classifiers.Submission(
-            text=comment.body,
-            author=comment.author_name,
-            url=comment.author_url or "",
-            title=thread.title,
-            excerpt=thread.excerpt,
-            language=comment.language or "",
-        ),
-        spam_share,
-    )
+    opinion = ask_again(installation.classifier, comment, thread, comment.body, spam_share)
     sketch = None if comment.is_test else sketch_of(installation, comment.body)
     opinion = with_memory(installation, opinion, sketch, clock.now(), comment.id)
     if opinion is None:

@@ -63,6 +63,17 @@ def test_the_new_text_is_judged_and_the_old_one_kept(edit, submit, rows):
     assert view.opinion.spam == comment.risk
 
 
+def test_the_model_hears_of_the_new_text_all_that_it_heard_of_the_first(monkeypatch, submit, edit):
+    heard = []
+    monkeypatch.setattr(Classifier, "opinion", lambda _, asked, __: heard.append(asked))
+    named = {"author_url": "https://jane.example.org/", "language": "de"}
+    comment_id = submit(body="First", thread_title="A page", thread_excerpt="Its text", **named).id
+    edit(comment_id, "Second")
+    first, second = heard
+    assert first.language == "de"
+    assert second == dataclasses.replace(first, text="Second")
+
+
 def test_the_approved_text_stays_public_until_the_edit_is_decided(
     installation, submitting_site, edit, published, public_texts
 ):
