@@ -89,8 +89,9 @@ def _family(root: int) -> list[int]:
 
 def _process(pid: int, root: int) -> Process:
     command = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    name = Path(f"/proc/{pid}/comm").read_text()
     role = "supervisor" if pid == root else "web process"
-    if "worker" in command and pid != root:
+    if name.startswith("moderation-work") and pid != root:
         role = "task worker"
     if "resource_tracker" in " ".join(command):
         role = "resource tracker"

@@ -142,6 +142,6 @@ def service(*sites: str, on: Kind = "sqlite", **settings: str) -> Iterator[Servi
 
 def _is_worker(process: int) -> bool:
     try:
-        return "worker" in Path(f"/proc/{process}/cmdline").read_text().split("\0")
+        return Path(f"/proc/{process}/comm").read_text().startswith("moderation-work")
     except OSError:
         return False

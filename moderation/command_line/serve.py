@@ -103,8 +103,7 @@ def _prepare(settings: "Settings") -> None:
 
 
 @click.command()
-@click.option("--supervisor", type=int, hidden=True, help="The process to end with.")
-def worker(supervisor: int | None) -> None:
+def worker() -> None:
     """Run the background worker alone.
 
     It gives missing opinions, deletes what has been kept long enough, trains the model on what was
@@ -113,19 +112,13 @@ def worker(supervisor: int | None) -> None:
     \b
     Example: moderation worker
     """
-    from moderation.beats import begin_to_beat
     from moderation.migration import MigrationRefused
-    from moderation.server.orphans import end_with
     from moderation.vault import KeyRingError
     from moderation.worker.process import run
 
-    if supervisor is not None:
-        end_with(supervisor)
-        begin_to_beat("worker")
     installation = open_installation(read_settings(), waits=True)
-    if supervisor is None:
-        say_what_is_left_over(installation.settings)
+    say_what_is_left_over(installation.settings)
     try:
-        run(installation, waits=supervisor is not None)
+        run(installation)
     except (KeyRingError, MigrationRefused) as refused:
         raise click.ClickException(str(refused)) from None

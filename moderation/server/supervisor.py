@@ -1,7 +1,8 @@
-"""The supervisor: loads the code once, forks granian's web processes, and stops them in order.
+"""The supervisor: loads the code once, forks granian's web processes and the worker from it, and
+stops them in order.
 
-The web processes share what was loaded before they were made: that halves the time to the first
-answer, and the memory that is really used.
+They share what was loaded before they were made: that halves the time to the first answer, what
+a start costs, and the memory that is really used.
 
 On SIGTERM ``/readyz`` says no at once; after ``drain_seconds`` the listeners close, requests in
 flight are answered, the worker is stopped, and the exit code is 0. On SIGINT likewise, without
@@ -31,6 +32,7 @@ from moderation import run_directory
 from moderation.run_directory import RunDirectory
 from moderation.server import web_process
 from moderation.server.addresses import address_of
+from moderation.server.child import REFUSED
 from moderation.server.connections import connections_each
 from moderation.server.task_process import TaskProcess
 from moderation.server.watch import SILENT_SECONDS, Child, Watch
@@ -64,9 +66,9 @@ class ProcessPlan:
 
 
 def load_code() -> None:
-    """Import what every web process needs."""
-    importlib.import_module("moderation.app")
-    importlib.import_module("moderation.server.front")
+    """Import what the processes need."""
+    for module in ("moderation.app", "moderation.server.front", "moderation.worker.process"):
+        importlib.import_module(module)
 
 
 def serve(plan: ProcessPlan, prepare: Callable[[], None] = load_code) -> None:
@@ -160,7 +162,7 @@ class _Server(MPServer):
     def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:
         dead: list[WorkerProcess] = [self.wrks[index] for index in workers]
         codes = [worker.inner.exitcode for worker in dead]
-        if web_process.REFUSED in codes:
+        if REFUSED in codes:
             self.shutdown(1)
         _log.error("web_process.died", codes=codes)
         super()._respawn_workers(workers, *args, **options)

@@ -1,12 +1,15 @@
 """The task worker as a child of the supervisor: started, started again when it dies, stopped."""
 
+import multiprocessing
 import os
-import subprocess
-import sys
+import signal
 import threading
 import time
+from multiprocessing.process import BaseProcess
 
 import structlog
+
+from moderation.server.worker_process import work
 
 _log = structlog.get_logger(__name__)
 
@@ -17,11 +20,11 @@ _PATIENCE_SECONDS = 20.0
 
 
 class TaskProcess:
-    """Keeps one ``moderation worker`` running until told otherwise."""
+    """Keeps one worker running until told otherwise."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self.child: subprocess.Popen[bytes] | None = None
+        self.child: BaseProcess | None = None
         self._keeper = threading.Thread(target=self._keep, name="task-process", daemon=True)
 
     def start(self) -> None:
@@ -31,19 +34,19 @@ class TaskProcess:
     def ask_to_stop(self) -> None:
         """Let the worker finish what it does; returns at once."""
         self._stopping.set()
-        child = self.child
-        if child is not None and child.poll() is None:
-            child.terminate()
+        if self.child is not None:
+            self.child.terminate()
 
     def wait(self) -> None:
         """Wait for the worker's end; one that does not come is made."""
         self._keeper.join(_PATIENCE_SECONDS)
-        child = self.child
-        if child is not None and child.poll() is None:
-            child.kill()
-            child.wait()
+        if self.child is not None and self._keeper.is_alive():
+            self.child.kill()
+            self._keeper.join()
 
     def _keep(self) -> None:
+        # The worker comes from this thread: it hears no SIGTERM before it knows what to do then.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         pause = _FIRST_PAUSE
         while not self._stopping.is_set():
             started = time.monotonic()
@@ -55,10 +58,18 @@ class TaskProcess:
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    def _run_once(self) -> int:
-        command = [sys.executable, "-m", "moderation", "worker", "--supervisor", str(os.getpid())]
-        # A session of its own: Ctrl-C reaches the supervisor alone, which stops in order.
-        self.child = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    def _run_once(self) -> int | None:
+        child = _made_by()(target=work, args=(os.getpid(),), name="worker")
+        child.start()
+        self.child = child
         if self._stopping.is_set():
-            self.child.terminate()
-        return self.child.wait()
+            child.terminate()
+        child.join()
+        return child.exitcode
+
+
+def _made_by() -> type[BaseProcess]:
+    """Forked where granian forks its own: then the code is there already."""
+    if multiprocessing.get_start_method() == "fork":
+        return multiprocessing.get_context("fork").Process
+    return multiprocessing.get_context("spawn").Process

@@ -27,7 +27,7 @@ def test_every_room_imports_only_what_the_house_allows(root, capsys):
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("module", ["moderation.app", "classifiers"])
+@pytest.mark.parametrize("module", ["moderation.app, moderation.worker.process", "classifiers"])
 def test_importing_it_loads_nothing_slow(root, module):
     program = f"import sys, {module}; print(*sys.modules)"
     finished = subprocess.run(

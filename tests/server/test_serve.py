@@ -76,6 +76,11 @@ def served(environment: dict[str, str]) -> Iterator[Served]:
 def test_it_is_ready_and_its_worker_lives(served: Served) -> None:
     until(lambda: served.get("/readyz")[0] == 200)
     until(lambda: heartbeat_of(served) == "pass")
+    children = served.children()
+    names = ["moderation-web", "moderation-web", "moderation-work"]
+    assert sorted(map(name_of, children)) == names
+    # None has loaded the code anew: a start would cost the processor twice as much.
+    assert {command_of(child) for child in children} == {command_of(served.process.pid)}
 
 
 def test_sigterm_drains_and_exits_with_zero(served: Served) -> None:
@@ -89,9 +94,9 @@ def test_sigterm_drains_and_exits_with_zero(served: Served) -> None:
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_killed_web_process_is_replaced(served: Served) -> None:
-    until(lambda: len(served.children()) == 3)
+    until(lambda: len(served.children()) == 3 and served.get("/readyz")[0] == 200)
     before = served.children()
-    killed = next(child for child in before if "serve" in command_of(child))
+    killed = next(child for child in before if name_of(child) == "moderation-web")
     os.kill(killed, signal.SIGKILL)
     until(lambda: len(served.children() - {killed}) == 3)
     until(lambda: served.get("/livez")[0] == 200)
@@ -201,9 +206,13 @@ def free_port() -> int:
         return port
 
 
-def command_of(process: int) -> str:
+def command_of(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+def name_of(process: int) -> str:
     try:
-        return Path(f"/proc/{process}/cmdline").read_text()
+        return Path(f"/proc/{process}/comm").read_text().strip()
     except OSError:
         return ""
 
