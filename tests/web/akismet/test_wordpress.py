@@ -57,6 +57,12 @@ class TestARefusalHasAnIdentifier:
         assert GUID not in ask("/1.1/submit-spam", api_key="0123456789ab").headers
 
 
+def test_nobody_lives_to_see_what_waits_be_approved_by_wordpress(ask) -> None:
+    """Its plugin approves after twice the number (Akismet 5.7.2, class.akismet.php:592 to 811)."""
+    seconds = 2 * int(ask().headers["X-akismet-recheck-after"])
+    assert seconds >= 100 * 365 * 86_400
+
+
 class TestTheWordsOfWordpress:
     """It asks with backslashes first, and later as it has stored the text (6.1.9 and 7.1.0)."""
 
