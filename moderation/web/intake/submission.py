@@ -50,7 +50,9 @@ class SubmittedAuthor(_Strict):
     """Who wrote the comment. The address is sealed on the way in and never sent back."""
 
     name: Name
-    email: Email
+    email: Annotated[
+        Email | None, Field(description="Null where the site asks its authors for none.")
+    ]
     url: Url | None = None
 
     @field_validator("url", mode="before")

@@ -62,6 +62,13 @@ def test_every_field_of_the_contract_is_read(post: Post) -> None:
     assert answer.json["parent_id"] == first.json["id"]
 
 
+def test_a_comment_without_an_address_is_taken_in_where_that_is_said(post: Post) -> None:
+    """A pingback has none. Leaving it out stays a mistake."""
+    answer = post(author={"name": "Another blog", "email": None, "url": "https://blog.example.org"})
+    assert answer.status_code == 201
+    assert post(author={"name": "Another blog"}).status_code == 422
+
+
 def test_an_address_inside_the_text_is_masked_in_the_answer(post: Post) -> None:
     answer = post(body="Write to jane.doe@example.org for the recipe.")
     assert answer.json is not None
