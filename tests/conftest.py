@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
     "tests.fixtures.trained_models",
+    "tests.fixtures.wordpress",
 ]
 
 # The same examples on every run and every machine; no example is slow because another test is.

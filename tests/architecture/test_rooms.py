@@ -12,6 +12,7 @@ SMALL = 20
 # software, and what holds for all of the code.
 ROOMS_OF_TESTS = {
     *("tests", "tests/architecture", "tests/clients", "tests/fixtures", "tests/integrations"),
+    "tests/integrations/wordpress",
 }
 # Programs that a test runs in a network of its own.
 PROGRAMS_OF_TESTS = {"tests/delivery/namespace"}
