@@ -2,14 +2,14 @@
 # PyPI's akismet 25.10.1 has a method for each call of Akismet's API. `key_sites()` is the one that
 # never says whose sites: it sends neither the key nor the blog, by GET to a host that is the same
 # for everybody, so that no server can answer it but by "invalid". The client turns that into
-# APIKeyError, "Akismet API key and/or site URL are invalid", a moment after `validated_client()` has
-# found the same key valid. Called with result_format="csv" it does the same.
+# APIKeyError, "Akismet API key and/or site URL are invalid", a moment after `validated_client()`
+# has found the same key valid. Called with result_format="csv" it does the same.
 #
 # It matters to whoever counts by it, and looks for what is wrong with a key that is right; and to
 # whoever serves Akismet's protocol: the call can't be guessed, and is answered as one without key.
 #
-# Akismet's documentation has api_key as required, and the library's own test client answers without
-# looking for one (https://akismet.com/developers/detailed-docs/key-sites-activity/).
+# Akismet's documentation has api_key as required, and the library's own test client answers
+# without looking for one (https://akismet.com/developers/detailed-docs/key-sites-activity/).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Isso 0.14.0 reads the moments of a Disqus or WordPress export as local time of the machine that
 # imports. Disqus writes UTC (`createdAt` ends in Z) and WordPress has a field for GMT, so the same
-# file should give the same moments everywhere; what they become depends on TZ instead, and across a
-# change of the clocks by two different amounts. All move together, so nobody notices.
+# file should give the same moments everywhere; what they become depends on TZ instead, and across
+# a change of the clocks by two different amounts. All move together, so nobody notices.
 #
 # It matters to whoever imports Isso's database afterwards: its `created` looks like Unix time, and
 # for comments that once were imported it is off by the zone of a machine that may be long gone.
