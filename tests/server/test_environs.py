@@ -31,6 +31,17 @@ def test_a_header_that_is_sent_twice_is_joined() -> None:
     assert environ["HTTP_COOKIE"] == "a=1;b=2"
 
 
+def test_a_letter_beyond_ascii_costs_no_cookie_and_no_header() -> None:
+    """As granian 2.8.7 would as a WSGI server, which hands on an empty string (its issue 335)."""
+    environ = environ_of(scope((b"cookie", "session=abc; name=Zoë".encode())))
+    assert environ["HTTP_COOKIE"].encode("latin-1").decode() == "session=abc; name=Zoë"
+
+
+def test_http_1_0_is_called_so() -> None:
+    """Granian 2.8.7 calls it 1, where ASGI's specification has 1.0."""
+    assert environ_of(scope(http_version="1"))["SERVER_PROTOCOL"] == "HTTP/1.0"
+
+
 def test_an_underscore_does_not_pass_for_a_hyphen() -> None:
     assert "HTTP_X_FORWARDED_FOR" not in environ_of(scope((b"x_forwarded_for", b"192.0.2.1")))
 
