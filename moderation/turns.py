@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _STUCK_SECONDS = 1.0  # a slow disk or a busy machine may take half of that for one writer
+_POLITE_SECONDS = 0.02  # within which whoever is next gets the processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,25 @@ class Turns:
 class _FileLock:
     """An ``flock`` that one thread at a time asks for.
 
-    The kernel knows no end of waiting for it, so a thread of its own waits. It is only begun where
+    The kernel gives it to whoever asks first once it is free, which is mostly who has just had it.
+    So who waits holds a second one, that says who is next: whoever else wants it waits for that.
+    A process that stands still may be next; it is waited for a moment, and then passed.
+
+    The kernel knows no end of waiting either, so a thread of its own waits. It is only begun where
     the lock isn't free; where nobody wants what it got any more, it gives it back.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._file = _opened(path)
+        try:
+            self._next = _opened(path.with_name(f"{path.name}-next"))
+        except OSError:
+            os.close(self._file)
+            raise
         self._changing = threading.Lock()
         self._is_wanted = False
         self._is_waited_for = False
+        self._is_next = False
         self._is_closed = False
         self._got = threading.Semaphore(0)
         self._asked: threading.Semaphore | None = None
@@ -106,32 +117,49 @@ class _FileLock:
             self._is_wanted = True
             if not self._is_waited_for:
                 self._wait_elsewhere()
-        if self._got.acquire(timeout=max(0.0, until - time.monotonic())):
-            return
-        with self._changing:
-            self._is_wanted = False
-            if not self._got.acquire(blocking=False):  # it didn't come in this moment either
-                raise NoTurn
+        while not self._got.acquire(timeout=_moment(until)):
+            if self._is_had_meanwhile():
+                return
+            if time.monotonic() >= until:
+                self._give_up()
+                return
 
     def give_back(self) -> None:
         """Let the next one have it."""
         fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Close the file; a thread that waits for it closes it when it got it."""
+        """Close the files; a thread that waits closes them when it has got them."""
         with self._changing:
             self._is_closed = True
             if self._asked is not None:
                 self._asked.release()
             if not self._is_waited_for:
-                os.close(self._file)
+                self._close()
 
     def _is_free(self) -> bool:
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        """Take it, unless somebody has it or waits for it."""
+        if not _is_taken(self._next):
             return False
-        return True
+        try:
+            return _is_taken(self._file)
+        finally:
+            fcntl.flock(self._next, fcntl.LOCK_UN)
+
+    def _is_had_meanwhile(self) -> bool:
+        """Take it past whoever is next, and has not taken it though it is free."""
+        with self._changing:
+            if self._is_next or not self._is_wanted or not _is_taken(self._file):
+                return False
+            self._is_wanted = False
+            return True
+
+    def _give_up(self) -> None:
+        """Raises ``NoTurn``, unless it came in this moment."""
+        with self._changing:
+            self._is_wanted = False
+            if not self._got.acquire(blocking=False):
+                raise NoTurn
 
     def _wait_elsewhere(self) -> None:
         self._is_waited_for = True
@@ -143,17 +171,54 @@ class _FileLock:
 
     def _keep(self, asked: threading.Semaphore) -> None:
         while asked.acquire() and not self._is_closed:
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            fcntl.flock(self._next, fcntl.LOCK_EX)
+            if self._is_still_wanted():
+                fcntl.flock(self._file, fcntl.LOCK_EX)
             with self._changing:
+                self._hand_over()
+                fcntl.flock(self._next, fcntl.LOCK_UN)
                 self._is_waited_for = False
                 if self._is_closed:
-                    os.close(self._file)
-                    return
-                if not self._is_wanted:
-                    self.give_back()
-                    continue
-                self._is_wanted = False
-                self._got.release()
+                    self._close()
+                elif self._is_wanted:  # again, since it was looked whether it is
+                    self._wait_elsewhere()
+
+    def _is_still_wanted(self) -> bool:
+        with self._changing:
+            self._is_next = self._is_wanted
+            return self._is_next
+
+    def _hand_over(self) -> None:
+        """Give what came to who wants it, or give it back."""
+        if not self._is_next:
+            return
+        self._is_next = False
+        if self._is_wanted and not self._is_closed:
+            self._is_wanted = False
+            self._got.release()
+        else:
+            self.give_back()
+
+    def _close(self) -> None:
+        os.close(self._file)
+        os.close(self._next)
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _is_taken(file: int) -> bool:
+    """Take the lock of a file, unless somebody has it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _moment(until: float) -> float:
+    return max(0.0, min(_POLITE_SECONDS, until - time.monotonic()))
 
 
 class Gate:

@@ -92,6 +92,45 @@ def test_writers_of_two_processes_exclude_each_other(tmp_path: Path) -> None:
         turns.close()
 
 
+def test_whoever_has_just_had_it_comes_after_who_waits(
+    turns: Turns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.turns._POLITE_SECONDS", PATIENCE)
+    busy, order = Turns(tmp_path / "lock"), list[str]()
+
+    def wait() -> None:
+        with turns.mine(PATIENCE):
+            order.append("who waited")
+
+    with ThreadPoolExecutor(1) as pool:
+        with busy.mine(PATIENCE):
+            waiting = pool.submit(wait)
+            until(lambda: turns._lock is not None and turns._lock._is_next)
+        with busy.mine(PATIENCE):
+            order.append("who had it")
+        waiting.result(PATIENCE)
+    assert order == ["who waited", "who had it"]
+    busy.close()
+
+
+def test_one_that_is_next_and_stands_still_is_passed(turns: Turns, tmp_path: Path) -> None:
+    with (tmp_path / "lock-next").open("ab") as standing:
+        fcntl.flock(standing, fcntl.LOCK_EX)
+        assert take(turns) > 0
+        assert take(turns) > 0
+
+
+def test_who_was_passed_has_its_turn_after_all(turns: Turns, tmp_path: Path) -> None:
+    with (tmp_path / "lock-next").open("ab") as standing:
+        fcntl.flock(standing, fcntl.LOCK_EX)
+        take(turns)
+    until(lambda: turns._lock is not None and not turns._lock._is_waited_for)
+    with (tmp_path / "lock").open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)  # nothing was kept
+        assert not is_had_within(turns, 0.01)
+    assert take(turns) > 0
+
+
 def test_closing_does_not_wait_for_a_lock_that_somebody_keeps(
     turns: Turns, other: IO[bytes]
 ) -> None:
@@ -132,6 +171,14 @@ def is_had(file: IO[bytes]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def is_had_within(turns: Turns, patience: float) -> bool:
+    try:
+        with turns.mine(patience):
+            return True
+    except NoTurn:
+        return False
 
 
 def take(turns: Turns) -> float:
