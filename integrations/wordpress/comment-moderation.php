@@ -113,17 +113,19 @@ function without_fallback( $scheduled, $event ) {
 	return $scheduled;
 }
 
-/** Publishes what was approved at the desk, whatever WordPress's options let pass by themselves. */
+/** Publishes what was approved at the desk, whatever WordPress's options say, and takes back what waits again. */
 function do_as_decided( $request ) {
+	$becomes = array( 'approved' => 'approve', 'pending' => 'hold' );
 	foreach ( (array) $request->get_param( 'comments' ) as $decided ) {
-		if ( 'false' !== ( $decided['result'] ?? '' ) || empty( $decided['guid'] ) ) {
+		$status = $becomes[ $decided['status'] ?? '' ] ?? null;
+		if ( ! $status || empty( $decided['guid'] ) ) {
 			continue;
 		}
 		$asked = array( 'status' => 'any', 'meta_key' => 'akismet_guid', 'meta_value' => $decided['guid'] );
 		foreach ( get_comments( $asked ) as $comment ) {
 			if ( in_array( wp_get_comment_status( $comment ), array( 'unapproved', 'spam' ), true )
 				&& \Akismet::last_comment_status_change_came_from_akismet( $comment->comment_ID ) ) {
-				wp_set_comment_status( $comment->comment_ID, 'approve' );
+				wp_set_comment_status( $comment->comment_ID, $status );
 				\Akismet::update_comment_history( $comment->comment_ID, '', 'webhook-ham' );
 			}
 		}

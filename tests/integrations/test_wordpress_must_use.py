@@ -116,21 +116,23 @@ def test_time_approves_nothing_and_mail_does_not_wait() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "result", "theirs", "after"),
+    ("before", "decided", "theirs", "after"),
     [
-        ("unapproved", "false", True, "approve"),
-        ("spam", "false", True, "approve"),
-        ("unapproved", "true", True, "unapproved"),  # Akismet's plugin does that itself
-        ("unapproved", "false", False, "unapproved"),  # somebody has decided in wp-admin
-        ("trash", "false", True, "trash"),
+        ("unapproved", "approved", True, "approve"),
+        ("spam", "approved", True, "approve"),
+        ("spam", "pending", True, "hold"),  # Akismet's plugin has just put it there
+        ("spam", "spam", True, "spam"),
+        ("spam", "rejected", True, "spam"),
+        ("unapproved", "approved", False, "unapproved"),  # somebody has decided in wp-admin
+        ("trash", "approved", True, "trash"),
     ],
 )
-def test_what_is_approved_at_the_desk_is_published(before, result, theirs, after) -> None:
+def test_what_is_decided_at_the_desk_is_so_in_wordpress(before, decided, theirs, after) -> None:
     words = f"""$statuses[7] = '{before}'; Akismet::$is_theirs = {json.dumps(theirs)};
         apply( 'akismet_webhook_received', new Request( array( 'comments' =>
-            array( array( 'guid' => 'g', 'result' => '{result}' ), array() ) ) ) );
+            array( array( 'guid' => 'g', 'status' => '{decided}' ), array() ) ) ) );
         return array( $statuses[7], count( Akismet::$history ) );"""
-    assert asked(words) == [after, int(after == "approve")]
+    assert asked(words) == [after, int(after != before)]
 
 
 @pytest.mark.parametrize(

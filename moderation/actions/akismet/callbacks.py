@@ -40,8 +40,10 @@ MOST_ADDRESSES = 10  # of one site; whoever has its key could otherwise name any
 _RESULTS: dict[str, Literal["true", "false"]] = {
     "comment.approved": "false",
     "comment.spam": "true",
-    # WordPress knows spam or not; "not" would publish what somebody rejected.
+    # WordPress knows spam or not; "not" would publish what somebody rejected, or leave public what
+    # waits again.
     "comment.rejected": "true",
+    "comment.pending": "true",
 }
 _GIVEN_UP = {"gone", "failing"}
 
@@ -98,7 +100,7 @@ def compose_callback(
         if not _is_on_site(session, endpoint):
             return None
         key = _key(session, installation, event)
-    body = callback_body(key, guid, result)
+    body = callback_body(key, guid, result, event.type.removeprefix("comment."))
     return Outgoing(event.id, endpoint.url, body, secrets=(), unsaid=key)
 
 
@@ -107,9 +109,9 @@ def result_of(event_type: str, decided_by: object) -> Literal["true", "false"] |
     return _RESULTS.get(event_type) if decided_by == "moderator" else None
 
 
-def callback_body(key: str, guid: str, result: str) -> bytes:
-    """The document that the plugin reads."""
-    comments = [{"guid": guid, "result": result}]
+def callback_body(key: str, guid: str, result: str, status: str) -> bytes:
+    """The document that the plugin reads; the status is for our must-use plugin beside it."""
+    comments = [{"guid": guid, "result": result, "status": status}]
     return json.dumps({"key": key, "endpoint": "comment-check", "comments": comments}).encode()
 
 

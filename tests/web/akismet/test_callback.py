@@ -96,7 +96,7 @@ def test_wordpress_hears_what_a_moderator_decided(
         {
             "key": site.keys["akismet"],
             "endpoint": "comment-check",
-            "comments": [{"guid": guid, "result": result}],
+            "comments": [{"guid": guid, "result": result, "status": status}],
         }
     ]
     assert headers[":request"] == f"POST {WEBHOOK} HTTP/1.1"
@@ -126,8 +126,11 @@ def test_an_undone_decision_is_corrected_by_the_next_one(
     until(lambda: len(wordpress.requests) == 1)
     undo_decision(installation, submitting_site.id, guid, decision, moderator.actor)
     settle(guid, "spam")
-    until(lambda: len(wordpress.requests) == 2)
-    assert [told["comments"][0]["result"] for told in heard(wordpress)] == ["false", "true"]
+    until(lambda: len(wordpress.requests) == 3)
+    told = [one["comments"][0] for one in heard(wordpress)]
+    # What waits again is public no more: WordPress knows spam, and not spam.
+    assert [one["result"] for one in told] == ["false", "true", "true"]
+    assert [one["status"] for one in told] == ["approved", "pending", "spam"]
 
 
 def test_a_key_that_has_ended_is_replaced_by_the_one_in_use(
