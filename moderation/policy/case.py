@@ -47,6 +47,7 @@ class Case:
     mode: Mode
     spam_above: float
     body: str
+    cut_from: int | None = None  # how long the text was of which ``body`` is the beginning
     author_name: str = ""
     author_url: str = ""
     spam: float | None = None  # None: the classifier has no opinion

@@ -7,6 +7,7 @@ from moderation.policy.blocked_domain import blocked_domain
 from moderation.policy.blocked_network import blocked_network
 from moderation.policy.blocked_term import blocked_term
 from moderation.policy.case import Case, Verdict
+from moderation.policy.cut_short import cut_short
 from moderation.policy.edit_of_published import edit_of_published
 from moderation.policy.elapsed_time import elapsed_time
 from moderation.policy.exact_repeat import exact_repeat
@@ -44,6 +45,7 @@ PHASES: tuple[Phase, ...] = (
     trusted_domain,
     spam_above_threshold,
     # What nobody should publish without a look, not even of those whom a moderator trusts.
+    cut_short,
     flood,
     # Whom a moderator trusts.
     listed_author,

@@ -64,6 +64,7 @@ class Comment(Base):
     author_name: Mapped[str] = mapped_column(String(400))
     author_url: Mapped[str | None] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    cut_from: Mapped[int | None]  # how long the text was of which ``body`` is the beginning
     body_digest: Mapped[bytes] = mapped_column(LargeBinary(16))
     risk: Mapped[float | None]  # the newest opinion's probability of spam; None: not judged yet
     language: Mapped[str | None] = mapped_column(String(35))

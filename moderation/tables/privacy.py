@@ -56,7 +56,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("author_network user_agent referrer", ERASED | EXPIRED),
         Columns("thread_id parent_id published_revision body", PUBLIC),
         Columns("submitted_at created_at decided_at", PUBLIC),
-        Columns("id site_id status revision language is_test", KEPT, _WITH_COMMENT),
+        Columns("id site_id status revision cut_from language is_test", KEPT, _WITH_COMMENT),
         Columns("version body_digest risk reason_bits has_links", KEPT, _WITH_COMMENT, _RECKONED),
     ),
     # But for the text that the public still sees while a newer one waits.

@@ -137,6 +137,14 @@ DECISIONS = {
         {"trusted": AUTHOR, "spam": None},
         ("pending", "opinion_missing"),
     ),
+    "A text that was cut waits even from a trusted author": (
+        {"mode": "publish", "trusted": AUTHOR, "cut_from": 12_000},
+        ("pending", "cut_short"),
+    ),
+    "A text that was cut and looks like spam is filed": (
+        {"cut_from": 12_000, "spam": 0.95},
+        ("spam", "spam_above_threshold"),
+    ),
     "A flood waits even from a trusted author": (
         {"trusted": AUTHOR, "history": History(recent=5)},
         ("pending", "flood"),

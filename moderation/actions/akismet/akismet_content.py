@@ -94,7 +94,7 @@ def _digest(
         unescape(submission.author_name),
         submission.author_url or "",
         who,
-        _as_stored_anywhere(submission.body),
+        _as_stored_anywhere(submission.whole_body or submission.body),
     )
     return installation.vault.digest(f"akismet|{site_id}", "\0".join(parts).encode())[:16]
 

@@ -46,12 +46,21 @@ class AkismetCheck:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer. ``is_kept`` tells that a comment is in the queue; ``guid`` is its identifier."""
+    """The answer. ``is_kept`` tells that a comment is in the queue; ``guid`` is its identifier.
+
+    ``holds`` tells that it must not be published as it stands.
+    """
 
     guid: str
     status: str
     is_blatant: bool = False
     is_kept: bool = False
+    is_cut: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """What waits here; and what nobody has read to its end, though nobody here will."""
+        return self.status == "pending" and (self.is_kept or self.is_cut)
 
     @property
     def is_spam(self) -> bool:
@@ -165,7 +174,8 @@ def _opinion(
         # Held would be "false" here, and nobody would hold it.
         raise Unavailable("There is no opinion at the moment; ask again.", retry_after=60)
     blatant = is_blatant(given.verdict.status, given.verdict.phase, given.spam)
-    return Checked(new_id(), given.verdict.status, is_blatant=blatant)
+    is_cut = submission.cut_from is not None
+    return Checked(new_id(), given.verdict.status, is_blatant=blatant, is_cut=is_cut)
 
 
 def _counted(installation: Installation, site: SubmittingSite, checked: Checked) -> Checked:

@@ -30,6 +30,7 @@ class Subject:
     is_test: bool
     status: Status | None = None  # None: it has just come in
     published: int | None = None
+    cut_from: int | None = None
 
 
 def hold_comment(
@@ -70,6 +71,7 @@ def next_subject(session: Session, comment: Comment) -> Subject:
         is_test=comment.is_test,
         status=comment.status,
         published=comment.published_revision,
+        cut_from=comment.cut_from,
     )
 
 
@@ -96,4 +98,5 @@ def new_subject(
         version=1,
         revision=1,
         is_test=submission.is_test,
+        cut_from=submission.cut_from,
     )

@@ -21,10 +21,14 @@ class SubmittingSite:
 
 @dataclass(frozen=True, slots=True)
 class CommentSubmission:
-    """One comment as its site sent it. Doors that cannot know a field leave it None."""
+    """One comment as its site sent it. Doors that cannot know a field leave it None.
+
+    ``whole_body`` is the text of which ``body`` is the beginning, where it was longer than is kept.
+    """
 
     thread_url: str
     body: str
+    whole_body: str | None = None
     author_name: str = ""
     author_email: str | None = None
     author_url: str | None = None
@@ -42,6 +46,11 @@ class CommentSubmission:
     elapsed_seconds: float | None = None
     is_test: bool = False
     marked_as_ham_test: bool = False
+
+    @property
+    def cut_from(self) -> int | None:
+        """How long the text was that was cut; None for a whole one."""
+        return None if self.whole_body is None else len(self.whole_body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _case(
         mode=site.mode,
         spam_above=site.spam_above,
         body=text.body,
+        cut_from=text.cut_from,
         author_name=text.author_name,
         author_url=text.author_url or "",
         spam=opinion.spam if opinion else None,

@@ -32,6 +32,7 @@ def comment_row(
         "author_name": subject.author_name,
         "author_url": subject.author_url,
         "body": subject.body,
+        "cut_from": subject.cut_from,
         "body_digest": digest,
         "has_links": has_links(subject.body),
         "language": submission.language,

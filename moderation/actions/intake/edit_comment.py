@@ -89,6 +89,7 @@ def _revise(
         .where(Comment.id == comment.id)
         .values(
             body=masked,
+            cut_from=None,
             revision=revision,
             has_links=has_links(masked),
             body_digest=body_digest(installation, comment.site_id, masked),
@@ -100,7 +101,7 @@ def _revise(
         installation.vault.store(connection, comment.site_id, comment.id, sealed, now)
     if opinion:
         record_opinion(connection, comment.id, revision, opinion, now)
-    return replace(next_subject(session, comment), body=masked, revision=revision)
+    return replace(next_subject(session, comment), body=masked, revision=revision, cut_from=None)
 
 
 def _is_erased(session: Session, installation: Installation, comment: Comment) -> bool:

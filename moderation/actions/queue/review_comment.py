@@ -67,6 +67,7 @@ class Dossier:
     author_url: str | None
     masked_address: str | BrokenSeal | None
     body: str
+    cut_from: int | None  # how long the text was of which the body is the beginning
     public_body: str | None  # where an older text is public while this one waits
     is_public: bool
     revision: int  # 1 for what was never edited
@@ -133,6 +134,7 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
             comment.site_id, comment.id, row.sealed, row.key_id
         ),
         body=comment.body,
+        cut_from=comment.cut_from,
         public_body=_public_body(session, comment),
         is_public=comment.published_revision is not None,
         revision=comment.revision,

@@ -50,11 +50,11 @@ def check() -> Response:
 def headers_of(checked: Checked, is_recheck: bool) -> dict[str, str]:  # noqa: FBT001
     """What the answer says besides: the identifier always, the rest only where it holds."""
     headers = {GUID: checked.guid}
-    if checked.is_kept:
+    if checked.is_kept or checked.holds:
         headers["X-moderation-status"] = checked.status
     if checked.is_spam and checked.is_blatant:
         headers["X-akismet-pro-tip"] = "discard"
     # Of two equal checks at once, or one whose answer was lost, either may be the one that counts.
-    if checked.is_kept and checked.status == "pending" and not is_recheck:
+    if checked.holds and not is_recheck:
         headers["X-akismet-recheck-after"] = str(_RECHECK_AFTER_SECONDS)
     return headers

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from moderation.actions.installation import CommentSubmission
-from moderation.errors import Malformed, TooLarge
+from moderation.errors import Malformed
 from moderation.unseen import is_visible
 from moderation.web.akismet.answers import MissingField
 from moderation.web.akismet.parameters import AkismetParameters
@@ -30,6 +30,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # As PHP's addslashes writes: no quote without a backslash before it, and none before anything else.
 _SLASHED = re.compile(r"""(?:[^\\'"\0]|\\[\\'"0])*""")
 _SLASH = re.compile(r"""\\([\\'"0])""")
+_CUT = " […]"  # as one writes it in any language; whoever sees the text sees that it goes on
 _HONEYPOTS = ("POST_ak_hp_textarea", "ak_hp_textarea")
 _LONGEST_ELAPSED = 86_400.0
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -63,7 +64,7 @@ class Sent:
     def is_kept(self) -> bool:
         """Whether a moderator should see it: something was said, and in public."""
         kind = self._text("comment_type") or self._text("content_type")
-        return kind.casefold() in _COMMENTS and is_visible(self._body)
+        return kind.casefold() in _COMMENTS and is_visible(self._whole_body)
 
     @property
     def is_recheck(self) -> bool:
@@ -71,13 +72,15 @@ class Sent:
         return self._asks_again
 
     def submission(self, *, is_report: bool = False) -> CommentSubmission:
-        """The comment. Raises ``Malformed`` without a usable blog, ``TooLarge`` for its text.
+        """The comment. Raises ``Malformed`` without a usable blog.
 
+        Of a text over the limit the beginning is kept: a refusal would be no answer to WordPress.
         A report says nothing of how the form was filled in, nor of who vouches for the author.
         """
         return CommentSubmission(
             thread_url=self._thread_url,
             body=self._body,
+            whole_body=self._whole_body if self._is_cut else None,
             author_name=self._line("comment_author", self.limits.name),
             author_email=self._accepted(_EMAIL, "comment_author_email"),
             author_url=self._accepted(_URL, "comment_author_url"),
@@ -105,11 +108,18 @@ class Sent:
         return found
 
     @cached_property
+    def _whole_body(self) -> str:
+        return self._text("comment_content").replace("\r\n", "\n")
+
+    @property
+    def _is_cut(self) -> bool:
+        return len(self._whole_body) > self.limits.body
+
+    @property
     def _body(self) -> str:
-        text = self._text("comment_content").replace("\r\n", "\n")
-        if len(text) > self.limits.body:
-            raise TooLarge(f"The comment is longer than {self.limits.body} characters.")
-        return text
+        if not self._is_cut:
+            return self._whole_body
+        return self._whole_body[: max(1, self.limits.body - len(_CUT))].rstrip() + _CUT
 
     @property
     def _honeypot(self) -> str:

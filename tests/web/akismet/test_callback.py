@@ -260,7 +260,7 @@ def test_without_a_callback_no_key_is_sealed(ask, installation) -> None:
 def test_what_is_no_decision_of_a_moderator_has_no_result() -> None:
     assert result_of("comment.approved", "policy") is None
     assert result_of("comment.edited", "moderator") is None
-    assert result_of("comment.pending", "moderator") is None
+    assert result_of("comment.pending", "policy") is None
     assert result_of("author.erased", None) is None
 
 

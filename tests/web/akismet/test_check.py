@@ -248,14 +248,6 @@ def test_a_blog_that_is_no_address_is_invalid(ask) -> None:
     assert "full address" in answer.headers["X-akismet-debug-help"]
 
 
-def test_a_text_over_the_limit_is_an_error_and_no_verdict(ask, stored) -> None:
-    answer = ask(comment_content="x" * 10_001)
-    assert answer.status_code == 413
-    assert answer.data == b"The comment is longer than 10000 characters."
-    assert answer.headers["X-akismet-debug-help"]
-    assert stored() == []
-
-
 def test_the_longest_text_passes_though_it_is_sent_twice(ask, stored) -> None:
     longest = "é" * 10_000
     assert ask(comment_content=longest, POST_comment=longest).data == b"false"

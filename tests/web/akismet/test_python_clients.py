@@ -130,13 +130,6 @@ def test_the_call_that_forgets_its_key_is_refused(make, site: SiteCredentials) -
         make(site.keys["akismet"]).key_sites()
 
 
-def test_a_text_over_the_limit_is_no_verdict(make, site: SiteCredentials) -> None:
-    with pytest.raises(akismet.AkismetError):
-        make(site.keys["akismet"]).comment_check(
-            user_ip=IP, **COMMENT | {"comment_content": "x" * 10_001}
-        )
-
-
 def test_the_client_that_does_not_wait(live_server: str, site: SiteCredentials) -> None:
     async def asked() -> list[object]:
         config = akismet.Config(key=site.keys["akismet"].upper(), url="https://example.org")

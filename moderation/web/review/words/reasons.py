@@ -167,6 +167,8 @@ _WITH_WORDS: tuple[tuple[re.Pattern[str], str | tuple[str, str]], ...] = (
     (re.compile(r"The author sent (?P<number>\d+) comments in the minute before\."),
      NN_("The author sent %(num)s comment in the minute before.",
          "The author sent %(num)s comments in the minute before.")),
+    (re.compile(r"The text was (?P<count>\d+) characters long; only its beginning was kept\."),
+     N_("The text was %(count)s characters long; only its beginning was kept.")),
     (re.compile(r"The form was sent after (?P<seconds>[\d.]+) seconds, faster than people write\."),
      N_("The form was sent after %(seconds)s seconds, faster than people write.")),
     (re.compile(r"The spam model gives it (?P<share>[\d.]+)%; "

@@ -26,6 +26,7 @@ PHASE_WORDS = (
     N_("trusted term"),
     N_("trusted domain"),
     N_("spam above threshold"),
+    N_("cut short"),
     N_("flood"),
     N_("listed author"),
     N_("trusted network"),

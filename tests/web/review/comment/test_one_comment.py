@@ -41,6 +41,13 @@ def test_a_failing_model_shows_the_text_without_highlights(
     assert "data-pulls" not in page
 
 
+def test_a_text_that_was_cut_says_how_long_it_was(admin: AtTheDesk, submit: Submit) -> None:
+    said = "The text was 12,345 characters long; only its beginning was kept."
+    cut = submit(body="Bread […]", whole_body="Bread".ljust(12_345, "!"))
+    assert said in _page(admin, cut.id)
+    assert said not in _page(admin, submit(body="Bread").id)
+
+
 def test_what_would_deceive_is_shown_as_what_it_is(admin: AtTheDesk, submit: Submit) -> None:
     odd = 'p\u0430ypal a\u200bb \u202ex <a href="http://evil.example/">bank.example</a>'
     page = _page(admin, submit(body=odd).id)
