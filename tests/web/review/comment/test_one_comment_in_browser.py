@@ -11,7 +11,7 @@ from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review import full_desk
-from tests.web.review.browsing import assert_page_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -46,7 +46,7 @@ def test_no_text_shuts_anybody_out(
     )
     edit_comment(installation, submitting_site, edited, "Bake it at 230 degrees, see example.org")
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     here = f"{live_server}/review/blog/comments"
     for comment_id in [*ids.values(), edited]:
         assert_page_accessible(page, f"{here}/{comment_id}")
@@ -59,7 +59,7 @@ def test_the_underlines_can_be_turned_off_and_stay_off(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     comment = submit(body=DECEIVING)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     underlined = page.locator(".body .pull").first
     expect(underlined).to_have_css("text-decoration-line", "underline")
@@ -77,7 +77,7 @@ def test_the_underlines_are_turned_off_without_javascript_too(
     comment = submit(body=DECEIVING)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.get_by_label("Words that weighed").uncheck()
     expect(page.locator(".body .pull").first).to_have_css("text-decoration-line", "none")
@@ -94,7 +94,7 @@ def test_what_gets_the_focus_does_not_lie_under_the_decision(
 ) -> None:
     filled = full_desk.fill(installation, submitting_site, submit, moderator.id)
     page.set_viewport_size({"width": 1280, "height": 800})
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/comments/{filled['comment_id']}")
     public = page.locator("summary", has_text="Public text")
     page.evaluate("scrollTo(0, 0)")

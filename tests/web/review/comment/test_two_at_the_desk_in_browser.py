@@ -10,6 +10,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import add_moderator
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -183,6 +184,5 @@ def test_the_keys_of_coral_are_shown_and_work(
 
 
 def _enter(page: Page, live_server: str, token: str) -> None:
-    page.goto(f"{live_server}/review/sign-in/link/{token}")
-    page.get_by_role("button", name="Not now").click()
-    page.wait_for_url("**/review/blog/")
+    sign_in(page, live_server, token)
+    page.goto(f"{live_server}/review/blog/")

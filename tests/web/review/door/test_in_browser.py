@@ -7,7 +7,7 @@ from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.trained_models import Store
-from tests.web.review.browsing import assert_page_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, enter, sign_in
 from tests.web.review.site.test_model import FIGURES
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -98,7 +98,7 @@ def test_no_page_shuts_anybody_out(
     narrow_and_dark(page)
     for path in ("/review/sign-in", f"/review/sign-in/link/{moderator.sign_in_token}"):
         assert_page_accessible(page, live_server + path)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     for path in ("/", f"/comments/{comment.id}", "/?status=rejected", "/nothing"):
         assert_page_accessible(page, f"{live_server}/review/blog{path}")
     store("spam-2026-11+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
@@ -117,7 +117,7 @@ def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
 ) -> None:
     copies = [submit(author_name=f"Customer {number}", body=SOCKS) for number in range(12)]
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     here = f"{live_server}/review/blog/comments/{copies[5].id}"
     assert_page_accessible(page, f"{here}/copies")
     assert_page_accessible(page, here)

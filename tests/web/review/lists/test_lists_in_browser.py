@@ -12,7 +12,7 @@ from moderation.tables import Comment
 from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import enter
+from tests.web.review.browsing import sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -37,7 +37,7 @@ def test_an_entry_is_tried_saved_and_undone_without_a_mouse(
 ) -> None:
     submit(body="Best casino in town")
     submit(body="A crust")
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/lists/new")
     expect(page.locator(":focus")).to_have_attribute("name", "value")
     page.keyboard.type("cas?no")
@@ -64,7 +64,7 @@ def test_an_author_is_trusted_from_a_comment_without_javascript(
     comment = submit()
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.get_by_text("Block or trust…").click()
     page.get_by_role("button", name="Trust").click()
@@ -80,7 +80,7 @@ def test_an_author_is_trusted_from_a_comment_without_javascript(
 def test_the_figures_move_with_the_threshold(
     live_server: str, page: Page, moderator: ModeratorAccount, decided: None
 ) -> None:
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/threshold")
     wrong = page.locator("[data-figure=filed_wrong]")
     expect(wrong).to_have_text("0")
@@ -101,7 +101,7 @@ def test_the_threshold_moves_without_javascript(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/threshold")
     page.get_by_role("spinbutton", name="Filed as spam above").fill("0.5")
     page.get_by_role("button", name="Show").click()
@@ -120,7 +120,7 @@ def test_the_pages_shut_nobody_out(
 ) -> None:
     comment = submit(body="Look at https://pills.test/now, " + "wide" * 200)
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     here = f"{live_server}/review/blog"
     for path in ("lists", "lists?list=trusted", "lists/new", "threshold?above=0.5"):
         page.goto(f"{here}/{path}")

@@ -15,7 +15,7 @@ from moderation.tables import Moderator, Site
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.strictness import examples
-from tests.web.review.browsing import assert_accessible, enter
+from tests.web.review.browsing import assert_accessible, enter, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -79,7 +79,7 @@ def test_opening_claims_and_leaving_gives_back(
     live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
 ) -> None:
     comment = submit()
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     with page.expect_response("**/claim") as claimed:
         page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     assert claimed.value.ok

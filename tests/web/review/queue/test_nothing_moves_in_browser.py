@@ -12,7 +12,7 @@ from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.sites.add_site import SiteCredentials
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import enter
+from tests.web.review.browsing import sign_in
 from tests.web.review.every_route import routes
 from tests.web.review.full_desk import fill
 
@@ -81,7 +81,7 @@ def desk(
     other_site: SiteCredentials,
 ) -> str:
     """The address of a desk that a moderator of two sites has sat down at."""
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     add_moderator(installation, moderator.address, "admin", other_site.site, "Mo")
     return f"{live_server}/review"
 

@@ -11,7 +11,7 @@ from moderation.actions.people.add_moderator import add_moderator
 from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_page_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, enter, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 LINKED = "See https://example.net/loaves for the loaves that I baked last week."
@@ -81,7 +81,7 @@ def test_offline_nothing_is_sent_and_nothing_typed_is_lost(
     submit: Submit,
 ) -> None:
     comment = submit()
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/comments/{comment.id}")
     page.locator("#note").fill("Ask her about the rye.")
     browser_context.set_offline(True)
@@ -105,7 +105,7 @@ def test_no_state_of_the_queue_shuts_anybody_out(
     comment = submit(body=LINKED, thread_title="A long title about bread " * 8)
     submit(site=other_submitting_site, thread_url="https://shop.example.org/kettle")
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     add_moderator(installation, moderator.address, "admin", "shop", "Mo")
     opened = f"until={'0' * 8}-0000-7000-8000-{'0' * 12}"
     for path in (

@@ -8,7 +8,7 @@ from moderation.actions.installation.installation import Installation
 from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_page_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, enter, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -64,7 +64,7 @@ def test_every_state_of_the_page_is_accessible_and_fits(
 ) -> None:
     _three(installation, submit)
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     place = f"{live_server}/review/blog/search"
     for query in ("", "?q=dough+knead", "?q=nothing", "?q=status:open", "?q=before:2020+dough"):
         assert_page_accessible(page, place + query)

@@ -19,7 +19,7 @@ from moderation.worker.webhook_tests import send_webhook_test
 from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.receivers import NAME, Certificates, Receive
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import enter
+from tests.web.review.browsing import enter, sign_in
 from tests.web.review.site.test_administration import _sender
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -52,7 +52,7 @@ def test_no_page_of_the_administration_shuts_anybody_out(
         name = f"A person with a long name {number}"
         add_moderator(installation, f"p{number}@example.org", role, "blog", name)  # type: ignore[arg-type]
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     here = f"{live_server}/review/blog"
     page.goto(f"{here}/settings")
     _assert_accessible(page, "settings")
@@ -107,7 +107,7 @@ def test_a_test_shows_its_outcome_by_itself(
     worker: Any,
 ) -> None:
     receiver = receive()
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/webhooks")
     page.get_by_label("Address").fill(HOOK)
     page.get_by_role("button", name="Add", exact=True).click()
@@ -153,7 +153,7 @@ def test_a_key_is_copied_by_a_button(
     live_server: str, page: Page, moderator: ModeratorAccount
 ) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/settings")
     page.get_by_role("button", name=_starts_with("Make a new key.*API key")).click()
     page.get_by_role("button", name=_starts_with("Copy")).press("Enter")

@@ -9,7 +9,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_page_accessible
+from tests.web.review.browsing import assert_page_accessible, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -23,8 +23,7 @@ def test_they_shut_nobody_out(
     submitting_site: SubmittingSite,
 ) -> None:
     narrow_and_dark(page)
-    page.goto(f"{live_server}/review/sign-in/link/{moderator.sign_in_token}")
-    page.get_by_role("button", name="Not now").click()
+    sign_in(page, live_server, moderator.sign_in_token)
     assert_page_accessible(page, f"{live_server}/review/blog/numbers")
     shown = page.locator("h1").evaluate("title => title.scrollWidth <= title.clientWidth")
     assert shown, "the days lie over the title"

@@ -15,7 +15,7 @@ from tests.fixtures.comments import Submit
 from tests.fixtures.deliveries import AddEndpoint
 from tests.fixtures.receivers import RunningReceiver
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_page_accessible, enter
+from tests.web.review.browsing import assert_page_accessible, sign_in
 from tests.web.review.conftest import AtTheDesk
 from tests.web.review.things_of_a_site import add_dispatch
 
@@ -134,7 +134,7 @@ def test_nobody_is_shut_out(
         off = {"disabled_reason": "failing", "disabled_at": clock.now()}
         session.execute(update(WebhookEndpoint).values(**off))
     narrow_and_dark(page)
-    enter(page, live_server, moderator)
+    sign_in(page, live_server, moderator.sign_in_token)
     for path in ("", "/deliveries", "/deliveries?outcome=gone", "/dead-letters"):
         assert_page_accessible(page, f"{live_server}{dead['here']}{path}")
     with installation.database.transaction() as session:
