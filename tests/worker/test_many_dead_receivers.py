@@ -41,19 +41,23 @@ def test_twenty_that_hang_leave_room_for_the_one_that_answers(
     tell: Tell,
     deliver: Deliver,
 ) -> None:
-    hanging = receive(lambda _, ending: ending.wait(), tls=False)  # type: ignore[arg-type,return-value]
+    enough = threading.Event()
+    hanging = receive(lambda *_: enough.wait(), tls=False)  # type: ignore[arg-type,return-value]
     quick = receive(tls=False)
     for number in range(20):
         add_endpoint(hanging, f"dead-{number}", **FAILED)
     tell(1)
     dispatch_events(installation)
     add_endpoint(quick, "quick", created_at=clock.now())
-    deliver(patience_seconds=4.0)
-    until(lambda: hanging.connections == 4)
-    for _ in range(10):
-        tell(1)
-    until(lambda: len(quick.requests) == 10)
-    assert hanging.connections == 4  # the first four have not lost their patience yet
+    deliver(patience_seconds=60.0)
+    try:
+        until(lambda: hanging.connections == 4)
+        for _ in range(10):
+            tell(1)
+        until(lambda: len(quick.requests) == 10)
+        assert hanging.connections == 4  # the first four have not lost their patience yet
+    finally:
+        enough.set()
 
 
 def test_of_those_that_failed_four_are_tried_at_once_by_whichever_workers(
@@ -66,6 +70,18 @@ def test_of_those_that_failed_four_are_tried_at_once_by_whichever_workers(
     dispatch_events(installation)
     found = claim_dispatches(installation, 3, Pace()) + claim_dispatches(installation, 8, Pace())
     assert len(found) == len({one.id for one in found}) == 5
+    assert claim_dispatches(installation, 8, Pace()) == []
+
+
+def test_of_one_host_two_are_tried_at_once_by_whichever_workers(
+    installation: Installation, add_endpoint: AddEndpoint, tell: Tell
+) -> None:
+    for _ in range(5):
+        add_endpoint(NOWHERE, "one-host")
+    tell(1)
+    dispatch_events(installation)
+    assert len(claim_dispatches(installation, 1, Pace())) == 1
+    assert len(claim_dispatches(installation, 8, Pace())) == 1
     assert claim_dispatches(installation, 8, Pace()) == []
 
 

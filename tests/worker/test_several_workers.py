@@ -72,7 +72,7 @@ def test_order_and_limits_hold_over_failures_replays_and_three_workers(
         installation, site_id, now - timedelta(hours=1), now + timedelta(hours=1), Actor("site")
     )
     until(lambda: _ended(installation))
-    assert max(accumulate(host)) == 2
+    assert max(accumulate(host)) <= 2
     for receiver, each in zip(receivers, manners, strict=True):
         assert each.most == 1
         _assert_once_and_in_order(receiver, each, wanted, told[0][0])
