@@ -14,7 +14,9 @@ from moderation.command_line.opening import opened
 if TYPE_CHECKING:
     from moderation.actions.learning.train_challenger import Training
 
-_LEAST_URGENT = 19
+# A tenth of the weight of what answers. With the least that there is, training would come to no
+# end beside processes that keep the machine busy.
+_NICENESS = 10
 
 
 @click.command()
@@ -50,11 +52,11 @@ def _step_back(supervisor: int) -> None:
     """Leave the processor to requests, and don't outlive the worker."""
     from moderation.server.orphans import end_with
 
-    os.nice(_LEAST_URGENT)
+    os.nice(_NICENESS)
     # Linux weighs whole sessions against each other; niceness counts within one alone.
     if os.getsid(0) == os.getpid():
         with suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(_LEAST_URGENT))
+            Path("/proc/self/autogroup").write_text(str(_NICENESS))
     end_with(supervisor)
 
 
