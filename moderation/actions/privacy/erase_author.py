@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.finding.searchable import forget_words
-from moderation.actions.installation import OPERATOR, Act, Installation, record_act
+from moderation.actions.installation import OPERATOR, Act, Actor, Installation, record_act
 from moderation.actions.lists.add_entry import turn_lists
 from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
 from moderation.actions.privacy.earlier_texts import forget_earlier_texts
@@ -43,6 +43,7 @@ def erase_author(
     *,
     delete_comments: bool,
     by_key: bool = False,
+    actor: Actor = OPERATOR,
 ) -> int:
     """Forget who wrote the comments of this address; returns how many there were.
 
@@ -58,7 +59,9 @@ def erase_author(
         index = index_of(found.id)
         _take_off_lists(installation, found.id, index)
         while True:
-            count = _erase_batch(installation, found.id, index, delete_comments=delete_comments)
+            count = _erase_batch(
+                installation, found.id, index, actor, delete_comments=delete_comments
+            )
             if not count:
                 break
             total += count
@@ -76,7 +79,12 @@ def _take_off_lists(installation: Installation, site_id: str, index: bytes) -> N
 
 
 def _erase_batch(
-    installation: Installation, site_id: str, index: bytes, *, delete_comments: bool
+    installation: Installation,
+    site_id: str,
+    index: bytes,
+    actor: Actor,
+    *,
+    delete_comments: bool,
 ) -> int:
     now = clock.now()
     with installation.database.transaction() as session:
@@ -90,7 +98,7 @@ def _erase_batch(
         _turn_pages(session, threads)
         _tell(session, site_id, ids, now, delete_comments=delete_comments)
         # The subject is a random identifier: the trail says that it happened, not to whom.
-        record_act(session, Act(OPERATOR, "author.erased", now, site_id, new_id()))
+        record_act(session, Act(actor, "author.erased", now, site_id, new_id()))
         return len(ids)
 
 

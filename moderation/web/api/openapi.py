@@ -14,6 +14,7 @@ from moderation.web.intake.operation import ATOM, Operation, operation_of
 # Generated clients make a module of each.
 _TAGS = {
     "comments": "A site's own comments, by its key.",
+    "authors": "Who wrote them, and wants to be forgotten.",
     "decisions": "What is published, and what is not.",
     "events": "What a site is told of, and whether it heard.",
     "public": "What anybody's browser may ask.",

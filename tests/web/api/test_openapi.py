@@ -40,6 +40,7 @@ OPERATIONS = [
     ("POST", "/v1/sites/{site}/form"),
     ("GET", "/v1/events"),
     ("GET", "/v1/events/{event_id}"),
+    ("POST", "/v1/authors/erasures"),
     ("POST", "/v1/events/{event_id}/replays"),
     ("POST", "/v1/events/replays"),
 ]
