@@ -18,7 +18,7 @@ _OURS = (
     "requirements",
     "tests",
 )
-_NOT_TEXT = {".npz", ".png", ".webp", ".ico", ".pyc", ".woff2"}
+_NOT_TEXT = {".mo", ".npz", ".png", ".webp", ".ico", ".pyc", ".woff2"}
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ require __DIR__ . '/includes/deliveries.php';
 require __DIR__ . '/includes/new-comments.php';
 require __DIR__ . '/includes/decisions.php';
 require __DIR__ . '/includes/webhook.php';
+require __DIR__ . '/includes/privacy.php';
 
 if ( is_admin() ) {
 	require __DIR__ . '/includes/settings-page.php';

@@ -46,6 +46,7 @@ def test_texts_and_names_arrive_as_they_were_typed(blog: Blog) -> None:
 
 def test_a_reply_is_a_reply_there_too_and_the_page_is_known_by_its_permalink(blog: Blog) -> None:
     parent = blog.post("How long does it keep?")
+    blog.wordpress.run(f"return wp_set_comment_status( {parent}, 'approve' );")
     blog.post("A week.", "Bob", parent)
     reply, first = blog.taken()
     assert reply.parent_id == first.id
