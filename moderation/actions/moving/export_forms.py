@@ -1,7 +1,8 @@
 """The two forms of an export: JSON lines, and the WXR that WordPress reads. Pure.
 
-WordPress finds a page again by its title where no date is given, and adds the comments to it; it
-brings comments in by number, so a reply needs a higher one than what it replies to.
+WordPress finds a page again by its title where no local date is given, and adds the comments to it.
+One that it doesn't find it makes: at the last word of its address, at the date in UTC. It brings
+comments in by number, so a reply needs a higher one than what it replies to.
 """
 
 import html
@@ -93,9 +94,16 @@ class _Wxr:
         yield _BEGIN.format(site=_text(self._site), origin=_text(self._origin))
 
     def page(self, page: ExportedPage) -> Iterator[str]:
-        """The item. Its dates are empty, so that WordPress looks for its title alone."""
+        """The item. Its local date is empty, so that WordPress looks for its title alone."""
+        title = page.title or page.url
+        link = f'<p><a href="{html.escape(page.url)}">{html.escape(title)}</a></p>'
         yield _PAGE.format(
-            title=_data(page.title or page.url), url=_text(page.url), number=page.number
+            title=_data(title),
+            url=_text(page.url),
+            text=_data(link),
+            number=page.number,
+            moment=page.published.strftime(_MOMENT),
+            name=_text(page.slug),
         )
 
     def comment(self, _page: ExportedPage, comment: ExportedComment) -> Iterator[str]:
@@ -152,21 +160,25 @@ _BEGIN = """<?xml version="1.0" encoding="UTF-8" ?>
 \t<wp:wxr_version>1.2</wp:wxr_version>
 \t<wp:base_site_url>{origin}</wp:base_site_url>
 \t<wp:base_blog_url>{origin}</wp:base_blog_url>
+\t<wp:author>
+\t\t<wp:author_login><![CDATA[comment-moderation]]></wp:author_login>
+\t\t<wp:author_display_name><![CDATA[Comment moderation]]></wp:author_display_name>
+\t</wp:author>
 """
 _PAGE = """\t<item>
 \t\t<title>{title}</title>
 \t\t<link>{url}</link>
-\t\t<dc:creator><![CDATA[]]></dc:creator>
+\t\t<dc:creator><![CDATA[comment-moderation]]></dc:creator>
 \t\t<guid isPermaLink="false">{url}</guid>
 \t\t<description></description>
-\t\t<content:encoded><![CDATA[]]></content:encoded>
+\t\t<content:encoded>{text}</content:encoded>
 \t\t<excerpt:encoded><![CDATA[]]></excerpt:encoded>
 \t\t<wp:post_id>{number}</wp:post_id>
 \t\t<wp:post_date></wp:post_date>
-\t\t<wp:post_date_gmt></wp:post_date_gmt>
+\t\t<wp:post_date_gmt>{moment}</wp:post_date_gmt>
 \t\t<wp:comment_status>open</wp:comment_status>
 \t\t<wp:ping_status>closed</wp:ping_status>
-\t\t<wp:post_name></wp:post_name>
+\t\t<wp:post_name>{name}</wp:post_name>
 \t\t<wp:status>publish</wp:status>
 \t\t<wp:post_parent>0</wp:post_parent>
 \t\t<wp:menu_order>0</wp:menu_order>

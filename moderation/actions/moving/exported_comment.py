@@ -1,18 +1,47 @@
-"""A comment as an export holds it. Pure."""
+"""A comment as an export holds it, and its page. Pure."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from moderation.vault import BrokenSeal
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedPage:
-    """One page; ``number`` is the lowest of its comments'."""
+    """One page; ``number`` is the lowest of its comments', ``began`` when its first one came."""
 
     number: int
     url: str
     title: str
+    began: datetime
+
+    @property
+    def slug(self) -> str:
+        """The last word of its address, as WordPress names a post; empty for a front page."""
+        return _ENDING.sub("", self._path.rstrip("/").rpartition("/")[2])
+
+    @property
+    def published(self) -> datetime:
+        """When it appeared, as far as its address tells; never after its first comment."""
+        found = _DATED.match(self._path)
+        if found is None:
+            return self.began
+        year, month, day = (int(part) for part in found.groups(default="01"))
+        try:
+            # The same day in nearly every time zone: a blog's addresses tell its own.
+            return min(self.began, datetime(year, month, day, 10, 30, tzinfo=UTC))
+        except ValueError:
+            return self.began
+
+    @property
+    def _path(self) -> str:
+        return urlsplit(self.url).path
+
+
+_DATED = re.compile(r"/(\d{4})/(?:(\d\d)/(?:(\d\d)/)?)?", re.ASCII)
+_ENDING = re.compile(r"\.(html?|php)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def walk_comments(
         with installation.database.reading() as session:
             threads = session.execute(_threads(site_id, statuses, last)).all()
         for thread in threads:
-            page = ExportedPage(thread.number, thread.url, thread.title)
+            page = ExportedPage(thread.number, thread.url, thread.title, thread.began)
             yield page, _walk_page(installation, thread.id, statuses, with_addresses=with_addresses)
         if len(threads) < _BATCH:
             return
@@ -60,10 +60,11 @@ def _threads(site_id: str, statuses: Sequence[str], after: str) -> Select[*tuple
         .where(Comment.thread_id == Thread.id)
         .scalar_subquery()
     )
-    has_any = select(Comment.id).where(Comment.thread_id == Thread.id, is_wanted(statuses)).exists()
+    wanted = select(Comment.id).where(Comment.thread_id == Thread.id, is_wanted(statuses))
+    began = wanted.with_only_columns(func.min(Comment.created_at)).scalar_subquery()
     query = (
-        select(Thread.id, Thread.url, Thread.title, numbers.label("number"))
-        .where(Thread.site_id == site_id, has_any)
+        select(Thread.id, Thread.url, Thread.title, numbers.label("number"), began.label("began"))
+        .where(Thread.site_id == site_id, wanted.exists())
         .order_by(Thread.id)
         .limit(_BATCH)
     )

@@ -272,3 +272,19 @@ def test_where_nothing_can_be_written_it_says_so_and_leaves_nothing(
     with pytest.raises(Invalid, match="cannot be written"):
         exported(installation, folder / name)
     assert list(folder.iterdir()) == []
+
+
+def test_wordpress_can_make_a_page_that_it_does_not_find(
+    installation: Installation, publish, tmp_path: Path
+) -> None:
+    """With its own date empty it is found by its title alone (importer 0.9.5)."""
+    publish(thread_url="https://example.org/2020/05/17/rye/?a=1&b=2", thread_title="Rye & <salt>")
+    text = exported(installation, tmp_path / "out.xml", "wxr")
+    assert "<wp:post_date></wp:post_date>" in text
+    assert "<wp:post_date_gmt>2020-05-17 10:30:00</wp:post_date_gmt>" in text
+    assert "<wp:post_name>rye</wp:post_name>" in text
+    assert (
+        '<content:encoded><![CDATA[<p><a href="https://example.org/2020/05/17/rye/?a=1&amp;b=2">'
+        "Rye &amp; &lt;salt&gt;</a></p>]]></content:encoded>"
+    ) in text
+    assert text.count("comment-moderation") == 2  # an author, and that the page is theirs
