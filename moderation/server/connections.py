@@ -1,5 +1,9 @@
 """Connections that ask nothing: of one network so many may stay, and then the oldest go.
 
+Whoever ends a connection may meet a request on its way. So while a network has nearly as many as
+may stay, those that it asks on end with their answer, which says so; and one that has been answered
+is ended without a word only once it has been idle for a while.
+
 Heads that never end, connections kept for nothing and answers that nobody takes hold no thread, but
 a place each: whoever opens thousands would leave none to others.
 """
@@ -8,7 +12,7 @@ import resource
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -28,6 +32,7 @@ _OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
 _LOOK_EVERY_SECONDS = 0.5
 _NEXT_LOOK_SECONDS = 0.1  # after one that found too many
 _STALLED_MILLISECONDS = 60_000
+_IDLE_SECONDS = 1.0  # of one that has been answered: its next request may be on its way
 _MOST_REMEMBERED = 8192
 _NETWORK_BITS = {4: 32, 6: 64}
 _TOO_MANY = "Your network has too many connections open that ask nothing."
@@ -36,13 +41,14 @@ _TOO_MANY = "Your network has too many connections open that ask nothing."
 class Connections:
     """Those of this process: which of them ask something, and an end to what is too much."""
 
-    def __init__(self, most_idle: int) -> None:
+    def __init__(self, most_idle: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most_idle = most_idle
+        self._clock = clock
         self._asking: dict[Client, int] = {}  # 0: has asked before
-        self._idle_since: dict[Client, int] = {}  # the look that found it so
+        self._idle_since: dict[Client, float] = {}  # the time of the look that found it so
         self._ended: set[Client] = set()
         self._gone: set[Client] = set()  # by the last look
-        self._looks = 0
+        self._crowded: frozenset[str] = frozenset()  # networks, likewise
         self._ports: frozenset[int] = frozenset()
 
     def start(self) -> None:
@@ -58,12 +64,17 @@ class Connections:
         self._asking[client] -= 1
         self._idle_since.pop(client, None)
 
+    def is_crowded(self, client: Client) -> bool:
+        """Whether its network has nearly as many as may stay: then this one is better ended."""
+        return bool(self._crowded) and _network(client[0]) in self._crowded
+
     def look(self) -> int:
         """End what is too much; how many there were."""
         descriptors = sockets.held()
         if not self._ports:
             self._find_listeners(descriptors)
         if len(descriptors) <= self._most_idle and len(self._asking) <= _MOST_REMEMBERED:
+            self._crowded = frozenset()
             return 0
         connected = sockets.clients_at(self._ports, descriptors)
         self._forget(connected)
@@ -76,15 +87,18 @@ class Connections:
 
     def _too_many(self, connected: Iterable[Client]) -> Iterator[Client]:
         """Of each network the oldest, until no more are left than may stay."""
-        self._looks += 1
-        before = self._idle_since
+        before, now = self._idle_since, self._clock()
         idle = [one for one in connected if not self._asking.get(one) and one not in self._ended]
-        self._idle_since = {client: before.get(client, self._looks) for client in idle}
+        self._idle_since = {client: before.get(client, now) for client in idle}
         of_one: defaultdict[str, list[Client]] = defaultdict(list)
         for client in sorted(idle, key=self._idle_since.__getitem__):
             of_one[_network(client[0])].append(client)
+        near = self._most_idle * 3 // 4
+        self._crowded = frozenset(one for one, idle in of_one.items() if len(idle) > near)
         for clients in of_one.values():
-            yield from clients[: max(0, len(clients) - self._most_idle)]
+            for client in clients[: max(0, len(clients) - self._most_idle)]:
+                if client not in self._asking or self._idle_since[client] <= now - _IDLE_SECONDS:
+                    yield client
 
     def _end(self, client: Client, descriptor: int) -> bool:
         return sockets.hang_up(descriptor, client, partial(self._last_words, client))

@@ -91,16 +91,19 @@ class Front:
         client = host, int(port)  # the server gives it as text
         self._connections.asks(client)
         try:
-            await self._answer(scope, receive, send)
+            is_last = self._is_draining or self._connections.is_crowded(client)
+            await self._answer(scope, receive, send, is_last=is_last)
         finally:
             self._connections.is_answered(client)
 
-    async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    async def _answer(
+        self, scope: Mapping[str, Any], receive: Receive, send: Send, *, is_last: bool
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._settle()
         environ = environ_of(scope)
         sender = self._senders.sender_of(environ)
-        call = Call(environ, send, self._over, is_last=self._is_draining)
+        call = Call(environ, send, self._over, is_last=is_last)
         try:
             unread = not await self._take_in(environ, sender, receive)
         except Gone:

@@ -32,16 +32,30 @@ def connect() -> Iterator[Connect]:
         yield one
 
 
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 @pytest.fixture
-def connections() -> Connections:
-    return Connections(MOST)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def connections(clock: Clock) -> Connections:
+    return Connections(MOST, clock)
 
 
 def test_of_one_network_the_oldest_go_until_no_more_are_left_than_may_stay(
-    connect: Connect, connections: Connections
+    connect: Connect, connections: Connections, clock: Clock
 ) -> None:
     old = [connect("127.0.0.2") for _ in range(MOST)]
     assert connections.look() == 0
+    clock.seconds += 0.5
     new = [connect("127.0.0.2") for _ in range(2)]
     assert connections.look() == 2
     assert [is_open(each) for each in old].count(True) == 1
@@ -66,29 +80,60 @@ def test_whoever_never_ended_a_head_is_told(connect: Connect, connections: Conne
     assert b"too many connections open" in said
 
 
-def test_what_asks_something_stays(connect: Connect, connections: Connections) -> None:
+def test_what_asks_something_stays(
+    connect: Connect, connections: Connections, clock: Clock
+) -> None:
     asking = [connect("127.0.0.2") for _ in range(MOST * 2)]
     for each in asking:
         connections.asks(each.getsockname())
     assert connections.look() == 0
     for each in asking:
         connections.is_answered(each.getsockname())
+    connections.look()
+    clock.seconds += 2
     assert connections.look() == MOST
 
 
-def test_whoever_has_had_an_answer_may_be_reading_it_and_is_told_nothing(
+def test_one_that_has_just_been_answered_stays_for_its_next_request(
+    connect: Connect, connections: Connections, clock: Clock
+) -> None:
+    known = [connect("127.0.0.2") for _ in range(MOST * 2)]
+    for _ in range(3):
+        answer(connections, known)
+        assert connections.look() == 0
+        clock.seconds += 0.9
+    assert connections.look() == 0
+    assert all(is_open(each) for each in known)
+
+
+def test_a_network_that_has_nearly_as_many_as_may_stay_gets_no_more_by_asking(
     connect: Connect, connections: Connections
 ) -> None:
-    known = [connect("127.0.0.2") for _ in range(MOST + 1)]
-    for each in known:
+    known = [connect("127.0.0.2") for _ in range(MOST)]
+    other = connect("127.0.0.3").getsockname()
+    answer(connections, known)
+    connections.look()
+    assert connections.is_crowded(known[0].getsockname())
+    assert not connections.is_crowded(other)
+    for each in known[1:]:
         connections.asks(each.getsockname())
-        connections.is_answered(each.getsockname())
+    connections.look()
+    assert not connections.is_crowded(known[0].getsockname())
+
+
+def test_whoever_has_had_an_answer_may_be_reading_it_and_is_told_nothing(
+    connect: Connect, connections: Connections, clock: Clock
+) -> None:
+    known = [connect("127.0.0.2") for _ in range(MOST + 1)]
+    answer(connections, known)
+    connections.look()
+    clock.seconds += 2
     assert connections.look() == 1
     assert [each.recv(4096) for each in known if not is_open(each)] == [b""]
 
 
 def test_whoever_came_and_was_answered_during_a_look_is_told_nothing(
-    connect: Connect, connections: Connections, monkeypatch: pytest.MonkeyPatch
+    connect: Connect, connections: Connections, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(MOST + 1):
         connect("127.0.0.3")
@@ -107,6 +152,7 @@ def test_whoever_came_and_was_answered_during_a_look_is_told_nothing(
         connect("127.0.0.2")
     for _ in range(2):
         connections.look()
+        clock.seconds += 2
     assert not is_open(new)
     assert new.recv(4096) == b""
 
@@ -174,6 +220,12 @@ def test_a_network_is_a_machine_or_what_one_has_of_ipv6(
     one: str, other: str, *, is_same: bool
 ) -> None:
     assert (_network(one) == _network(other)) is is_same
+
+
+def answer(connections: Connections, clients: list[socket.socket]) -> None:
+    for each in clients:
+        connections.asks(each.getsockname())
+        connections.is_answered(each.getsockname())
 
 
 def is_open(client: socket.socket) -> bool:

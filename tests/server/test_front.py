@@ -91,6 +91,13 @@ def test_while_draining_each_answer_is_the_last_of_its_connection() -> None:
     assert ask(echo, is_draining=lambda: True).headers["connection"] == "close"
 
 
+def test_where_a_network_has_many_connections_an_answer_is_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("moderation.server.front.Connections.is_crowded", lambda *_: True)
+    assert ask(echo).headers["connection"] == "close"
+
+
 def test_an_application_that_fails_is_a_fault_and_its_thread_goes_on() -> None:
     def fail(_environ: dict[str, Any], _start: Any) -> list[bytes]:
         raise ValueError("somebody's data")
