@@ -1,5 +1,6 @@
 """Isso's database, opened to be read only and trusted in nothing: somebody else has made it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote
 from moderation.errors import Invalid
 from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url
 from moderation.importers.draft import PastDraft, found
+from moderation.importers.html_text import plain_text
 from moderation.importers.past_comment import Broken, Found
 from moderation.sqlite import sqlite_module
 from moderation.statuses import Status
@@ -21,6 +23,9 @@ _COLUMNS = {
         *("text", "author", "email", "website"),
     ),
 }
+# What Isso makes of names and addresses that were typed into its form, the last first.
+_ESCAPED = (("&#x27;", "'"), ("&quot;", '"'), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
+_PARAGRAPH = re.compile(r"\s*<p[\s>]")
 _LONGEST_VALUE = 4 * LONGEST_TEXT
 _PRAGMAS = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "temp_store=FILE")
 
@@ -107,17 +112,30 @@ def _comment(number: int, row: tuple[Any, ...], origin: str) -> Found:
             url=page_url(_text(uri), origin),
             title=_text(title),
             parent=_text(parent),
-            name=_text(author),
-            email=_text(email),
-            website=_text(website),
+            name=_typed(author),
+            email=_typed(email),
+            website=_typed(website),
             ip=_text(address),
             created=moment_of_seconds(created) if isinstance(created, int | float) else None,
-            body=_text(text),
+            body=_body(_text(text)),
             status=_STATUSES.get(mode),
             is_too_long=len(_text(text)) > LONGEST_TEXT,
             reason="deleted" if mode == _DELETED else None,
         )
     )
+
+
+def _body(text: str) -> str:
+    """Markdown as it was typed; what Isso brought in from Disqus is HTML in the same column."""
+    return plain_text(text) if _PARAGRAPH.match(text) else text
+
+
+def _typed(value: object) -> str:
+    """What was typed into Isso's form; it keeps that escaped, and what it imported not."""
+    text = _text(value)
+    for escaped, letter in _ESCAPED:
+        text = text.replace(escaped, letter)
+    return text
 
 
 def _text(value: object) -> str:

@@ -37,6 +37,44 @@ def test_comments_are_read_as_they_were_typed(read: Read, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("column", "name", "website"),
+    [
+        ("Tom &amp; Jane &lt;3", "Tom & Jane <3", "https://example.org/?a=1&copy=2"),
+        ("Tom & Jane <3", "Tom & Jane <3", "https://example.org/?a=1&copy=2"),
+        ("&amp;lt;", "&lt;", "https://example.org/?a=1&copy=2"),
+    ],
+)
+def test_names_are_read_whether_isso_escaped_them_or_not(
+    read: Read, tmp_path: Path, column: str, name: str, website: str
+) -> None:
+    """Isso 0.14.0 escapes what its form is given (views/comments.py), not what it imports."""
+    kept = website.replace("&", "&amp;") if "&amp;" in column else website
+    [found] = read("isso", isso(tmp_path / "isso.db", {"author": column, "website": kept}))
+    assert isinstance(found, PastComment)
+    assert (found.author_name, found.author_url) == (name, website)
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            '<p>Thank you &amp; all.</p>\n<p>See <a href="https://example.org/">here</a>.</p>',
+            "Thank you & all.\n\nSee here (https://example.org/).",
+        ),
+        ("A <p> is a paragraph, `&amp;` an ampersand.", None),
+        ("<pre> is no paragraph &amp; stays.", None),
+    ],
+)
+def test_texts_that_isso_brought_in_from_disqus_are_html(
+    read: Read, tmp_path: Path, text: str, body: str | None
+) -> None:
+    """Isso 0.14.0 keeps them as Disqus had them, among Markdown (migrate.py)."""
+    [found] = read("isso", isso(tmp_path / "isso.db", {"text": text}))
+    assert isinstance(found, PastComment)
+    assert found.body == (body or text)
+
+
+@pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"mode": 4, "text": ""}, "deleted"),
