@@ -34,6 +34,7 @@ foreach ( array( '_settings', '_deleted', '_trouble', '_heard' ) as $name ) {
 wp_clear_scheduled_hook( 'comment_moderation_send' );
 $settings = array( 'url' => '%s', 'key' => '%s', 'secret' => '%s' );
 update_option( 'comment_moderation_settings', $settings );
+update_option( 'test_patience', 60 );
 update_option( 'comment_moderation', 0 );
 update_option( 'comment_registration', 0 );
 update_option( 'require_name_email', 1 );

@@ -62,6 +62,7 @@ def test_a_service_that_never_answers_costs_two_seconds_and_a_hold(
     def silent(connection: socket.socket, ending: threading.Event) -> None:
         ending.wait(60)
 
+    blog.wordpress.run("return delete_option( 'test_patience' );")
     blog.ask_at(f"http://127.0.0.1:{receive(silent, tls=False).port}")
     begun = time.monotonic()
     comment = blog.post("Is anybody there?")

@@ -117,7 +117,7 @@ function asked( $submit, $typed, $parent ) {
 	}
 	$submit['tried'] = true;
 
-	$answer = submit( $submit, microtime( true ) + PATIENCE );
+	$answer = submit( $submit, microtime( true ) + patience() );
 	if ( is_wp_error( $answer ) ) {
 		return held( $submit, $answer );
 	}

@@ -94,7 +94,7 @@ function send_touched() {
 	if ( function_exists( 'fastcgi_finish_request' ) ) {
 		fastcgi_finish_request();
 	}
-	$until = microtime( true ) + PATIENCE;
+	$until = microtime( true ) + patience();
 	foreach ( touched() as list( $blog_id, $comment_id ) ) {
 		if ( get_current_blog_id() === $blog_id && ( microtime( true ) >= $until || stops( deliver( $comment_id, $until ) ) ) ) {
 			return;
@@ -114,7 +114,7 @@ function send_owed() {
 		$comments = owing( $after, 50 );
 		foreach ( $comments as $comment_id ) {
 			$after   = (int) $comment_id;
-			$failure = deliver( $after, min( $until, microtime( true ) + PATIENCE ) );
+			$failure = deliver( $after, min( $until, microtime( true ) + patience() ) );
 			if ( stops( $failure ) || microtime( true ) >= $until ) {
 				break 2;
 			}

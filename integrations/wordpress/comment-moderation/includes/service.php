@@ -7,7 +7,19 @@
 
 namespace Comment_Moderation;
 
-const PATIENCE = 2.0;
+/**
+ * Seconds that one request of WordPress's may wait for the service.
+ *
+ * @return float
+ */
+function patience() {
+	/**
+	 * Filters how long a comment waits for the service's word before it is held.
+	 *
+	 * @param float $seconds Two.
+	 */
+	return (float) apply_filters( 'comment_moderation_patience', 2.0 );
+}
 
 /**
  * Ask the service.
@@ -16,16 +28,16 @@ const PATIENCE = 2.0;
  * @param string     $path     Below the service's address.
  * @param array|null $document What is sent, as JSON.
  * @param array      $headers  Besides the usual ones.
- * @param float      $patience Seconds.
+ * @param float|null $seconds  How long to wait.
  * @return array|\WP_Error `status`, `json` and `headers`; or what is wrong, as a code and a sentence.
  */
-function ask( $method, $path, $document = null, $headers = array(), $patience = PATIENCE ) {
+function ask( $method, $path, $document = null, $headers = array(), $seconds = null ) {
 	if ( ! is_set_up() ) {
 		return new \WP_Error( 'unset', __( 'The address of the service and the site\'s key are not set.', 'comment-moderation' ) );
 	}
 	$arguments = array(
 		'method'              => $method,
-		'timeout'             => max( 0.1, $patience ),
+		'timeout'             => max( 0.1, $seconds ?? patience() ),
 		'redirection'         => 0, // A redirect leads elsewhere, and the key must not go there.
 		'limit_response_size' => 262144,
 		'headers'             => $headers + array(
