@@ -77,7 +77,7 @@ def test_surrogates_and_what_no_database_holds_are_taken_out(read: Read) -> None
         (b'{"version":1}\n' + b'{"a":' + b"9" * 5_000 + b"}", "Line 2: this is no JSON"),
         (b'{"version":1}\n{"id":"\xff"}\n', "Line 2: this is not UTF-8"),
         (b'{"version":1}\n' + b"x" * 1_200_000, "Line 2: this line is longer"),
-        (gzip.compress(b'{"version":1}\n' + b"\0" * 50_000_000, mtime=0), "Line 2: "),
+        (gzip.compress(b'{"version":1}\n' + b"\0" * 50_000_000, 1, mtime=0), "Line 2: "),
         (gzip.compress(b'{"version":1}\n', mtime=0)[:-9], "cut off or damaged"),
     ],
     ids=lambda value: str(value)[:24],
