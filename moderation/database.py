@@ -1,15 +1,13 @@
 """The engine, the base of every table, and ``transaction()``: the only commit in the project.
 
-Whatever differs between SQLite and PostgreSQL is in this file and in its parts, ``sqlite.py``,
-``postgres.py``, ``column_types.py``, ``turns.py`` and ``presence.py``.
+Whatever differs between SQLite and PostgreSQL is in this file and in its parts, which say so.
 """
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import structlog
 from sqlalchemy import Engine, MetaData, Table, inspect, text
@@ -23,10 +21,17 @@ from moderation import postgres, presence
 from moderation.column_types import UtcDateTime, Uuid7
 from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
-from moderation.sqlite import PATIENCE, load_on, open_sqlite, sqlite_module
+from moderation.sqlite import PATIENCE, copy_file, empty_log, open_sqlite
+from moderation.transactions.joint_writing import JointTransaction, JointWriting, Share
+from moderation.transactions.looks import Looks
 from moderation.turns import Gate, LongWriter, NoTurn, Turns
 
 _log = structlog.get_logger(__name__)
+
+Written = TypeVar("Written")
+
+# Who finds a row of PostgreSQL's locked for longer waits for it alone: others don't wait with them.
+_JOINT_PATIENCE = 0.25
 
 UNREACHABLE = (DBAPIError, PoolTimeout, NoTurn)
 """What the engine raises where the database does not answer in time, or not as it should."""
@@ -58,7 +63,7 @@ Identifier = Uuid7(as_uuid=False)
 
 
 class Database:
-    """One database: reads with ``reading()``, writes with ``transaction()``."""
+    """One database: reads with ``reading()``, writes with ``transaction()`` and ``jointly()``."""
 
     def __init__(self, url: str, *, threads: int = 4, pooler: Pooler = "auto") -> None:
         self.url = read_address(url)
@@ -73,10 +78,11 @@ class Database:
         self._turns = Turns(Path(f"{self._file}.write-lock")) if self.is_sqlite else None
         self.patience = PATIENCE
         self._gate: Gate | None = None
-        self._last: Callable[[Session], None] | None = None
-        self._looks = _Looks(self._reading)
+        self._last: Callable[[Connection], None] | None = None
+        self._looks = Looks(self._reading)
+        self._joint = JointWriting(self._keep)
 
-    def end_with(self, last: Callable[[Session], None]) -> None:
+    def end_with(self, last: Callable[[Connection], None]) -> None:
         """What every transaction does last, with the locks that nobody may hold for long."""
         self._last = last
         self._writing = self.engine.execution_options(write=True, ends_with=last)
@@ -94,19 +100,24 @@ class Database:
         to have it too has not got it in time.
         """
         self.end_look()
-        replication.is_behind = False
         patience = self.patience if patience is None else patience
-        with (
-            _unavailable(),
-            self._gate.pass_through() if self._gate else nullcontext(),
-            self._turn(patience) as left,
-            self._writer(patience, left) as session,
-        ):
+        with _unavailable(), self._passing(), self._whole(patience) as session:
             yield session
-            if self._last is not None:
-                self._last(session)
-        if replication.is_behind:
-            raise unavailable()
+
+    def jointly(
+        self, write: Callable[[Connection], Written], *, order: str = "", is_alone: bool = False
+    ) -> Written:
+        """What ``write`` returns, once what it wrote is on disk with what others write just now.
+
+        It is all or nothing of each, and what raises leaves nothing; it may be called once more
+        where that was another's doing. Those that may want the same rows say so by their ``order``;
+        one that wants others besides is alone. Raises what ``transaction`` does.
+        """
+        self.end_look()
+        with _unavailable(), self._passing():
+            is_alone = is_alone and not self.is_sqlite
+            written: Written = self._joint.do(Share(write, order, self.patience, is_alone=is_alone))
+            return written
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -137,7 +148,7 @@ class Database:
                 connection.begin()
             yield connection
 
-    def holds_lock(self, session: Session, name: int) -> bool:
+    def holds_lock(self, session: Session | Connection, name: int) -> bool:
         """Take a lock until the transaction ends; False where another transaction has it.
 
         ``name`` is any 64-bit integer. SQLite has one writer at a time, who holds every lock.
@@ -152,13 +163,7 @@ class Database:
         if self._turns is None:
             with self.reading() as session:
                 return postgres.long_writers(session.connection(), seconds)
-        try:
-            with self._turn(seconds):
-                return []
-        except NoTurn:
-            holder = self._turns.holder()
-            named = f"process {holder}" if holder else "a process of this machine"
-            return [LongWriter(named, holder)]
+        return self._turns.long_writers(seconds)
 
     def stay(self) -> AbstractContextManager[None]:
         """Count as running for the length of the block: nobody may take the database away."""
@@ -195,26 +200,15 @@ class Database:
         Where somebody holds it up for five seconds, the next checkpoint does it.
         """
         if self.is_sqlite:
-            with (
-                suppress(NoTurn),
-                self._turn(PATIENCE),
-                closing(self.engine.raw_connection()) as connection,
-            ):
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            with suppress(NoTurn), self._turn(PATIENCE):
+                empty_log(self.engine)
 
     def copy_to(self, path: Path, carried: bytes | None = None) -> bool:
         """Copy a SQLite database while it is in use; False where the copy is not sound.
 
         What it carries from elsewhere stays behind; the copy has what is ``carried``, if anything.
         """
-        with closing(sqlite_module().connect(path)) as copy:
-            with closing(self.engine.raw_connection()) as connection:
-                source: Any = connection.driver_connection
-                source.backup(copy)
-            # One file that can be carried away, without a log beside it.
-            copy.execute("PRAGMA journal_mode=DELETE").close()
-            load_on(copy, carried)
-            return bool(copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+        return copy_file(self.engine, path, carried)
 
     def carried(self) -> bytes | None:
         """What a copy carries besides its tables."""
@@ -232,16 +226,51 @@ class Database:
     def _reader(self) -> Session:
         return Session(self._reading, expire_on_commit=False, autoflush=False)
 
+    def _passing(self) -> AbstractContextManager[None]:
+        return self._gate.pass_through() if self._gate else nullcontext()
+
     @contextmanager
-    def _writer(self, patience: float, left: float) -> Iterator[Session]:
-        bind = self._writing
-        if self.is_sqlite and left < PATIENCE - 1:
-            # Whoever doesn't know of turns is waited for only as long as is left.
-            bind = bind.execution_options(busy_milliseconds=int(left * 1000))
-        with Session(bind, expire_on_commit=False) as session, session.begin():
-            if not self.is_sqlite and patience < PATIENCE:
-                session.execute(text(f"SET LOCAL lock_timeout = {int(patience * 1000)}"))
+    def _whole(self, patience: float) -> Iterator[Session]:
+        with (
+            self._begun(patience) as bind,
+            Session(bind, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            self._limit(session, patience)
             yield session
+            session.flush()  # what is still to be written needs its locks before the last ones
+            self._do_last(session.connection())
+
+    def _keep(self, patience: float, joint: JointTransaction) -> None:
+        if joint.is_joint and not self.is_sqlite:
+            patience = min(patience, _JOINT_PATIENCE)
+        with self._begun(patience) as bind, bind.connect() as connection, connection.begin():
+            self._limit(connection, patience)
+            joint.write(connection)
+            self._do_last(connection)
+            joint.may_be_kept()
+        joint.is_kept()
+
+    @contextmanager
+    def _begun(self, patience: float) -> Iterator[Engine]:
+        """What a transaction is begun on, and ended within the block."""
+        replication.is_behind = False
+        with self._turn(patience) as left:
+            bind = self._writing
+            if self.is_sqlite and left < PATIENCE - 1:
+                # Whoever doesn't know of turns is waited for only as long as is left.
+                bind = bind.execution_options(busy_milliseconds=int(left * 1000))
+            yield bind
+        if replication.is_behind:
+            raise unavailable()
+
+    def _limit(self, session: Session | Connection, patience: float) -> None:
+        if not self.is_sqlite and patience < PATIENCE - 1:
+            postgres.limit_locks(session, patience)
+
+    def _do_last(self, connection: Connection) -> None:
+        if self._last is not None:
+            self._last(connection)
 
     def _turn(self, patience: float) -> AbstractContextManager[float]:
         return self._turns.mine(patience) if self._turns else nullcontext(patience)
@@ -251,13 +280,6 @@ def insert_if_absent(connection: Connection, table: Table, values: dict[str, obj
     """Add a row, unless somebody else was faster; then wait for them."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     connection.execute(form(table).values(values).on_conflict_do_nothing())
-
-
-class _Looks(threading.local):
-    """A session for each thread; it has a connection only while a look is open."""
-
-    def __init__(self, bind: Engine) -> None:
-        self.session = Session(bind, expire_on_commit=False, autoflush=False)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from moderation.turns import LongWriter
 
@@ -55,6 +56,12 @@ def take_time(connection: Connection, seconds: int, waiting: int) -> None:
     for limit, time in limits.items():
         connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = '{time}s'")
     _driver(connection).patience += seconds
+
+
+def limit_locks(session: Session | Connection, seconds: float) -> None:
+    """Let this transaction wait so long for each lock."""
+    limit = max(1, int(seconds * 1000))  # PostgreSQL takes 0 for no end of waiting
+    session.execute(text(f"SET LOCAL lock_timeout = {limit}"))
 
 
 _LONG_WRITERS = text(

@@ -1,5 +1,7 @@
 """The engine of a SQLite file: a part of ``database.py``."""
 
+from contextlib import closing
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -79,6 +81,24 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+
+
+def empty_log(engine: Engine) -> None:
+    """Carry what is in the write-ahead log into the file, and cut the log off."""
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def copy_file(engine: Engine, path: Path, carried: bytes | None) -> bool:
+    """Copy the database; False where the copy is not sound."""
+    with closing(sqlite_module().connect(path)) as copy:
+        with closing(engine.raw_connection()) as connection:
+            source: Any = connection.driver_connection
+            source.backup(copy)
+        # One file that can be carried away, without a log beside it.
+        copy.execute("PRAGMA journal_mode=DELETE").close()
+        load_on(copy, carried)
+        return bool(copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
 
 
 def load_on(copy: Any, carried: bytes | None) -> None:

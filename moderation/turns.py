@@ -56,6 +56,16 @@ class Turns:
         finally:
             self._threads.release()
 
+    def long_writers(self, seconds: float) -> list[LongWriter]:
+        """Who has it for as long as that, if anybody has."""
+        try:
+            with self.mine(seconds):
+                return []
+        except NoTurn:
+            holder = self.holder()
+            named = f"process {holder}" if holder else "a process of this machine"
+            return [LongWriter(named, holder)]
+
     def holder(self) -> int | None:
         """The process that has the lock, where that can be found out: on Linux."""
         with suppress(OSError):

@@ -180,6 +180,8 @@ def test_a_lock_is_waited_for_as_long_as_was_said(database):
         database.wait_for_lock(holder, 7)
         with database.transaction(0.01) as session:
             assert session.execute(text("SHOW lock_timeout")).scalar() == "10ms"
+        with database.transaction(0.0) as session:  # what PostgreSQL takes for no end of waiting
+            assert session.execute(text("SHOW lock_timeout")).scalar() == "1ms"
         with pytest.raises(Unavailable), database.transaction(0.01) as session:
             database.wait_for_lock(session, 7)
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.orm import Session
 
-from moderation.prepared import Prepared
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.moderator import Moderator
 from moderation.tables.sealed_row import SealedRow
+from moderation.transactions.prepared import Prepared
 from moderation.vault.addresses import index_form
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR
 from moderation.vault.keyring import KeyRing

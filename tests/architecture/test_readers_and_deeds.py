@@ -44,6 +44,7 @@ LOOKS_FOR_ITSELF = {
 }
 
 _OPENS = {"reading", "glance"}
+_WRITES = {"transaction", "jointly"}
 
 
 def test_what_only_reads_takes_a_session(root):
@@ -72,9 +73,9 @@ class Function:
         self.first = arguments[0] if arguments else None
         self.is_public = not node.name.startswith("_")
         attributes = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
-        self.opens = attributes & (_OPENS | {"transaction"})
+        self.opens = attributes & (_OPENS | _WRITES)
         self.looks = bool(attributes & _OPENS)
-        self.writes = "transaction" in attributes
+        self.writes = bool(attributes & _WRITES)
         self.calls = calls
 
 

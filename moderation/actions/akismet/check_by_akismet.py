@@ -148,7 +148,7 @@ def _taken_in(
         return Answer(200, b"")
 
     submit_comment(installation, site, check.submission, render, beside=beside)
-    return _checked(views[0])
+    return _checked(views[-1])
 
 
 def _checked(view: CommentView) -> Checked:

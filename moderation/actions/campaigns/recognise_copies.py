@@ -16,8 +16,8 @@ from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
 from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similarities, sketcher
 from moderation.actions.installation import Installation
-from moderation.prepared import Prepared, Row
 from moderation.tables import Comment, Decision, StoredSketch
+from moderation.transactions.prepared import Prepared, Row
 
 _log = structlog.get_logger(__name__)
 

@@ -14,9 +14,9 @@ from moderation import metrics
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Act, Actor, record_act
 from moderation.identifiers import id_at, new_id
-from moderation.prepared import Prepared
 from moderation.statuses import Status
 from moderation.tables import Comment, Decision, Event, Label, Thread
+from moderation.transactions.prepared import Prepared
 
 IMPORTED: Final = "import"  # the phase of what was decided elsewhere
 

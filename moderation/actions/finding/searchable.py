@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, update
 
-from moderation.prepared import Prepared
 from moderation.tables import SearchDocument
+from moderation.transactions.prepared import Prepared
 
 
 def await_reading(connection: Connection, site_id: str, comment_id: str) -> None:

@@ -6,7 +6,6 @@ do but commit: no lock is taken after a chain's, and several chains are taken in
 
 from collections.abc import Sequence
 from itertools import groupby
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,10 +14,8 @@ from moderation.actions.installation.act import Act
 from moderation.actions.installation.audit_form import START, canonical
 from moderation.database import insert_if_absent
 from moderation.tables import AuditHead, AuditRow
+from moderation.transactions.notes import notes_of, take_notes
 from moderation.vault import Vault
-
-# By the connection of the transaction that they belong to: what fails leaves no act behind.
-_NOTED: WeakKeyDictionary[Connection, list[Act]] = WeakKeyDictionary()
 
 
 def record_act(session: Session | Connection, act: Act) -> None:
@@ -26,16 +23,12 @@ def record_act(session: Session | Connection, act: Act) -> None:
     connection = session.connection() if isinstance(session, Session) else session
     if "ends_with" not in connection.get_execution_options():
         raise RuntimeError("Acts are recorded in an installation's transactions only.")
-    _NOTED.setdefault(connection, []).append(act)
+    notes_of(connection).append(act)
 
 
-def chain_acts(vault: Vault, session: Session) -> None:
+def chain_acts(vault: Vault, connection: Connection) -> None:
     """Add the acts of this transaction to their chains; its last step."""
-    if not _NOTED:
-        return
-    session.flush()  # what is still to be written needs its locks before the chain's
-    connection = session.connection()
-    acts = sorted(_NOTED.pop(connection, ()), key=lambda act: act.chain)  # keeps their order
+    acts = sorted(take_notes(connection), key=lambda act: act.chain)  # keeps their order
     for chain, mine in groupby(acts, key=lambda act: act.chain):
         _append(connection, vault, chain, list(mine))
 

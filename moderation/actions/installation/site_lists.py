@@ -14,8 +14,8 @@ from moderation.policy import Listed
 from moderation.policy.matching.domains import Domains
 from moderation.policy.matching.networks import Networks
 from moderation.policy.matching.terms import Terms
-from moderation.prepared import Prepared
 from moderation.tables import ListEntry, Site
+from moderation.transactions.prepared import Prepared
 
 _MOST_SITES = 200
 

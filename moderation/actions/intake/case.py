@@ -16,8 +16,8 @@ from moderation.policy import Case, History, Verdict
 from moderation.policy.flood import WINDOW_SECONDS
 from moderation.policy.matching.networks import network_of
 from moderation.policy.test_markers import SPAM_ADDRESSES
-from moderation.prepared import Prepared, Row
 from moderation.tables import Comment
+from moderation.transactions.prepared import Prepared, Row
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST
 
 

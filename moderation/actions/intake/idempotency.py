@@ -8,14 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Answer
 from moderation.actions.installation.submission import Repeatable
 from moderation.database import Database
 from moderation.errors import InProgress, KeyReused, Replayed
-from moderation.prepared import Prepared
 from moderation.tables import IdempotencyKey, SeenWebhook
+from moderation.transactions.prepared import Prepared
 from moderation.vault import Vault
 
 _keys = IdempotencyKey.__table__.c
@@ -28,7 +27,7 @@ _INSERT_ANSWER = Prepared(insert(IdempotencyKey.__table__))
 
 
 def answered_before(
-    session: Session, database: Database, vault: Vault, site_id: str, request: Repeatable
+    connection: Connection, database: Database, vault: Vault, site_id: str, request: Repeatable
 ) -> Answer | None:
     """The stored answer; None where this request is the first with its key.
 
@@ -36,10 +35,10 @@ def answered_before(
     one has not ended.
     """
     digest = _key_digest(vault, site_id, request)
-    if not database.holds_lock(session, int.from_bytes(digest[:8], "big", signed=True)):
+    if not database.holds_lock(connection, int.from_bytes(digest[:8], "big", signed=True)):
         raise InProgress("A request with this Idempotency-Key is under way.", retry_after=1)
     wanted = {"site_id": site_id, "digest": digest}
-    found = _ANSWER.rows(session.connection(), wanted)
+    found = _ANSWER.rows(connection, wanted)
     if not found:
         return None
     fingerprint, status, body = found[0]

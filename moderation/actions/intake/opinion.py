@@ -9,8 +9,8 @@ from classifiers import Opinion
 from moderation.actions.installation import CommentSubmission
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.identifiers import new_id
-from moderation.prepared import Prepared
 from moderation.tables import Comment, StoredOpinion, Thread
+from moderation.transactions.prepared import Prepared
 
 
 def ask(

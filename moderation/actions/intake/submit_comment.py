@@ -1,18 +1,21 @@
 """Submit a comment: the one way in, behind every door.
 
-The opinion is formed first, with what earlier copies of the text say. Then, in one transaction:
-the repeated request is recognised, the thread found, the verdict concluded, and comment, sealed
-address, opinion, sketch, decision, event and answer are written. The answer leaves after all of
-that is on disk.
+The opinion is formed first, with what earlier copies of the text say. Then, in one transaction,
+which comments of the same moment share: the repeated request is recognised, the thread found, the
+verdict concluded, and comment, sealed address, opinion, sketch, decision, event and answer are
+written. The answer leaves after all of that is on disk.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from classifiers import Opinion
+from classifiers.near_duplicates import Sketch
 from moderation import clock, metrics
 from moderation.actions.campaigns.recognise_copies import remember_sketch, sketch_of, with_memory
 from moderation.actions.decisions.record_decision import record_first_decision
@@ -30,8 +33,9 @@ from moderation.actions.publication.threads import open_thread
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
-from moderation.prepared import Prepared
 from moderation.tables import Comment
+from moderation.transactions.prepared import Prepared
+from moderation.transactions.session_within import session_within
 
 Render = Callable[[CommentView], Answer]
 Beside = Callable[[Session, CommentView], None]
@@ -53,44 +57,77 @@ def submit_comment(
     Raises ``Invalid`` for a parent that is not in the thread, ``Replayed``, ``KeyReused``,
     ``InProgress`` and ``Unavailable``; whatever is raised, nothing was stored.
     """
+    ready = _make_ready(installation, site, submission)
+    way = _Way(render, repeatable, webhook_id, beside)
+    answer, view = installation.database.jointly(
+        partial(_write, installation, ready, way),
+        order=f"{site.id} {ready.submission.thread_url}",
+        is_alone=beside is not None,
+    )
+    if view:
+        _count(view)
+    return answer
+
+
+class _Ready(NamedTuple):
+    """A comment that is to be written, with all that needs no transaction."""
+
+    site: SubmittingSite
+    submission: CommentSubmission
+    originals: dict[str, str]
+    opinion: Opinion | None
+    sketch: Sketch | None
+    now: datetime
+
+
+class _Way(NamedTuple):
+    """How its door hands it in, and is answered."""
+
+    render: Render
+    repeatable: Repeatable | None
+    webhook_id: str | None
+    beside: Beside | None
+
+
+def _make_ready(
+    installation: Installation, site: SubmittingSite, submission: CommentSubmission
+) -> _Ready:
     now = clock.now()
     masked, originals = without_addresses(submission)
     sketch = None if masked.is_test else sketch_of(installation, masked.body)
     opinion = ask(installation.classifier, masked, site.spam_share)
     opinion = with_memory(installation, opinion, sketch, now)
-    with installation.database.transaction() as session:
-        before = repeatable and answered_before(
-            session, installation.database, installation.vault, site.id, repeatable
-        )
+    return _Ready(site, masked, originals, opinion, sketch, now)
+
+
+def _write(
+    installation: Installation, ready: _Ready, way: _Way, connection: Connection
+) -> tuple[Answer, CommentView | None]:
+    """Write it, unless it was written before: then there is only an answer.
+
+    May be called again where the first time came to nothing.
+    """
+    site_id, vault, now = ready.site.id, installation.vault, ready.now
+    if way.repeatable:
+        before = answered_before(connection, installation.database, vault, site_id, way.repeatable)
         if before:
-            return before
-        connection = session.connection()
-        if webhook_id:
-            refuse_replay(connection, installation.vault, site.id, webhook_id, now)
-        view = _take_in(session, installation, site, masked, originals, opinion, now)
-        remember_sketch(connection, view.id, sketch, now)
-        await_reading(connection, site.id, view.id)
-        if beside:
-            beside(session, view)
-        answer = render(view)
-        if repeatable:
-            remember_answer(
-                connection, installation.vault, site.id, repeatable, view.id, answer, now
-            )
-    _count(view)
-    return answer
+            return before, None
+    if way.webhook_id:
+        refuse_replay(connection, vault, site_id, way.webhook_id, now)
+    view = _take_in(connection, installation, ready)
+    remember_sketch(connection, view.id, ready.sketch, now)
+    await_reading(connection, site_id, view.id)
+    if way.beside:
+        with session_within(connection) as session:
+            way.beside(session, view)
+    answer = way.render(view)
+    if way.repeatable:
+        remember_answer(connection, vault, site_id, way.repeatable, view.id, answer, now)
+    return answer, view
 
 
-def _take_in(
-    session: Session,
-    installation: Installation,
-    site: SubmittingSite,
-    submission: CommentSubmission,
-    originals: dict[str, str],
-    opinion: Opinion | None,
-    now: datetime,
-) -> CommentView:
-    connection = session.connection()
+def _take_in(connection: Connection, installation: Installation, ready: _Ready) -> CommentView:
+    site, submission, originals, opinion, _, now = ready
     thread_id = open_thread(
         connection,
         site.id,

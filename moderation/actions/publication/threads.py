@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.identifiers import new_id
-from moderation.prepared import Prepared
 from moderation.tables import Thread
+from moderation.transactions.prepared import Prepared
 from moderation.vault import mask_url
 from moderation.web_address import split_address
 

@@ -217,7 +217,7 @@ def test_an_overloaded_database_is_503_with_a_time(ask, installation, monkeypatc
     def fail(*_: object, **__: object) -> None:
         raise Unavailable("The database did not answer in time; nothing was stored.", retry_after=2)
 
-    monkeypatch.setattr(installation.database, "transaction", fail)
+    monkeypatch.setattr(installation.database, "jointly", fail)
     answer = ask()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert answer.data not in {b"true", b"false"}

@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from moderation.actions.installation.installation import Installation
 from moderation.database import Database
 from moderation.identifiers import new_id
-from moderation.prepared import Prepared
 from moderation.tables import Comment, Event, Heartbeat, SearchDocument
+from moderation.transactions.prepared import Prepared
 from tests.fixtures.comments import Submit
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
