@@ -1,11 +1,12 @@
 """Looks of the worker: what is left goes on at once, and what failed is told."""
 
 import pytest
+from sqlalchemy import event
 
 from moderation.actions.installation import Installation
 from moderation.actions.upkeep.expire import Expired
 from moderation.worker import looks
-from moderation.worker.looks import ExpiryFailed, delete_what_is_due
+from moderation.worker.looks import ExpiryFailed, delete_what_is_due, looks_of
 
 
 @pytest.fixture
@@ -31,3 +32,15 @@ def test_rules_that_fail_keep_nobody_from_going_on_with_the_others(
     assert delete_what_is_due(installation)
     came_to.failed, came_to.unfinished = [], []
     assert not delete_what_is_due(installation)
+
+
+@pytest.mark.parametrize("name", ["deliveries", "webhook_tests", "batches", "search"])
+def test_where_nothing_is_to_do_a_look_asks_only_what_was_written_before(
+    installation: Installation, name: str
+) -> None:
+    asked: list[str] = []
+    listener = lambda *given: asked.append(given[2])  # noqa: E731 - of what SQLAlchemy writes
+    event.listen(installation.database.engine, "before_cursor_execute", listener)
+    look = next(one for one in looks_of(installation) if one.name == name)
+    assert not look.look()
+    assert asked == []

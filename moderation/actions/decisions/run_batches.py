@@ -6,7 +6,7 @@ one beside it, does nothing twice and leaves nothing out.
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -17,9 +17,14 @@ from moderation.actions.queue.listing_record import place_of, recorded
 from moderation.actions.queue.look_through import look_through
 from moderation.errors import Conflict, NotFound
 from moderation.tables import Batch, Comment, Decision, JointDecision, Membership, Moderator
+from moderation.transactions.prepared import Prepared
 
 _AT_A_TIME = 100
 _MAY_DECIDE = ("admin", "moderator")
+_STATES = ("waiting", "running", "undoing")  # of those that are under way
+_UNDER_WAY = Prepared(
+    select(Batch.id).where(or_(*(Batch.state == one for one in _STATES))).order_by(Batch.id)
+)
 
 
 def run_batches(installation: Installation) -> int:
@@ -32,16 +37,15 @@ def run_batches(installation: Installation) -> int:
 
 
 def _under_way(installation: Installation) -> list[str]:
-    query = select(Batch.id).where(Batch.state.in_(["waiting", "running", "undoing"]))
-    with installation.database.reading() as session:
-        return list(session.scalars(query.order_by(Batch.id)))
+    with installation.database.glance() as connection:
+        return [row[0] for row in _UNDER_WAY.rows(connection, {})]
 
 
 def _advance(installation: Installation, batch_id: str) -> int | None:
     """Deal with the next few comments; None at the end."""
     with installation.database.reading() as session:
         batch = session.get(Batch, batch_id)
-        if batch is None or batch.state not in {"waiting", "running", "undoing"}:
+        if batch is None or batch.state not in _STATES:
             return None
         is_undoing, position = batch.state == "undoing", batch.position
         is_allowed = _may_decide(session, batch)

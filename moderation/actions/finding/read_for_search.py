@@ -9,6 +9,7 @@ from moderation.actions.installation import Installation
 from moderation.search.document import Indexed, document_of
 from moderation.search.index import Index
 from moderation.tables import Comment, SearchDocument, Thread
+from moderation.transactions.prepared import Prepared
 
 BATCH = 64  # few enough that nobody who sends a comment feels the lock
 COUNT_UP_TO = 10_000
@@ -32,7 +33,7 @@ def read_for_search(installation: Installation, limit: int | None = None) -> int
 def is_all_read(installation: Installation) -> bool:
     """Whether there is nothing to read: a look that costs next to nothing."""
     with installation.database.glance() as connection:
-        return connection.execute(_ANY_UNREAD).first() is None
+        return not _IS_ANY_UNREAD.raw(connection, {})
 
 
 def count_unread(session: Session) -> int:
@@ -98,6 +99,7 @@ def _unread(installation: Installation) -> Select[int, str, str, str, str, str]:
 
 
 _ANY_UNREAD = select(literal(1)).where(SearchDocument.words.is_(None)).limit(1)
+_IS_ANY_UNREAD = Prepared(_ANY_UNREAD)
 _SET_WORDS = (
     update(SearchDocument.__table__)
     .where(SearchDocument.__table__.c.number == bindparam("row"))

@@ -8,7 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
@@ -17,6 +28,7 @@ from moderation.actions.installation.door import EndpointKind
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.identifiers import is_id, new_id
 from moderation.tables import Dispatch, Event, Site, WebhookEndpoint
+from moderation.transactions.prepared import Prepared
 
 _BATCH = 200
 GIVEN_UP = ("gone", "failing")
@@ -30,6 +42,9 @@ def dispatch_events(installation: Installation) -> int:
     takes other events.
     """
     now = clock.now()
+    with installation.database.glance() as connection:
+        if not _ANY_DUE.raw(connection, {"now": now}):
+            return 0  # so that looking costs next to nothing
     due, kinds = _due(now), endpoint_kinds(installation)
     with installation.database.reading() as session:
         if session.execute(due.limit(1)).first() is None:
@@ -148,3 +163,8 @@ def _endpoints_of(site_ids: Sequence[str]) -> Select[WebhookEndpoint]:
         )
         .order_by(WebhookEndpoint.id)
     )
+
+
+_ANY_DUE = Prepared(
+    select(literal(1)).where(*_undispatched(Event), Event.due_at <= bindparam("now")).limit(1)
+)
