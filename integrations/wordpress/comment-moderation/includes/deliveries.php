@@ -167,7 +167,7 @@ function deliver_edit( $comment_id, $owed, $until ) {
 	if ( ! $comment || ! $id ) {
 		return null;
 	}
-	$text   = decoded( $comment->comment_content );
+	$text   = decoded( preg_replace( '/ rel="nofollow(?: ugc)?"/', '', $comment->comment_content ) );
 	$answer = ask( 'PATCH', "/v1/comments/$id", array( 'body' => body( $text ) ), array(), $until - microtime( true ) );
 	if ( ! is_wp_error( $answer ) && is_comment( $answer['json'] ) && empty( $owed['decide'] ) ) {
 		apply_status( $comment_id, $answer['json']['status'] );
@@ -191,8 +191,16 @@ function deliver_decide( $comment_id, $owed, $until ) {
 		return null;
 	}
 	$answer = ask( 'POST', "/v1/comments/$id/decisions", array( 'status' => $status ), array(), $until - microtime( true ) );
-	if ( ! is_wp_error( $answer ) && isset( $answer['json']['created_at'] ) ) {
+	if ( is_wp_error( $answer ) ) {
+		return $answer;
+	}
+	if ( isset( $answer['json']['created_at'] ) ) {
 		update_comment_meta( $comment_id, MOMENT, $answer['json']['created_at'] );
+	}
+	clean_comment_cache( $comment_id );
+	$comment = get_comment( $comment_id );
+	if ( $comment && service_status( $comment->comment_approved ) !== $status ) {
+		return new \WP_Error( 'conflict', 'Somebody decided otherwise meanwhile.' );
 	}
 	return $answer;
 }

@@ -121,6 +121,9 @@ function asked( $submit, $typed, $parent ) {
 	if ( is_wp_error( $answer ) ) {
 		return held( $submit, $answer );
 	}
+	if ( get_option( TROUBLE ) ) {
+		send_later( time() ); // It is back.
+	}
 	$status = $answer['json']['status'];
 	$coming = array(
 		'approved' => stored_status( $status ),

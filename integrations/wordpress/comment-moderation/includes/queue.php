@@ -26,6 +26,7 @@ add_action( 'shutdown', __NAMESPACE__ . '\send_touched', 100 );
  * @return array
  */
 function owed( $comment_id ) {
+	wp_cache_delete( $comment_id, 'comment_meta' ); // Cron and people are at it at the same time.
 	$owed = json_decode( (string) get_comment_meta( $comment_id, OWED, true ), true );
 	return is_array( $owed ) ? $owed : array();
 }
@@ -164,17 +165,17 @@ function note_trouble( $failure ) {
 	);
 
 	$trouble['why'] = $failure->get_error_message();
-	++$trouble['times'];
+	$trouble['times'] += wp_doing_cron() ? 1 : 0;
 	update_option( TROUBLE, $trouble );
 }
 
 /**
- * Seconds until the next try: from half a minute to a quarter of an hour.
+ * Seconds until the next try: from half a minute to five minutes.
  *
  * @return int
  */
 function wait_after_failure() {
 	$trouble = get_option( TROUBLE );
 	$times   = is_array( $trouble ) ? (int) $trouble['times'] : 0;
-	return (int) min( 900, 30 * pow( 2, min( 5, max( 0, $times - 1 ) ) ) );
+	return (int) min( 300, 30 * pow( 2, min( 5, max( 0, $times - 1 ) ) ) );
 }

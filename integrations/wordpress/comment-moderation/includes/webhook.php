@@ -108,14 +108,12 @@ function carry_out( $data, $moment ) {
 	if ( ! $comment_id || $sequence <= (int) get_comment_meta( $comment_id, SEQUENCE, true ) ) {
 		return; // It is deleted here, or it came before.
 	}
-	update_comment_meta( $comment_id, SEQUENCE, $sequence );
 	$own = (string) get_comment_meta( $comment_id, MOMENT, true );
-	if ( '' !== $own && ! is_later( $moment, $own ) ) {
-		return; // What was decided here since is the newer word, and the service has it.
-	}
-	if ( ! owed( $comment_id ) ) {
+	// What was decided here since is the newer word, and the service has it or gets it.
+	if ( ! owed( $comment_id ) && ( '' === $own || is_later( $moment, $own ) ) ) {
 		apply_status( $comment_id, $data['status'] );
 	}
+	update_comment_meta( $comment_id, SEQUENCE, $sequence );
 }
 
 /**
@@ -146,7 +144,6 @@ function forget_authors( $service_ids, $deleted ) {
 		if ( ! $comment_id ) {
 			continue;
 		}
-		delete_comment_meta( $comment_id, OWED );
 		if ( $deleted ) {
 			is_applying( true );
 			wp_delete_comment( $comment_id, true );
