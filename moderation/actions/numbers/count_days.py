@@ -6,7 +6,7 @@ A counted day stays as it is, also when its spam is deleted after a month.
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -27,6 +27,14 @@ def count_days(installation: Installation) -> int:
     with installation.database.reading() as session:
         sites = session.scalars(select(Site.id)).all()
     return sum(_count_site(installation, site_id, today) for site_id in sites)
+
+
+def uncount_days(installation: Installation, today: date) -> None:
+    """Take back that days were counted which aren't over, as the clock went back."""
+    with installation.database.transaction() as session:
+        session.execute(delete(DailyNumber).where(DailyNumber.day >= today))
+        early = update(CountedDay).where(CountedDay.day >= today)
+        session.execute(early.values(day=today - timedelta(days=1)))
 
 
 def first_uncounted(session: Session, site_id: str) -> date | None:

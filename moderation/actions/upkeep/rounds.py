@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import note_beat
+from moderation.actions.upkeep.heed_clock import CLOCKS_DIFFER, heed_clock
 from moderation.database import insert_if_absent
 from moderation.tables import LookRound
 
 LEASE = timedelta(seconds=30)
 _SLACK = timedelta(minutes=1)
-_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,13 @@ def keep_rounds(
     The answer names these, with when any process's last worked. They are this process's until
     ``LEASE`` from now. Raises ``Unavailable`` where the database cannot be written.
     """
+    heed_clock(installation)
     now = clock.now()
     with installation.database.transaction() as session:
         rows = _held_rows(session, looks, now)
         note_beat(session)
         for look in looks:
-            _note(rows[look.name], look)
+            _note(rows[look.name], look, now)
             if look.is_alone and _is_free(rows[look.name], process, now):
                 rows[look.name].held_by, rows[look.name].held_until = process, now + LEASE
         return {row.name: row.succeeded_at for row in rows.values() if row.held_by == process}
@@ -89,18 +90,21 @@ def _rows(session: Session) -> dict[str, LookRound]:
     return {row.name: row for row in session.scalars(query)}
 
 
-def _note(row: LookRound, look: Fared) -> None:
+def _note(row: LookRound, look: Fared, now: datetime) -> None:
     row.every_seconds = look.every_seconds
     if look.is_ours and (look.succeeded_at or look.failures):
         row.failures = look.failures
-        row.succeeded_at = max(filter(None, (row.succeeded_at, look.succeeded_at)), default=None)
+        succeeded_at = look.succeeded_at
+        if succeeded_at and succeeded_at > now + CLOCKS_DIFFER:
+            succeeded_at = now  # before the clock went back
+        row.succeeded_at = max(filter(None, (row.succeeded_at, succeeded_at)), default=None)
 
 
 def _is_free(row: LookRound, process: str, now: datetime) -> bool:
     if row.held_by in {None, process} or row.held_until is None:
         return True
     # Nobody can hold one for longer: that was written before the clock went back.
-    return not now <= row.held_until <= now + LEASE + _CLOCKS_DIFFER
+    return not now <= row.held_until <= now + LEASE + CLOCKS_DIFFER
 
 
 def _standing(row: LookRound) -> Standing:

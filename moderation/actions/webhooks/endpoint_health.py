@@ -14,7 +14,7 @@ _CLOCK_STARTS_WITHIN = timedelta(hours=24)  # two failures so close begin the fi
 _FORGOTTEN_AFTER = timedelta(hours=48)  # longer than the longest wait between two tries
 _PATIENT_FAILURES = 5
 _FIRST_PAUSE = timedelta(seconds=5)
-_LONGEST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ def _pause(failures: int, pace: Pace) -> timedelta:
     over = failures - _PATIENT_FAILURES
     if over < 0:
         return timedelta()
-    return pace.spread(min(_FIRST_PAUSE * 2 ** min(over, 10), _LONGEST_PAUSE))
+    return pace.spread(min(_FIRST_PAUSE * 2 ** min(over, 10), LONGEST_PAUSE))

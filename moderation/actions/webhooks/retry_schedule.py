@@ -35,6 +35,11 @@ class Pace:
         return wait * self.scale * (1 - SPREAD + 2 * SPREAD * self.draw())
 
 
+def longest_wait(tries: int) -> timedelta:
+    """The longest wait after so many tries, unless the receiver asks for more."""
+    return WAITS[tries] * (1 + SPREAD)
+
+
 def wait_after(tries: int, pace: Pace, retry_after: int | None = None) -> timedelta | None:
     """How long to wait after so many tries that failed; None where that was the last.
 
