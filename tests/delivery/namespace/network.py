@@ -97,6 +97,7 @@ class Listeners:
     def __init__(self, certificate: Path) -> None:
         self.reached: list[tuple[str, int]] = []
         self.requests: list[str] = []
+        self.documents: dict[str, bytes] = {}  # what is at which path, of every address
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(certificate)
         self._open = selectors.DefaultSelector()
@@ -145,8 +146,9 @@ class Listeners:
             )
             with secured:
                 path = self._path(secured)
-                said = _ANSWERS.get(path, "200 OK")
-                secured.sendall(f"HTTP/1.1 {said}\r\nContent-Length: 0\r\n\r\n".encode())
+                said, body = _ANSWERS.get(path, "200 OK"), self.documents.get(path, b"")
+                head = f"HTTP/1.1 {said}\r\nContent-Length: {len(body)}\r\n\r\n"
+                secured.sendall(head.encode() + body)
         except (OSError, IndexError):
             plain.close()
 
