@@ -3,7 +3,8 @@
 They are sent by every door, in every field, in what is refused, what fails and what is imported.
 Then all that the service keeps, writes, answers or sends is looked through for them: plain, in
 other letters and encodings, as digests, packed. In each of these places another one was planted; a
-scanner that misses it, or one of its forms, has proved nothing.
+scanner that misses it, or one of its forms, has proved nothing. Of 10,000 that takes an hour and a
+half on two cores; ``--addresses`` says how many.
 """
 
 import sys
@@ -31,6 +32,7 @@ from moderation.tables import Comment, Site, TrainedModel
 from tests.tables.traces import stored
 
 DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
+LONGEST_SECONDS = 7200
 MARK, PLANTED = "canaryofthedrill", "plantedbythedrill"
 _WRITERS = 8
 _SHARE_IMPORTED = 5  # one in so many
@@ -227,7 +229,7 @@ def missed_forms(scanner: Scanner) -> list[str]:
 
 def drill(form: Form) -> Outcome:
     """Send, wait until sites have heard of it, and look."""
-    addresses, kept = addresses_of(MARK, form.pick(10_000, 120)), Kept()
+    addresses, kept = addresses_of(MARK, form.pick(round(form.options["addresses"]), 120)), Kept()
     imported = addresses[::_SHARE_IMPORTED]
     sent = [one for number, one in enumerate(addresses) if number % _SHARE_IMPORTED]
     found, others = Search(), Scanner(PLANTED, addresses_of(PLANTED, 1))
@@ -246,7 +248,7 @@ def drill(form: Form) -> Outcome:
         by_import(place, imported, Path(files) / "files", is_short=form.is_smallest)
         send_all(doors, sent)
         plant(doors)
-        until_told(house)
+        untold = until_told(house)
         through = Through(place, served, doors, desk, kept, form.is_smallest)
         found.look(through.places(), Scanner(MARK, addresses), others)
     faults = len(kept.faults)
@@ -259,10 +261,11 @@ def drill(form: Form) -> Outcome:
     )
     broken = [f"found in {one}" for one in sorted(found.leaks)[:_NAMED]]
     broken += [f"the scanner misses {one}" for one in missed]
+    broken += [f"{untold} events were never sent"] if untold else []
     broken += [f"{faults} faults, such as {kept.faults[0]!r}"] if faults else []
     broken += [] if kept.statuses[503] and kept.received else ["nothing failed or nothing arrived"]
     return Outcome(measured, broken)
 
 
 if __name__ == "__main__":
-    sys.exit(run(drill, DATABASES))
+    sys.exit(run(drill, DATABASES, addresses=10_000))

@@ -24,10 +24,16 @@ def opened(place: Installed) -> Iterator[Installation]:
 
 
 def until_told(house: Installation) -> int:
-    """Wait until every event was sent once, or long enough; how many were not."""
-    until = time.monotonic() + 4 * PATIENCE_SECONDS
-    while (left := _untold(house)) and time.monotonic() < until:
+    """Wait until every event was sent once, as long as it goes on; how many were not.
+
+    One receiver is sent one at a time, so that this may take much longer than what is told.
+    """
+    left, moved = _untold(house), time.monotonic()
+    while left and time.monotonic() < moved + 2 * PATIENCE_SECONDS:
         time.sleep(0.2)
+        before, left = left, _untold(house)
+        if left != before:
+            moved = time.monotonic()
     return left
 
 
