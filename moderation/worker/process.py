@@ -4,13 +4,16 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 
 import structlog
 
+from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.opening.make_ready import make_ready
+from moderation.actions.upkeep.heed_clock import heed_clock
 from moderation.actions.upkeep.rounds import LEASE, Fared, keep_rounds, leave_rounds
 from moderation.database import Database
 from moderation.errors import Unavailable
@@ -24,6 +27,7 @@ _log = structlog.get_logger(__name__)
 _BEAT_EVERY_SECONDS = 10.0
 _PATIENCE_SECONDS = 15.0
 _FIRST_PAUSE_SECONDS = 1.0
+_CLOCK_WAS_SET_SECONDS = 60.0
 _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -62,11 +66,15 @@ class Rounds:
         self._looks = looks
         self._process = new_id()
         self._good_until = 0.0
+        self._clock_off = _clock_off()
 
     def beat(self) -> None:
         """Tell the database how the looks fare, and learn which are ours. Never fails."""
         began = time.monotonic()
+        was_set = _clock_off() - self._clock_off
         try:
+            if was_set < -_CLOCK_WAS_SET_SECONDS:
+                heed_clock(self._installation, was_set=True)
             ours = keep_rounds(self._installation, self._process, [*map(_fared, self._looks)])
         except Exception as error:  # noqa: BLE001 - whatever it is: the looks go on
             _log.warning("worker.beat_missed", exc_info=error)
@@ -75,6 +83,13 @@ class Rounds:
             ours = {}
         else:
             self._good_until = began + LEASE.total_seconds()
+            self._clock_off += was_set
+        self._take(ours)
+        if abs(was_set) > _CLOCK_WAS_SET_SECONDS:
+            for look in self._looks:
+                look.wake()  # what it waits for may be long past
+
+    def _take(self, ours: Mapping[str, datetime | None]) -> None:
         for look in self._looks:
             if look.name in ours:
                 look.take(ours[look.name])
@@ -93,6 +108,11 @@ class Rounds:
         self.beat()  # what was finished last is told, too
         with suppress(Exception):
             leave_rounds(self._installation, self._process)
+
+
+def _clock_off() -> float:
+    """How far the clock is from one that nobody sets."""
+    return clock.now().timestamp() - time.monotonic()
 
 
 def stop(looks: Sequence[Repeated], patience: float = _PATIENCE_SECONDS) -> None:

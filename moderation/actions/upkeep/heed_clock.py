@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Update, update
+from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from moderation import clock
 from moderation.actions.decisions.claim_comment import LEASE as LEASE_OF_COMMENT
 from moderation.actions.factors.second_factor import PERIOD
 from moderation.actions.installation import Installation
-from moderation.actions.installation.beat import WORKER
 from moderation.actions.numbers.count_days import uncount_days
 from moderation.actions.webhooks.claim_dispatches import is_waiting
 from moderation.actions.webhooks.endpoint_health import LONGEST_PAUSE
@@ -62,18 +61,18 @@ class _Ahead:
         )
 
 
-def heed_clock(installation: Installation) -> bool:
-    """Move what stands ahead, where the worker's last beat does too; whether it did.
+def heed_clock(installation: Installation, *, was_set: bool = False) -> bool:
+    """Move what stands ahead, where ``was_set`` or any heartbeat tells it; whether that was so.
 
     Safe to run twice, and in several workers. Raises ``Unavailable``.
     """
     now, database = clock.now(), installation.database
+    ahead = select(Heartbeat.name).where(Heartbeat.beat_at > now + CLOCKS_DIFFER)
     with database.reading() as session:
-        beat = session.get(Heartbeat, WORKER)
-        if beat is None or beat.beat_at <= now + CLOCKS_DIFFER:
+        if not was_set and session.execute(ahead).first() is None:
             return False
-        _log.warning("clock.went_back", seconds=round((beat.beat_at - now).total_seconds()))
-    # One by one, so that none holds what others wait for; the beat last: until then it tells.
+    _log.warning("clock.went_back")
+    # One by one, so that none holds what others wait for; the beats last: until then they tell.
     for statement in _statements(installation, now):
         with database.transaction() as session:
             database.take_time(session)
@@ -124,4 +123,3 @@ def _of_desks() -> Iterator[_Ahead]:
 def _of_looks() -> Iterator[_Ahead]:
     yield _Ahead(LookRound.since)
     yield _Ahead(LookRound.succeeded_at)
-    yield _Ahead(Heartbeat.beat_at, where=(Heartbeat.name != WORKER,))

@@ -26,8 +26,10 @@ from moderation.actions.webhooks.record_delivery import Tried, record_delivery
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.identifiers import new_id
 from moderation.tables import Authenticator, WebhookEndpoint
+from moderation.worker.process import Rounds
+from moderation.worker.repeated import Repeated
 from tests.fixtures.comments import Submit
-from tests.fixtures.deliveries import Tell
+from tests.fixtures.deliveries import Tell, until
 from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
@@ -100,6 +102,32 @@ def test_what_was_to_be_told_ahead_is_told(installation: Installation, tell: Tel
     at(seconds=installation.settings.undo_seconds + 1)
     assert dispatch_events(installation) == 1
     assert claim(installation) == 1
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_a_worker_notes_a_jump_that_no_beat_fell_into(
+    installation: Installation, tell: Tell, at: At
+) -> None:
+    at(days=1)
+    rounds = Rounds(installation, [])
+    tell(1)
+    at(seconds=0)
+    rounds.beat()
+    at(seconds=installation.settings.undo_seconds + 1)
+    assert dispatch_events(installation) == 1
+
+
+def test_a_clock_that_is_set_ahead_has_every_look_made(installation: Installation, at: At) -> None:
+    made: list[int] = []
+    look = Repeated("counting", lambda: made.append(1), 3600.0)
+    rounds = Rounds(installation, [look])
+    look.start()
+    until(lambda: len(made) == 1)
+    at(days=1)
+    rounds.beat()
+    until(lambda: len(made) == 2)
+    look.stop()
+    assert look.join()
 
 
 @pytest.mark.usefixtures("endpoint")
