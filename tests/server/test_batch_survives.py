@@ -30,39 +30,51 @@ KILLS = 3
 class Workers:
     """Background workers, one after the other."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._environment = environment
-        self._alive: subprocess.Popen[bytes] | None = None
+    def __init__(self, mother: subprocess.Popen[str]) -> None:
+        self._mother = mother
+        self._alive: int | None = None
 
     def start(self) -> None:
-        self._alive = subprocess.Popen(
-            [sys.executable, "-m", "moderation", "worker"],
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        assert self._mother.stdin
+        self._mother.stdin.write('["worker"]\n')
+        self._mother.stdin.flush()
+        self._alive = int(self._heard())
 
     def kill(self) -> None:
         """As the kernel does it: no goodbye, and none of its children outlives it."""
         if self._alive is not None:
-            os.killpg(self._alive.pid, signal.SIGKILL)
-            self._alive.wait()
+            os.killpg(self._alive, signal.SIGKILL)
+            assert self._heard() == "ended\n"
             self._alive = None
+
+    def _heard(self) -> str:
+        assert self._mother.stdout
+        return self._mother.stdout.readline()
 
 
 @pytest.fixture
 def workers(installation: Installation, database_url: str, tmp_path: Path) -> Iterator[Workers]:
-    workers = Workers(
-        os.environ
-        | {
-            "MODERATION_DATA_DIR": str(tmp_path),
-            "MODERATION_DATABASE_URL": database_url,
-            "PYTHONPATH": str(ROOT),
-        }
-    )
-    yield workers
-    workers.kill()
+    environment = os.environ | {
+        "MODERATION_DATA_DIR": str(tmp_path),
+        "MODERATION_DATABASE_URL": database_url,
+        "PYTHONPATH": str(ROOT),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.fixtures.mother"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as mother:
+        assert mother.stdout
+        assert mother.stdout.readline() == "ready\n"
+        workers = Workers(mother)
+        yield workers
+        workers.kill()
+        assert mother.stdin
+        mother.stdin.close()
 
 
 def test_a_batch_goes_on_where_the_killed_worker_was(
