@@ -3,10 +3,11 @@
     python -m drills.soak [--hours 2] [--smallest]
 
 Two comments a second come by the API and by the form; some are decided on, and readers, a moderator
-at the desk and whoever watches ask meanwhile. Before that as many come as fill the caches. Twice a
-minute the service's processes are looked at: their memory that is no file's, and what they have
-open. The first quarter is warming up and is not judged. The log is 64 MB at most in two hours.
-Less than a quarter of an hour tells no slope: then memory may have grown by 64 MB.
+at the desk and whoever watches ask meanwhile. Before that as many come as fill the caches, from
+several at a time, so that every thread and every connection has filled its own. Twice a minute the
+service's processes are looked at: their memory that is no file's, and what they have open. The
+first quarter is warming up and is not judged. The log is 64 MB at most in two hours. Less than a
+quarter of an hour tells no slope: then memory may have grown by 64 MB.
 """
 
 import http.client
@@ -15,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -34,6 +36,7 @@ MOST_LOG_MEGABYTES = 64.0  # in two hours
 _LEAST_MINUTES = 15.0  # that tell a slope
 _PAGES = 50
 _A_SECOND = 2.0  # comments
+_FILLING = 8  # at a time
 _REQUESTS_EACH = 20  # by one connection; then another process may get the next
 _NOW_AND_THEN = (
     (2, "/v1/threads/counts?site=drill&url={page}"),
@@ -171,6 +174,21 @@ def memory_of(process: int) -> float:
     raise SystemExit("this kernel doesn't tell a process's own memory")
 
 
+def fill(traffic: Traffic, comments: int) -> None:
+    """Send so many, and look around, as several do."""
+    others = [Traffic(traffic.port, traffic.key, traffic.cookie) for _ in range(_FILLING)]
+
+    def ask(one: Traffic, first: int) -> None:
+        for number in range(first, comments, _FILLING):
+            one.comment(number)
+            if number % 8 == first:
+                one.look_around(number)
+
+    with ThreadPoolExecutor(_FILLING) as pool:
+        list(pool.map(ask, others, range(_FILLING)))
+    traffic.wrong += [wrong for one in others for wrong in one.wrong]
+
+
 def use(traffic: Traffic, served: Served, first: int, seconds: float) -> list[Look]:
     """Ordinary use for so long; what was seen of the processes."""
     began = time.monotonic()
@@ -252,8 +270,7 @@ def drill(form: Form) -> Outcome:
         serving(place) as served,
     ):
         traffic = Traffic(served.port, place.keys["drill"], sign_in(place, served.port))
-        for number in range(filling):
-            traffic.comment(number)
+        fill(traffic, filling)
         before = served.log.stat().st_size
         looks = use(traffic, served, filling, seconds)
         log = (served.log.stat().st_size - before) / 1e6

@@ -21,7 +21,7 @@ _PRAGMAS = (
     "cell_size_check=ON",
     "temp_store=MEMORY",
     "journal_size_limit=16777216",
-    "cache_size=-8192",
+    "cache_size=-2048",  # of each connection; what is read again is in the system's cache
 )
 
 # SQLite can corrupt a database in WAL mode in these versions (the WAL-reset bug).
@@ -46,7 +46,12 @@ def open_sqlite(url: URL) -> Engine:
     module = sqlite_module()
     _refuse_the_wal_reset_bug(module)
     engine = create_engine(
-        url, module=module, hide_parameters=True, connect_args={"check_same_thread": False}
+        url,
+        module=module,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
+        # Each connection has a cache of its own: as few as can be are to fill one.
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

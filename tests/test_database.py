@@ -246,6 +246,18 @@ def test_sqlite_is_set_up_to_survive_a_power_cut_and_to_forget(database, monkeyp
     assert found == wanted
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_of_sqlites_connections_the_one_whose_cache_is_warm_is_used_again(database):
+    with database.engine.connect() as warm:
+        with database.engine.connect():
+            pass
+        cache = warm.connection.driver_connection
+    for _ in range(3):
+        with database.engine.connect() as again:
+            assert again.connection.driver_connection is cache
+            assert again.scalar(text("PRAGMA cache_size")) == -2048
+
+
 @pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
 def test_postgres_gives_up_before_a_reader_does(database):
     with database.reading() as session:
