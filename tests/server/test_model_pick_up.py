@@ -1,15 +1,15 @@
 """A promoted model is used by every running process within ten seconds, without a restart."""
 
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.promote_model import promote_model, roll_back_model
 from tests.fixtures.trained_models import Store
 from tests.server.test_serve import Served, environment, free_port, start, until
 
@@ -33,14 +33,14 @@ def two(environment: dict[str, str], installation: Installation) -> Iterator[lis
 
 
 def test_two_running_processes_pick_a_promoted_model_up_and_give_it_back(
-    two: list[Served], environment: dict[str, str], installation: Installation, store: Store
+    two: list[Served], installation: Installation, store: Store
 ) -> None:
     assert [model_of(served) for served in two] == ["spam-2026-11"] * 2
     store("first")
-    for arguments, name in ((("promote", "first"), "first"), (("rollback",), "spam-2026-11")):
-        command = [sys.executable, "-m", "moderation", "models", *arguments]
-        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-        within(PROMISED_SECONDS, two, name)
+    promote_model(installation, "first", OPERATOR)
+    within(PROMISED_SECONDS, two, "first")
+    roll_back_model(installation, OPERATOR)
+    within(PROMISED_SECONDS, two, "spam-2026-11")
 
 
 def model_of(served: Served) -> str:
