@@ -44,7 +44,9 @@ function thread( $post_id ) {
 	if ( ! $post ) {
 		return array( 'url' => home_url( '/?p=' . $post_id ) );
 	}
-	$excerpt = wp_strip_all_tags( strip_shortcodes( excerpt_remove_blocks( '' !== $post->post_excerpt ? $post->post_excerpt : $post->post_content ) ) );
+	// The beginning is enough to tell what a page is about; rendering its blocks takes too long.
+	$excerpt = mb_substr( '' !== $post->post_excerpt ? $post->post_excerpt : $post->post_content, 0, 3000, 'UTF-8' );
+	$excerpt = wp_strip_all_tags( strip_shortcodes( $excerpt ) );
 	return array(
 		'url'     => get_permalink( $post ),
 		'title'   => cut( decoded( get_the_title( $post ) ), 500 ),
