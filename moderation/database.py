@@ -30,9 +30,6 @@ _log = structlog.get_logger(__name__)
 
 Written = TypeVar("Written")
 
-# Who finds a row of PostgreSQL's locked for longer waits for it alone: others don't wait with them.
-_JOINT_PATIENCE = 0.25
-
 UNREACHABLE = (DBAPIError, PoolTimeout, NoTurn)
 """What the engine raises where the database does not answer in time, or not as it should."""
 
@@ -104,19 +101,17 @@ class Database:
         with _unavailable(), self._passing(), self._whole(patience) as session:
             yield session
 
-    def jointly(
-        self, write: Callable[[Connection], Written], *, order: str = "", is_alone: bool = False
-    ) -> Written:
-        """What ``write`` returns, once what it wrote is on disk with what others write just now.
+    def jointly(self, write: Callable[[Connection], Written]) -> Written:
+        """What ``write`` returns, once what it wrote is on disk: on SQLite with what others write.
 
         It is all or nothing of each, and what raises leaves nothing; it may be called once more
-        where that was another's doing. Those that may want the same rows say so by their ``order``;
-        one that wants others besides is alone. Raises what ``transaction`` does.
+        where that was another's doing. PostgreSQL flushes by itself what ends at one moment: there
+        each has its own transaction, and they go on side by side. Raises what ``transaction`` does.
         """
         self.end_look()
         with _unavailable(), self._passing():
-            is_alone = is_alone and not self.is_sqlite
-            written: Written = self._joint.do(Share(write, order, self.patience, is_alone=is_alone))
+            share = Share(write, self.patience, is_alone=not self.is_sqlite)
+            written: Written = self._joint.do(share)
             return written
 
     @contextmanager
@@ -242,8 +237,6 @@ class Database:
             self._do_last(session.connection())
 
     def _keep(self, patience: float, joint: JointTransaction) -> None:
-        if joint.is_joint and not self.is_sqlite:
-            patience = min(patience, _JOINT_PATIENCE)
         with self._begun(patience) as bind, bind.connect() as connection, connection.begin():
             self._limit(connection, patience)
             joint.write(connection)

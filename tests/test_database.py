@@ -186,6 +186,33 @@ def test_a_lock_is_waited_for_as_long_as_was_said(database):
             database.wait_for_lock(session, 7)
 
 
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+def test_what_postgresql_writes_jointly_waits_for_nobody(database):
+    begun = threading.Event()
+
+    def write(connection):
+        begun.set()
+        database.wait_for_lock(connection, 7)
+        return "waited"
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as holder:
+            database.wait_for_lock(holder, 7)
+            waiting = pool.submit(database.jointly, write)
+            assert begun.wait(30)
+            assert database.jointly(lambda _: "written") == "written"
+            assert not waiting.done()
+        assert waiting.result(30) == "waited"
+
+
+def test_what_has_no_time_is_written_by_nobody(database):
+    database.patience = 0.0
+    written = []
+    with database.transaction(5.0), pytest.raises(Unavailable):
+        database.jointly(written.append)
+    assert written == []
+
+
 def test_a_lock_is_one_transactions_at_a_time(database, database_kind):
     with database.transaction() as session:
         assert database.holds_lock(session, 7)

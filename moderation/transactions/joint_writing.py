@@ -1,4 +1,4 @@
-"""Writers of one process that share a transaction: a part of ``database.py``.
+"""Writers of one process that share a transaction of SQLite's: a part of ``database.py``.
 
 Whoever comes while nobody writes, leads: takes everything that is ready by the time the lock is
 had, writes it in one transaction, and commits once. Meanwhile the others wait; each hears what came
@@ -30,12 +30,10 @@ Write = Callable[[Connection], Any]
 class Share:
     """What one request writes, and what came of it.
 
-    Those with the same ``order`` may want the same rows; in this order all processes lock them. One
-    that ``is_alone`` wants others besides, and shares its transaction with nobody.
+    One that ``is_alone`` shares its transaction with nobody.
     """
 
-    def __init__(self, write: Write, order: str, patience: float, *, is_alone: bool) -> None:
-        self.order = order
+    def __init__(self, write: Write, patience: float, *, is_alone: bool) -> None:
         self.is_alone = is_alone
         self.leads = False
         self.outcome: Any = None
@@ -73,8 +71,7 @@ class Share:
 class JointTransaction:
     """The shares of one transaction; none are taken before it has begun."""
 
-    def __init__(self, take: Callable[[], Sequence[Share]], *, is_joint: bool = True) -> None:
-        self.is_joint = is_joint
+    def __init__(self, take: Callable[[], Sequence[Share]]) -> None:
         self.shares: Sequence[Share] = ()
         self._take = take
         self._may_be_kept = False
@@ -85,7 +82,7 @@ class JointTransaction:
 
         What cannot be undone by itself is raised: then all of it is undone.
         """
-        self.shares = sorted(self._take(), key=lambda share: share.order)
+        self.shares = self._take()
         if len(self.shares) == 1:
             self.shares[0].run(connection)
         else:
@@ -104,11 +101,7 @@ class JointTransaction:
         """None of it was kept, or nobody knows: then it must not be tried again."""
         if self._is_kept:
             return
-        is_its_own = (
-            self._may_be_kept
-            or not isinstance(error, Exception)
-            or (len(self.shares) == 1 and not _is_of_others(error))
-        )
+        is_its_own = self._may_be_kept or len(self.shares) == 1 or not isinstance(error, Exception)
         is_theirs = isinstance(error, Exception) and not isinstance(error, _Undone)
         for share in self.shares:
             if share.error is None:
@@ -131,11 +124,17 @@ class JointWriting:
         """What the share comes to, once it is on disk. Raises what it raises, and ``NoTurn``."""
         if not share.is_alone:
             self._do_jointly(share)
-        if share.is_alone and share.left:
-            self._keep(share.left, JointTransaction(lambda: [share], is_joint=False))
+        if share.is_alone:
+            self._do_alone(share)
         if share.error is not None:
             raise share.error
         return share.outcome
+
+    def _do_alone(self, share: Share) -> None:
+        if share.left:
+            self._keep(share.left, JointTransaction(lambda: [share]))
+        elif share.error is None:
+            raise NoTurn
 
     def _do_jointly(self, share: Share) -> None:
         self._queue(share)
@@ -221,12 +220,6 @@ def _may_be_anothers(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)
 
 
-def _is_of_others(error: BaseException) -> bool:
-    """Whether somebody has a lock: who is alone may wait for it longer."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCKED
-
-
-_LOCKED = "55P03"
 _SAVEPOINT = Prepared(text("SAVEPOINT share"))
 _BACK = Prepared(text("ROLLBACK TO SAVEPOINT share"))
 _RELEASE = Prepared(text("RELEASE SAVEPOINT share"))

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert, select, text, update
+from sqlalchemy import Connection, event, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from moderation.actions.installation import Act, Actor, Installation, record_act
@@ -20,6 +20,8 @@ from moderation.tables import AuditRow, Heartbeat
 from moderation.transactions import joint_writing
 from moderation.transactions.prepared import Prepared
 from tests.test_turns import until
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 Write = Callable[[Connection], Any]
@@ -225,37 +227,6 @@ def test_while_a_commit_takes_long_who_waits_is_refused_and_who_is_in_it_is_kept
         assert kept.result(30) == "kept"
     event.remove(database.engine, "commit", take_long)
     assert names() == ["kept"]
-
-
-@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
-def test_who_finds_a_row_locked_waits_for_it_alone(
-    database: Database, names: Callable[[], list[str]]
-) -> None:
-    def change(connection: Connection) -> str:
-        connection.execute(update(Heartbeat).where(Heartbeat.name == "held").values(beat_at=NOON))
-        return "changed"
-
-    database.jointly(beat("held"))
-    with ThreadPoolExecutor(2) as pool:
-        with database.transaction() as holder:
-            change(holder.connection())
-            with led_by(database, lambda _: None):
-                locked = pool.submit(database.jointly, change)
-                until(lambda: len(database._joint._waiting) == 1)
-                free = pool.submit(database.jointly, beat("free"))
-                until(lambda: len(database._joint._waiting) == 2)
-            assert free.result(30) == "free"
-            assert not locked.done()
-        assert locked.result(30) == "changed"
-    assert names() == ["free", "held"]
-
-
-@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
-def test_who_is_alone_waits_for_nobody(database: Database, names: Callable[[], list[str]]) -> None:
-    with led_by(database, beat("leading")) as leading:
-        assert database.jointly(beat("alone"), is_alone=True) == "alone"
-        assert not leading.done()
-    assert names() == ["alone", "leading"]
 
 
 def test_a_commit_that_fails_acknowledges_nobody(

@@ -1,8 +1,8 @@
 """Submit a comment: the one way in, behind every door.
 
 The opinion is formed first, with what earlier copies of the text say. Then, in one transaction,
-which comments of the same moment share: the repeated request is recognised, the thread found, the
-verdict concluded, and comment, sealed address, opinion, sketch, decision, event and answer are
+which comments of the same moment may share: the repeated request is recognised, the thread found,
+the verdict concluded, and comment, sealed address, opinion, sketch, decision, event and answer are
 written. The answer leaves after all of that is on disk.
 """
 
@@ -59,11 +59,7 @@ def submit_comment(
     """
     ready = _make_ready(installation, site, submission)
     way = _Way(render, repeatable, webhook_id, beside)
-    answer, view = installation.database.jointly(
-        partial(_write, installation, ready, way),
-        order=f"{site.id} {ready.submission.thread_url}",
-        is_alone=beside is not None,
-    )
+    answer, view = installation.database.jointly(partial(_write, installation, ready, way))
     if view:
         _count(view)
     return answer

@@ -38,6 +38,8 @@ from moderation.tables import (
 )
 from tests.test_turns import until
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
 STAGES = ("threads", "comments", "author_contacts", "opinions", "decisions", "events", "sketches")
 BROKEN: ContextVar[str | None] = ContextVar("BROKEN", default=None)
 
@@ -204,7 +206,6 @@ class OneMoment(RuleBasedStateMachine):
     @rule(posts=some.lists(POSTS, min_size=1, max_size=6))
     def come(self, posts: list[Post]) -> None:
         """They come; what each is answered, and all rows, are the same in both houses."""
-        posts = sorted(posts, key=lambda post: f"https://example.org/{post.page}")
         asked = [(post, self._text(post), self._parent(post)) for post in posts]
         together = self._at_one_moment(asked)
         apart = [self._one_by_one.submit(*one) for one in asked]
