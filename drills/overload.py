@@ -6,7 +6,7 @@ was acknowledged is there; the rest was refused by 429 or 503 with Retry-After, 
 a second and all of it within eight; one in a hundred may meet the end of a connection that was
 idle. A key that posts four comments a second beside keeps 80 % of its pace, and five seconds after
 the flood its answers take twice as long as before at most. Its smallest form, which fills the queue
-and no more, allows half of the pace, ten times as long, eight seconds for any refusal, and
+and no more, allows a quarter of the pace, fifty times as long, thirty seconds for any refusal, and
 one in ten unheard.
 """
 
@@ -29,11 +29,11 @@ from drills.frame.writers import Writer, Writers
 
 DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
 TIMES = 10
-MOST_HALF, MOST = 1.0, 8.0  # seconds, of refusals
+MOST_HALF, MOST, MOST_SECONDS_OF_SMALLEST = 1.0, 8.0, 30.0  # of refusals
 MOST_UNHEARD, MOST_UNHEARD_OF_SMALLEST = 0.01, 0.1
 BACK_SECONDS = 5.0
 LEAST_PACE, MOST_TIMES_AS_LONG = 0.8, 2.0
-LEAST_PACE_OF_SMALLEST, MOST_OF_SMALLEST = 0.5, 10.0
+LEAST_PACE_OF_SMALLEST, MOST_OF_SMALLEST = 0.25, 50.0
 _A_SECOND = 4.0  # comments of the quiet key
 
 
@@ -105,7 +105,7 @@ def capacity(ledger: Ledger, port: int, place: Installed, seconds: float) -> flo
     with Writers(ledger, port, place.keys["loud"], 8):
         time.sleep(seconds)
         number = len(ledger.acknowledged) - before
-    return number / seconds
+    return max(number, 1) / seconds
 
 
 def besiege(ledger: Ledger, port: int, place: Installed, pace: float, seconds: float) -> Siege:
@@ -129,7 +129,7 @@ def besiege(ledger: Ledger, port: int, place: Installed, pace: float, seconds: f
     flooding.join()
     before, beside = quiet.between(began, flood_began), quiet.between(flood_began, ended)
     after = quiet.between(ended + BACK_SECONDS, now)
-    share = (len(beside) / (ended - flood_began)) / (len(before) / (flood_began - began))
+    share = (len(beside) / (ended - flood_began)) / (max(len(before), 1) / (flood_began - began))
     return Siege(told, share, middle(before), middle(after))
 
 
@@ -151,7 +151,8 @@ def flaws_of(form: Form, siege: Siege) -> list[str]:
         broken.append("the quiet key lost its pace")
     if siege.after > form.pick(MOST_TIMES_AS_LONG, MOST_OF_SMALLEST) * siege.before:
         broken.append("the quiet key's answers are late after it")
-    if middle(refused) > form.pick(MOST_HALF, MOST) or refused[-1] > MOST:
+    half, longest = form.pick((MOST_HALF, MOST), (MOST_SECONDS_OF_SMALLEST,) * 2)
+    if middle(refused) > half or refused[-1] > longest:
         broken.append("refusals are slow")
     if told.without_retry:
         broken.append(f"{told.without_retry} refusals without Retry-After")
