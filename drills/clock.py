@@ -1,7 +1,7 @@
 """Promise: a clock that jumps by a day, ahead and back, loses nothing and stops nothing.
 
-It is that of the service's processes alone, and jumps under load: a day ahead and back, in the full
-form also a day back and ahead, three times. Comments are taken in meanwhile, and what was posted
+It is that of the service's processes alone, and jumps under load: a day back and ahead, in the full
+form also a day ahead and back, three times. Comments are taken in meanwhile, and what was posted
 before a jump is answered as before after it. A session of the desk is over after a jump ahead, as
 it idles out after 30 minutes, and goes on after one back. Then the worker is well within a minute
 (the smallest form: three), and every event is sent, also what was under way or waited a day ahead.
@@ -29,11 +29,11 @@ from drills.frame.served import Served, serving
 from drills.frame.writers import Writers, confirm
 from moderation.actions.installation import Installation
 from moderation.actions.webhooks.webhook_endpoints import add_webhook
-from moderation.tables import Site
+from moderation.tables import Site, WebhookEndpoint
 
 DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
 _DAY = timedelta(days=1)
-_THERE_AND_BACK = (timedelta(), _DAY, timedelta(), -_DAY, timedelta())
+_THERE_AND_BACK = (timedelta(), -_DAY, timedelta(), _DAY, timedelta())
 _SETTINGS = {
     "rate_limit": "off",
     "webhook_allow_http": "1",
@@ -73,6 +73,8 @@ def drill(form: Form) -> Outcome:
         found += confirm(at.ledger, served.port, at.doors.api_key, form.pick(200, 20))
         untold = until_told(house)
         found += [f"{untold} events were never sent"] if untold else []
+        unheard = len(at.ledger.acknowledged) - len(kept.received)
+        found += [f"{unheard} comments were told to nobody"] if unheard > 0 else []
         found += breaches(at.ledger, place)
     ledger = at.ledger
     return Outcome(
@@ -84,10 +86,12 @@ def drill(form: Form) -> Outcome:
 
 
 def hear_of_all(house: Installation, port: int) -> None:
-    """A webhook for every event of the site."""
+    """A webhook for every event of the site, that was there before whatever day it is set to."""
     with house.database.reading() as session:
         site_id = session.scalars(select(Site.id)).one()
     add_webhook(house, site_id, f"http://127.0.0.1:{port}/hook", [], "", None)
+    with house.database.transaction() as session:
+        session.scalars(select(WebhookEndpoint)).one().created_at -= 2 * _DAY
 
 
 def jump(at: Drilled, before: timedelta, after: timedelta) -> Iterator[str]:

@@ -27,6 +27,7 @@ _log = structlog.get_logger(__name__)
 _BEAT_EVERY_SECONDS = 10.0
 _PATIENCE_SECONDS = 15.0
 _FIRST_PAUSE_SECONDS = 1.0
+_LOOK_AT_CLOCK_EVERY_SECONDS = 1.0
 _CLOCK_WAS_SET_SECONDS = 60.0
 _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -96,6 +97,10 @@ class Rounds:
             else:
                 look.give_up()
 
+    def clock_was_set(self) -> bool:
+        """Whether it was since the last beat that reached the database."""
+        return abs(_clock_off() - self._clock_off) > _CLOCK_WAS_SET_SECONDS
+
     def is_whole(self) -> bool:
         """Whether every look has its threads; says which has not."""
         dead = [look.name for look in self._looks if not look.is_alive()]
@@ -131,11 +136,22 @@ def _fared(look: Repeated) -> Fared:
 
 def _live(rounds: Rounds, ending: int) -> bool:
     """Beat until a signal comes, or a thread has died; whether all of them live."""
-    while not select.select([ending], [], [], _BEAT_EVERY_SECONDS)[0]:
+    while not _ends_before_beat(rounds, ending):
         if not rounds.is_whole():
             return False
         rounds.beat()
     return True
+
+
+def _ends_before_beat(rounds: Rounds, ending: int) -> bool:
+    """Wait until it is time to beat, or the clock was set; whether a signal comes before."""
+    until = time.monotonic() + _BEAT_EVERY_SECONDS
+    while (left := until - time.monotonic()) > 0:
+        if select.select([ending], [], [], min(left, _LOOK_AT_CLOCK_EVERY_SECONDS))[0]:
+            return True
+        if rounds.clock_was_set():
+            break
+    return False
 
 
 def _begin(installation: Installation, ending: int, held: ExitStack, *, waits: bool) -> bool:

@@ -130,6 +130,17 @@ def test_a_clock_that_is_set_ahead_has_every_look_made(installation: Installatio
     assert look.join()
 
 
+def test_a_webhook_that_was_added_ahead_is_told_what_happens_now(
+    installation: Installation, tell: Tell, at: At, request: pytest.FixtureRequest
+) -> None:
+    at(days=3)
+    request.getfixturevalue("endpoint")
+    at(seconds=0)
+    tell(1)
+    dispatch_events(installation)
+    assert claim(installation) == 1
+
+
 @pytest.mark.usefixtures("endpoint")
 def test_what_failed_ahead_waits_as_long_as_it_would_have(
     installation: Installation, tell: Tell, at: At
