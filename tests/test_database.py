@@ -107,7 +107,7 @@ def test_two_processes_that_write_at_once_lose_nothing(database, database_url, n
         subprocess.Popen([sys.executable, "-c", program, database_url, name], cwd=ROOT)
         for name in ("one", "two")
     ]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    assert [writer.wait(timeout=300) for writer in writers] == [0, 0]
     assert names() == [f"{name}-{number:02}" for name in ("one", "two") for number in range(50)]
 
 

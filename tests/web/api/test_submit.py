@@ -111,6 +111,11 @@ class TestWithAStrictLimit:
     def settings_overrides(self) -> dict[str, Any]:
         return {"rate_limit": "1/2"}
 
+    @pytest.fixture(autouse=True)
+    def _same_second(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The bucket's clock stands still."""
+        monkeypatch.setattr("moderation.web.rate_limit.time.monotonic", lambda: 1_000.0)
+
     def test_the_third_comment_at_once_is_too_many(self, post: Post) -> None:
         assert [post().status_code for _ in range(3)] == [201, 201, 429]
         refused = post()
