@@ -41,6 +41,7 @@ _SETTINGS = {
 }
 _LOOKS = ("look:search", "look:deliveries", "look:expiry")
 _WRITERS = 4
+_REPEATED = 20  # since the last jump; keys are remembered for 48 hours
 
 
 @dataclass
@@ -70,7 +71,7 @@ def drill(form: Form) -> Outcome:
         at = Drilled(served, Doors(served.port, house), clock, Ledger(), form.pick(60.0, 180.0))
         for before, after in pairwise(offs):
             found += jump(at, before, after)
-        found += confirm(at.ledger, served.port, at.doors.api_key, form.pick(200, 20))
+        found += confirm(at.ledger, served.port, at.doors.api_key, _REPEATED)
         untold = until_told(house)
         found += [f"{untold} events were never sent"] if untold else []
         unheard = len(at.ledger.acknowledged) - len(kept.received)
@@ -99,7 +100,7 @@ def jump(at: Drilled, before: timedelta, after: timedelta) -> Iterator[str]:
     at.jumps += 1
     desk = Desk(at.doors, f"jane-{at.jumps}@example.org")
     if not is_signed_in(desk):
-        yield "nobody can sign in"
+        yield f"nobody can sign in before jump {at.jumps}, {before} off"
     with Writers(at.ledger, at.served.port, at.doors.api_key, number=_WRITERS):
         at.ledger.wait_for(2 * _WRITERS)
         posted = list(at.ledger.acknowledged)[-1:]
