@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _STUCK_SECONDS = 1.0  # a slow disk or a busy machine may take half of that for one writer
+# The kernel hands its list out in pieces, and where one goes meanwhile, another is skipped.
+_LOOKS_FOR_HOLDER = 5
 _POLITE_SECONDS = 0.02  # within which whoever is next gets the processor
 
 
@@ -70,11 +72,8 @@ class Turns:
         """The process that has the lock, where that can be found out: on Linux."""
         with suppress(OSError):
             file = self._path.stat().st_ino
-            for line in Path("/proc/locks").read_text().splitlines():
-                match line.split():
-                    case [_, "FLOCK", _, "WRITE", process, place, *_]:
-                        if int(place.rpartition(":")[2]) == file and int(process) > 0:
-                            return int(process)
+            looks = (_holder_of(file) for _ in range(_LOOKS_FOR_HOLDER))
+            return next((process for process in looks if process), None)
         return None
 
     def close(self) -> None:
@@ -212,6 +211,16 @@ class _FileLock:
     def _close(self) -> None:
         os.close(self._file)
         os.close(self._next)
+
+
+def _holder_of(file: int) -> int | None:
+    """The process that has the lock of the file with this number, as far as one look tells."""
+    for line in Path("/proc/locks").read_text().splitlines():
+        match line.split():
+            case [_, "FLOCK", _, "WRITE", process, place, *_]:
+                if int(place.rpartition(":")[2]) == file and int(process) > 0:
+                    return int(process)
+    return None
 
 
 def _opened(path: Path) -> int:

@@ -1,6 +1,7 @@
 """Turns: one writer at a time in all processes, and no waiting without an end."""
 
 import fcntl
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,16 @@ def other(tmp_path: Path) -> Iterator[IO[bytes]]:
 def test_whoever_has_no_turn_in_time_is_told(turns: Turns, other: IO[bytes]) -> None:
     with pytest.raises(NoTurn), turns.mine(0.01):
         pass
+
+
+@pytest.mark.usefixtures("other")
+def test_who_has_the_lock_is_found_where_the_kernels_list_leaves_it_out_at_first(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path("/proc/locks").read_text()
+    lists = iter(["", whole])
+    monkeypatch.setattr(Path, "read_text", lambda _: next(lists))
+    assert turns.holder() == os.getpid()
 
 
 def test_where_there_can_be_no_lock_nobody_has_a_turn(tmp_path: Path) -> None:
