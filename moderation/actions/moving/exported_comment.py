@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from moderation.vault import BrokenSeal
+from moderation.web_address import parts_of_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class ExportedPage:
 
     @property
     def _path(self) -> str:
-        return urlsplit(self.url).path
+        parts = parts_of_stored(self.url)
+        return parts.path if parts else ""
 
 
 _DATED = re.compile(r"/(\d{4})/(?:(\d\d)/(?:(\d\d)/)?)?", re.ASCII)

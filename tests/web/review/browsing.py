@@ -26,6 +26,12 @@ def sign_in(page: Page, live_server: str, token: str) -> None:
     assert answer.status == 303
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key on a page that has been loaded: who sees its heading may be quicker than that."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def assert_page_accessible(page: Page, address: str) -> None:
     """The page at an address shuts nobody out."""
     page.goto(address)

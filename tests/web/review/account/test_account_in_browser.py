@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from moderation import clock
 from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.sites import ModeratorAccount
+from tests.web.review.browsing import press
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -120,7 +121,7 @@ def test_the_account_shuts_nobody_out(
     expect(page.locator("h1")).to_have_text("One more step")
     _look(page, None, tmp_path)
     page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(f"{here}/review/blog/")
 
 

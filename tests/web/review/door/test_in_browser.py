@@ -7,7 +7,7 @@ from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.trained_models import Store
-from tests.web.review.browsing import assert_page_accessible, enter, sign_in
+from tests.web.review.browsing import assert_page_accessible, enter, press, sign_in
 from tests.web.review.site.test_model import FIGURES
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -23,14 +23,14 @@ def test_a_comment_is_approved_and_brought_back_without_a_mouse(
 ) -> None:
     _three(submit)
     enter(page, live_server, moderator)
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    press(page, "j")
+    press(page, "j")
     expect(page.locator(":focus")).to_have_text("Second")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator("[data-notice]")).to_contain_text("Approved “Second”.")
     expect(page.locator("[data-announcer]")).to_contain_text("Approved “Second”.")
     expect(page.locator(":focus")).to_have_text("First")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator("[data-notice]")).to_contain_text("“Second” is pending again.")
 
 
@@ -39,14 +39,14 @@ def test_a_comments_page_is_left_for_the_next_one_by_deciding(
 ) -> None:
     _three(submit)
     enter(page, live_server, moderator)
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     expect(page.locator("h1")).to_have_text("Third")
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.locator("h1")).to_have_text("Second")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("h1")).to_have_text("First")
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page.locator("h1")).to_have_text("Second")
 
 
@@ -61,10 +61,10 @@ def test_keys_rest_while_somebody_types_and_when_they_are_turned_off(
     page.reload()
     expect(page.locator("#note")).to_have_value("jar su ?")
     page.locator("h1").click()
-    page.keyboard.press("?")
+    press(page, "?")
     page.get_by_label("Use these keys").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("a")
+    press(page, "Escape")
+    press(page, "a")
     expect(page.locator("h1")).to_have_text("Third")
 
 
@@ -126,7 +126,7 @@ def test_a_campaign_is_decided_on_by_anybody_on_any_screen(
     expect(notice).to_contain_text("12 comments filed as spam.")
     expect(page.locator("[data-announcer]")).to_contain_text("12 comments filed as spam.")
     assert_page_accessible(page, page.url)
-    page.keyboard.press("u")
+    press(page, "u")
     expect(notice).to_contain_text("Undone. 12 comments are pending again.")
     expect(page.locator("h1")).to_have_text("12 waiting")
 

@@ -12,7 +12,7 @@ from moderation.tables import Comment
 from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import sign_in
+from tests.web.review.browsing import press, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -41,20 +41,20 @@ def test_an_entry_is_tried_saved_and_undone_without_a_mouse(
     page.goto(f"{live_server}/review/blog/lists/new")
     expect(page.locator(":focus")).to_have_attribute("name", "value")
     page.keyboard.type("cas?no")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#trial")).to_have_text(
         "It would have caught 1 of the last 2 comments, of which 0 were approved."
     )
     expect(page.locator(":focus")).to_have_id("trial")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     expect(page.locator(":focus")).to_have_text("Save")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     notice = page.locator("[data-notice]")
     expect(notice).to_contain_text("Blocked from now on: cas?no")
     expect(page.locator("[data-announcer]")).to_contain_text("Blocked from now on: cas?no")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(notice).to_contain_text("Removed: cas?no")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".entry-name")).to_have_text("cas?no")
 
 
@@ -92,7 +92,7 @@ def test_the_figures_move_with_the_threshold(
     expect(wrong).to_have_text("1")
     page.get_by_role("button", name="Save 0.7").click()
     expect(page.locator("[data-notice]")).to_contain_text("The threshold is 0.7.")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator("[data-notice]")).to_contain_text("It was 0.7.")
 
 

@@ -15,7 +15,7 @@ from moderation.tables import Moderator, Site
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.strictness import examples
-from tests.web.review.browsing import assert_accessible, enter, sign_in
+from tests.web.review.browsing import assert_accessible, enter, press, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -29,12 +29,12 @@ def test_a_hundred_comments_take_at_most_a_hundred_and_five_keys(
     enter(page, live_server, moderator)
     keys = 0
     for key in ["j", "Enter"]:
-        page.keyboard.press(key)
+        press(page, key)
         keys += 1
     for number, key in zip(range(many - 1, -1, -1), cycle("asr"), strict=False):
         # A hint beside a button is there once its key works.
         page.locator(f'article:has(h1 :text-is("Author {number}")) [data-hint="a"]').wait_for()
-        page.keyboard.press(key)
+        press(page, key)
         keys += 1
     expect(page.locator("h1")).to_have_text("Nothing waiting")
     assert keys <= many + 5
@@ -47,13 +47,13 @@ def test_rows_are_selected_and_decided_on_by_keys_and_taken_back(
         submit(author_name=name)
     enter(page, live_server, moderator)
     for key in ("j", "x", "j", "x"):
-        page.keyboard.press(key)
+        press(page, key)
     expect(page.locator("[data-bulk-number]")).to_have_text("2 selected")
     assert_accessible(page)
-    page.keyboard.press("Shift+S")
+    press(page, "Shift+S")
     expect(page.locator("[data-notice]")).to_contain_text("2 comments filed as spam.")
     expect(page.locator(":focus")).to_have_text("First")
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     expect(page.locator("[data-notice]")).to_contain_text("2 comments are pending again.")
 
 
@@ -62,16 +62,16 @@ def test_the_keys_of_wordpress_are_shown_and_work(
 ) -> None:
     submit()
     enter(page, live_server, moderator)
-    page.keyboard.press("?")
+    press(page, "?")
     page.get_by_label("WordPress").check()
     expect(page.locator("[data-shortcut-keys]")).to_contain_text("d Reject")
     assert_accessible(page)
-    page.keyboard.press("Escape")
-    page.keyboard.press("j")
-    page.keyboard.press("r")
-    page.keyboard.press("d")
+    press(page, "Escape")
+    press(page, "j")
+    press(page, "r")
+    press(page, "d")
     expect(page.locator("[data-notice]")).to_contain_text("Rejected “Jane Doe”.")
-    page.keyboard.press("z")
+    press(page, "z")
     expect(page.locator("[data-notice]")).to_contain_text("Undone.")
 
 

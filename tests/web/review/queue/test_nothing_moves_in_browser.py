@@ -12,7 +12,7 @@ from moderation.actions.people.add_moderator import add_moderator
 from moderation.actions.sites.add_site import SiteCredentials
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import sign_in
+from tests.web.review.browsing import press, sign_in
 from tests.web.review.every_route import routes
 from tests.web.review.full_desk import fill
 
@@ -136,7 +136,7 @@ def test_nothing_moves_on_any_page_when_something_gets_the_focus(
     seen = 0
     for path in _pages(app, values):
         page.goto(desk.removesuffix("/review") + path)
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         for width in (375, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             answer = page.evaluate(WHAT_MOVES)

@@ -11,7 +11,7 @@ from moderation.actions.people.add_moderator import add_moderator
 from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_page_accessible, enter, sign_in
+from tests.web.review.browsing import assert_page_accessible, enter, press, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 LINKED = "See https://example.net/loaves for the loaves that I baked last week."
@@ -24,20 +24,20 @@ def test_filters_are_set_and_taken_away_without_a_mouse(
     submit(author_name="Ned", body="No link, but a question: which flour do you take?")
     enter(page, live_server, moderator)
     page.locator(".filters summary").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.get_by_label("Has links").focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    press(page, "Space")
+    press(page, "Enter")
     expect(page.locator("h1")).to_have_text("1 of 2 waiting")
     expect(page.locator("[data-row]")).to_have_count(1)
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator(":focus")).to_have_text("Linda")
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.locator("[data-notice]")).to_contain_text("Linda")
     expect(page.locator(".empty-title")).to_have_text("Nothing matches these filters.")
     expect(page).to_have_url(re.compile("links=1"))
     page.locator(".chip").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("h1")).to_have_text("1 waiting")
 
 
@@ -48,7 +48,7 @@ def test_the_panel_closes_with_escape_and_gives_the_focus_back(
     summary = page.locator(".filters summary")
     summary.click()
     page.get_by_label("Language").focus()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator(".filter-panel")).to_be_hidden()
     expect(summary).to_be_focused()
 

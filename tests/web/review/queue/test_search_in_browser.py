@@ -8,7 +8,7 @@ from moderation.actions.installation.installation import Installation
 from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import assert_page_accessible, enter, sign_in
+from tests.web.review.browsing import assert_page_accessible, enter, press, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -24,15 +24,15 @@ def test_a_comment_is_searched_for_and_opened_without_a_mouse(
     enter(page, live_server, moderator)
     page.locator("[data-search]").focus()
     page.keyboard.type("dough")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/review/blog/search?q=dough")
     expect(page.locator("[data-search]")).to_have_value("dough")
     expect(page.locator("[data-row]")).to_have_count(3)
     page.locator("h1").click()
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("k")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "j")
+    press(page, "k")
+    press(page, "Enter")
     expect(page.locator("h1")).to_have_text("Third")
 
 
