@@ -1,6 +1,7 @@
 """Senders take turns, and whoever floods has a share and no more."""
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 
@@ -51,12 +52,51 @@ def test_the_next_after_a_flood_is_whoever_else_waits(queue: FairQueue[str]) -> 
     assert take(queue)[0] == QUIET
 
 
-def test_beside_another_a_flood_has_its_share_of_the_threads(queue: FairQueue[str]) -> None:
+def test_beside_another_a_flood_has_its_share_of_the_threads(
+    queue: FairQueue[str], clock: Clock
+) -> None:
+    put(queue, LOUD, 50)
+    take(queue)
+    put(queue, QUIET, 1)
+    assert take(queue)[0] == QUIET
+    clock.seconds += 0.1
+    assert take(queue)[0] == LOUD
+    assert queue._next(ORDINARY) is None
+
+
+def test_while_another_is_served_a_flood_begins_one_in_a_moment(
+    queue: FairQueue[str], clock: Clock
+) -> None:
     put(queue, LOUD, 50)
     put(queue, QUIET, 1)
-    taken = [take(queue)[0] for _ in range(3)]
-    assert taken.count(LOUD) == 2
+    assert [take(queue)[0] for _ in range(2)] == [LOUD, QUIET]
     assert queue._next(ORDINARY) is None
+    clock.seconds += 0.1
+    assert take(queue)[0] == LOUD
+    queue.done(LOUD)
+    assert queue._next(ORDINARY) is None
+    queue.done(QUIET)
+    assert take(queue)[0] == LOUD
+
+
+def test_a_thread_that_is_held_back_goes_on_by_itself() -> None:
+    queue = FairQueue[str](4)
+    put(queue, LOUD, 50)
+    put(queue, QUIET, 1)
+    took: list[Lane] = []
+    taking = Thread(
+        target=lambda: took.extend(queue.take(ORDINARY)[0] for _ in range(3)), daemon=True
+    )
+    taking.start()
+    taking.join(30)
+    assert took == [LOUD, QUIET, LOUD]
+
+
+def test_who_has_few_waiting_begins_beside_another(queue: FairQueue[str]) -> None:
+    put(queue, QUIET, 1)
+    take(queue)
+    put(queue, LOUD, 4)
+    assert take(queue)[0] == LOUD
 
 
 def test_a_share_grows_again_once_the_others_are_gone(queue: FairQueue[str], clock: Clock) -> None:
@@ -64,6 +104,7 @@ def test_a_share_grows_again_once_the_others_are_gone(queue: FairQueue[str], clo
     put(queue, LOUD, 50)
     for _ in range(3):
         take(queue)
+        clock.seconds += 0.1
     clock.seconds += 3
     put(queue, LOUD, 1)
     assert take(queue)[0] == LOUD
