@@ -93,3 +93,54 @@ def test_a_comment_deleted_for_good_is_rejected_there(blog: Blog) -> None:
     blog.wordpress.run(f"return wp_delete_comment( {comment}, true );")
     blog.send_owed()
     assert [one.status for one in blog.taken()] == ["rejected"]
+
+
+# What another request does while this one waits for the service's answer.
+MEANWHILE = """
+$meanwhile = function ( $answer ) use ( &$meanwhile ) {
+	remove_filter( 'http_response', $meanwhile );
+	global $wpdb;
+	%s
+	return $answer;
+};
+add_filter( 'http_response', $meanwhile );
+"""
+
+
+def test_a_text_changed_again_while_the_change_is_told_is_told_too(blog: Blog) -> None:
+    comment = blog.post("A weak.")
+    again = (
+        "$wpdb->update( $wpdb->comments, array( 'comment_content' => 'A week, and a day.' ),"
+        f" array( 'comment_ID' => {comment} ) );"
+    )
+    blog.wordpress.run(
+        MEANWHILE % again + f"return wp_update_comment( array( 'comment_ID' => {comment},"
+        " 'comment_content' => 'A week.' ) );"
+    )
+    assert blog.taken()[0].body == "A week."
+    blog.send_owed()
+    assert blog.taken()[0].body == "A week, and a day."
+    assert blog.owed(comment) == []
+
+
+def test_a_decision_made_while_a_comment_is_sent_stands(blog: Blog, live_server: str) -> None:
+    blog.ask_at("http://127.0.0.1:1")
+    comment = blog.post("A week, in a linen bag.")
+    blog.ask_at(live_server)
+    decided = (
+        "$wpdb->update( $wpdb->comments, array( 'comment_approved' => '1' ),"
+        f" array( 'comment_ID' => {comment} ) );"
+        f"Comment_Moderation\\owe( {comment}, 'decide' );"
+    )
+    blog.wordpress.run(MEANWHILE % decided + "Comment_Moderation\\send_owed(); return true;")
+    blog.send_owed()
+    assert (blog.shows(comment), blog.is_there(comment)) == ("1", "approved")
+
+
+def test_a_deletion_while_others_are_told_is_told_too(blog: Blog) -> None:
+    first, second = blog.post("One loaf."), blog.post("Two loaves.")
+    blog.wordpress.run(f"return wp_delete_comment( {first}, true );")
+    also = f"Comment_Moderation\\note_deletion( {second}, get_comment( {second} ) );"
+    blog.wordpress.run(MEANWHILE % also + "Comment_Moderation\\send_owed(); return true;")
+    blog.send_owed()
+    assert [one.status for one in blog.taken()] == ["rejected", "rejected"]

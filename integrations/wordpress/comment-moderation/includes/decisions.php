@@ -93,8 +93,7 @@ function note_edit( $comment_id ) {
 function note_deletion( $comment_id, $comment ) {
 	$id = get_comment_meta( $comment_id, SERVICE_ID, true );
 	if ( $id && ! is_applying() && in_array( $comment->comment_approved, array( '0', '1', 'post-trashed' ), true ) ) {
-		$deleted = get_option( DELETED );
-		update_option( DELETED, array_merge( is_array( $deleted ) ? $deleted : array(), array( $id ) ), false );
+		keep_deleted( array_merge( deleted(), array( $id ) ) );
 		send_later( time() );
 	}
 }

@@ -134,10 +134,20 @@ function deliver_submit( $comment_id, $owed, $until ) {
 		}
 	}
 	update_comment_meta( $comment_id, SERVICE_ID, $answer['json']['id'] );
-	if ( empty( $owed['decide'] ) ) {
-		apply_status( $comment_id, $answer['json']['status'] );
-	}
+	apply_answer( $comment_id, $answer['json']['status'] );
 	return $answer;
+}
+
+/**
+ * Give a comment the status that an answer names, unless somebody has decided here, be it while it was asked for.
+ *
+ * @param int    $comment_id The comment.
+ * @param string $status     The service's word.
+ */
+function apply_answer( $comment_id, $status ) {
+	if ( empty( owed( $comment_id )['decide'] ) ) {
+		apply_status( $comment_id, $status );
+	}
 }
 
 /**
@@ -169,10 +179,28 @@ function deliver_edit( $comment_id, $owed, $until ) {
 	}
 	$text   = decoded( preg_replace( '/ rel="nofollow(?: ugc)?"/', '', $comment->comment_content ) );
 	$answer = ask( 'PATCH', "/v1/comments/$id", array( 'body' => body( $text ) ), array(), $until - microtime( true ) );
-	if ( ! is_wp_error( $answer ) && is_comment( $answer['json'] ) && empty( $owed['decide'] ) ) {
-		apply_status( $comment_id, $answer['json']['status'] );
+	if ( is_wp_error( $answer ) ) {
+		return $answer;
+	}
+	$now = as_it_is_now( $comment_id );
+	if ( $now && $now->comment_content !== $comment->comment_content ) {
+		return new \WP_Error( 'conflict', 'The text was changed again meanwhile.' );
+	}
+	if ( is_comment( $answer['json'] ) ) {
+		apply_answer( $comment_id, $answer['json']['status'] );
 	}
 	return $answer;
+}
+
+/**
+ * A comment, whatever other requests have made of it since this one began.
+ *
+ * @param int $comment_id The comment.
+ * @return \WP_Comment|null
+ */
+function as_it_is_now( $comment_id ) {
+	clean_comment_cache( $comment_id );
+	return get_comment( $comment_id );
 }
 
 /**
@@ -197,9 +225,8 @@ function deliver_decide( $comment_id, $owed, $until ) {
 	if ( isset( $answer['json']['created_at'] ) ) {
 		update_comment_meta( $comment_id, MOMENT, $answer['json']['created_at'] );
 	}
-	clean_comment_cache( $comment_id );
-	$comment = get_comment( $comment_id );
-	if ( $comment && service_status( $comment->comment_approved ) !== $status ) {
+	$now = as_it_is_now( $comment_id );
+	if ( $now && service_status( $now->comment_approved ) !== $status ) {
 		return new \WP_Error( 'conflict', 'Somebody decided otherwise meanwhile.' );
 	}
 	return $answer;
@@ -211,19 +238,15 @@ function deliver_decide( $comment_id, $owed, $until ) {
  * @param float $until When patience ends.
  */
 function send_deleted( $until ) {
-	$deleted = get_option( DELETED );
-	$deleted = is_array( $deleted ) ? $deleted : array();
-	while ( $deleted && microtime( true ) < $until ) {
-		$answer = ask( 'POST', '/v1/comments/' . $deleted[0] . '/decisions', array( 'status' => 'rejected' ) );
+	foreach ( deleted() as $id ) {
+		if ( microtime( true ) >= $until ) {
+			return;
+		}
+		$answer = ask( 'POST', "/v1/comments/$id/decisions", array( 'status' => 'rejected' ) );
 		if ( is_wp_error( $answer ) && ! in_array( $answer->get_error_code(), array( 'gone', 'refused' ), true ) ) {
 			note_trouble( $answer );
-			break;
+			return;
 		}
-		array_shift( $deleted );
-	}
-	if ( $deleted ) {
-		update_option( DELETED, $deleted, false );
-	} else {
-		delete_option( DELETED );
+		keep_deleted( array_values( array_diff( deleted(), array( $id ) ) ) );
 	}
 }

@@ -47,6 +47,30 @@ function keep_owed( $comment_id, $owed ) {
 }
 
 /**
+ * Comments that were deleted here, by the service's identifiers, of which it is still to be told.
+ *
+ * @return string[]
+ */
+function deleted() {
+	wp_cache_delete( DELETED, 'options' ); // Cron and people are at it at the same time.
+	$deleted = get_option( DELETED );
+	return is_array( $deleted ) ? $deleted : array();
+}
+
+/**
+ * Remember them.
+ *
+ * @param string[] $deleted All of them; nothing forgets them.
+ */
+function keep_deleted( $deleted ) {
+	if ( $deleted ) {
+		update_option( DELETED, $deleted, false );
+	} else {
+		delete_option( DELETED );
+	}
+}
+
+/**
  * Owe one more thing, to be sent as soon as WordPress has answered whoever asked.
  *
  * @param int    $comment_id The comment.

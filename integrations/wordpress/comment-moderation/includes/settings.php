@@ -18,7 +18,8 @@ const OPTION = 'comment_moderation_settings'; // comment_moderation is one of Wo
 function setting( $name ) {
 	$constant = 'COMMENT_MODERATION_' . strtoupper( $name );
 	if ( defined( $constant ) ) {
-		return rtrim( (string) constant( $constant ), '/' );
+		$value = trim( (string) constant( $constant ) );
+		return 'url' === $name ? rtrim( $value, '/' ) : $value; // A secret may end with a slash.
 	}
 	$kept = get_option( OPTION, array() );
 	return is_array( $kept ) && isset( $kept[ $name ] ) ? (string) $kept[ $name ] : '';
