@@ -44,8 +44,8 @@ def canonical(url: str, name: str = "url") -> str:
 
 
 def has_already(etag: str) -> bool:
-    """Whether the asker has this answer."""
-    return request.if_none_match.contains(etag)
+    """Whether the asker has this answer, byte for byte or by meaning (RFC 9110, 13.1.2)."""
+    return request.if_none_match.contains_weak(etag)
 
 
 def for_everybody(response: Response, etag: str, lifetime: str = "no-cache") -> Response:

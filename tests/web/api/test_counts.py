@@ -44,7 +44,8 @@ def test_counts_come_in_the_order_of_the_pages(client, approve, submit) -> None:
 def test_a_count_follows_what_is_published(client, approve, installation, submitting_site) -> None:
     comment = approve(thread_url=BREAD)
     first = _ask(client, BREAD)
-    assert _ask(client, BREAD, **{"If-None-Match": first.headers["ETag"]}).status_code == 304
+    for known in (first.headers["ETag"], f"W/{first.headers['ETag']}"):
+        assert _ask(client, BREAD, **{"If-None-Match": known}).status_code == 304
     decide(installation, submitting_site.id, comment, WantedDecision("spam", Actor("site")))
     second = _ask(client, BREAD, **{"If-None-Match": first.headers["ETag"]})
     assert (first.json, second.json) == ({"counts": [1]}, {"counts": [0]})

@@ -59,6 +59,15 @@ def test_what_is_unchanged_is_not_sent_again(client: FlaskClient, approve: Appro
     assert changed.status_code == 200
 
 
+@pytest.mark.parametrize("form", ["W/{}", '"other", W/{}', '"a,b", {}', "*", 'W/"x" , W/{}'])
+def test_an_answer_is_known_by_meaning_in_a_list_and_by_any(client, approve, form: str) -> None:
+    approve()
+    known = form.format(client.get(PATH).headers["ETag"])
+    answer = client.get(PATH, headers={"If-None-Match": known})
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert client.get(PATH, headers={"If-None-Match": 'W/"other"'}).status_code == 200
+
+
 def test_pages_hold_every_comment_once_oldest_first(client: FlaskClient, approve: Approve) -> None:
     made = [approve(body=f"Number {n}") for n in range(5)]
     found: list[str] = []

@@ -127,6 +127,8 @@ def test_what_is_unchanged_is_not_sent_again(client, approve, path: str) -> None
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+    weak = client.get(path, headers={"If-None-Match": f"W/{first.headers['ETag']}"})
+    assert (weak.status_code, weak.data) == (304, b"")
     assert first.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert first.headers["Cache-Control"] == "public, max-age=60"
     assert first.headers["X-Content-Type-Options"] == "nosniff"
