@@ -1,14 +1,14 @@
 """Where a browser without script goes after posting: back to the page that was validated."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlunsplit
+from urllib.parse import quote, unquote, urlunsplit
 
 from flask import url_for
 
 from moderation.actions.installation import SubmittingSite
 from moderation.actions.publication.awaiting_comment import awaiting_marker
-from moderation.actions.publication.threads import canonical_thread_url
 from moderation.actions.sites.add_site import origin_of
+from moderation.vault import mask_text
 from moderation.web.current import installation
 from moderation.web.embed.origins import is_own, sender_origin
 from moderation.web_address import split_address
@@ -17,23 +17,23 @@ MARKER = "awaiting"
 
 
 def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any]) -> str:
-    """The page's own address with its comment in view, and a marker while the comment waits.
+    """The page's address as the form named it, with the comment in view and, while it waits, a
+    marker.
 
     ``thread_url`` is on one of the site's origins by now, so nobody is sent anywhere else.
     """
-    # In its canonical form it carries no address of a person, whatever link they came by.
-    thread_url = canonical_thread_url(thread_url)
-    query = {}
+    marker = None
     if comment["status"] != "approved":
-        query[MARKER] = awaiting_marker(installation().vault, site.id, comment["id"])
+        marker = awaiting_marker(installation().vault, site.id, comment["id"])
     fragment = f"comment-{comment['id']}"
-    if is_own(origin_of(thread_url)):
+    page = _without_passing(thread_url)
+    if is_own(origin_of(page)):
         # Only the path: the visitor may know this service by another name than the setting says.
-        return _with(_path_of(thread_url), query, fragment)
+        return _with(_path_of(page), marker, fragment)
     if _sent_from_here():
-        hosted = url_for("embed.show_comments", site=site.name, url=thread_url)
-        return _with(hosted, query, fragment)
-    return _with(thread_url, query, fragment)
+        hosted = url_for("embed.show_comments", site=site.name, url=page)
+        return _with(hosted, marker, fragment)
+    return _with(page, marker, fragment)
 
 
 def _sent_from_here() -> bool:
@@ -44,10 +44,28 @@ def _sent_from_here() -> bool:
 def _path_of(url: str) -> str:
     parts = split_address(url)
     # A path that begins with two slashes would name another host.
-    return urlunsplit(("", "", "/" + parts.path.lstrip("/\\"), parts.query, ""))
+    return urlunsplit(parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/\\")))
 
 
-def _with(url: str, query: dict[str, str], fragment: str) -> str:
+def _without_passing(url: str) -> str:
+    """The address without an earlier marker, and without what in its query is a person's address.
+
+    What a query means is its page's affair, which may know no pairs in it: it is cut, not read.
+    """
     parts = split_address(url)
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != MARKER]
-    return urlunsplit(parts._replace(query=urlencode([*kept, *query.items()]), fragment=fragment))
+    kept = [piece for piece in parts.query.split("&") if not _passes(piece)]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def _passes(piece: str) -> bool:
+    plain = unquote(piece)
+    return piece.startswith(f"{MARKER}=") or mask_text(plain) != plain
+
+
+def _with(url: str, marker: str | None, fragment: str) -> str:
+    parts = split_address(url)
+    query = [part for part in (parts.query, f"{MARKER}={quote(marker)}" if marker else "") if part]
+    # A page that is named by its fragment is shown by it, and not the comment.
+    is_route = parts.fragment.startswith(("/", "!"))
+    shown = parts.fragment if is_route else fragment
+    return urlunsplit(parts._replace(query="&".join(query), fragment=shown))

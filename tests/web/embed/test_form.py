@@ -101,6 +101,19 @@ def test_a_query_of_the_page_survives_the_way_back(post_form) -> None:
     assert answer.location.startswith("https://example.org/page?id=7&awaiting=0")
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["/archives/5-Bread.html", "123", "a", "a;b=1", "q=1+1%2B1&x", "a=%zz", "&&a=", "p=a/b?c:d"],
+)
+def test_a_query_comes_back_as_it_was_written(post_form, query: str) -> None:
+    answer = post_form(thread_url=f"https://example.org/?{query}")
+    assert answer.location.startswith(f"https://example.org/?{query}&awaiting=0")
+
+
+def test_a_page_that_its_fragment_names_is_shown_again(post_form) -> None:
+    assert post_form(thread_url="https://example.org/#/guide").location.endswith("#/guide")
+
+
 def test_an_address_in_the_pages_query_does_not_come_back(post_form) -> None:
     answer = post_form(thread_url="https://example.org/page?reader=jane@example.org&id=7")
     assert answer.location.startswith("https://example.org/page?id=7&awaiting=")
