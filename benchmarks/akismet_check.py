@@ -18,7 +18,8 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from contestants import PAGE, TEXT, Ours, serving
+from contestants import PAGE, Ours, serving
+from texts import TEXT_PLACE
 
 _LOAD = Path(__file__).with_name("load.py")
 
@@ -47,9 +48,9 @@ class Site(Ours):
             "comment_author": "Jane Doe",
             "comment_author_email": "jane-##########@example.org",
             "comment_author_url": "https://jane.example.org/",
-            "comment_content": TEXT,
+            "comment_content": TEXT_PLACE.decode(),
             "callback": f"{PAGE}/wp-json/akismet/v1/webhook",
-            "POST_comment": TEXT,
+            "POST_comment": TEXT_PLACE.decode(),
             "POST_email": "jane-##########@example.org",
         }
         body = urlencode(fields).replace("%23" * 10, "#" * 10).encode()

@@ -18,14 +18,11 @@ from pathlib import Path
 from typing import Protocol
 
 from load import PLACE
+from texts import TEXT_PLACE, Texts
 
 ISSO = ("isso==0.14.0", "gunicorn==27.0.1", "gevent==26.9.0", "packaging==26.3")
 WEB_PROCESSES = 2
 PAGE = "https://blog.example.org"
-TEXT = (
-    "I walked over the new bridge this morning and it was already closed again. The council "
-    "promised that it would stay open, and nobody seems to know why it doesn't. Number ##########."
-)
 
 _PATIENCE_SECONDS = 120.0
 _REPOSITORY = Path(__file__).parent.parent
@@ -69,9 +66,11 @@ class Ours:
 
     name = "ours"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, checkout: Path = _REPOSITORY) -> None:
         self.port = free_port()
+        self._checkout = checkout
         self._environment = os.environ | {
+            "PYTHONPATH": str(checkout),
             "MODERATION_DATA_DIR": str(folder),
             "MODERATION_RATE_LIMIT": "off",
             "MODERATION_LOG_LEVEL": "error",
@@ -85,7 +84,7 @@ class Ours:
         port, workers = str(self.port), str(WEB_PROCESSES)
         command = [sys.executable, "-m", "moderation", "serve", "--port", port]
         return subprocess.Popen(
-            [*command, "--workers", workers], env=self._environment, cwd=_REPOSITORY
+            [*command, "--workers", workers], env=self._environment, cwd=self._checkout
         )
 
     def comment(self, page: str) -> bytes:
@@ -97,7 +96,7 @@ class Ours:
                 "email": "jane-##########@example.org",
                 "url": "https://jane.example.org/",
             },
-            "body": TEXT,
+            "body": TEXT_PLACE.decode(),
         }
         return request("POST", "/v1/comments", document, Authorization=f"Bearer {self._key}")
 
@@ -121,7 +120,7 @@ class Ours:
         done = subprocess.run(
             [sys.executable, "-m", "moderation", *arguments],
             env=self._environment,
-            cwd=_REPOSITORY,
+            cwd=self._checkout,
             check=True,
             input=sent,
             stdout=subprocess.PIPE,
@@ -165,7 +164,7 @@ class Isso:
             "author": "Jane Doe",
             "email": "jane-##########@example.org",
             "website": "https://jane.example.org/",
-            "text": TEXT,
+            "text": TEXT_PLACE.decode(),
         }
         return request("POST", f"/new?uri={_path(page)}", document, Origin=_ISSO_ORIGIN)
 
@@ -257,8 +256,9 @@ def request(
 
 
 def numbered(raw: bytes) -> bytes:
-    """The request with a number of its own in its place."""
-    return raw.replace(PLACE, b"%010d" % (time.time_ns() % 10**10))
+    """The request with a number and a text of its own in their places."""
+    number = time.time_ns() % 10**10
+    return raw.replace(PLACE, b"%010d" % number).replace(TEXT_PLACE, Texts(0, number).next())
 
 
 def free_port() -> int:

@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from contestants import PAGE, TEXT, Ours, serving
+from contestants import PAGE, Ours, serving
+from texts import Texts
 
 SECRET = "empsec_" + "5a" * 32
 _numbers = itertools.count()
@@ -86,7 +87,7 @@ def _question() -> tuple[bytes, dict[str, str]]:
     number = next(_numbers)
     asked = {
         "action": "NEW",
-        "comment": {"body": TEXT.replace("#" * 10, str(number)), "parentID": None},
+        "comment": {"body": Texts(0, number).next().decode(), "parentID": None},
         "author": {"id": f"author-{number % 500}", "role": "COMMENTER"},
         "story": {"id": "story", "url": f"{PAGE}/bridge/"},
         "site": {"id": "site"},

@@ -1,10 +1,11 @@
 """A load generator small enough not to be what is measured: raw sockets, kept alive, one process.
 
-    python benchmarks/load.py --port 8000 --connections 16 --seconds 4 < request
+    python benchmarks/load.py --port 8000 --connections 16 --seconds 4 --copies 0.3 < request
 
 Standard input is one HTTP request, sent again and again; ten ``#`` in a row become a number that no
-other request of any run carries. Prints one JSON object. Answers are read up to their
-``Content-Length`` and not looked at, but for a status of 2xx. Only loopback is ever asked.
+other request of any run carries, and a place for a text gets another one each time. Prints
+one JSON object. Answers are read up to their ``Content-Length`` and not looked at, but for a status
+of 2xx. Only loopback is ever asked.
 """
 
 import argparse
@@ -14,6 +15,8 @@ import socket
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+
+from texts import TEXT_PLACE, Texts
 
 PLACE = b"#" * 10
 WARMING_SECONDS = 0.5
@@ -25,6 +28,7 @@ class Result:
     """What came back, and how long each answer took."""
 
     seconds: float
+    sent: int = 0  # from the first one on, those that warmed it and the last ones too
     refused: int = 0
     reconnected: int = 0
     microseconds: list[int] = field(default_factory=list)
@@ -80,9 +84,10 @@ class Connection:
 class Load:
     """So many connections, each with a request under way, until the time is over."""
 
-    def __init__(self, port: int, connections: int, request: bytes) -> None:
+    def __init__(self, port: int, connections: int, request: bytes, texts: Texts) -> None:
         self._parts = request.split(PLACE)
-        self._number = time.time_ns() % 10**9 * 10
+        self._texts = texts
+        self._first = self._number = time.time_ns() % 10**9 * 10
         self._selector = selectors.DefaultSelector()
         for _ in range(connections):
             connection = Connection(("127.0.0.1", port))
@@ -98,6 +103,7 @@ class Load:
             for key, _ in self._selector.select(timeout=1):
                 self._answer(key.data, result)
         result.seconds = (now - start) / 1e9
+        result.sent = self._number - self._first
         return result
 
     def _answer(self, connection: Connection, result: Result) -> None:
@@ -120,7 +126,10 @@ class Load:
 
     def _next(self) -> bytes:
         self._number += 1
-        return (b"%010d" % self._number).join(self._parts)
+        numbered = (b"%010d" % self._number).join(self._parts)
+        return (
+            numbered.replace(TEXT_PLACE, self._texts.next()) if TEXT_PLACE in numbered else numbered
+        )
 
 
 def main() -> None:
@@ -129,9 +138,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--connections", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--copies", type=float, default=0.0, help="the share of texts that are one")
     options = parser.parse_args()
     request = sys.stdin.buffer.read()
-    load = Load(options.port, options.connections, request)
+    load = Load(options.port, options.connections, request, Texts(options.copies))
     load.run(min(WARMING_SECONDS, options.seconds))
     print(json.dumps(asdict(load.run(options.seconds))))
 

@@ -58,9 +58,16 @@ def _figures(results: list[dict[str, Any]]) -> str:
     return f"{median(rates(results)):11.0f}{half:9.2f}{most:9.2f}"
 
 
-def load(port: int, raw: bytes, connections: int, seconds: float) -> dict[str, Any]:
+def load(
+    port: int, raw: bytes, connections: int, seconds: float, copies: float = 0.0
+) -> dict[str, Any]:
     """Load one server for a while; what came back."""
-    options = {"port": port, "connections": connections, "seconds": seconds}
+    options = {
+        "port": port,
+        "connections": connections,
+        "seconds": seconds,
+        "copies": copies,
+    }
     arguments = [text for name, value in options.items() for text in (f"--{name}", str(value))]
     command = [sys.executable, str(_LOAD), *arguments]
     done = subprocess.run(command, check=True, input=raw, stdout=subprocess.PIPE)
