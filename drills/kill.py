@@ -48,9 +48,12 @@ def drill(form: Form) -> Outcome:
 
 
 def kill(served: Served, whom: str) -> int:
-    """Kill somebody; how many processes that were."""
+    """Kill somebody; how many processes that were. Ends the drill where the service has ended."""
+    if served.has_ended():
+        raise SystemExit("the service has ended by itself")
     if whom == "web":
-        chosen = random.sample(served.web_processes(), 1)
+        found = served.web_processes()
+        chosen = random.sample(found, min(1, len(found)))
     elif whom == "worker":
         chosen = served.workers()
     else:

@@ -15,6 +15,7 @@ import importlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -26,13 +27,14 @@ import structlog
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer, WorkerProcess
+from granian.server.mp import MPServer
 
 from moderation import run_directory
 from moderation.run_directory import RunDirectory
 from moderation.server import web_process
 from moderation.server.addresses import address_of
 from moderation.server.child import REFUSED
+from moderation.server.comebacks import Comebacks
 from moderation.server.connections import connections_each
 from moderation.server.task_process import TaskProcess
 from moderation.server.watch import SILENT_SECONDS, Child, Watch
@@ -92,23 +94,6 @@ def serve(plan: ProcessPlan, prepare: Callable[[], None] = load_code) -> None:
         )
 
 
-class Attentive(threading.Event):
-    """Looks up now and then while it waits.
-
-    Python runs a signal's handler in the main thread once that goes on. One that came in the moment
-    before the wait began, or to another thread, would wait as long as the main thread does: SIGTERM
-    would stop nothing.
-    """
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Whether it was set, after so many seconds at most."""
-        if timeout is not None:
-            return super().wait(timeout)
-        while not super().wait(_LOOK_UP_SECONDS):
-            pass
-        return True
-
-
 class _Server(MPServer):
     """Granian, with our way of stopping."""
 
@@ -131,7 +116,6 @@ class _Server(MPServer):
             respawn_failed_workers=True,
             workers_kill_timeout=_PATIENCE_SECONDS,
         )
-        self.main_loop_interrupt = Attentive()
         self._plan = plan
         self._directory = directory
         self._tasks = tasks
@@ -159,13 +143,30 @@ class _Server(MPServer):
         self.interrupt_signal = True
         self.main_loop_interrupt.set()
 
-    def _respawn_workers(self, workers: list[int], *args: Any, **options: Any) -> None:
-        dead: list[WorkerProcess] = [self.wrks[index] for index in workers]
-        codes = [worker.inner.exitcode for worker in dead]
-        if REFUSED in codes:
+    def _serve_loop(self, *arguments: Any) -> None:
+        """Replace who dies, until a signal ends it. Granian's own ends where one dies twice.
+
+        It looks up now and then: Python runs a signal's handler in the main thread once that goes
+        on, and one that came to another thread would wait as long as the main thread does.
+        """
+        comebacks = Comebacks(self._plan.web_processes, time.monotonic())
+        while not self.interrupt_signal:
+            self.main_loop_interrupt.wait(_LOOK_UP_SECONDS)
+            self.main_loop_interrupt.clear()
+            self.interrupt_children.clear()
+            self._replace_the_dead(comebacks, *arguments)
+            if self.reload_signal:
+                self._reload(*arguments)  # type: ignore[no-untyped-call] # granian
+
+    def _replace_the_dead(self, comebacks: Comebacks, *arguments: Any) -> None:
+        codes = {one.idx: code for one in self.wrks if (code := one.inner.exitcode) is not None}
+        if REFUSED in codes.values():
             self.shutdown(1)
-        _log.error("web_process.died", codes=codes)
-        super()._respawn_workers(workers, *args, **options)
+        died, due = comebacks.look(codes, time.monotonic())
+        if died:
+            _log.error("web_process.died", codes=[codes[one] for one in died])
+        if due and not self.interrupt_signal:
+            self._respawn_workers(due, *arguments)
 
     def _children(self) -> list[Child]:
         tasks = self._tasks and self._tasks.child
