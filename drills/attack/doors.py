@@ -170,6 +170,7 @@ class Desk:
         token = add_moderator(doors.house, address, "admin", doors.site, "Ada")
         self.link = f"/review/sign-in/link/{token}"
         answer = self._post(self.link, {"not_now": "1"}, {})
+        self.let_in = answer.status  # a redirect, where it was
         self.cookie = cookies_of(answer)
         found = re.search(rb'name="form_token" value="([^"]*)"', self.get("/review/confirm").body)
         self._token = unescape(found.group(1).decode()) if found else ""

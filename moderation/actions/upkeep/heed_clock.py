@@ -5,13 +5,13 @@ events, sessions, codes, counted days. Whatever nobody can have set so far ahead
 it could be at most if it had been set now. What happened is still told as it was written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Update, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from moderation import clock
@@ -22,6 +22,7 @@ from moderation.actions.numbers.count_days import uncount_days
 from moderation.actions.webhooks.claim_dispatches import is_waiting
 from moderation.actions.webhooks.endpoint_health import LONGEST_PAUSE
 from moderation.actions.webhooks.retry_schedule import WAITS, Pace, longest_wait
+from moderation.database import Database
 from moderation.tables import (
     Authenticator,
     Claim,
@@ -66,31 +67,41 @@ def heed_clock(installation: Installation, *, was_set: bool = False) -> bool:
 
     Safe to run twice, and in several workers. Raises ``Unavailable``.
     """
-    now, database = clock.now(), installation.database
-    ahead = select(Heartbeat.name).where(Heartbeat.beat_at > now + CLOCKS_DIFFER)
-    with database.reading() as session:
-        if not was_set and session.execute(ahead).first() is None:
-            return False
+    database = installation.database
+    if not was_set and not _tells(database):
+        return False
     _log.warning("clock.went_back")
     # One by one, so that none holds what others wait for; the beats last: until then they tell.
-    for statement in _statements(installation, now):
+    # Each by the clock as it is once it may write: it can have been set ahead again meanwhile.
+    for moved in _movements(installation):
         with database.transaction() as session:
             database.take_time(session)
-            session.execute(statement)
-    uncount_days(installation, now.date())
+            session.execute(moved(clock.now()))
+    uncount_days(installation, clock.now().date())
     with database.transaction() as session:
-        session.execute(_Ahead(Heartbeat.beat_at).moved(now))
+        session.execute(_Ahead(Heartbeat.beat_at).moved(clock.now()))
     return True
 
 
-def _statements(installation: Installation, now: datetime) -> Iterator[Update]:
+def _tells(database: Database) -> bool:
+    """Whether somebody has beaten ahead of now, which is looked at after what they have written."""
+    with database.reading() as session:
+        latest = session.scalar(select(func.max(Heartbeat.beat_at)))
+    return latest is not None and latest > clock.now() + CLOCKS_DIFFER
+
+
+def _movements(installation: Installation) -> Iterator[Callable[[datetime], Update]]:
     for one in (*_of_webhooks(installation), *_of_desks(), *_of_looks()):
-        yield one.moved(now)
+        yield one.moved
+    yield _used_codes
+
+
+def _used_codes(now: datetime) -> Update:
     step = int(now.timestamp()) // PERIOD
     used = update(Authenticator).where(
         Authenticator.last_step > step + CLOCKS_DIFFER.seconds // PERIOD
     )
-    yield used.values(last_step=step).execution_options(synchronize_session=False)
+    return used.values(last_step=step).execution_options(synchronize_session=False)
 
 
 def _of_webhooks(installation: Installation) -> Iterator[_Ahead]:

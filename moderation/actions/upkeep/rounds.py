@@ -49,8 +49,8 @@ def keep_rounds(
     ``LEASE`` from now. Raises ``Unavailable`` where the database cannot be written.
     """
     heed_clock(installation)
-    now = clock.now()
     with installation.database.transaction() as session:
+        now = clock.now()
         rows = _held_rows(session, looks, now)
         note_beat(session)
         for look in looks:

@@ -208,6 +208,24 @@ def test_a_session_that_was_begun_ahead_goes_on_and_idles_out_as_any(
     assert seen(installation, resume_session, token) is None
 
 
+@pytest.mark.parametrize("was_set", [True, False])
+def test_a_session_outlives_a_clock_that_is_set_ahead_again_while_it_is_heeded(
+    installation: Installation,
+    moderator: ModeratorAccount,
+    at: At,
+    monkeypatch: pytest.MonkeyPatch,
+    was_set: bool,
+) -> None:
+    beat(installation)
+    with installation.database.transaction() as session:
+        token = start_session(session, moderator.id, Visit(None), clock.now())
+    right = clock.now()
+    told = iter([right - timedelta(days=1)])
+    monkeypatch.setattr(clock, "now", lambda: next(told, right))
+    heed_clock(installation, was_set=was_set)
+    assert seen(installation, resume_session, token) is not None
+
+
 def test_who_guessed_wrong_ahead_waits_a_minute_at_most(installation: Installation, at: At) -> None:
     account = watch_account(b"a" * 32)
 
