@@ -26,6 +26,14 @@ _REASONS = {
     "too_long": "longer than 65,535 characters",
     "unknown_status": "of a kind or status that is not known here",
     "repeated": "with an identifier that came before",
+    "malformed": "that are no XML",
+}
+_FLAWS = {
+    "before_declaration": "something before the XML declaration, passed over",
+    "control_character": "control characters, taken out",
+    "undeclared_prefix": "prefixes that are not declared",
+    "bare_ampersand": "ampersands and names of characters that are not escaped",
+    "not_in_encoding": "bytes that are not in the file's encoding",
 }
 
 
@@ -99,6 +107,10 @@ def _document(summary: "ImportSummary") -> dict[str, Any]:
         "left_out": dict(sorted(counts.left_out.items())),
         "parents_not_found": counts.lost_parents,
         "parents_in_a_circle": counts.circles,
+        "mended": [
+            {"flaw": flaw, "number": number, "line": counts.mended_from[flaw]}
+            for flaw, number in sorted(counts.mended.items())
+        ],
         "problems": [{"line": line, "reason": reason} for line, reason in counts.problems],
     }
 
@@ -119,6 +131,8 @@ def _lines(summary: "ImportSummary") -> Iterator[str]:
         yield _row("replies in a circle, which was cut", counts.circles)
     for line, reason in counts.problems:
         yield f"    line {line}: {_REASONS[reason]}"
+    for flaw, number in sorted(counts.mended.items()):
+        yield _row(f"mended, from line {counts.mended_from[flaw]} on: {_FLAWS[flaw]}", number)
     if counts.flaws > len(counts.problems):
         yield f"    … and {counts.flaws - len(counts.problems)} more"
 

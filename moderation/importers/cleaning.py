@@ -13,6 +13,14 @@ LONGEST_URL = 2_000
 LONGEST_ID = 100
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = {
+    **dict.fromkeys(("&quot;", "&#34;", "&#034;"), '"'),
+    **dict.fromkeys(("&#39;", "&#039;", "&#x27;"), "'"),
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+}
+_ESCAPE = re.compile("|".join(_ESCAPED))
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _NEWEST = datetime(2200, 1, 1, tzinfo=UTC)
 _FRACTION = re.compile(r"(\.\d{6})\d+")
@@ -21,6 +29,14 @@ _FRACTION = re.compile(r"(\.\d{6})\d+")
 def clean(text: str) -> str:
     """Text that both databases and XML can hold; lines end in one way."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def typed(text: str) -> str:
+    """What somebody typed, out of what was escaped once when it was stored.
+
+    Only what escaping makes is undone: ``&copy=2`` of an address is none.
+    """
+    return _ESCAPE.sub(lambda escaped: _ESCAPED[escaped[0]], text)
 
 
 def line(text: str, longest: int) -> str:

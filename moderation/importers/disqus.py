@@ -1,5 +1,6 @@
 """Disqus's export: the pages first, then every comment with the name of its page."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -45,11 +46,15 @@ _FIELDS: dict[tuple[str, ...], int] = {
     ("post", "author", "name"): 1_000,
     ("post", "author", "email"): 1_000,
 }
+_DELETED = "deleted"  # in the place of a page's address
 _TOP = 2  # right below the outermost element
 
 
 class _Posts(Elements):
     """What is known of the thread or the post that is being read."""
+
+    prelude = ("disqus",)
+    record_end = re.compile(rb"</post\s*>")
 
     def __init__(self, pages: Shelf) -> None:
         super().__init__()
@@ -94,8 +99,21 @@ class _Posts(Elements):
         elif self.depth == _TOP and tag == "post":
             self.found.append(self._post())
 
+    def leave_out(self, line: int) -> bool:
+        """As ``Elements``."""
+        if self._path[1:2] != ["post"]:
+            return False
+        name, parent = self._fields.get("id", ""), self._fields.get("parent", "")
+        draft = PastDraft(external_id=name, line=line, url=None, parent=parent)
+        draft.reason = "malformed"
+        self.found.append(found(draft))
+        self._path = ["disqus"]
+        return True
+
     def _keep_page(self) -> None:
-        if self._fields["id"] and not _is_true(self._fields, "isDeleted"):
+        if self._fields["id"] and _is_true(self._fields, "isDeleted"):
+            self._pages.put(self._fields["id"], _DELETED, "")
+        elif self._fields["id"]:
             url = page_url(self._fields.get("link", "")) or ""
             title = plain_text(self._fields.get("title", ""))
             self._pages.put(self._fields["id"], url, title)
@@ -105,12 +123,12 @@ class _Posts(Elements):
         url, title = self._pages.get(fields.get("thread", ""))
         source = fields.get("message", "")
         is_too_long = len(source) > _LONGEST_SOURCE
-        is_spam = _is_true(fields, "isSpam")
+        is_spam, is_deleted = _is_true(fields, "isSpam"), _is_true(fields, "isDeleted")
         return found(
             PastDraft(
                 external_id=fields["id"],
                 line=self._line,
-                url=url or None,
+                url=None if url == _DELETED else url or None,
                 title=title,
                 parent=fields.get("parent", ""),
                 name=plain_text(fields.get("name", "")),
@@ -122,7 +140,7 @@ class _Posts(Elements):
                 is_spam=_label(fields, is_spam=is_spam),
                 is_too_long=is_too_long,
                 # What is filed as spam there is marked as deleted, too.
-                reason="deleted" if _is_true(fields, "isDeleted") and not is_spam else None,
+                reason="deleted" if url == _DELETED or (is_deleted and not is_spam) else None,
             )
         )
 

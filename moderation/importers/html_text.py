@@ -10,9 +10,12 @@ import html
 import re
 from collections.abc import Iterator
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])([^<>]*)>", re.DOTALL)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SRC = re.compile(r"\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_SMILEY = re.compile(r"\bclass\s*=\s*[\"'][^\"']*\b(?:emoji|wp-smiley|smiley)\b", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t]*\r?\n")
 
 
 def _named(names: str) -> frozenset[str]:
@@ -22,14 +25,15 @@ def _named(names: str) -> frozenset[str]:
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _BLOCKS = _named(
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html main nav ol p pre section table tbody tfoot thead tr ul"
+    "form h1 h2 h3 h4 h5 h6 header hr html main nav ol p pre section table tbody tfoot thead ul"
 )
 _INLINE = _named(
     "a abbr acronym audio b bdi bdo big button cite code data del dfn em embed font i iframe img "
     "input ins kbd label link mark meta object picture q rp rt ruby s samp small source span "
-    "strike strong sub sup td th time track tt u var video wbr"
+    "strike strong sub sup time track tt u var video wbr"
 )
-_KNOWN = _HIDDEN | _BLOCKS | _INLINE | {"br", "li"}
+_PLAYED = _named("iframe video audio embed source")
+_KNOWN = _HIDDEN | _BLOCKS | _INLINE | {"br", "li", "tr", "td", "th"}
 
 
 def plain_text(source: str) -> str:
@@ -67,11 +71,16 @@ class _Page:
         self._breaks = 0  # line breaks that are due before the next text
         self._hidden = ""
         self._link: tuple[str, int] | None = None
+        self._ended_line = False  # by a tag, behind which the source often ends its own
+        self._in_row = False
 
     def text(self, source: str) -> None:
         """Text between tags."""
         if self._hidden or not source:
             return
+        if self._ended_line:
+            self._ended_line = False
+            source = _LINE_END.sub("", source, count=1) if _LINE_END.match(source) else source
         if self._breaks and not source.strip():
             return  # white space between two blocks
         self._put(html.unescape(source.lstrip() if self._breaks else source))
@@ -83,17 +92,26 @@ class _Page:
                 self._hidden = ""
         elif name in _HIDDEN:
             self._hidden = "" if closes else name
-        elif name == "br":
-            self._parts.append("\n")
         elif name in _BLOCKS:
             self._break(2)
+        elif name in {"tr", "td", "th"}:
+            self._table(name, closes=closes)
         elif name == "li":
             self._item(closes=closes)
+        else:
+            self._inline(name, attributes, closes=closes)
+
+    def _inline(self, name: str, attributes: str, *, closes: bool) -> None:
+        if name == "br":
+            self._parts.append("\n")
+            self._ended_line = True
         elif name == "a":
             self._end_link()
             self._begin_link("" if closes else attributes)
         elif name == "img":
             self._picture(attributes)
+        elif name in _PLAYED and not closes:
+            self._address(_value(_SRC, attributes))
 
     def finished(self) -> str:
         """The whole text."""
@@ -118,7 +136,7 @@ class _Page:
 
     def _begin_link(self, attributes: str) -> None:
         address = _value(_HREF, attributes)
-        if address.lower().startswith(("http://", "https://")):
+        if _is_address(address):
             self._link = address, len(self._parts)
 
     def _end_link(self) -> None:
@@ -127,19 +145,43 @@ class _Page:
             return
         address, begin = self._link
         self._link = None
+        if not "".join(self._parts[begin : begin + 1]).strip("\n"):
+            begin += 1  # the break that was due before the link's text
         shown = "".join(self._parts[begin:]).strip()
         if not shown:
             self._put(address)
         elif _says(shown, address):
-            del self._parts[begin + 1 :]
             self._parts[begin:] = [address]
         elif shown != address:
             self._put(f" ({address})")
 
+    def _table(self, name: str, *, closes: bool) -> None:
+        """A row is a line, and a bar is between its cells."""
+        if name == "tr":
+            self._break(1)
+            self._in_row = False
+        elif not closes:
+            if self._in_row:
+                self._put(" | ")
+            self._in_row = True
+
     def _picture(self, attributes: str) -> None:
-        described = _value(_ALT, attributes)
+        """What it is said to show, and where it is; of a smiley only what it shows."""
+        described, address = _value(_ALT, attributes), _value(_SRC, attributes)
         if described:
             self._put(described)
+        if described and not _SMILEY.search(attributes) and _is_address(address):
+            self._put(f" ({address})")
+        elif not described:
+            self._address(address)
+
+    def _address(self, address: str) -> None:
+        if _is_address(address):
+            self._put(address)
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
 
 
 def _value(pattern: re.Pattern[str], attributes: str) -> str:

@@ -1,5 +1,6 @@
 """Isso's database, opened to be read only and trusted in nothing: somebody else has made it."""
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from moderation.errors import Invalid
-from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url
+from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url, typed
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.past_comment import Broken, Found
@@ -23,9 +24,16 @@ _COLUMNS = {
         *("text", "author", "email", "website"),
     ),
 }
-# What Isso makes of names and addresses that were typed into its form, the last first.
-_ESCAPED = (("&#x27;", "'"), ("&quot;", '"'), ("&gt;", ">"), ("&lt;", "<"), ("&amp;", "&"))
 _PARAGRAPH = re.compile(r"\s*<p[\s>]")
+_CODE = re.compile(
+    r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[^\n]*$|\Z)|(`+)(?!`).+?(?<!`)\2(?!`)", re.M | re.S
+)
+# A tag that is closed, or one that needs no end: Markdown alone has none of them.
+_HTML = re.compile(
+    r"</(?:p|a|b|i|em|strong|blockquote|code|pre|ul|ol|li|del|s|strike|u|span|div|h[1-6]|table"
+    r"|sub|sup|cite|q)\s*>|<br\s*/?>|<img\s[^<>]*>",
+    re.IGNORECASE,
+)
 _LONGEST_VALUE = 4 * LONGEST_TEXT
 _PRAGMAS = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "temp_store=FILE")
 
@@ -126,16 +134,17 @@ def _comment(number: int, row: tuple[Any, ...], origin: str) -> Found:
 
 
 def _body(text: str) -> str:
-    """Markdown as it was typed; what Isso brought in from Disqus is HTML in the same column."""
-    return plain_text(text) if _PARAGRAPH.match(text) else text
+    """Markdown as it was typed; what Isso brought in from elsewhere is HTML in the same column."""
+    if _PARAGRAPH.match(text):
+        return plain_text(text)
+    if not _HTML.search(text) or not _HTML.search(_CODE.sub("", text)):
+        return text
+    return plain_text(_CODE.sub(lambda code: html.escape(code[0], quote=False), text))
 
 
 def _typed(value: object) -> str:
     """What was typed into Isso's form; it keeps that escaped, and what it imported not."""
-    text = _text(value)
-    for escaped, letter in _ESCAPED:
-        text = text.replace(escaped, letter)
-    return text
+    return typed(_text(value))
 
 
 def _text(value: object) -> str:

@@ -18,6 +18,16 @@ Reason = Literal[
     "too_long",
     "unknown_status",
     "repeated",
+    "malformed",
+]
+
+# What is wrong with a file and was mended, so that all of it could be read.
+Flaw = Literal[
+    "before_declaration",
+    "control_character",
+    "undeclared_prefix",
+    "bare_ampersand",
+    "not_in_encoding",
 ]
 
 # What is wrong with a comment in a file that is otherwise sound; the others are left out by choice.
@@ -30,6 +40,7 @@ FLAWS: Final = frozenset[Reason](
         "too_long",
         "unknown_status",
         "repeated",
+        "malformed",
     }
 )
 
@@ -68,7 +79,16 @@ class LeftOut:
     thread_url: str = ""
 
 
-Found = PastComment | LeftOut
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Something that the file has wrong, ``number`` times from this line on; nothing is lost."""
+
+    line: int
+    flaw: Flaw
+    number: int
+
+
+Found = PastComment | LeftOut | Mended
 
 
 class Broken(Invalid):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from moderation.importers.byte_source import ByteSource
-from moderation.importers.cleaning import moment, page_url
+from moderation.importers.cleaning import moment, page_url, typed
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.json_lines import LONGEST_LINE, parse_line, text_of
@@ -62,10 +62,11 @@ def _comment(number: int, value: dict[str, Any]) -> Found:
         PastDraft(
             external_id=text_of(value, "id"),
             line=number,
-            url=page_url(text_of(value, "locator", "url")),
-            title=text_of(value, "title"),
+            # Names, addresses and titles are escaped at rest (store/comment.go, Sanitize).
+            url=page_url(typed(text_of(value, "locator", "url"))),
+            title=typed(text_of(value, "title")),
             parent=text_of(value, "pid"),
-            name=text_of(value, "user", "name"),
+            name=typed(text_of(value, "user", "name")),
             created=moment(text_of(value, "time")),
             body=plain_text(text) or text_of(value, "orig"),
             status="approved",

@@ -4,6 +4,7 @@ Of a page nothing is kept but its title and its address, so that one with a hund
 comments takes no more memory than one with two.
 """
 
+import re
 from collections.abc import Iterator
 
 from moderation.importers.byte_source import ByteSource
@@ -20,7 +21,7 @@ from moderation.importers.past_comment import Broken, Found, Reason
 from moderation.importers.xml_stream import Elements, read_xml
 from moderation.statuses import Status
 
-_NAMESPACE = "{http://wordpress.org/export/"
+_NAMESPACE = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/[^}]*\}|wp\.")
 _LONGEST_SOURCE = 4 * LONGEST_TEXT
 _STATUSES: dict[str, Status] = {
     "1": "approved",
@@ -50,7 +51,7 @@ _FIELDS = {
     "meta_key": 100,
     "meta_value": 100,
 }
-_KNOWN = frozenset({*_FIELDS, "comment", "commentmeta", "wxr_version"})
+_KNOWN = frozenset({*_FIELDS, "comment", "commentmeta"})
 _IN_ITEM = 4  # rss, channel, item, and what is in it
 
 
@@ -59,11 +60,14 @@ def read(source: ByteSource) -> Iterator[Found]:
     pages = _Pages()
     yield from read_xml(source, pages)
     if not pages.is_export:
-        raise Broken(1, "this is no export of WordPress: it names no version of WXR.")
+        raise Broken(1, "this is no export of WordPress.")
 
 
 class _Pages(Elements):
     """What is known of the item and of the comment that are being read."""
+
+    prelude = ("rss", "channel", "item")
+    record_end = re.compile(rb"</[\w.-]+[:.]comment\s*>")
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,8 +80,9 @@ class _Pages(Elements):
 
     def tag_of(self, name: str) -> str:
         """As ``Elements``; the namespace ends in the version of the format."""
-        if name.startswith(_NAMESPACE):
-            tag = name.rpartition("}")[2]
+        if found := _NAMESPACE.match(name):
+            self.is_export = True
+            tag = name[found.end() :]
             return tag if tag in _KNOWN else ""
         return name if name in {"item", "title", "link"} else ""
 
@@ -92,7 +97,7 @@ class _Pages(Elements):
             self._comment, self._metas, self._line = {}, {}, self.line
         elif tag == "item":
             self._item = {}
-        elif tag == "wxr_version" or (tag in {"title", "link"} and self.depth == _IN_ITEM):
+        elif tag in {"title", "link"} and self.depth == _IN_ITEM:
             self.collect(LONGEST_URL + 1)
 
     def has_text(self, tag: str, text: str) -> None:
@@ -101,15 +106,23 @@ class _Pages(Elements):
             self._meta[tag] = text
         elif self._comment is not None:
             self._comment[tag] = text
-        elif tag == "wxr_version":
-            self.is_export = True
         elif self._item is not None:
             self._item[tag] = plain_text(text) if tag == "title" else text
+
+    def leave_out(self, line: int) -> bool:
+        """As ``Elements``."""
+        if self._comment is None or self._item is None:
+            return False
+        draft = _draft(self._comment, {}, self._item, line)
+        draft.reason = "malformed"
+        self.found.append(found(draft))
+        self._comment = None
+        return True
 
     def ends(self, tag: str) -> None:
         """As ``Elements``."""
         if tag == "comment" and self._comment is not None and self._item is not None:
-            self.found.append(_comment(self._comment, self._metas, self._item, self._line))
+            self.found.append(found(_draft(self._comment, self._metas, self._item, self._line)))
             self._comment = None
         elif tag == "commentmeta" and "meta_key" in self._meta:
             self._metas |= _wanted_meta(self._meta)
@@ -123,30 +136,30 @@ def _wanted_meta(meta: dict[str, str]) -> dict[str, str]:
     return {key: meta.get("meta_value", "").strip()} if wanted else {}
 
 
-def _comment(fields: dict[str, str], metas: dict[str, str], item: dict[str, str], at: int) -> Found:
+def _draft(
+    fields: dict[str, str], metas: dict[str, str], item: dict[str, str], at: int
+) -> PastDraft:
     source = fields.get("comment_content", "")
     is_too_long = len(source) > _LONGEST_SOURCE
     status = _STATUSES.get(fields.get("comment_approved", "").strip())
-    return found(
-        PastDraft(
-            external_id=fields.get("comment_id", ""),
-            line=at,
-            url=page_url(item.get("link", "")),
-            title=item.get("title", ""),
-            parent=fields.get("comment_parent", ""),
-            name=plain_text(fields.get("comment_author", "")),
-            email=fields.get("comment_author_email", ""),
-            website=fields.get("comment_author_url", ""),
-            ip=fields.get("comment_author_IP", ""),
-            # Drafts have no moment in GMT; then the blog's own clock is the nearest to it.
-            created=moment(fields.get("comment_date_gmt", ""))
-            or moment(fields.get("comment_date", "")),
-            body="" if is_too_long else plain_text(source),
-            status=status,
-            is_spam=_label(metas, status),
-            is_too_long=is_too_long,
-            reason=_left_out(fields),
-        )
+    return PastDraft(
+        external_id=fields.get("comment_id", ""),
+        line=at,
+        url=page_url(item.get("link", "")),
+        title=item.get("title", ""),
+        parent=fields.get("comment_parent", ""),
+        name=plain_text(fields.get("comment_author", "")),
+        email=fields.get("comment_author_email", ""),
+        website=fields.get("comment_author_url", ""),
+        ip=fields.get("comment_author_IP", ""),
+        # Drafts have no moment in GMT; then the blog's own clock is the nearest to it.
+        created=moment(fields.get("comment_date_gmt", ""))
+        or moment(fields.get("comment_date", "")),
+        body="" if is_too_long else plain_text(source),
+        status=status,
+        is_spam=_label(metas, status),
+        is_too_long=is_too_long,
+        reason=_left_out(fields),
     )
 
 

@@ -4,32 +4,47 @@ defusedxml refuses document types, entities and whatever points outside. Expat i
 name that it met, and what it has not seen the end of; so there is a limit to both.
 """
 
+import re
 from collections.abc import Iterator
 from xml.parsers.expat import ErrorString
+from xml.sax.saxutils import quoteattr
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from moderation.importers.byte_source import ByteSource
+from moderation.importers.mending import Mender, mended
 from moderation.importers.past_comment import Broken, Found
 
 _MOST_NAMES = 5_000
 _DEEPEST = 100
 _LONGEST_TAG = 1_048_576
+_MOST_MALFORMED = 100
+_LONGEST_END = 100
+
+
+class BrokenXml(Broken):
+    """It is no XML from here on."""
 
 
 class Elements:
     """What the parser calls. A format says which elements it knows, and what it makes of them.
 
-    ``tag_of`` is asked once a name; elements that it has no tag for are passed over.
+    ``tag_of`` is asked once a name; elements that it has no tag for are passed over. ``prelude``
+    names what records stand in, ``record_end`` ends one: so one that is no XML can be left out.
     """
+
+    prelude: tuple[str, ...] = ("",)
+    record_end = re.compile(rb"(?!)")
 
     def __init__(self) -> None:
         self.depth = 0  # of the element at hand; the outermost has 1
         self.found: list[Found] = []
-        self.parser = DefusedXMLParser(target=self, forbid_dtd=True)
+        self.lines_before = 0  # of the file, that the parser has not seen
+        self.parser = self._new_parser()
+        self._muted = False
         self._tags: dict[str, str] = {}
-        self._prefixes: set[str] = set()
+        self._prefixes: set[tuple[str, str]] = set()
         self._parts: list[str] | None = None
         self._room = 0
         self._collected_at = 0
@@ -53,7 +68,27 @@ class Elements:
     @property
     def line(self) -> int:
         """Where the parser is."""
-        return int(self.parser.parser.CurrentLineNumber)
+        return self.lines_before + int(self.parser.parser.CurrentLineNumber)
+
+    def leave_out(self, _line: int) -> bool:
+        """Leave the record at hand out, which is no XML; False where there is none."""
+        return False
+
+    def restart(self) -> None:
+        """Go on behind a record, as if there had been nothing wrong with it."""
+        self._parts, self.depth, self._muted = None, 0, True
+        self.parser = self._new_parser()
+        self.parser.feed(self._prelude())
+        self._muted = False
+
+    def _prelude(self) -> str:
+        """What opens the elements that records stand in, and declares what was declared."""
+        names = {f"xmlns:{prefix}" if prefix else "xmlns": uri for prefix, uri in self._prefixes}
+        declared = "".join(f" {name}={quoteattr(uri)}" for name, uri in names.items())
+        return f"<{self.prelude[0]}{declared}>" + "".join(f"<{name}>" for name in self.prelude[1:])
+
+    def _new_parser(self) -> DefusedXMLParser:
+        return DefusedXMLParser(target=self, forbid_dtd=True, encoding="utf-8")
 
     def collect(self, longest: int) -> None:
         """Collect the text of the element at hand; what is longer is known by its length."""
@@ -67,12 +102,12 @@ class Elements:
             tag = self._tags[name] = self.tag_of(name)
         if self.depth > _DEEPEST:
             raise Broken(self.line, "elements are nested deeper than in any export.")
-        if tag:
+        if tag and not self._muted:
             self.begins(tag, attributes)
 
     def start_ns(self, prefix: str, uri: str) -> None:
         """As the parser calls it."""
-        self._prefixes.add(f"{prefix} {uri}")
+        self._prefixes.add((prefix, uri))
         self.check_names()
 
     def data(self, text: str) -> None:
@@ -108,20 +143,80 @@ class Elements:
 
 def read_xml(source: ByteSource, elements: Elements) -> Iterator[Found]:
     """What is found, as it is found. Raises ``Broken``."""
-    parser, fed = elements.parser, 0
-    for chunk in source.chunks():
-        fed += len(chunk)
-        _parse(parser, chunk)
-        elements.check_names()
-        if fed - parser.parser.CurrentByteIndex > _LONGEST_TAG:
-            raise Broken(elements.line, "there is a tag or a note that does not end.")
+    mender = Mender()
+    feed = _Feed(elements)
+    for chunk in mended(source.chunks(), mender):
+        elements.lines_before = elements.lines_before or mender.skipped
+        feed.feed(chunk)
+        yield from mender.take()
         yield from elements.take()
-    _parse(parser, None)
+    feed.close()
     yield from elements.take()
 
 
-def _parse(parser: DefusedXMLParser, chunk: bytes | None) -> None:
+class _Feed:
+    """Bytes on their way to the parser, and to the next one behind a record that is no XML."""
+
+    def __init__(self, elements: Elements) -> None:
+        self._elements = elements
+        self._fed = 0
+        self._skipped: Broken | None = None  # why what comes is passed over
+        self._tail = b""
+        self._left = _MOST_MALFORMED
+
+    def feed(self, chunk: bytes) -> None:
+        """One more piece. Raises ``Broken``."""
+        while chunk:
+            if self._skipped:
+                chunk = self._behind_record(chunk)
+            chunk = self._parse(chunk) if chunk else chunk
+
+    def close(self) -> None:
+        """It was the last. Raises ``Broken``."""
+        if self._skipped:
+            raise self._skipped
+        _parse(self._elements, None)
+
+    def _parse(self, chunk: bytes) -> bytes:
+        """Parse, and give back what is behind a record that is no XML."""
+        elements = self._elements
+        parser = elements.parser.parser
+        try:
+            _parse(elements, chunk)
+        except BrokenXml as broken:
+            if not self._left or not elements.leave_out(elements.line):
+                raise
+            self._left -= 1
+            self._skipped = broken
+            seen = max(0, parser.ErrorByteIndex - self._fed)
+            lines = parser.ErrorLineNumber - 1
+            elements.lines_before += lines
+            return chunk[seen:]
+        self._fed += len(chunk)
+        elements.check_names()
+        if self._fed - parser.CurrentByteIndex > _LONGEST_TAG:
+            raise Broken(elements.line, "there is a tag or a note that does not end.")
+        return b""
+
+    def _behind_record(self, chunk: bytes) -> bytes:
+        """What is behind the end of the record, once that comes."""
+        chunk, self._tail = self._tail + chunk, b""
+        end = self._elements.record_end.search(chunk)
+        if end is None:
+            keep = max(0, len(chunk) - _LONGEST_END)
+            self._elements.lines_before += chunk.count(b"\n", 0, keep)
+            self._tail = chunk[keep:]
+            return b""
+        self._elements.lines_before += chunk.count(b"\n", 0, end.end())
+        self._elements.restart()
+        self._fed = self._elements.parser.parser.CurrentByteIndex
+        self._skipped = None
+        return chunk[end.end() :]
+
+
+def _parse(elements: Elements, chunk: bytes | None) -> None:
     """One more piece; None: it was the last."""
+    parser = elements.parser
     try:
         if chunk is None:
             parser.close()
@@ -130,9 +225,8 @@ def _parse(parser: DefusedXMLParser, chunk: bytes | None) -> None:
     except ParseError as error:
         # The parser's own message may repeat what is in the file.
         why = ErrorString(error.code) or "this is no XML"
-        raise Broken(error.position[0], f"{why}.") from None
+        raise BrokenXml(elements.lines_before + error.position[0], f"{why}.") from None
     except DefusedXmlException:
-        line = parser.parser.CurrentLineNumber
-        raise Broken(line, "document types and entities are refused; no export has them.") from None
-    except (LookupError, ValueError):
-        raise Broken(1, "the file is in an encoding that is not known here.") from None
+        raise Broken(
+            elements.line, "document types and entities are refused; no export has them."
+        ) from None

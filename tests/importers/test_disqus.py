@@ -60,7 +60,6 @@ def test_what_was_deleted_is_left_out_and_still_says_where_it_stood(read: Read) 
         "",
         disqus_thread("7", ""),
         disqus_thread("7", "ftp://example.org/"),
-        disqus_thread("7", "https://example.org/", isDeleted="true"),
     ],
 )
 def test_a_post_of_no_page_is_left_out(read: Read, page: str) -> None:
@@ -88,3 +87,19 @@ def test_a_packed_bomb_is_refused_before_it_is_unpacked(read: Read) -> None:
 def test_an_export_of_something_else_is_refused(read: Read) -> None:
     with pytest.raises(Broken, match=r"^Line 1: this is no export of Disqus"):
         read("disqus", "<rss></rss>")
+
+
+def test_what_was_written_on_a_deleted_page_is_deleted(read: Read) -> None:
+    page = disqus_thread("7", "https://example.org/", isDeleted="true")
+    [found] = read("disqus", disqus(page, disqus_post("21", "7")))
+    assert isinstance(found, LeftOut)
+    assert found.reason == "deleted"
+
+
+def test_a_post_that_is_no_xml_is_left_out_alone(read: Read) -> None:
+    page = disqus_thread("7", "https://example.org/")
+    posts = [disqus_post(name, "7") for name in ("21", "22", "23")]
+    posts[1] = posts[1].replace("The crust", "The <b crust")
+    found = read("disqus", disqus(page, *posts))
+    assert [each.external_id for each in found] == ["21", "22", "23"]
+    assert [isinstance(each, LeftOut) for each in found] == [False, True, False]

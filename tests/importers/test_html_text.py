@@ -46,7 +46,31 @@ def test_links_are_kept_as_text(source: str, text: str) -> None:
         ("a List<String> of <b>them</b>", "a List<String> of them"),
         ("One<script>alert(1)</script><style>p{}</style><!-- note -->Two", "OneTwo"),
         ("One<!-- never closed", "One"),
-        ('<img src="https://example.org/a.png" alt="a loaf">', "a loaf"),
+        (
+            '<img src="https://example.org/a.png" alt="a loaf">',
+            "a loaf (https://example.org/a.png)",
+        ),
+        ('<img src="https://example.org/a.png">', "https://example.org/a.png"),
+        ('<img class="wp-smiley" src="https://s.w.org/1.png" alt=":-)">', ":-)"),
+        ('<img src="data:image/png;base64,AAAA">', ""),
+        ('<iframe src="https://example.org/film"></iframe>', "https://example.org/film"),
+        ("One<br />\nTwo<br>\r\nThree<br/>\n\nFour", "One\nTwo\nThree\n\nFour"),
+        (
+            "<table><tr><th>One</th><th>Two</th></tr>\n<tr><td>1</td><td>2</td></tr></table>",
+            "One | Two\n1 | 2",
+        ),
+        (
+            '<p>See</p><p><a href="https://example.org/a">https://example.org/a</a></p>',
+            "See\n\nhttps://example.org/a",
+        ),
+        (
+            '<p>See</p><p><a href="https://example.org/a"><b>this</b></a></p>',
+            "See\n\nthis (https://example.org/a)",
+        ),
+        (
+            'One <a href="https://example.org/a.png"><img src="https://example.org/a.png"></a>',
+            "One https://example.org/a.png",
+        ),
         ("&lt;b&gt;not bold&lt;/b&gt;", "<b>not bold</b>"),
     ],
 )

@@ -93,3 +93,27 @@ def test_broken_files_are_refused_with_line_and_reason(
 def test_any_line_is_an_object_or_refused(data: bytes) -> None:
     with suppress(Broken):
         assert isinstance(parse_line(3, data), dict)
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("Anna &lt;3", "Anna <3"),
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("Tom & Jerry", "Tom & Jerry"),
+        ("&amp;lt;", "&lt;"),
+        ("O&#39;Brien &#34;Bob&#34;", 'O\'Brien "Bob"'),
+    ],
+)
+def test_names_and_titles_are_unescaped_once(read: Read, kept: str, typed: str) -> None:
+    """Remark42 1.6 to 1.15 escape them before they are stored (store/comment.go)."""
+    [found] = read("remark42", remark42([remark42_comment("a", user={"name": kept}, title=kept)]))
+    assert isinstance(found, PastComment)
+    assert (found.author_name, found.thread_title) == (typed, typed)
+
+
+def test_addresses_of_pages_are_unescaped(read: Read) -> None:
+    url = "https://example.org/shop?id=1&amp;copy=2&lang=en"
+    [found] = read("remark42", remark42([remark42_comment("a", locator={"url": url})]))
+    assert isinstance(found, PastComment)
+    assert found.thread_url == "https://example.org/shop?id=1&copy=2&lang=en"

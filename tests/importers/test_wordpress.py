@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.errors import Invalid
-from moderation.importers import Broken, LeftOut, PastComment
+from moderation.importers import Broken, LeftOut, Mended, PastComment
 from moderation.importers.byte_source import ByteSource
+from moderation.importers.mending import Mender, mended
 from moderation.importers.wordpress import read as read_wxr
 from tests.importers.conftest import Read
 from tests.importers.past_exports import wxr, wxr_comment, wxr_item
@@ -133,8 +134,7 @@ def test_document_types_and_entities_are_refused(read: Read, begin: str) -> None
         ("{}", "Line 1: not well-formed"),
         ("<rss><channel></channel></rss>", "Line 1: this is no export of WordPress"),
         (wxr(wxr_item(wxr_comment()))[:-40], r"Line 2\d: "),
-        (wxr(wxr_item(wxr_comment(content="\x08"))), "Line 17: not well-formed"),
-        (wxr(wxr_item(wxr_comment())).replace("Jane", "&jane;"), "Line 11: undefined entity"),
+        (wxr(wxr_item(wxr_comment())).replace("<title>", "<title"), "Line 6: not well-formed"),
         ("<rss>" * 101, "Line 1: elements are nested deeper"),
         ("<rss>" + "".join(f"<a{n}/>" for n in range(20_000)), "more names of elements"),
         (
@@ -144,7 +144,7 @@ def test_document_types_and_entities_are_refused(read: Read, begin: str) -> None
         ('<rss a="' + "x" * 2_000_000 + '">', "Line 1: there is a tag or a note that does not end"),
         ("<rss><!-- " + "x" * 2_000_000, "Line 1: there is a tag or a note that does not end"),
         ('<?xml version="1.0" encoding="klingon"?><rss/>', "in an encoding that is not known"),
-        (b'<?xml version="1.0" encoding="UTF-8"?><rss>\xe9</rss>', "Line 1: not well-formed"),
+        ('<?xml version="1.0" encoding="zlib"?><rss/>', "in an encoding that is not known"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -165,7 +165,7 @@ def test_the_encoding_that_the_file_names_is_read(read: Read, encoding: str) -> 
 
 
 def test_a_refusal_quotes_nothing_of_the_file(read: Read) -> None:
-    text = wxr(wxr_item(wxr_comment())).replace("jane@example.org", "&jane@example.org;")
+    text = wxr(wxr_item(wxr_comment())).replace("<title>", "<jane@example.org>")
     with pytest.raises(Broken) as refused:
         read("wordpress", text)
     assert "jane" not in refused.value.detail
@@ -227,3 +227,87 @@ def test_any_bytes_are_read_or_refused(
     with pytest.raises(Broken):
         list(read_wxr(source))
     source.close()
+
+
+MESSY = {
+    "before_declaration": lambda text: "\n \n" + text,
+    "control_character": lambda text: text.replace("came out", "came\x01 out"),
+    "undeclared_prefix": lambda text: text.replace(
+        "<channel>", '<channel><atom:link href="https://a.test/b:c" x:y="1"/><o:p></o:p>'
+    ),
+    "bare_ampersand": lambda text: text.replace("Jane Doe", "Jane&nbsp;& Doe"),
+    "not_in_encoding": lambda text: text.replace("Jane Doe", "Jane Doe\udce9"),
+}
+
+
+@pytest.mark.parametrize("flaw", MESSY)
+def test_what_plugins_get_wrong_is_mended_and_told_by_line(read: Read, flaw: str) -> None:
+    text = MESSY[flaw](wxr(wxr_item(wxr_comment())))
+    found = read("wordpress", text.encode(errors="surrogateescape"))
+    [comment] = [each for each in found if isinstance(each, PastComment)]
+    [mended] = [each for each in found if isinstance(each, Mended)]
+    where = {"before_declaration": 1, "control_character": 17, "undeclared_prefix": 3}
+    assert (mended.flaw, mended.line) == (flaw, where.get(flaw, 11))
+    assert comment.body == "The crust came out well."
+    assert comment.line == (11 if flaw == "before_declaration" else 9)
+    assert comment.author_name.replace("\xa0", " ").removesuffix("\ufffd") in {
+        "Jane Doe",
+        "Jane & Doe",
+    }
+
+
+@pytest.mark.parametrize("begin", ["\ufeff\n", "PHP Notice: something, on line 3\n", " "])
+def test_whatever_a_plugin_prints_first_is_passed_over(read: Read, begin: str) -> None:
+    found = read("wordpress", begin + wxr(wxr_item(wxr_comment())))
+    assert [type(each) for each in found] == [Mended, PastComment]
+
+
+def test_references_to_what_xml_forbids_are_taken_out(read: Read) -> None:
+    text = wxr(wxr_item(wxr_comment())).replace("came out", "came&#x1; &#0;out &#128578;")
+    [comment] = [each for each in read("wordpress", text) if isinstance(each, PastComment)]
+    assert comment.body == "The crust came out \N{SLIGHTLY SMILING FACE} well."
+
+
+def test_nothing_inside_cdata_is_taken_for_markup(read: Read) -> None:
+    body = "<![CDATA[a <b:c> &nope; & <d:e f:g='h'>]]]]><![CDATA[> R&amp;D]]>"
+    text = wxr(wxr_item(wxr_comment(content="@"))).replace(">@<", f">{body}<")
+    [comment] = read("wordpress", text)
+    assert isinstance(comment, PastComment)
+    assert comment.body == "a <b:c> &nope; & <d:e f:g='h'>]]> R&D"
+
+
+@pytest.mark.parametrize(
+    "namespace", ["https://wordpress.org/export/1.2/", "http://wordpress.org/export/1.3/"]
+)
+def test_other_forms_of_the_namespace_are_the_same(read: Read, namespace: str) -> None:
+    found = read("wordpress", wxr(wxr_item(wxr_comment()), namespace=namespace))
+    assert [type(each) for each in found] == [PastComment]
+
+
+def test_an_export_that_declares_nothing_is_read(read: Read) -> None:
+    text = wxr(wxr_item(wxr_comment())).replace(' xmlns:wp="http://wordpress.org/export/1.2/"', "")
+    assert [type(each) for each in read("wordpress", text)] == [Mended, PastComment]
+
+
+@pytest.mark.parametrize("broken", ["x ]]> y", "<b", "</wp:comment_content><i>"])
+def test_a_comment_that_is_no_xml_is_left_out_alone(read: Read, broken: str) -> None:
+    comments = [wxr_comment(id=str(n), parent=str(n - 1)) for n in (1, 2, 3)]
+    comments[1] = comments[1].replace("The crust", f"{broken} The crust")
+    found = read("wordpress", wxr(wxr_item(*comments), wxr_item(wxr_comment(id="4"))))
+    assert [each.external_id for each in found] == ["1", "2", "3", "4"]
+    left_out = found[1]
+    assert isinstance(left_out, LeftOut)
+    assert left_out.reason == "malformed"
+    assert [each.line for each in found[2:]] == [35, 53]
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_pieces_of_any_size_are_mended_alike(tmp_path: Path, size: int) -> None:
+    text = wxr(wxr_item(wxr_comment(content="<b:c> &amp; \x02x"), wxr_comment(id="2")))
+    for flaw in ("before_declaration", "undeclared_prefix", "bare_ampersand"):
+        text = MESSY[flaw](text)
+    data = text.encode()
+    whole = b"".join(mended([data], Mender()))
+    pieces = (data[at : at + size] for at in range(0, len(data), size))
+    assert b"".join(mended(pieces, Mender())) == whole
+    assert b"atom.link" in whole

@@ -157,7 +157,10 @@ def _threads(
     connection: Connection, filling: Filling, batch: Sequence[Ready], now: datetime
 ) -> dict[str, str]:
     """The threads of the pages. One that is known keeps the title that it has here."""
-    titles = {each.submission.thread_url: each.submission.thread_title for each in batch}
+    titles: dict[str, str] = {}
+    for each in batch:
+        url = each.submission.thread_url
+        titles[url] = titles.get(url) or each.submission.thread_title
     known = find_threads(connection, filling.site_id, titles)
     return {
         url: known.get(url) or open_thread(connection, filling.site_id, url, title, "", now)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from moderation.actions.publication.threads import canonical_thread_url
-from moderation.importers import FLAWS, Found, LeftOut, PastComment, Reason
+from moderation.importers import FLAWS, Flaw, Found, LeftOut, Mended, PastComment, Reason
 from moderation.sqlite import sqlite_module
 
 MOST_PROBLEMS = 10
@@ -41,6 +41,8 @@ class ImportCounts:
     by_status: Counter[str] = field(default_factory=Counter)
     left_out: Counter[Reason] = field(default_factory=Counter)
     problems: list[tuple[int, Reason]] = field(default_factory=list)
+    mended: Counter[Flaw] = field(default_factory=Counter)
+    mended_from: dict[Flaw, int] = field(default_factory=dict)  # the first line of each
     pages: int = 0
     labels: int = 0
     lost_parents: int = 0  # replies whose parent is not in the file, or is under another page
@@ -64,6 +66,10 @@ class ImportPlan:
 
     def note(self, place: int, found: Found) -> None:
         """One thing that the file holds, in its order."""
+        if isinstance(found, Mended):
+            self.counts.mended[found.flaw] += found.number
+            self.counts.mended_from.setdefault(found.flaw, found.line)
+            return
         reason = self._reason(found)
         if found.external_id is not None and not self._add(place, found, is_kept=reason is None):
             reason = "repeated"
@@ -122,12 +128,12 @@ class ImportPlan:
         """Throw it away."""
         self._connection.close()
 
-    def _reason(self, found: Found) -> Reason | None:
+    def _reason(self, found: PastComment | LeftOut) -> Reason | None:
         if isinstance(found, LeftOut):
             return found.reason
         return "no_date" if found.created_at > self._latest else None
 
-    def _add(self, place: int, found: Found, *, is_kept: bool) -> bool:
+    def _add(self, place: int, found: PastComment | LeftOut, *, is_kept: bool) -> bool:
         """Add a row; False where its name was there already."""
         parent = self._named(found.parent)
         page = _page(found.thread_url)
