@@ -1,34 +1,26 @@
-r"""Hides addresses where people may see them.
+"""Hides addresses where people may see them.
 
 Two masks: ``j•••@e•••.org`` for a moderator who must tell two authors apart, and ``[email]`` for
-addresses inside texts, which are replaced before anything is stored or judged. The pattern reads
-the common disguises of an at sign (``%40``, ``&#64;``, full-width, ``(at)``, spaces around it, the
-word where it can only be one) and invisible characters inside. It starts only where a run of
-letters starts, so that no input makes it slow.
+addresses inside texts, which are replaced before anything is stored or judged. Whatever is no
+address stays letter for letter. No input makes it slow.
 """
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlunsplit
+from urllib.parse import unquote_plus, urlunsplit
 
+from moderation.vault.mailboxes import AT, Mailbox, is_ending, mailboxes
 from moderation.web_address import split_address
 
 MASK = "[email]"
 
-_INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_OPEN, _CLOSE = r"\s?[\[({<]\s?", r"\s?[\])}>]\s?"
-_DOT = rf"(?:[.。．]|%(?:25)?2e|&#0*46;|&#x0*2e;|&period;|{_OPEN}dot{_CLOSE})"
-_NAME_BEHIND = r"(?=(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2})"  # "3 @ 2.50" is a price
-_AT = (
-    rf"(?:[@＠﹫]|%(?:25)?40|&#0*64;|&#x0*40;|&commat;|{_OPEN}(?:at|@){_CLOSE}|\s@\s{_NAME_BEHIND})"
+# What a browser would follow; an address inside of one ends where a part of it ends.
+_LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"]+", re.IGNORECASE)
+_PART_ENDS = re.compile(
+    r"$|[/?&#=;:,|\\\])}]|%(?:2[26cf]|3[abe])|[^\x00-\x7f]|[.!?'*_]+(?:$|\W)", re.IGNORECASE
 )
-_SPOKEN_DOT = r"(?:\.|\sdot\s)"
-_LOCAL = rf"[\w.!$%'*+^`{{|}}~{_INVISIBLE}-]"
-_LABEL = rf"[{_INVISIBLE}]{{0,8}}[^\W_](?:[\w{_INVISIBLE}-]{{0,62}})"
-_DOMAIN = rf"{_LABEL}(?:{_DOT}{_LABEL}){{1,8}}"
-_ADDRESS = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+{_AT}{_DOMAIN}", re.IGNORECASE)
-_QUOTED = re.compile(rf"\"[^\"\n]{{1,64}}\"{_AT}{_DOMAIN}", re.IGNORECASE)
 # "jane at example.org" is said of places, too ("see it at example.org"). It can only be an address
 # where the name is written as mailboxes are, or stands where an address was announced.
+_SPOKEN_DOT = r"(?:\.|\sdot\s)"
 _SPOKEN = rf"\sat\s(?:[a-z0-9-]{{1,63}}{_SPOKEN_DOT}){{1,4}}[a-z]{{2,24}}(?![\w-])"
 _SHAPED = re.compile(
     r"(?<![\w.+/-])(?![\w.+]*\.(?:js|ts|py|rb|go|rs|io|ai|net|com|org|app|dev)\s)"
@@ -41,7 +33,7 @@ _ANNOUNCED = re.compile(
     rf"(?!(?:me|us|him|her|it|them|you|everyone)\s)[a-z][a-z0-9._+-]{{0,63}}{_SPOKEN}",
     re.IGNORECASE,
 )
-_HINT = re.compile(rf"{_AT}|\sat\s", re.IGNORECASE)
+_HINT = re.compile(rf"{AT}|\sat\s", re.IGNORECASE)
 
 
 def mask_address(address: str) -> str:
@@ -55,8 +47,32 @@ def mask_text(text: str) -> str:
     """``text`` with ``[email]`` for every address in it."""
     if not _HINT.search(text):
         return text
-    written = _ADDRESS.sub(MASK, _QUOTED.sub(MASK, text))
-    return _ANNOUNCED.sub(rf"\1{MASK}", _SHAPED.sub(MASK, written))
+    written = _masked_where_written(text)
+    shaped = _SHAPED.sub(lambda found: MASK if _ends_well(found) else found[0], written)
+    return _ANNOUNCED.sub(lambda found: found[1] + MASK if _ends_well(found) else found[0], shaped)
+
+
+def _ends_well(spoken: re.Match[str]) -> bool:
+    return is_ending(re.split(r"[\s.]", spoken[0])[-1])
+
+
+def _masked_where_written(text: str) -> str:
+    links = [match.span() for match in _LINK.finditer(text)]
+    kept, done = list[str](), 0
+    for start, end in (found for found in mailboxes(text) if _is_whole(text, found, links)):
+        kept += text[done:start], MASK
+        done = end
+    return "".join((*kept, text[done:]))
+
+
+def _is_whole(text: str, found: Mailbox, links: list[tuple[int, int]]) -> bool:
+    """Whether it is no mere piece of a part of a link, as in ``/react@beta.example-1/``."""
+    while links and links[0][1] <= found.start:
+        links.pop(0)
+    if not links or found.start < links[0][0]:
+        return True
+    end = links[0][1]
+    return found.end >= end or _PART_ENDS.match(text[found.end : end]) is not None
 
 
 def mask_url(url: str) -> str:
@@ -67,7 +83,11 @@ def mask_url(url: str) -> str:
         parts = split_address(url)
     except ValueError:  # brackets that are no IPv6 address
         return mask_text(url).replace(MASK, "%5Bemail%5D")
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in query if mask_text(f"{key} {value}") == f"{key} {value}"]
-    bare = urlunsplit(parts._replace(query=urlencode(kept), fragment=mask_text(parts.fragment)))
+    kept = [pair for pair in parts.query.split("&") if not _holds_address(pair)]
+    bare = urlunsplit(parts._replace(query="&".join(kept), fragment=mask_text(parts.fragment)))
     return mask_text(bare).replace(MASK, "%5Bemail%5D")
+
+
+def _holds_address(pair: str) -> bool:
+    read = unquote_plus(pair)
+    return mask_text(read) != read

@@ -1,10 +1,11 @@
-"""No address survives in a text that people may see, however it is disguised."""
+"""No address survives in a text that people may see, however disguised; all else does."""
+# ruff: noqa: RUF001 - scripts stand beside each other here
 
 import re
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as some
 
 from moderation.vault import mask_address, mask_text, mask_url
@@ -75,9 +76,73 @@ def test_a_text_without_an_at_sign_stays_as_it_is(text):
         "Version 3.11 at example.org",
         "I write blogs at example.org and mail order at shop.example.org",
         "Find us at example dot org",
+        "Pin it: npm install react@18.2.0 and @types/node@20.11.5-rc.1",
+        "uses: actions/checkout@v4",
+        "ssh root@192.168.1.10, then vue@v3.4.test",
+        "Follow me at @ada@one.example, or (@ada@two.example)!",
+        "git clone git@code.example.org:ada/engine.git",
+        "See https://unpkg.com/react@18.2.0/umd/react.js and https://one.example/@ada@two.example",
+        "https://cdn.example.org/npm/@scope/name@beta.example-1/x.js?v=a@2&q=b@beta.example-1",
+        "https://maps.example.org/@48.1372,11.5756,15z",
+        "As it says in user.guide at chapter.three",
     ],
 )
 def test_what_is_no_address_stays(text):
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["icon{}2x.png", "start backup{}nightly.service", "pi{}pi.local"])
+def test_an_ending_that_there_is_not_makes_no_address(text):
+    assert mask_text(text.format("@")) == text.format("@")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("请联系jane@example.org谢谢", "请联系[email]谢谢"),
+        ("我的邮箱123456@example.com。", "我的邮箱[email]。"),
+        ("メールはjane＠example．orgまで", "メールは[email]まで"),
+        ("Пишитеjane@example.orgпожалуйста", "Пишите[email]пожалуйста"),
+        ("Пиши на почта@пример.рф, пожалуйста", "Пиши на [email], пожалуйста"),
+        ("用户@例子.中国谢谢", "[email]谢谢"),
+        ("Jürgen@bücher.example oder jane@xn--bcher-kva.example", "[email] oder [email]"),
+        ("**jane@example.org**, 'joe@example.org'", "**[email]**, '[email]'"),
+        ("Write to jane@example.org.Then wait", "Write to [email].Then wait"),
+        ("mailto:jane@example.org?subject=Bread", "mailto:[email]?subject=Bread"),
+        (
+            "https://example.org/?to=jane@example.org&v=react@18.2.0#jane@example.org.",
+            "https://example.org/?to=[email]&v=react@18.2.0#[email].",
+        ),
+    ],
+)
+def test_only_the_address_goes(text, masked):
+    assert mask_text(text) == masked
+
+
+_WORDS_BEFORE = some.text(
+    some.sampled_from("请联系メールはпишите가나אב \n\t(:«“‘*,，。\u3000<"), max_size=30
+)
+_WORDS_BEHIND = some.text(
+    some.sampled_from("谢谢まで спасибо가나אב\n\t):»”’*,;!?，。\u3000>"), max_size=30
+)
+
+
+@given(before=_WORDS_BEFORE, local=LOCALS, name=NAMES, end=ENDS, after=_WORDS_BEHIND)
+def test_what_stands_around_an_address_stays_letter_for_letter(before, local, name, end, after):
+    assert mask_text(f"{before}{local}@{name}.{end}{after}") == f"{before}[email]{after}"
+
+
+@given(
+    before=some.text(max_size=40),
+    package=some.from_regex(r"@?[a-z][a-z0-9-]{0,9}(/[a-z][a-z0-9-]{0,9})?", fullmatch=True),
+    version=some.from_regex(r"v?[0-9]{1,3}(\.[0-9]{1,4}){0,3}(-(rc|beta)\.[0-9])?", fullmatch=True),
+    after=some.text(some.characters(exclude_characters="@＠﹫%&([{<."), max_size=40),
+)
+def test_versions_stay_in_every_script(before, package, version, after):
+    text = (
+        f"{before.replace('@', '').replace('＠', '').replace('﹫', '')} {package}@{version} {after}"
+    )
+    assume(" at " not in text)
     assert mask_text(text) == text
 
 
@@ -130,6 +195,13 @@ def test_no_address_survives_in_a_url(local, name, end):
 def test_a_url_keeps_the_rest_of_its_query():
     masked = mask_url("https://example.org/p?page=2&email=jane@example.org&lang=de")
     assert masked == "https://example.org/p?page=2&lang=de"
+
+
+@pytest.mark.parametrize("query", ["archives/5", "a;b=1&c", "v=react@18.2.0&x=%7e", "a=&&b"])
+def test_a_query_without_an_address_stays_as_it_was_written(query):
+    url = f"https://example.org/p?{query}"
+    assert mask_url(url) == url
+    assert mask_url(f"{url}&to=jane%40example.org") == url
 
 
 @example(url="http://[@a.test")
