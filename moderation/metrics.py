@@ -20,6 +20,11 @@ CONNECTIONS_ENDED = Counter(
 COMMENTS = Counter(
     "moderation_comments_total", "Comments taken in, by what policy concluded.", ("status", "phase")
 )
+MENDED = Counter(
+    "moderation_values_mended_total",
+    "Values beside a comment's text that were cut or dropped instead of refused.",
+    ("field", "how"),
+)
 DECISIONS = Counter(
     "moderation_decisions_total", "Decisions, by status and by whom.", ("status", "decided_by")
 )

@@ -17,6 +17,7 @@ SUSPECT = re.compile(
     "\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
     "\U0003fffe-\U0010ffff]"
 )
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
 # England, Scotland and Wales: the only flags of tags that are drawn. Any others would hide words.
 FLAG = re.compile(
     "\U0001f3f4(?:{})\U000e007f".format(
@@ -38,6 +39,15 @@ _VIRAMA = 9  # the combining class of what takes a letter's vowel
 _SEEN = frozenset("LNPS")
 
 
+def blank_between(found: re.Match[str]) -> str:
+    """What characters that are left out leave: a blank, where they stood between two words."""
+    before, after = (
+        found.string[max(0, found.start() - 1) : found.start()],
+        found.string[found.end() : found.end() + 1],
+    )
+    return " " if before.strip() and after.strip() else ""
+
+
 def is_visible(text: str) -> bool:
     """Whether a reader would see anything of it."""
     return any(category(one)[0] in _SEEN and not SUSPECT.match(one) for one in text)
@@ -50,7 +60,7 @@ def seen_line(text: str) -> str:
     emoji, selectors behind what they vary. No mark of direction does: a name needs none, and is
     isolated wherever it is shown. White space is one plain space.
     """
-    spaced = " ".join(text.split())
+    spaced = " ".join(_CONTROLS.sub(blank_between, text).split())
     if spaced.isascii() and spaced.isprintable():
         return spaced
     in_flags = {at for match in FLAG.finditer(spaced) for at in range(*match.span())}

@@ -66,6 +66,8 @@ def in_every_text(visitor: Visitor, address: str) -> None:
         thread={"url": f"{PAGE}?for={address}#{address}", "title": address, "excerpt": address},
         referrer=f"https://example.org/inbox/{address.replace('@', '%40')}",
         user_agent=f"Reader/1.0 ({address})",
+        author_ip=address,
+        language=address,
     )
     assert made.status_code == 201
 
@@ -96,7 +98,6 @@ def refused(visitor: Visitor, address: str) -> None:
         {"thread": {"url": address}},
         {"body": {"text": address}},
         {"submitted_at": address},
-        {"author_ip": address},
         {"context": {"honeypot": address, "elapsed_seconds": address}},
         {"comment": address},
     ):

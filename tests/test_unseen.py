@@ -105,7 +105,8 @@ def test_what_unicode_calls_unseen_is_suspect_and_nothing_that_is_drawn_is() -> 
         ("A\ufe0f\ufe0fda", "Ada"),
         ("\u845b\U000e0100\U000e0101\U000e0102", "\u845b\U000e0100"),
         ("\u05d3\u05df \u200f(ok)\u200e", "\u05d3\u05df (ok)"),
-        ("bell\x07\x1b[31m", "bell[31m"),
+        ("bell\x07\x1b[31m", "bell [31m"),
+        ("\x01Ann\x1fLee\x02 \x03", "Ann Lee"),
     ],
 )
 def test_what_hides_or_turns_is_gone(text: str, left: str) -> None:

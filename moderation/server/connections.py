@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 
 import structlog
 
 from moderation import metrics
 from moderation.errors import TooManyRequests
+from moderation.policy.matching.networks import visitor_ip
 from moderation.server import sockets
 from moderation.server.sockets import Client
 from moderation.web.problems import refused
@@ -157,7 +158,5 @@ def last_words() -> bytes:
 @lru_cache(maxsize=4096)
 def _network(address: str) -> str:
     """The machine itself, or with IPv6 its /64, as somebody has one."""
-    ip = ip_address(address)
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return str(ip_network((ip, _NETWORK_BITS[ip.version]), strict=False))
+    ip = visitor_ip(address)
+    return str(ip_network((ip, _NETWORK_BITS[ip.version]), strict=False)) if ip else address

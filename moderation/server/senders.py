@@ -13,10 +13,9 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-from moderation.policy.matching.networks import network_of
 from moderation.server.fair_queue import Lane, Rank
 from moderation.web.sender import SENDER
-from moderation.web.visitor import address_behind
+from moderation.web.visitor import network_or_proxy, told_behind
 
 OPERATORS_ADDRESSES = frozenset({"/livez", "/readyz", "/metrics"})
 
@@ -41,8 +40,9 @@ class Senders:
         if name is not None:
             return Lane(Rank.KNOWN, name)
         forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-        address = address_behind(environ["REMOTE_ADDR"], forwarded, self._trusted_proxies)
-        return Lane(Rank.STRANGER, _network(address))
+        peer = environ["REMOTE_ADDR"]
+        told = told_behind(peer, forwarded, self._trusted_proxies)
+        return Lane(Rank.STRANGER, _network(peer, told))
 
     def learn(self, environ: Mapping[str, Any], status: int) -> None:
         """Remember what the application has found out, or that a proof has ceased to be one."""
@@ -65,5 +65,5 @@ class Senders:
 
 
 @lru_cache(maxsize=4096)
-def _network(address: str | None) -> str:
-    return network_of(address) or "unknown"
+def _network(peer: str, told: str | None) -> str:
+    return network_or_proxy(peer, told)

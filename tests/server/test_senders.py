@@ -35,6 +35,18 @@ def test_a_session_has_a_place_of_its_own(senders: Senders) -> None:
     assert senders.sender_of(sent(HTTP_COOKIE="session=x")).name == "moderator|7"
 
 
+def test_who_has_no_address_that_can_be_read_is_one_of_those_of_their_proxy() -> None:
+    senders = Senders(trusted_proxies=1)
+
+    def lane(forwarded: str, proxy: str = "192.0.2.7") -> str:
+        heads = {"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": proxy}
+        return senders.sender_of(sent(**heads)).name
+
+    assert lane("203.0.113.9:4711") == lane("::ffff:203.0.113.9") == "203.0.113.0/24"
+    assert lane("unknown") == lane("_hidden") != lane("unknown", proxy="198.51.100.1")
+    assert lane("unknown") != lane("192.0.2.7")
+
+
 def test_only_so_many_keys_are_remembered(
     senders: Senders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,7 +64,7 @@ def test_strangers_are_told_apart_by_the_address_that_our_proxy_vouches_for() ->
 
 
 def test_an_address_that_is_none_has_a_place_too(senders: Senders) -> None:
-    assert senders.sender_of(sent(REMOTE_ADDR="")).name == "unknown"
+    assert senders.sender_of(sent(REMOTE_ADDR="")).name == "unreadable|"
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])

@@ -73,7 +73,7 @@ def count_or_wait(installation: Installation, *watched: Watched) -> None:
 
 def watched_network(installation: Installation, machine: str | None) -> Watched:
     """The network that somebody calls from."""
-    network = network_of(machine) or "unknown"
+    network = network_of(machine) or machine or "unknown"
     return watch_network(installation.vault.digest("sign-in network", network.encode()))
 
 

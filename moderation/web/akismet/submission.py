@@ -39,7 +39,7 @@ _NOT_A_SITE = "The blog is not the full address of a site, such as https://examp
 
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
-_IP: TypeAdapter[str] = TypeAdapter(IpAddress)
+_IP: TypeAdapter[str | None] = TypeAdapter(IpAddress)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Sent:
             return None
         return moment if _OLDEST <= moment <= self.now + _CLOCKS_DIFFER else None
 
-    def _accepted(self, kind: TypeAdapter[str], name: str) -> str | None:
+    def _accepted(self, kind: TypeAdapter[Any], name: str) -> str | None:
         value: Any = self._text(name)
         try:
             return kind.validate_python(value, context=self.limits) if value else None

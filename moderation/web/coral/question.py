@@ -9,7 +9,7 @@ from moderation.actions.installation import CommentSubmission
 from moderation.errors import Flaw, Malformed, TooLarge
 from moderation.settings import Settings
 from moderation.unseen import is_visible
-from moderation.web.intake.fields import Limits, Url
+from moderation.web.intake.fields import Limits, Url, as_typed
 
 _LONGEST_ID = 200
 
@@ -55,7 +55,7 @@ class CoralQuestion(_Lenient):
         known = self.author.id
         return CommentSubmission(
             thread_url=self.story.url,
-            body=self.comment.body.replace("\r\n", "\n").strip(),
+            body=as_typed(self.comment.body),
             author_key=coral_author(self.tenant, known) if known else None,
         )
 

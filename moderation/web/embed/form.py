@@ -38,7 +38,6 @@ from moderation.web.intake.submission import SubmittedComment, validate
 from moderation.web.rate_limit import allow
 from moderation.web.visitor import visitor_address, visitor_network
 
-_LONGEST_HEADER = 2_000
 _LONGEST_TRAPPED = 1_000
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
@@ -136,8 +135,8 @@ def _slow_down() -> None:
 def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmission:
     document = as_document(fields) | {
         "author_ip": visitor_address(),
-        "user_agent": request.user_agent.string[:_LONGEST_HEADER] or None,
-        "referrer": (request.referrer or "")[:_LONGEST_HEADER] or None,
+        "user_agent": request.user_agent.string or None,
+        "referrer": request.referrer or None,
         "context": {
             "honeypot": fields.get(HONEYPOT, "")[:_LONGEST_TRAPPED],
             "elapsed_seconds": seconds_since_issue(

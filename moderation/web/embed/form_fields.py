@@ -1,5 +1,6 @@
 """The fields of the form: which are known, what WordPress calls them, which are dropped unread."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -39,6 +40,9 @@ _DROPPED = frozenset(
     {"submit", "comment_post_ID", "comment_parent", "wp-comment-cookies-consent", REMEMBER}
 )
 _DROPPED_PREFIXES = ("ak_", "POST_")
+
+_SLIPPED = re.compile(r"(https?)(?::/{0,3}|/{2,3})(?=[^/:])", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"[^/?#:@\s]+\.[^/?#:@\s]+:\d{1,5}(?:[/?#]|$)")
 
 _PARAMETERS = {
     "#/body": "body",
@@ -101,6 +105,9 @@ def _with_parameter(flaw: Flaw) -> Flaw:
 
 
 def _with_scheme(url: str) -> str | None:
-    """People write ``example.org``; they mean a website."""
-    url = url.strip()
-    return f"https://{url}" if url and ":" not in url.partition("/")[0] else url or None
+    """People write ``example.org``, with a port or without, or ``https//``: they mean a website."""
+    url = url.strip().lstrip("/")
+    if slipped := _SLIPPED.match(url):
+        return f"{slipped[1]}://{url[slipped.end() :]}"
+    is_host = ":" not in url.partition("/")[0] or _HOST_AND_PORT.match(url)
+    return f"https://{url}" if url and is_host else url or None

@@ -6,15 +6,15 @@ It is what a page links to for readers without JavaScript.
 from flask import Response, render_template, request
 
 from moderation.errors import Invalid
+from moderation.unseen import seen_line
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import catalogue_for
 from moderation.web.embed.nesting import DEEPEST, MOST
 from moderation.web.embed.origins import find_site, require_own_page
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import section_of
+from moderation.web.intake.fields import LONGEST_TITLE
 from moderation.web.intake.queries import number_parameter, text_parameter
-
-_LONGEST_TITLE = 500
 
 
 def show_comments(site: str) -> Response:
@@ -22,7 +22,7 @@ def show_comments(site: str) -> Response:
     found = find_site(site)
     url = _page_url()
     require_own_page(found, url)
-    title = text_parameter("title", _LONGEST_TITLE) or ""
+    title = seen_line(request.args.get("title", ""))[:LONGEST_TITLE].rstrip()
     language = request.args.get("lang", "")
     words = catalogue_for([language, *request.accept_languages.values()])
     depth = number_parameter("depth", DEEPEST, MOST)

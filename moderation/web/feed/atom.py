@@ -9,12 +9,13 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from moderation.actions.publication.read_feed import Feed, FeedEntry
+from moderation.unseen import blank_between
 from moderation.web_address import parts_of_stored
 
 ATOM = "http://www.w3.org/2005/Atom"
 THREADING = "http://purl.org/syndication/thread/1.0"
 
-_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 _NOBODY = "Anonymous"  # Atom wants a name; other software's comments may have none
 
 register_namespace("", ATOM)
@@ -42,8 +43,11 @@ def last_change(feed: Feed) -> datetime:
 
 
 def legal(text: str) -> str:
-    """The text without what XML cannot hold, with line breaks as XML's readers see them."""
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text without what XML cannot hold, with line breaks as XML's readers see them.
+
+    Between two words a blank is left.
+    """
+    return _ILLEGAL.sub(blank_between, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _entry(root: Element, entry: FeedEntry) -> None:

@@ -2,20 +2,29 @@
 
 Limits are settings, so they come in by pydantic's validation context; ``x-limit`` in the schema is
 where the OpenAPI description writes them. No message repeats what was sent.
+
+What neither the author nor the reader of a page has typed, and neither can mend, refuses nothing:
+a title that a template wraps, what a browser says of itself, an address with a port. It is cut or
+dropped, and counted.
 """
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from moderation import metrics
+from moderation.policy.matching.networks import visitor_ip
 from moderation.settings import Settings
 from moderation.unseen import is_visible
 from moderation.vault import RefusedAddress, canonical_address
 from moderation.web_address import split_address
+
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,13 @@ def _shorter(text: str, limit: int) -> str:
     return text
 
 
+def as_typed(text: str) -> str:
+    """A text without empty lines around it; the first line is indented as it was."""
+    return _EMPTY_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
 def _body(text: str, info: ValidationInfo) -> str:
-    text = _shorter(text.replace("\r\n", "\n").strip(), _limits(info).body)
+    text = _shorter(as_typed(text), _limits(info).body)
     if not is_visible(text):
         raise PydanticCustomError("empty", "The comment is empty.")
     return text
@@ -94,11 +108,45 @@ def _email(text: str, info: ValidationInfo) -> str:
         raise PydanticCustomError("email", "{why}", {"why": str(refused)}) from None
 
 
-def _ip_address(text: str) -> str:
-    try:
-        return str(ip_address(text.strip().partition("%")[0]))
-    except ValueError:
-        raise PydanticCustomError("ip", "This is not an IP address.") from None
+LONGEST_TITLE = 500
+LONGEST_HEADER = 2_000
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_LONGEST_LANGUAGE = 35
+
+
+def _cut(field: str, longest: int) -> Callable[[Any], Any]:
+    """One line of at most so many characters, of whatever text there is."""
+
+    def cut(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        line = _CONTROLS.sub(" ", value).strip()
+        if len(line) > longest:
+            metrics.MENDED.labels(field, "cut").inc()
+        return line[:longest].rstrip()
+
+    return cut
+
+
+def _language(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    known = _LANGUAGE.match(value.strip())
+    if known is None or len(known[0]) > _LONGEST_LANGUAGE:
+        if value.strip():
+            metrics.MENDED.labels("language", "dropped").inc()
+        return None
+    return known[0]
+
+
+def _ip_address(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    ip = visitor_ip(value)
+    if ip is None and value.strip():
+        metrics.MENDED.labels("author_ip", "dropped").inc()
+    return str(ip) if ip else None
 
 
 Body = Annotated[
@@ -113,5 +161,9 @@ Url = Annotated[
     Field(min_length=1, json_schema_extra={"x-limit": "url", "format": "uri"}),
 ]
 Email = Annotated[str, AfterValidator(_email), Field(json_schema_extra={"format": "email"})]
-Line = Annotated[str, AfterValidator(_one_line)]
-IpAddress = Annotated[str, AfterValidator(_ip_address), Field(max_length=50)]
+Title = Annotated[str, BeforeValidator(_cut("title", LONGEST_TITLE))]
+Excerpt = Annotated[str, BeforeValidator(_cut("excerpt", 2_000))]
+UserAgent = Annotated[str | None, BeforeValidator(_cut("user_agent", LONGEST_HEADER))]
+Referrer = Annotated[str | None, BeforeValidator(_cut("referrer", LONGEST_HEADER))]
+Language = Annotated[str | None, BeforeValidator(_language)]
+IpAddress = Annotated[str | None, BeforeValidator(_ip_address)]

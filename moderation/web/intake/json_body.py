@@ -1,5 +1,8 @@
 """Read a JSON body, and refuse what strict readers and databases would trip over.
 
+Of what a page or a browser says beside a comment only that character goes: nobody who
+reads or writes could mend it.
+
 Not merely ill-formed text: deep nesting (RecursionError), duplicate keys (two readers, two
 meanings), NaN and infinities, integers past 2⁶³ (OverflowError on SQLite), lone surrogates
 (UnicodeEncodeError) and NUL (an error on PostgreSQL).
@@ -16,6 +19,8 @@ from moderation.errors import Malformed, UnsupportedMediaType
 
 _DEEPEST = 16
 _LONGEST_INTEGER = 19  # digits of 2⁶³, with its sign
+_MENDED = frozenset({"title", "excerpt", "user_agent", "referrer", "language"})
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 
 
@@ -64,6 +69,9 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise _malformed("A name occurs twice in one JSON object.")
     for key, value in pairs:
         _refuse_unstorable(key)
+        if key in _MENDED and isinstance(value, str):
+            document[key] = _UNSTORABLE.sub("", value)
+            continue
         for item in value if isinstance(value, list) else (value,):
             if isinstance(item, str):
                 _refuse_unstorable(item)

@@ -17,7 +17,19 @@ from moderation.errors import Flaw, Invalid
 from moderation.identifiers import is_id
 from moderation.settings import Settings
 from moderation.vault import mask_text
-from moderation.web.intake.fields import Body, Email, IpAddress, Limits, Line, Name, Url
+from moderation.web.intake.fields import (
+    Body,
+    Email,
+    Excerpt,
+    IpAddress,
+    Language,
+    Limits,
+    Name,
+    Referrer,
+    Title,
+    Url,
+    UserAgent,
+)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -42,8 +54,11 @@ class SubmittedThread(_Strict):
     """The page that is commented on."""
 
     url: Annotated[Url, Field(description="The page's address; its fragment is ignored.")]
-    title: Annotated[Line, Field(max_length=500)] = ""
-    excerpt: Annotated[str, Field(max_length=2_000)] = ""
+    title: Annotated[
+        Title,
+        Field(description="Of more than one line, or of more than 500 letters, a line of 500."),
+    ] = ""
+    excerpt: Annotated[Excerpt, Field(description="Of more than 2,000 letters the first.")] = ""
 
 
 class SubmittedAuthor(_Strict):
@@ -79,12 +94,16 @@ class SubmittedComment(_Strict):
     author: SubmittedAuthor
     body: Body
     parent_id: Annotated[str | None, Field(max_length=36)] = None
-    author_ip: IpAddress | None = None
-    user_agent: Annotated[str | None, Field(max_length=2_000)] = None
-    referrer: Annotated[str | None, Field(max_length=2_000)] = None
+    author_ip: Annotated[
+        IpAddress, Field(description="With a port or without; what is no address is dropped.")
+    ] = None
+    user_agent: Annotated[UserAgent, Field(description="Of more than 2,000 letters the first.")] = (
+        None
+    )
+    referrer: Annotated[Referrer, Field(description="Of more than 2,000 letters the first.")] = None
     submitted_at: Annotated[AwareDatetime, Field(strict=False)] | None = None
     language: Annotated[
-        str | None, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$")
+        Language, Field(description="Such as `de-AT`; what names none is dropped.")
     ] = None
     context: SubmittedContext = SubmittedContext()
 

@@ -3,7 +3,6 @@
 import hmac
 import os
 from collections.abc import Iterator, Sequence
-from ipaddress import ip_address
 
 from flask import Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
@@ -17,6 +16,7 @@ from moderation.actions.upkeep.expiry_standing import RuleStanding, read_expiry
 from moderation.actions.upkeep.measure_backlog import measure_backlog
 from moderation.actions.upkeep.rounds import Standing, read_rounds
 from moderation.errors import Forbidden, Unauthenticated, Unavailable
+from moderation.policy.matching.networks import visitor_ip
 from moderation.web.current import installation
 
 
@@ -124,7 +124,5 @@ def _is_local() -> bool:
     """Whether the peer is this machine itself, and not a proxy on it that speaks for others."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
-    try:
-        return ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    peer = visitor_ip(request.remote_addr)
+    return peer is not None and peer.is_loopback

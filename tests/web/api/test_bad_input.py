@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from moderation import metrics
 from moderation.actions.installation.installation import Installation
 from moderation.tables import Comment, IdempotencyKey, SealedValue, Thread
 from tests.web.api.conftest import Post
@@ -66,11 +67,9 @@ WRONG_VALUES = {
         {"parent_id": "01920000-0000-7000-8000-000000000000"},
         "#/parent_id",
     ),
-    "an address of no machine": ({"author_ip": "999.1.1.1"}, "#/author_ip"),
     "a moment without a zone": ({"submitted_at": "2026-01-01T00:00:00"}, "#/submitted_at"),
     "a moment as a number": ({"submitted_at": 1}, "#/submitted_at"),
     "a moment too far away": ({"submitted_at": "0001-01-01T00:00:00+14:00"}, "#/submitted_at"),
-    "a language that is none": ({"language": "$$"}, "#/language"),
     "negative seconds": ({"context": {"elapsed_seconds": -1}}, "#/context/elapsed_seconds"),
 }
 
@@ -107,6 +106,40 @@ def test_a_wrong_value_is_refused_where_it_is(
     assert answer.json is not None
     assert any(flaw["pointer"].startswith(pointer) for flaw in answer.json["errors"])
     _nothing_is_left(installation)
+
+
+MENDED = {
+    "a title of two lines": (None, {"thread": GOOD["thread"] | {"title": "Bread\n  and\x0bjam"}}),
+    "a title too long": ("title", {"thread": GOOD["thread"] | {"title": "x" * 501}}),
+    "an excerpt too long": ("excerpt", {"thread": GOOD["thread"] | {"excerpt": "x" * 2_001}}),
+    "a referrer too long": ("referrer", {"referrer": "https://example.org/?" + "x" * 2_000}),
+    "a browser that says much": ("user_agent", {"user_agent": "Reader/1.0 " * 200}),
+    "a language that is none": ("language", {"language": "$$"}),
+    "an address of no machine": ("author_ip", {"author_ip": "999.1.1.1"}),
+    "an address with a port": (None, {"author_ip": "203.0.113.9:4711"}),
+    "a title with half a letter": (None, {"thread": GOOD["thread"] | {"title": "a\0b\ud83d"}}),
+    "a language with a weight": (None, {"language": "de-AT,de;q=0.8"}),
+}
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
+@pytest.mark.parametrize(("field", "changes"), MENDED.values(), ids=MENDED.keys())
+def test_what_neither_reader_nor_author_can_mend_refuses_nothing_and_is_counted(
+    post: Post, field: str | None, changes: dict[str, Any]
+) -> None:
+    before = _mended()
+    assert post(**changes).status_code == 201
+    risen = {key[0] for key, value in _mended().items() if value > before.get(key, 0)}
+    assert risen == ({field} if field else set())
+
+
+def _mended() -> dict[tuple[str, ...], float]:
+    return {
+        tuple(sample.labels.values()): sample.value
+        for metric in metrics.MENDED.collect()
+        for sample in metric.samples
+        if sample.name.endswith("_total")
+    }
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only

@@ -158,3 +158,31 @@ def test_what_nobody_sees_leaves_the_name_that_a_reader_typed(post_form, stored)
     answer = post_form(as_json=True, name=DECEIVING)
     assert answer.json["author"]["name"] == UNDECEIVING
     assert [comment.author_name for comment in stored()] == [UNDECEIVING]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("example.org", "https://example.org"),
+        ("example.org:8080/blog", "https://example.org:8080/blog"),
+        ("https//example.org", "https://example.org"),
+        ("http:/example.org/a", "http://example.org/a"),
+        ("HTTPS:example.org", "HTTPS://example.org"),
+        ("//example.org/a?b=//c", "https://example.org/a?b=//c"),
+        ("http://example.org:80/x", "http://example.org:80/x"),
+    ],
+)
+def test_a_website_is_read_as_people_write_it(post_form, typed: str, kept: str) -> None:
+    answer = post_form(as_json=True, url=typed)
+    assert (answer.status_code, answer.json["author"]["url"]) == (201, kept)
+
+
+def test_a_text_keeps_how_its_first_line_is_indented(post_form) -> None:
+    code = "    def f():\n\n\n        return 1"
+    assert post_form(as_json=True, body=f" \r\n\n{code}\n \n").json["body"] == code
+
+
+def test_a_title_that_the_template_wraps_refuses_nothing(post_form, stored) -> None:
+    answer = post_form(as_json=True, thread_title="How to\n  bake bread" + " x" * 500)
+    assert answer.status_code == 201
+    assert len(stored()) == 1

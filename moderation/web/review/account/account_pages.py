@@ -27,7 +27,7 @@ from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.review.room import blueprint
-from moderation.web.visitor import visitor_address
+from moderation.web.visitor import visitor_machine
 
 _SITES = 20
 DONE = {
@@ -106,7 +106,7 @@ def _change_password() -> Response:
             signed_in(),
             form.get("present", ""),
             form.get("password", ""),
-            visitor_address(),
+            visitor_machine(),
         )
     except (Invalid, Unauthenticated) as refused:
         return account_page(refused, "password", 422)

@@ -18,7 +18,7 @@ from moderation.web.review.door.guard import signed_in
 from moderation.web.review.door.relying_party import relying_party
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.review.room import blueprint
-from moderation.web.visitor import visitor_address
+from moderation.web.visitor import visitor_machine
 
 
 @blueprint.post("/account/app/new", endpoint="new_authenticator")
@@ -50,7 +50,7 @@ def _show(sentence: str | None = None, status: int = 200) -> Response:
 def _confirm() -> Response:
     code = request.form.get("code", "")
     try:
-        secured = confirm_authenticator(installation(), signed_in(), code, visitor_address())
+        secured = confirm_authenticator(installation(), signed_in(), code, visitor_machine())
     except Invalid as refused:
         return _show(refused.detail, refused.status)
     return give_session(_codes(secured.recovery_codes, is_new=True), secured.token)
@@ -65,7 +65,7 @@ def _renew() -> Response:
 def _turn_off() -> Response:
     proof = request.form.get("proof", "")
     try:
-        token = turn_off_authenticator(installation(), signed_in(), proof, visitor_address())
+        token = turn_off_authenticator(installation(), signed_in(), proof, visitor_machine())
     except Unauthenticated as refused:
         return account_page(refused, "second-factor", 422)
     return give_session(done("app-off", "second-factor"), token)

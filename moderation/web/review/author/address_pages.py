@@ -15,7 +15,7 @@ from moderation.web.review.door.guard import desk, require_proof, signed_in
 from moderation.web.review.door.session_cookie import give_session
 from moderation.web.review.listing.listing_address import listing_of, listing_values, query_of
 from moderation.web.review.room import blueprint
-from moderation.web.visitor import visitor_address
+from moderation.web.visitor import visitor_machine
 
 REASON_WORDS = {
     "reply": N_("Reply to the author"),
@@ -54,7 +54,7 @@ def _prove(here: Desk, comment_id: str, listing: Listing) -> str | None:
     """The session's new token where a password was typed; who has none is led to other proofs."""
     if must_type_password(look(), signed_in()):
         password = request.form.get("password", "")
-        return confirm_by_password(installation(), signed_in(), password, visitor_address())
+        return confirm_by_password(installation(), signed_in(), password, visitor_machine())
     query = query_of(listing)
     require_proof("review.comment", site=here.site, comment_id=comment_id, **query)
     return None

@@ -13,7 +13,7 @@ from moderation.web.review.door.relying_party import relying_party
 from moderation.web.review.door.return_path import return_path
 from moderation.web.review.door.session_cookie import give_session, step_token
 from moderation.web.review.room import blueprint
-from moderation.web.visitor import visitor_address
+from moderation.web.visitor import visitor_machine
 
 
 @blueprint.route("/confirm", endpoint="confirm", methods=["GET", "POST"])
@@ -35,8 +35,8 @@ def _prove() -> str:
             installation(), who, step_token(), form["credential"], relying_party()
         )
     if "code" in form:
-        return confirm_by_code(installation(), who, form["code"], visitor_address())
-    return confirm_by_password(installation(), who, form.get("password", ""), visitor_address())
+        return confirm_by_code(installation(), who, form["code"], visitor_machine())
+    return confirm_by_password(installation(), who, form.get("password", ""), visitor_machine())
 
 
 def _ask(whereto: str, sentence: str | None = None, status: int = 200) -> Response:

@@ -6,7 +6,7 @@ from flask import request
 
 from moderation.actions.sessions.sessions import Visit
 from moderation.web.review.door.session_cookie import session_token
-from moderation.web.visitor import visitor_address
+from moderation.web.visitor import visitor_machine
 
 # The first that fits; many browsers also claim to be the ones below them.
 _BROWSERS = (
@@ -31,7 +31,7 @@ _SYSTEMS = (
 def present_visit() -> Visit:
     """The visit that this request is."""
     family = browser_family(request.headers.get("User-Agent", ""))
-    return Visit(visitor_address(), family, session_token())
+    return Visit(visitor_machine(), family, session_token())
 
 
 def browser_family(user_agent: str) -> str | None:
