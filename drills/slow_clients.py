@@ -5,8 +5,8 @@ connections than the service has places, and ends no head. A connection that the
 made anew at once. The threshold is the 99th percentile of health answers, each on a connection of
 its own from another network, and that every comment which is posted meanwhile is taken in; beside
 the crowd it is half a second, since whoever makes it takes half of a small machine. Its smallest
-form has 200 connections and a crowd of 600, and five seconds for the few answers that it measures.
-Only loopback is asked.
+form has 200 connections and a crowd of 600; there half of the few answers must be good, and come in
+five seconds: whom slow clients stop has none. Only loopback is asked.
 """
 
 import http.client
@@ -40,6 +40,8 @@ class Siege:
     connections: int
     openings: tuple[bytes, ...]
     most_ms: float
+    least: float = 1.0  # of all answers that are to be good
+    judged: float = 0.99  # of their times, the one that ``most_ms`` is for
 
 
 class Tricklers:
@@ -136,9 +138,9 @@ def post(port: int, key: str, number: int) -> int:
 
 def drill(form: Form) -> Outcome:
     """Start a service, and besiege it in both ways."""
-    slow = Siege(form.pick(1000, 200), (_HEAD, _BODY), form.pick(MOST_MS, MOST_MS_OF_SMALLEST))
-    most_ms = form.pick(MOST_MS_OF_CROWD, MOST_MS_OF_SMALLEST)
-    crowd = Siege(form.pick(9000, 600), (_HEAD,), most_ms)
+    usual, most = form.pick((1.0, 0.99), (0.5, 0.5)), MOST_MS_OF_SMALLEST
+    slow = Siege(form.pick(1000, 200), (_HEAD, _BODY), form.pick(MOST_MS, most), *usual)
+    crowd = Siege(form.pick(9000, 600), (_HEAD,), form.pick(MOST_MS_OF_CROWD, most), *usual)
     with service("drill", on=form.on) as served:
         first, second = (besiege(served, siege, form) for siege in (slow, crowd))
     measured = f"{first.measured}; beside a crowd of one network {second.measured}"
@@ -170,15 +172,15 @@ def judge(siege: Siege, answers: list[tuple[int, float]], taken: list[bool]) -> 
     times = sorted(milliseconds for _, milliseconds in answers)
     p99, failed = times[int(len(times) * 0.99)], sum(status != 200 for status, _ in answers)
     broken = []
-    if p99 > siege.most_ms:
-        broken.append(f"p99 is over {siege.most_ms:.0f} ms")
-    if failed:
+    if times[int(len(times) * siege.judged)] > siege.most_ms:
+        broken.append(f"p{100 * siege.judged:.0f} is over {siege.most_ms:.0f} ms")
+    if len(answers) - failed < siege.least * len(answers):
         broken.append(f"{failed} were not answered 200")
-    if not all(taken):
+    if sum(taken) < siege.least * len(taken):
         broken.append("comments were refused")
     return Outcome(
-        f"{len(times)} health answers, p50 {times[len(times) // 2]:.0f} ms, p99 {p99:.0f} ms; "
-        f"{sum(taken)} of {len(taken)} comments taken in",
+        f"{len(times)} health answers, {failed} of them bad, p50 {times[len(times) // 2]:.0f} ms, "
+        f"p99 {p99:.0f} ms; {sum(taken)} of {len(taken)} comments taken in",
         broken,
     )
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from drills.frame.installed import ORIGIN
 from drills.frame.processes import until
 
-NOBODY, CUT = 0, 1
-"""Nobody took the connection; and the connection ended before the answer did."""
-REPEATED = frozenset({NOBODY, CUT, 408, 409, 429, 503, 507})
+NOBODY, CUT, LATE = 0, 1, 2
+"""Nobody took the connection; it ended before the answer did; nobody had the patience to wait."""
+REPEATED = frozenset({NOBODY, CUT, LATE, 408, 409, 429, 503, 507})
 """Answers after which a client repeats its request."""
 
 _WORDS = (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from drills.frame.ledger import CUT, NOBODY, Ledger, Posting
+from drills.frame.ledger import CUT, LATE, NOBODY, Ledger, Posting
 
 _PAUSE_SECONDS = 0.05
 
@@ -23,7 +23,7 @@ class Writer:
         self._connection: http.client.HTTPConnection | None = None
 
     def post(self, posting: Posting) -> tuple[int, bytes]:
-        """Status and body; ``NOBODY`` or ``CUT`` where there was no whole answer."""
+        """Status and body; ``NOBODY``, ``CUT`` or ``LATE`` where there was no whole answer."""
         headers = {
             "Authorization": f"Bearer {self._api_key}",
             "Content-Type": "application/json",
@@ -37,6 +37,9 @@ class Writer:
             connection.request("POST", "/v1/comments", posting.document, headers)
             answer = connection.getresponse()
             body = answer.read()
+        except TimeoutError:
+            self.close()
+            return LATE, b""
         except (OSError, http.client.HTTPException):
             self.close()
             return CUT, b""
