@@ -71,6 +71,8 @@ class Comment(Base):
     author_network: Mapped[str | None] = mapped_column(String(43))
     user_agent: Mapped[str | None] = mapped_column(String(500))
     referrer: Mapped[str | None] = mapped_column(Text)
+    # The page's title as a public form sent it: the page's own once the comment is approved.
+    form_title: Mapped[str | None] = mapped_column(String(500))
     is_test: Mapped[bool]
     # What the desk filters by, kept beside the text so that no filter reads texts or reasons.
     reason_bits: Mapped[int] = mapped_column(default=0, server_default="0")

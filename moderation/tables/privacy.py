@@ -54,6 +54,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     "comments": (
         Columns("author_name author_url", PUBLIC | ERASED),
         Columns("author_network user_agent referrer", ERASED | EXPIRED),
+        Columns("form_title", ERASED),
         Columns("thread_id parent_id published_revision body", PUBLIC),
         Columns("submitted_at created_at decided_at", PUBLIC),
         Columns("id site_id status revision cut_from language is_test", KEPT, _WITH_COMMENT),

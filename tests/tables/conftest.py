@@ -61,7 +61,7 @@ ADDRESS = "quokkamail@example.org"
 NETWORK = "198.51.100.7"
 SECRETS = ("quokkamail", "quokkasecret")
 """Of what was typed as an address: in plain in no table, at no time."""
-WHO = ("quokkaname", "quokkasite", "quokkaagent", "quokkareferrer", "198.51.100.")
+WHO = ("quokkaname", "quokkasite", "quokkaagent", "quokkareferrer", "quokkatitle", "198.51.100.")
 """Who wrote."""
 BESIDE = ("quokkaearlier", "quokkanote", "quokkaremark", "quokkareason", "quokkaanswer")
 """What an edit replaced, and what others wrote about the author."""
@@ -132,6 +132,7 @@ def _author_of(submission: MakeSubmission) -> Callable[..., Any]:
             "user_agent": "quokkaagent/1.0",
             "referrer": "https://example.org/quokkareferrer",
             "language": "en",
+            "form_title": "Quokkatitle",
         }
         return submission(body=body, **(usual | changes))
 

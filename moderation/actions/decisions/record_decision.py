@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from moderation import metrics
 from moderation.actions.decisions.subject import Subject
@@ -162,6 +162,8 @@ def _record_consequences(
         _tell(connection, subject, entry, now)
     if entry.published != subject.published:
         _turn_page(connection, subject.thread_id)
+    if entry.published and not subject.published:
+        _NAME_PAGE.run(connection, {"page": subject.thread_id, "comment": subject.comment_id})
     metrics.DECISIONS.labels(entry.status, entry.actor.kind).inc()
 
 
@@ -245,6 +247,16 @@ _TURN_PAGE = Prepared(
     update(Thread.__table__)
     .where(_threads.id == bindparam("thread"))
     .values(version=_threads.version + 1)
+)
+_comments = Comment.__table__.c
+_form_title = (
+    select(_comments.form_title).where(_comments.id == bindparam("comment")).scalar_subquery()
+)
+# What a form said of a page that has no title yet is so once the comment is approved.
+_NAME_PAGE = Prepared(
+    update(Thread.__table__)
+    .where(_threads.id == bindparam("page"), _threads.title == "", _form_title.is_not(None))
+    .values(title=_form_title)
 )
 _INSERT_DECISION = Prepared(insert(Decision.__table__))
 _INSERT_LABEL = insert(Label.__table__)

@@ -23,6 +23,7 @@ class SubmittingSite:
 class CommentSubmission:
     """One comment as its site sent it. Doors that cannot know a field leave it None.
 
+    ``form_title`` is what a public form says of the page, which is not for strangers to say.
     ``whole_body`` is the text of which ``body`` is the beginning, where it was longer than is kept.
     """
 
@@ -35,6 +36,7 @@ class CommentSubmission:
     author_key: str | None = None  # an opaque name of the author, where the door knows no address
     thread_title: str = ""
     thread_excerpt: str = ""
+    form_title: str = ""
     parent_id: str | None = None
     parent_must_be_public: bool = False
     author_ip: str | None = None

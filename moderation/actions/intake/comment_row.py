@@ -39,6 +39,7 @@ def comment_row(
         "author_network": network_of(submission.author_ip),
         "user_agent": (submission.user_agent or "")[:500] or None,
         "referrer": submission.referrer,
+        "form_title": submission.form_title[:500] or None,
         "is_test": subject.is_test,
         "submitted_at": submission.submitted_at or now,
         "created_at": subject.created_at,

@@ -22,7 +22,7 @@ def ask(
             text=submission.body,
             author=submission.author_name,
             url=submission.author_url or "",
-            title=submission.thread_title,
+            title=submission.thread_title or submission.form_title,
             excerpt=submission.thread_excerpt,
             language=submission.language or "",
         ),

@@ -24,7 +24,7 @@ from moderation.actions.publication.threads import find_threads, open_thread
 from moderation.identifiers import id_at, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
-from moderation.policy.matching.networks import network_of
+from moderation.policy.matching.networks import visitor_ip
 from moderation.tables import Comment, ImportedComment
 from moderation.vault import RefusedAddress, Vault, canonical_address
 
@@ -118,12 +118,8 @@ def _address_of_visitor(installation: Installation, past: PastComment, now: date
     oldest = now - timedelta(days=installation.settings.keep_network_days)
     if past.author_ip is None or past.created_at < oldest:
         return None
-    address = past.author_ip.partition("%")[0]
-    try:
-        network_of(address)
-    except ValueError:
-        return None
-    return address
+    ip = visitor_ip(past.author_ip)
+    return str(ip) if ip else None
 
 
 def record_batch(

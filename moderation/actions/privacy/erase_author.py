@@ -135,6 +135,7 @@ def _forget(
             author_network=None,
             user_agent=None,
             referrer=None,
+            form_title=None,
         )
     )
 

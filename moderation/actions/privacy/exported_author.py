@@ -36,6 +36,7 @@ _READ: Final[tuple[Any, ...]] = (
 _COMMENT: Final = (
     *("status", "language", "is_test", "revision", "published_revision"),
     *("submitted_at", "created_at", "decided_at", "author_network", "user_agent", "referrer"),
+    "form_title",
 )
 _OPINION: Final = ("revision", "spam", "model", "reasons", "created_at")
 _DECISION: Final = (

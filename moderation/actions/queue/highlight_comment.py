@@ -26,7 +26,7 @@ def highlight_comment(installation: Installation, dossier: Dossier) -> Highlight
             text=dossier.body,
             author=dossier.author_name,
             url=dossier.author_url or "",
-            title=dossier.thread_title,
+            title=dossier.thread_title or dossier.form_title,
             excerpt=dossier.thread_excerpt,
         )
     )

@@ -73,6 +73,7 @@ class Dossier:
     revision: int  # 1 for what was never edited
     thread_id: str
     thread_title: str
+    form_title: str  # what a public form calls the page
     thread_url: str
     thread_excerpt: str
     parent: Parent | None
@@ -140,6 +141,7 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         revision=comment.revision,
         thread_id=thread.id,
         thread_title=thread.title,
+        form_title=comment.form_title or "",
         thread_url=thread.url,
         thread_excerpt=thread.excerpt,
         parent=_parent(session, comment),

@@ -149,7 +149,9 @@ def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmissi
     except Invalid as refusal:
         raise with_parameters(refusal) from None
     require_own_page(site, submission.thread_url)
-    return replace(submission, parent_must_be_public=True)
+    # Whoever fills a form in can say anything of the page: see ``CommentSubmission``.
+    said = submission.thread_title
+    return replace(submission, parent_must_be_public=True, thread_title="", form_title=said)
 
 
 def _repeatable(fields: dict[str, str], submission: CommentSubmission) -> Repeatable | None:
