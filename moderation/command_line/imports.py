@@ -44,12 +44,25 @@ _FLAWS = {
 @click.option("--dry-run", is_flag=True, help="Read and check everything, and write nothing.")
 @click.option("--strict", is_flag=True, help="Import nothing where any comment has a flaw.")
 @click.option("--origin", help="Where pages are that the file names by their path (Isso).")
+@click.option("--source", "name", default="", help="Which blog it is, where several become one.")
+@click.option(
+    "--map-origin", "moves", multiple=True, metavar="OLD=NEW", help="Where pages of OLD are now."
+)
+@click.option(
+    "--map-pages",
+    "pages",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A CSV: what the file calls a page, and its address.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def import_(
     source: "Source",
     file: Path,
     site: str,
     origin: str | None,
+    name: str,
+    moves: tuple[str, ...],
+    pages: Path | None,
     *,
     dry_run: bool,
     strict: bool,
@@ -67,7 +80,8 @@ def import_(
     """
     from moderation.actions.moving.import_comments import ImportOrder, import_comments
 
-    order = ImportOrder(source, file, site, origin, is_dry=dry_run, is_strict=strict)
+    pairs = tuple(_pair(move) for move in moves)
+    order = ImportOrder(source, file, site, origin, name, pairs, pages, dry_run, strict)
     with opened() as installation, _progress() as tell:
         try:
             summary = import_comments(installation, order, tell)
@@ -80,6 +94,13 @@ def import_(
         return
     for line in _lines(summary):
         click.echo(line)
+
+
+def _pair(move: str) -> tuple[str, str]:
+    old, equals, new = move.partition("=")
+    if not equals:
+        raise click.BadParameter("Say OLD=NEW.", param_hint="--map-origin")
+    return old, new
 
 
 @contextmanager
@@ -102,6 +123,15 @@ def _document(summary: "ImportSummary") -> dict[str, Any]:
         "added": summary.added,
         "known": summary.known,
         "pages": counts.pages,
+        "origins": [
+            {
+                "origin": origin,
+                "pages": pages,
+                "comments": comments,
+                "is_the_sites": origin not in summary.foreign,
+            }
+            for origin, (pages, comments) in sorted(counts.origins.items())
+        ],
         "labels": counts.labels,
         "by_status": dict(sorted(counts.by_status.items())),
         "left_out": dict(sorted(counts.left_out.items())),
@@ -122,6 +152,9 @@ def _lines(summary: "ImportSummary") -> Iterator[str]:
     for status, number in sorted(counts.by_status.items()):
         yield _row(f"  {status}, of both", number)
     yield _row("pages", counts.pages)
+    for origin, (pages, comments) in sorted(counts.origins.items()):
+        foreign = ", an origin that the site doesn't have" if origin in summary.foreign else ""
+        yield _row(f"  on {origin}, with {comments:,} comments{foreign}", pages)
     yield _row("labels to learn from", counts.labels)
     for reason, number in sorted(counts.left_out.items()):
         yield _row(f"left out: {_REASONS[reason]}", number)
@@ -135,6 +168,9 @@ def _lines(summary: "ImportSummary") -> Iterator[str]:
         yield _row(f"mended, from line {counts.mended_from[flaw]} on: {_FLAWS[flaw]}", number)
     if counts.flaws > len(counts.problems):
         yield f"    … and {counts.flaws - len(counts.problems)} more"
+    if summary.foreign:
+        yield f"Where pages of {summary.foreign[0]} are on the site's own origin by now, say so:"
+        yield f"    --map-origin {summary.foreign[0]}=https://…"
 
 
 def _row(name: str, number: int) -> str:

@@ -5,6 +5,7 @@ or what it ``Mended``. It raises ``Broken`` for a file that is not what it shoul
 held but the comment at hand, however large the file is.
 """
 
+from moderation.importers.page_names import PageNames, read_page_names
 from moderation.importers.past_comment import (
     FLAWS,
     Broken,
@@ -15,4 +16,4 @@ from moderation.importers.past_comment import (
     PastComment,
     Reason,
 )
-from moderation.importers.past_file import PastFile, Source, open_past
+from moderation.importers.past_file import BY_PATH, PastFile, Source, open_past

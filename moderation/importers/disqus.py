@@ -10,10 +10,10 @@ from moderation.importers.cleaning import (
     LONGEST_TEXT,
     LONGEST_URL,
     moment,
-    page_url,
 )
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
+from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found
 from moderation.importers.shelf import Shelf
 from moderation.importers.xml_stream import Elements, read_xml
@@ -24,10 +24,10 @@ _ID = "{http://disqus.com/disqus-internals}id"
 _LONGEST_SOURCE = 4 * LONGEST_TEXT
 
 
-def read(source: ByteSource) -> Iterator[Found]:
+def read(source: ByteSource, where: PageNames) -> Iterator[Found]:
     """Every post of the file, in its order. Raises ``Broken``."""
     with closing(Shelf()) as pages:
-        posts = _Posts(pages)
+        posts = _Posts(pages, where)
         yield from read_xml(source, posts)
         if not posts.is_export:
             raise Broken(1, "this is no export of Disqus.")
@@ -56,8 +56,9 @@ class _Posts(Elements):
     prelude = ("disqus",)
     record_end = re.compile(rb"</post\s*>")
 
-    def __init__(self, pages: Shelf) -> None:
+    def __init__(self, pages: Shelf, where: PageNames) -> None:
         super().__init__()
+        self._where = where
         self.is_export = False
         self._pages = pages
         self._path: list[str] = []
@@ -114,7 +115,7 @@ class _Posts(Elements):
         if self._fields["id"] and _is_true(self._fields, "isDeleted"):
             self._pages.put(self._fields["id"], _DELETED, "")
         elif self._fields["id"]:
-            url = page_url(self._fields.get("link", "")) or ""
+            url = self._where.url(self._fields.get("link", "")) or ""
             title = plain_text(self._fields.get("title", ""))
             self._pages.put(self._fields["id"], url, title)
 

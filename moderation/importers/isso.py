@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from moderation.errors import Invalid
-from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, page_url, typed
+from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, typed
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
+from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found
 from moderation.sqlite import sqlite_module
 from moderation.statuses import Status
@@ -41,8 +42,8 @@ _PRAGMAS = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "temp_s
 class IssoDatabase:
     """One open database, looked at as it was when it was opened, however often it is read."""
 
-    def __init__(self, path: Path, origin: str) -> None:
-        self._origin = origin
+    def __init__(self, path: Path, pages: PageNames) -> None:
+        self._pages = pages
         module = sqlite_module()
         self._error: type[Exception] = module.Error
         try:
@@ -77,7 +78,7 @@ class IssoDatabase:
             for row in self._connection.execute(_ROWS):
                 self._read += 1
                 last = self._read
-                yield _comment(last, row, self._origin)
+                yield _comment(last, row, self._pages)
         except self._error:
             raise Broken(last, "the database is damaged behind this comment.") from None
 
@@ -111,13 +112,13 @@ class IssoDatabase:
             raise Broken(1, "this is no database of Isso, or of a version that is not known here.")
 
 
-def _comment(number: int, row: tuple[Any, ...], origin: str) -> Found:
+def _comment(number: int, row: tuple[Any, ...], pages: PageNames) -> Found:
     name, parent, created, mode, address, text, author, email, website, uri, title = row
     return found(
         PastDraft(
             external_id=_text(name),
             line=number,
-            url=page_url(_text(uri), origin),
+            url=pages.url(_text(uri)),
             title=_text(title),
             parent=_text(parent),
             name=_typed(author),

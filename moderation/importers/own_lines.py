@@ -4,26 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from moderation.importers.byte_source import ByteSource
-from moderation.importers.cleaning import moment, page_url
+from moderation.importers.cleaning import moment
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.json_lines import objects, text_of
+from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Found
 from moderation.statuses import STATUSES
 
 
-def read(source: ByteSource) -> Iterator[Found]:
+def read(source: ByteSource, where: PageNames) -> Iterator[Found]:
     """Every comment of the file, in its order. Raises ``Broken``."""
     for number, value in objects(source):
-        yield _comment(number, value)
+        yield _comment(number, value, where)
 
 
-def _comment(number: int, value: dict[str, Any]) -> Found:
+def _comment(number: int, value: dict[str, Any], where: PageNames) -> Found:
     status = text_of(value, "status")
     return found(
         PastDraft(
             external_id=text_of(value, "id"),
             line=number,
-            url=page_url(text_of(value, "thread", "url")),
+            url=where.url(text_of(value, "thread", "url")),
             title=text_of(value, "thread", "title"),
             parent=text_of(value, "parent_id"),
             name=text_of(value, "author", "name"),

@@ -7,11 +7,17 @@ from typing import Final, Literal, Protocol
 from moderation.importers import disqus, own_lines, remark42, wordpress
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.isso import IssoDatabase
+from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Found
 
 Source = Literal["wordpress", "disqus", "isso", "remark42", "jsonl"]
 
-_READERS: Final[dict[str, Callable[[ByteSource], Iterator[Found]]]] = {
+BY_PATH: Final = frozenset[Source]({"isso"})
+"""Systems that name pages by their path on one origin."""
+
+Reader = Callable[[ByteSource, PageNames], Iterator[Found]]
+
+_READERS: Final[dict[str, Reader]] = {
     "wordpress": wordpress.read,
     "disqus": disqus.read,
     "remark42": remark42.read,
@@ -38,22 +44,23 @@ class PastFile(Protocol):
         """Let go of it."""
 
 
-def open_past(source: Source, path: Path, origin: str) -> PastFile:
-    """Open the file. ``origin`` is where pages are that a file names by their path only.
+def open_past(source: Source, path: Path, pages: PageNames) -> PastFile:
+    """Open the file. ``pages`` says where pages are that a file names without an address.
 
     Raises ``Invalid``, and ``Broken`` for a database that is none.
     """
     if source == "isso":
-        return IssoDatabase(path, origin)
-    return _Streamed(ByteSource(path), _READERS[source])
+        return IssoDatabase(path, pages)
+    return _Streamed(ByteSource(path), _READERS[source], pages)
 
 
 class _Streamed:
     """A file that is read from front to back."""
 
-    def __init__(self, source: ByteSource, reader: Callable[[ByteSource], Iterator[Found]]) -> None:
+    def __init__(self, source: ByteSource, reader: Reader, pages: PageNames) -> None:
         self._source = source
         self._reader = reader
+        self._pages = pages
         self.size = source.size
         self.check_unchanged = source.check_unchanged
         self.close = source.close
@@ -65,4 +72,4 @@ class _Streamed:
 
     def found(self) -> Iterator[Found]:
         """As ``PastFile``."""
-        return self._reader(self._source)
+        return self._reader(self._source, self._pages)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from moderation.importers.byte_source import ByteSource
-from moderation.importers.cleaning import moment, page_url, typed
+from moderation.importers.cleaning import moment, typed
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.json_lines import LONGEST_LINE, parse_line, text_of
+from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found
 
 # The first line lists every user and page, so it may be of any length; it is not read any further.
@@ -16,7 +17,7 @@ _FIRST = re.compile(rb'\s*\{\s*"version"\s*:\s*(\d{1,4})\b')
 _VERSION = 1
 
 
-def read(source: ByteSource) -> Iterator[Found]:
+def read(source: ByteSource, where: PageNames) -> Iterator[Found]:
     """Every comment of the backup, in its order. Raises ``Broken``."""
     begun = False
     for number, data in _lines(source):
@@ -24,7 +25,7 @@ def read(source: ByteSource) -> Iterator[Found]:
             _check_version(data)
             begun = True
         elif data.strip():
-            yield _comment(number, parse_line(number, data))
+            yield _comment(number, parse_line(number, data), where)
     if not begun:
         raise Broken(1, "the file is empty.")
 
@@ -56,14 +57,14 @@ def _check_version(first: bytes) -> None:
         raise Broken(1, "this is a backup of a version of Remark42 that is not known here.")
 
 
-def _comment(number: int, value: dict[str, Any]) -> Found:
+def _comment(number: int, value: dict[str, Any], where: PageNames) -> Found:
     text = text_of(value, "text")
     return found(
         PastDraft(
             external_id=text_of(value, "id"),
             line=number,
             # Names, addresses and titles are escaped at rest (store/comment.go, Sanitize).
-            url=page_url(typed(text_of(value, "locator", "url"))),
+            url=where.url(typed(text_of(value, "locator", "url"))),
             title=typed(text_of(value, "title")),
             parent=text_of(value, "pid"),
             name=typed(text_of(value, "user", "name")),

@@ -13,10 +13,10 @@ from moderation.importers.cleaning import (
     LONGEST_TEXT,
     LONGEST_URL,
     moment,
-    page_url,
 )
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
+from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found, Reason
 from moderation.importers.xml_stream import Elements, read_xml
 from moderation.statuses import Status
@@ -55,9 +55,9 @@ _KNOWN = frozenset({*_FIELDS, "comment", "commentmeta"})
 _IN_ITEM = 4  # rss, channel, item, and what is in it
 
 
-def read(source: ByteSource) -> Iterator[Found]:
+def read(source: ByteSource, where: PageNames) -> Iterator[Found]:
     """Every comment of the file, in its order. Raises ``Broken``."""
-    pages = _Pages()
+    pages = _Pages(where)
     yield from read_xml(source, pages)
     if not pages.is_export:
         raise Broken(1, "this is no export of WordPress.")
@@ -69,8 +69,9 @@ class _Pages(Elements):
     prelude = ("rss", "channel", "item")
     record_end = re.compile(rb"</[\w.-]+[:.]comment\s*>")
 
-    def __init__(self) -> None:
+    def __init__(self, where: PageNames) -> None:
         super().__init__()
+        self._where = where
         self.is_export = False
         self._item: dict[str, str] | None = None
         self._comment: dict[str, str] | None = None
@@ -107,7 +108,7 @@ class _Pages(Elements):
         elif self._comment is not None:
             self._comment[tag] = text
         elif self._item is not None:
-            self._item[tag] = plain_text(text) if tag == "title" else text
+            self._item[tag] = plain_text(text) if tag == "title" else self._where.url(text) or ""
 
     def leave_out(self, line: int) -> bool:
         """As ``Elements``."""
@@ -145,7 +146,7 @@ def _draft(
     return PastDraft(
         external_id=fields.get("comment_id", ""),
         line=at,
-        url=page_url(item.get("link", "")),
+        url=item.get("link") or None,
         title=item.get("title", ""),
         parent=fields.get("comment_parent", ""),
         name=plain_text(fields.get("comment_author", "")),

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from sqlalchemy import func, select
 from moderation.actions.installation.installation import Installation
 from moderation.tables import Comment
 from tests.command_line.conftest import Run
-from tests.importers.past_exports import wxr, wxr_comment, wxr_item
+from tests.importers.past_exports import isso, wxr, wxr_comment, wxr_item
 
 SMALL_BATCHES = """
 from moderation.actions.moving import import_comments
@@ -47,6 +49,7 @@ def test_it_tells_what_was_imported_and_what_was_not(run: Run, site, export: Pat
         "           1    approved, of both",
         "           1    pending, of both",
         "           1  pages",
+        "           1    on https://example.org, with 2 comments",
         "           0  labels to learn from",
         "           1  left out: without a text",
         "           1  left out: pingbacks and trackbacks",
@@ -76,6 +79,47 @@ def test_nothing_that_people_wrote_is_printed(run: Run, site, export: Path) -> N
     assert answer.exit_code == 1
     assert "something is wrong with 1 of the comments" in answer.stderr
     assert "jane" not in answer.output.lower()
+
+
+def test_pages_that_are_not_the_sites_are_told_and_brought_home(
+    run: Run, site, export: Path
+) -> None:
+    export.write_text(export.read_text().replace("https://example.org/", "http://old.test:80/"))
+    arguments = ("import", "wordpress", str(export), "--site", "blog")
+    told = run(*arguments, "--dry-run").stdout
+    assert "on http://old.test, with 2 comments, an origin that the site doesn't have" in told
+    assert "--map-origin http://old.test=https://" in told
+    told = json.loads(
+        run(*arguments, "--map-origin", "http://old.test=https://example.org", "--json").stdout
+    )
+    assert told["origins"] == [
+        {"origin": "https://example.org", "pages": 1, "comments": 2, "is_the_sites": True}
+    ]
+    assert json.loads(run(*arguments, "--json").stdout)["known"] == 2
+
+
+@pytest.mark.parametrize("move", ["http://old.test", "http://old.test=https://other.test"])
+def test_pages_are_brought_to_no_other_site(run: Run, site, export: Path, move: str) -> None:
+    answer = run("import", "wordpress", str(export), "--site", "blog", "--map-origin", move)
+    assert answer.exit_code != 0
+    assert (
+        "OLD=NEW" in answer.stderr or "doesn't have the origin https://other.test" in answer.stderr
+    )
+
+
+def test_threads_that_isso_keeps_by_id_are_mapped_by_a_file(run: Run, site, tmp_path: Path) -> None:
+    path = isso(tmp_path / "isso.db", {}, {"tid": 2})
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("INSERT INTO threads VALUES (2, 'post-12', 'Rye')")
+        database.commit()
+    (tmp_path / "pages.csv").write_text("post-12,https://example.org/rye/\n")
+    arguments = ("import", "isso", str(path), "--site", "blog", "--json")
+    assert json.loads(run(*arguments).stdout)["left_out"] == {"no_page": 1}
+    told = json.loads(run(*arguments, "--map-pages", str(tmp_path / "pages.csv")).stdout)
+    assert (told["added"], told["known"], told["pages"]) == (1, 1, 2)
+    (tmp_path / "pages.csv").write_text("post-11,https://example.org/\npost-12,rye\n")
+    answer = run(*arguments, "--map-pages", str(tmp_path / "pages.csv"))
+    assert "Line 2: this page has no address" in answer.stderr
 
 
 def test_isso_needs_to_know_which_origin_where_there_are_several(

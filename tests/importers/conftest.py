@@ -6,9 +6,9 @@ from typing import Protocol
 
 import pytest
 
-from moderation.importers import Found, PastFile, Source, open_past
+from moderation.importers import Found, PageNames, PastFile, Source, open_past
 
-_ORIGIN = "https://example.org"
+_PAGES = PageNames("https://example.org")
 
 
 class Read(Protocol):
@@ -26,7 +26,7 @@ def read(tmp_path: Path) -> Iterator[Read]:
         path = content if isinstance(content, Path) else tmp_path / "export"
         if not isinstance(content, Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-        past = open_past(source, path, _ORIGIN)
+        past = open_past(source, path, _PAGES)
         opened.append(past)
         return list(past.found())
 

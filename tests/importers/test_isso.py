@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moderation.errors import Invalid
-from moderation.importers import Broken, LeftOut, PastComment, open_past
+from moderation.importers import Broken, LeftOut, PageNames, PastComment, open_past
 from tests.importers.conftest import Read
 from tests.importers.past_exports import isso
 
@@ -106,7 +106,7 @@ def test_it_is_opened_to_be_read_only(tmp_path: Path) -> None:
     path = isso(tmp_path / "isso.db", {})
     before = path.read_bytes()
     path.chmod(0o400)
-    with closing(open_past("isso", path, "https://example.org")) as past:
+    with closing(open_past("isso", path, PageNames("https://example.org"))) as past:
         assert [len(list(past.found())), len(list(past.found()))] == [1, 1]
     assert path.read_bytes() == before
     assert [other.name for other in tmp_path.iterdir()] == ["isso.db"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.errors import Invalid
-from moderation.importers import Broken, LeftOut, Mended, PastComment
+from moderation.importers import Broken, LeftOut, Mended, PageNames, PastComment
 from moderation.importers.byte_source import ByteSource
 from moderation.importers.mending import Mender, mended
 from moderation.importers.wordpress import read as read_wxr
@@ -178,7 +178,7 @@ def test_a_page_of_any_length_takes_the_same_memory(tmp_path: Path) -> None:
     source = ByteSource(path)
     tracemalloc.start()
     try:
-        assert sum(1 for _ in read_wxr(source)) == 1_000
+        assert sum(1 for _ in read_wxr(source, PageNames())) == 1_000
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -211,7 +211,7 @@ def test_whatever_people_wrote_is_read_or_left_out(
     ]
     path.write_text(wxr(wxr_item(*comments)))
     source = ByteSource(path)
-    assert [found.external_id for found in read_wxr(source)] == [
+    assert [found.external_id for found in read_wxr(source, PageNames())] == [
         str(number) for number in range(1, len(written) + 1)
     ]
     source.close()
@@ -225,7 +225,7 @@ def test_any_bytes_are_read_or_refused(
     path.write_bytes(data)
     source = ByteSource(path)
     with pytest.raises(Broken):
-        list(read_wxr(source))
+        list(read_wxr(source, PageNames()))
     source.close()
 
 

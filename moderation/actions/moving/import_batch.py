@@ -1,5 +1,6 @@
 """Some comments of an import: made ready before the transaction, written in one."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,17 +28,35 @@ from moderation.languages import N_
 from moderation.policy.matching.networks import visitor_ip
 from moderation.tables import Comment, ImportedComment
 from moderation.vault import RefusedAddress, Vault, canonical_address
+from moderation.web_address import split_address
 
 TEXT: Final = N_("It came with an import, and stands as it stood there.")
 _LONGEST_TITLE = 500
+# Systems whose names of comments no other installation of theirs gives.
+_UNIQUE: Final = frozenset({"disqus", "cusdis", "commento", "blogger", "giscus", "utterances"})
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """The site that is filled, and the system that its past comes from."""
+    """The site that is filled, the system that its past comes from, and the name of that one.
+
+    Where it has no name, comments are known by more than what they are called there: two files of
+    one system may call different ones alike.
+    """
 
     site_id: str
     source: str
+    name: str = ""
+
+    def key_of(self, past: PastComment) -> bytes:
+        """What a comment is known by: its name there, and when and where it was written."""
+        key = past.external_id.encode()
+        if self.name or self.source in _UNIQUE:
+            return key
+        parts = split_address(past.thread_url)
+        # Without the origin: a blog that moves has the same comments.
+        more = f"{past.created_at.isoformat()} {parts.path}?{parts.query}"
+        return key + b"\n" + hashlib.blake2b(more.encode(), digest_size=12).digest()
 
 
 class Planned(NamedTuple):
@@ -59,10 +78,11 @@ class Ready(NamedTuple):
     sealed: list[dict[str, object]]
 
 
-def digest_of(installation: Installation, filling: Filling, name: str) -> bytes:
+def digest_of(installation: Installation, filling: Filling, key: bytes) -> bytes:
     """16 keyed bytes by which a comment of another system is recognised."""
-    purpose = f"import|{filling.site_id}|{filling.source}"
-    return installation.vault.digest(purpose, name.encode())[:16]
+    name = f"|{filling.name}" if filling.name else ""
+    purpose = f"import|{filling.site_id}|{filling.source}{name}"
+    return installation.vault.digest(purpose, key)[:16]
 
 
 def known_of(

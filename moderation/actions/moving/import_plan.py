@@ -7,17 +7,20 @@ that nobody else can open.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from moderation.actions.moving.page_origins import page_origin
 from moderation.actions.publication.threads import canonical_thread_url
 from moderation.importers import FLAWS, Flaw, Found, LeftOut, Mended, PastComment, Reason
 from moderation.sqlite import sqlite_module
 
 MOST_PROBLEMS = 10
+OTHERS = "others"
+_MOST_ORIGINS = 1_000
 _CLOCKS_DIFFER = timedelta(days=1)
 
 
@@ -28,6 +31,8 @@ class Row(NamedTuple):
     name: str
     parent: str | None
     page: bytes
+    origin: int | None
+    key: bytes
     is_kept: int
     is_settled: int
     anchor: int | None
@@ -44,6 +49,7 @@ class ImportCounts:
     mended: Counter[Flaw] = field(default_factory=Counter)
     mended_from: dict[Flaw, int] = field(default_factory=dict)  # the first line of each
     pages: int = 0
+    origins: dict[str, tuple[int, int]] = field(default_factory=dict)  # pages and comments of each
     labels: int = 0
     lost_parents: int = 0  # replies whose parent is not in the file, or is under another page
     circles: int = 0  # replies to themselves, over whichever way
@@ -57,7 +63,9 @@ class ImportCounts:
 class ImportPlan:
     """Note everything that was found, then ``settle``, then ask. Close it afterwards."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, key_of: Callable[[PastComment], bytes]) -> None:
+        self._key_of = key_of
+        self._origins: dict[str, int] = {}
         self.counts = ImportCounts()
         self._latest = now + _CLOCKS_DIFFER
         self._connection = sqlite_module().connect("", isolation_level=None)
@@ -89,8 +97,11 @@ class ImportPlan:
                 # Others on its way may have settled it meanwhile.
                 self._settle(self._named(row.name) or row)
             last = rows[-1].place
-        query = "SELECT count(DISTINCT page) FROM plan WHERE is_kept"
-        self.counts.pages = self._connection.execute(query).fetchone()[0]
+        names = {number: origin for origin, number in self._origins.items()}
+        query = "SELECT origin, count(DISTINCT page), count(*) FROM plan WHERE is_kept GROUP BY 1"
+        for number, pages, comments in self._connection.execute(query).fetchall():
+            self.counts.origins[names.get(number, OTHERS)] = pages, comments
+            self.counts.pages += pages
         return self.counts
 
     def between(self, first: int, last: int) -> dict[int, Row]:
@@ -98,30 +109,30 @@ class ImportPlan:
         query = "SELECT * FROM plan WHERE place BETWEEN ? AND ?"
         return {row.place: row for row in self._rows(query, first, last)}
 
-    def names(self, places: Sequence[int]) -> dict[int, str]:
-        """The names of the comments at these places."""
+    def keys(self, places: Sequence[int]) -> dict[int, bytes]:
+        """What the comments at these places are known by."""
         marks = ",".join("?" * len(places))
-        query = f"SELECT place, name FROM plan WHERE place IN ({marks})"  # noqa: S608
+        query = f"SELECT place, key FROM plan WHERE place IN ({marks})"  # noqa: S608
         return dict(self._connection.execute(query, list(places)).fetchall())
 
-    def kept(self) -> Iterator[list[str]]:
-        """The names of everything that is kept, some at a time."""
+    def kept(self) -> Iterator[list[bytes]]:
+        """What everything that is kept is known by, some at a time."""
         last = -1
         query = "SELECT * FROM plan WHERE is_kept AND place > ? ORDER BY place LIMIT 500"
         while rows := self._rows(query, last):
-            yield [row.name for row in rows]
+            yield [row.key for row in rows]
             last = rows[-1].place
 
-    def late(self) -> Iterator[list[tuple[str, str]]]:
-        """Replies that stand in the file before what they reply to: both names, some at a time."""
+    def late(self) -> Iterator[list[tuple[bytes, bytes]]]:
+        """Replies that stand in the file before what they reply to: both keys, some at a time."""
         last = -1
         query = (
             "SELECT * FROM plan WHERE is_kept AND anchor > place AND place > ?"
             " ORDER BY place LIMIT 500"
         )
         while rows := self._rows(query, last):
-            names = self.names([row.anchor for row in rows if row.anchor is not None])
-            yield [(row.name, names[row.anchor]) for row in rows if row.anchor is not None]
+            keys = self.keys([row.anchor for row in rows if row.anchor is not None])
+            yield [(row.key, keys[row.anchor]) for row in rows if row.anchor is not None]
             last = rows[-1].place
 
     def close(self) -> None:
@@ -140,12 +151,23 @@ class ImportPlan:
         is_settled, anchor = found.parent is None, None
         if parent is not None and parent.is_settled and parent.name != found.external_id:
             is_settled, anchor = True, self._under(parent, page)
-        row = (place, found.external_id, found.parent, page)
+        row: tuple[object, ...] = (place, found.external_id, found.parent, page)
+        if is_kept and isinstance(found, PastComment):
+            row += (self._origin(found.thread_url), self._key_of(found))
+        else:
+            row += (None, b"")
         more = (is_kept, is_settled, anchor)
         added = self._connection.execute(
-            "INSERT OR IGNORE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?)", row + more
+            "INSERT OR IGNORE INTO plan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row + more
         )
         return bool(added.rowcount)
+
+    def _origin(self, url: str) -> int | None:
+        """The number of an origin; None for what comes after so many."""
+        origin = page_origin(url)
+        if origin not in self._origins and len(self._origins) < _MOST_ORIGINS:
+            self._origins[origin] = len(self._origins)
+        return self._origins.get(origin)
 
     def _leave_out(self, line: int, reason: Reason) -> None:
         self.counts.left_out[reason] += 1
@@ -196,7 +218,7 @@ def _page(url: str) -> bytes:
 
 _PLAN = """
 CREATE TABLE plan (place INTEGER PRIMARY KEY, name TEXT UNIQUE, parent TEXT, page BLOB,
-    is_kept INTEGER, is_settled INTEGER, anchor INTEGER)
+    origin INTEGER, key BLOB, is_kept INTEGER, is_settled INTEGER, anchor INTEGER)
 """
 _TABLES = (
     "PRAGMA journal_mode=OFF",

@@ -180,6 +180,35 @@ def test_the_same_number_of_another_system_is_another_comment(
     assert len(stored()) == 2
 
 
+@pytest.mark.parametrize("names", [("", ""), ("first", "second")])
+def test_two_blogs_that_count_alike_become_one_site(
+    bring: Import, stored, names: tuple[str, str]
+) -> None:
+    first = wxr(wxr_item(*[wxr_comment(id=n, parent=str(int(n) - 1)) for n in ("101", "102")]))
+    pages = [wxr_comment(id=n, parent=str(int(n) - 1)) for n in ("100", "101", "102")]
+    second = wxr(wxr_item(*pages, link="https://example.org/rye/"))
+    assert bring(first, name=names[0]).added == 2
+    assert bring(second, name=names[1]).added == 3
+    assert [
+        bring(text, name=name).added for text, name in zip((first, second), names, strict=True)
+    ] == [0, 0]
+    assert [each.parent_id is None for each in stored()].count(False) == 3
+
+
+def test_a_blog_that_moves_has_the_same_comments(bring: Import) -> None:
+    text = wxr(wxr_item(wxr_comment(), link="http://example.org/bread/?p=1"))
+    assert bring(text).added == 1
+    assert bring(text.replace("http://example.org", "https://www.example.org")).added == 0
+
+
+def test_a_page_has_the_first_title_that_is_not_empty(bring: Import, installation) -> None:
+    titles = ["", "Bread", "Bread again"]
+    lines = [remark42_comment(str(n), title=title) for n, title in enumerate(titles, 1)]
+    bring(remark42(lines), "remark42")
+    with installation.database.reading() as session:
+        assert session.scalars(select(Thread.title)).one() == "Bread"
+
+
 def test_a_dry_run_tells_and_writes_nothing(bring: Import, installation: Installation) -> None:
     bring(wxr(wxr_item(wxr_comment())))
     items = wxr_item(wxr_comment(), wxr_comment(id="2", approved="0"), wxr_comment(id="2"))
