@@ -14,7 +14,7 @@ from moderation.tables import Comment, Thread
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The comment that is decided on, as it was before."""
+    """The comment that is decided on, as it was before. ``created_at`` is what readers see."""
 
     comment_id: str
     site_id: str
@@ -65,7 +65,7 @@ def next_subject(session: Session, comment: Comment) -> Subject:
         author_name=comment.author_name,
         author_url=comment.author_url,
         body=comment.body,
-        created_at=comment.created_at,
+        created_at=comment.submitted_at,
         version=comment.version + 1,
         revision=comment.revision,
         is_test=comment.is_test,

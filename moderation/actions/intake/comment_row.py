@@ -1,6 +1,6 @@
 """A comment's row as it comes in, by whatever door or import."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from classifiers import Opinion
@@ -9,6 +9,8 @@ from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import CommentSubmission, Installation
 from moderation.actions.queue.filterable import has_links, opinion_columns
 from moderation.policy.matching.networks import network_of
+
+_OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def comment_row(
@@ -41,12 +43,18 @@ def comment_row(
         "referrer": submission.referrer,
         "form_title": submission.form_title[:500] or None,
         "is_test": subject.is_test,
-        "submitted_at": submission.submitted_at or now,
+        "submitted_at": written_at(submission, subject.created_at),
         "created_at": subject.created_at,
         # What is kept for so many days is kept from now on, not from when it was written.
         "decided_at": now,
         **opinion_columns(opinion),
     }
+
+
+def written_at(submission: CommentSubmission, arrived: datetime) -> datetime:
+    """When it was written, which readers see: as its site says, but for what can't be true."""
+    said = submission.submitted_at
+    return said if said and _OLDEST <= said <= arrived else arrived
 
 
 def body_digest(installation: Installation, site_id: str, body: str) -> bytes:

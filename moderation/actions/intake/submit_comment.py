@@ -7,6 +7,7 @@ written. The answer leaves after all of that is on disk.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -142,6 +143,7 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
     entry = entry_of(subject, verdict)
     row = comment_row(subject, submission, entry, opinion, digest, now)
     _INSERT_COMMENT.run(connection, row)
+    subject = replace(subject, created_at=row["submitted_at"])
     _seal(connection, installation, subject, submission, originals, now)
     if opinion:
         record_opinion(connection, subject.comment_id, 1, opinion, now)

@@ -61,7 +61,7 @@ def _threads(site_id: str, statuses: Sequence[str], after: str) -> Select[*tuple
         .scalar_subquery()
     )
     wanted = select(Comment.id).where(Comment.thread_id == Thread.id, is_wanted(statuses))
-    began = wanted.with_only_columns(func.min(Comment.created_at)).scalar_subquery()
+    began = wanted.with_only_columns(func.min(Comment.submitted_at)).scalar_subquery()
     query = (
         select(Thread.id, Thread.url, Thread.title, numbers.label("number"), began.label("began"))
         .where(Thread.site_id == site_id, wanted.exists())
@@ -90,7 +90,7 @@ def _comments(thread_id: str, statuses: Sequence[str], after: str) -> Select[*tu
             Comment.author_url,
             Comment.status,
             Comment.published_revision,
-            Comment.created_at,
+            Comment.submitted_at.label("created_at"),
             func.coalesce(Revision.body, Comment.body).label("body"),
             SearchDocument.number,
         )

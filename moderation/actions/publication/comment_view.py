@@ -93,7 +93,7 @@ def view_of(row: Row[Comment, str, StoredOpinion, Decision]) -> CommentView:
         author_name=comment.author_name,
         author_url=comment.author_url,
         body=comment.body,
-        created_at=comment.created_at,
+        created_at=comment.submitted_at,
         opinion=OpinionView(opinion.spam, opinion.model, opinion.reasons) if opinion else None,
         verdict=_verdict_view(verdict) if verdict else None,
     )

@@ -19,7 +19,7 @@ PUBLISHED = (
         Comment.author_name,
         Comment.author_url,
         func.coalesce(Revision.body, Comment.body).label("body"),
-        Comment.created_at,
+        Comment.submitted_at.label("created_at"),  # when it was written, as far as its site says
     )
     .outerjoin(
         Revision,

@@ -22,7 +22,8 @@ from moderation.web.intake.fields import Email, IpAddress, Limits, Url
 # What is said in public. Messages to a site's owner are nobody else's business, and one that a
 # moderator approved would stand on the page.
 _COMMENTS = frozenset(
-    {"", "comment", "reply", "forum-post", "blog-post", "trackback", "pingback", "review"}
+    {"", "comment", "reply", "forum-post", "blog-post", "trackback", "pingback", "webmention"}
+    | {"review"}
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*", re.ASCII)
 _MOMENT = re.compile(r"\d{13}", re.ASCII)

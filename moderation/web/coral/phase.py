@@ -1,7 +1,7 @@
 """POST /integrations/coral: Coral asks about a comment and waits 200 ms, so we answer in 150.
 
-Whatever goes wrong here, Coral goes on without an opinion: 204. Other refusals are for what Coral
-would have to change: a signature, a size, a form.
+Whatever goes wrong here, Coral goes on without an opinion: 204. What Coral has signed and cannot be
+read is held: PREMOD. Refused is what is not signed, since Coral publishes what is refused.
 """
 
 import hashlib
@@ -24,10 +24,10 @@ from moderation.errors import (
     Unauthenticated,
 )
 from moderation.web.coral.impatience import ImpatientPool, Late
-from moderation.web.coral.question import question_of
+from moderation.web.coral.question import page_within, question_of
 from moderation.web.coral.sender import asking_site
 from moderation.web.coral.signature import HEADER, signatures_in
-from moderation.web.coral.verdict_words import NO_OPINION, in_corals_words
+from moderation.web.coral.verdict_words import HELD, NO_OPINION, in_corals_words
 from moderation.web.current import installation
 from moderation.web.intake.json_body import parse_object
 from moderation.web.problems import log_fault
@@ -45,7 +45,6 @@ _ANSWERS = Counter(
     "Answers to Coral: a status of its own, or why none.",
     ("answer",),
 )
-_TOLD = (Unauthenticated, Malformed, TooLarge)
 
 
 def answer_coral(site: str | None = None) -> Response:
@@ -63,12 +62,18 @@ def answer_coral(site: str | None = None) -> Response:
         answer = _pool().ask(
             lambda: _answer(house, named, body, signatures, until), until - time.perf_counter()
         )
-    except _TOLD:
+    except Unauthenticated:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, Coral goes on
         return _nothing(error)
-    _ANSWERS.labels("answered" if answer.body else "nothing_to_judge").inc()
+    _ANSWERS.labels(_kind_of(answer)).inc()
     return _response(answer)
+
+
+def _kind_of(answer: Answer) -> str:
+    if answer is HELD:
+        return "held_unread"
+    return "answered" if answer.body else "nothing_to_judge"
 
 
 def _until(house: Installation) -> float:
@@ -85,14 +90,17 @@ def _answer(
     until: float,
 ) -> Answer:
     """What Coral is told. A site that is named is asked for its signature before anything is read;
-    else the body is read as far as the page's address, within the bounds of all JSON here.
+    else the body is read as far as the page's address, within the bounds of all JSON here. What is
+    signed and cannot be read is held.
     """
-    if named is not None:
-        site = asking_site(house, named, None, body, signatures)
+    site = asking_site(house, named, None, body, signatures) if named is not None else None
+    try:
         question = question_of(parse_object(body), house.settings)
-    else:
-        question = question_of(parse_object(body), house.settings)
-        site = asking_site(house, None, question.story.url, body, signatures)
+    except (Malformed, TooLarge):
+        if site is None:
+            asking_site(house, None, page_within(body), body, signatures)
+        return HELD
+    site = site or asking_site(house, None, question.story.url, body, signatures)
     if question.is_empty:
         return NO_OPINION
     if allow(f"site|{site.id}", house.settings.rate_limit) is not None:

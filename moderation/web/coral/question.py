@@ -1,17 +1,21 @@
 """What Coral asks, as a pydantic model. Coral may add fields; what is not known here is left."""
 
+import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from moderation.actions.coral.door import coral_author
 from moderation.actions.installation import CommentSubmission
-from moderation.errors import Flaw, Malformed, TooLarge
+from moderation.errors import Malformed, TooLarge
 from moderation.settings import Settings
 from moderation.unseen import is_visible
 from moderation.web.intake.fields import Limits, Url, as_typed
 
 _LONGEST_ID = 200
+# Only to find out who has signed; the signature is what is believed.
+_STORY = re.compile(rb'"story"\s*:\s*\{[^{}]{0,4000}?"url"\s*:\s*("[^"\\]{1,4000}")')
 
 
 class _Lenient(BaseModel):
@@ -64,17 +68,20 @@ def question_of(document: dict[str, Any], settings: Settings) -> CoralQuestion:
     """``document`` as a question. Raises ``Malformed``, and ``TooLarge`` for a long text."""
     try:
         question = CoralQuestion.model_validate(document, context=Limits.of(settings))
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        raise Malformed(
-            "This is not what Coral asks.", [_flaw(one["loc"]) for one in found]
-        ) from None
+    except ValidationError:
+        raise Malformed("This is not what Coral asks.") from None
     if len(question.comment.body) > settings.max_body_characters:
         raise TooLarge("The comment is longer than this service reads.")
     return question
 
 
-def _flaw(location: tuple[int | str, ...]) -> Flaw:
-    # Every name is one of the model's own: what is not known is not looked at.
-    pointer = "#" + "".join(f"/{part}" for part in location)
-    return Flaw("This is missing, or not what Coral sends here.", pointer=pointer)
+def page_within(raw: bytes) -> str | None:
+    """The page's address in a question that is not one: enough to see whose it would be.
+
+    What is longer or deeper than a question can be is not looked at.
+    """
+    found = _STORY.search(raw)
+    try:
+        return str(json.loads(found[1])) if found else None
+    except ValueError:
+        return None

@@ -40,6 +40,10 @@ ANSWERS: Mapping[str, CoralAnswer] = {
     "rejected": CoralAnswer(status="REJECTED"),
 }
 NO_OPINION = Answer(204, b"")
+HELD = Answer(200, CoralAnswer(status="PREMOD").model_dump_json().encode())
+"""For what its own Coral has signed and nobody can read here: without an answer it would be
+published, and a moderator of Coral's can see what it is.
+"""
 
 
 def in_corals_words(view: CommentView) -> Answer:

@@ -66,6 +66,12 @@ def test_an_administrator_is_ham_whatever_else_holds(ask, stored, role: str) -> 
     assert stored()[0].status == "approved"
 
 
+@pytest.mark.parametrize("role", ["editor", "author", "editor,author"])
+def test_who_writes_articles_follows_the_mode_of_the_site(ask, stored, role: str) -> None:
+    ask(user_role=role)
+    assert stored()[0].status == "pending"
+
+
 @pytest.mark.parametrize(
     "honeypot",
     [

@@ -99,6 +99,14 @@ def test_the_author_of_a_report_is_not_vouched_for(ask, stored) -> None:
     assert comment.status == "spam"
 
 
+def test_a_webmention_is_kept_and_can_be_corrected(ask, stored, labels) -> None:
+    ask(CHECK, comment_type="webmention")
+    assert [comment.status for comment in stored()] == ["pending"]
+    ask(SPAM, comment_type="webmention")
+    assert [comment.status for comment in stored()] == ["spam"]
+    assert labels() == [(True, "site")]
+
+
 def test_a_test_teaches_nothing(ask, labels, stored) -> None:
     ask(SPAM, is_test="1")
     assert [comment.status for comment in stored()] == ["spam"]

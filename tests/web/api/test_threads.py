@@ -1,10 +1,12 @@
 """GET /v1/threads/comments: what everybody may read."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
@@ -37,6 +39,21 @@ def test_only_approved_comments_are_shown_and_nothing_private(
     assert [comment["id"] for comment in page["comments"]] == [shown]
     assert set(page["comments"][0]) == {"id", "parent_id", "author", "body", "created_at"}
     assert set(page["comments"][0]["author"]) == {"name", "url"}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_shown"),
+    [("2026-11-01T08:00:00+00:00", True), ("9999-01-01T00:00:00+00:00", False), ("1601", False)],
+)
+def test_when_it_was_written_is_shown_as_its_site_says(
+    client: FlaskClient, approve: Approve, said: str, *, is_shown: bool
+) -> None:
+    moment = datetime.fromisoformat(said if "T" in said else f"{said}-01-01T00:00:00+00:00")
+    before = clock.now()
+    approve(submitted_at=moment)
+    page: Any = client.get(PATH).json
+    shown = datetime.fromisoformat(page["comments"][0]["created_at"])
+    assert shown == moment if is_shown else before <= shown <= clock.now()
 
 
 def test_replies_name_their_parent_and_come_after_it(client: FlaskClient, approve: Approve) -> None:
