@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from moderation.importers import Source
 
 _STEPS = 1_000
+_SYSTEMS = (
+    *("wordpress", "disqus", "isso", "remark42", "commento", "cusdis"),
+    *("staticman", "hashover", "blogger", "giscus", "utterances", "jsonl"),
+)
 _REASONS = {
     "deleted": "deleted there",
     "pingback": "pingbacks and trackbacks",
@@ -38,8 +42,8 @@ _FLAWS = {
 
 
 @click.command("import")
-@click.argument("source", type=click.Choice(["wordpress", "disqus", "isso", "remark42", "jsonl"]))
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("source", type=click.Choice(_SYSTEMS))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option("--site", required=True, help="The site that the comments are of.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, and write nothing.")
 @click.option("--strict", is_flag=True, help="Import nothing where any comment has a flaw.")

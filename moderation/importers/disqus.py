@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 
-from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import (
     LONGEST_ID,
     LONGEST_TEXT,
@@ -15,8 +14,9 @@ from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found
-from moderation.importers.shelf import Shelf
-from moderation.importers.xml_stream import Elements, read_xml
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.reading.shelf import Shelf
+from moderation.importers.reading.xml_stream import Elements, read_xml
 from moderation.statuses import Status
 
 _NAMESPACES = ("{http://disqus.com}", "{http://disqus.com/}", "{https://disqus.com}")

@@ -1,19 +1,17 @@
-"""Isso's database, opened to be read only and trusted in nothing: somebody else has made it."""
+"""Isso's database."""
 
 import html
 import re
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from moderation.errors import Invalid
 from moderation.importers.cleaning import LONGEST_TEXT, moment_of_seconds, typed
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.page_names import PageNames
-from moderation.importers.past_comment import Broken, Found
-from moderation.sqlite import sqlite_module
+from moderation.importers.past_comment import Found
+from moderation.importers.reading.stranger_database import Form, StrangerDatabase, text_in
 from moderation.statuses import Status
 
 _STATUSES: dict[object, Status] = {1: "approved", 2: "pending"}
@@ -35,100 +33,31 @@ _HTML = re.compile(
     r"|sub|sup|cite|q)\s*>|<br\s*/?>|<img\s[^<>]*>",
     re.IGNORECASE,
 )
-_LONGEST_VALUE = 4 * LONGEST_TEXT
-_PRAGMAS = ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "temp_store=FILE")
 
 
-class IssoDatabase:
-    """One open database, looked at as it was when it was opened, however often it is read."""
-
-    def __init__(self, path: Path, pages: PageNames) -> None:
-        self._pages = pages
-        module = sqlite_module()
-        self._error: type[Exception] = module.Error
-        try:
-            self.size = path.stat().st_size
-            self._connection = module.connect(
-                f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None
-            )
-        except (OSError, self._error):
-            raise Invalid("The file cannot be read.") from None
-        try:
-            self._prepare(module)
-        except self._error:
-            self.close()
-            raise Broken(1, "this is no database of Isso, or it is damaged.") from None
-        except Broken:
-            self.close()
-            raise
-        self._read = 0
-        self._total = 1
-
-    @property
-    def position(self) -> int:
-        """How much was read, as part of ``size``."""
-        return min(self.size, self.size * self._read // self._total)
-
-    def found(self) -> Iterator[Found]:
-        """Every comment, oldest first; ``line`` is Isso's own number of it. Raises ``Broken``."""
-        self._read, last = 0, 1
-        try:
-            count = self._connection.execute("SELECT count(*) FROM comments").fetchone()[0]
-            self._total = max(1, count)
-            for row in self._connection.execute(_ROWS):
-                self._read += 1
-                last = self._read
-                yield _comment(last, row, self._pages)
-        except self._error:
-            raise Broken(last, "the database is damaged behind this comment.") from None
-
-    def check_unchanged(self) -> None:
-        """Nothing can have changed: all is read in one transaction."""
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._connection.close()
-
-    def _prepare(self, module: Any) -> None:
-        for pragma in _PRAGMAS:
-            self._connection.execute(f"PRAGMA {pragma}")
-        if hasattr(self._connection, "setlimit"):
-            self._connection.setlimit(module.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE * 4)
-        self._connection.execute("BEGIN")
-        for table, columns in _COLUMNS.items():
-            self._check_table(table, columns)
-
-    def _check_table(self, table: str, columns: tuple[str, ...]) -> None:
-        """It must be a table, with stored columns: a view or a computed one is a program."""
-        kinds = self._connection.execute(
-            "SELECT type, upper(sql) FROM sqlite_master WHERE name = ?", (table,)
-        ).fetchall()
-        is_table = len(kinds) == 1 and kinds[0][0] == "table"
-        if not is_table or str(kinds[0][1]).startswith("CREATE VIRTUAL"):
-            raise Broken(1, "this is no database of Isso.")
-        infos = self._connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
-        stored = {info[1] for info in infos if not info[6]}
-        if not stored.issuperset(columns):
-            raise Broken(1, "this is no database of Isso, or of a version that is not known here.")
+def open_isso(path: Path, pages: PageNames) -> StrangerDatabase:
+    """Open a database of Isso. Raises ``Invalid`` and ``Broken``."""
+    comment = partial(_comment, pages)
+    return StrangerDatabase(path, Form("Isso", _COLUMNS, "comments", _ROWS, comment))
 
 
-def _comment(number: int, row: tuple[Any, ...], pages: PageNames) -> Found:
+def _comment(pages: PageNames, number: int, row: tuple[Any, ...]) -> Found:
     name, parent, created, mode, address, text, author, email, website, uri, title = row
     return found(
         PastDraft(
-            external_id=_text(name),
+            external_id=text_in(name),
             line=number,
-            url=pages.url(_text(uri)),
-            title=_text(title),
-            parent=_text(parent),
+            url=pages.url(text_in(uri)),
+            title=text_in(title),
+            parent=text_in(parent),
             name=_typed(author),
             email=_typed(email),
             website=_typed(website),
-            ip=_text(address),
+            ip=text_in(address),
             created=moment_of_seconds(created) if isinstance(created, int | float) else None,
-            body=_body(_text(text)),
+            body=_body(text_in(text)),
             status=_STATUSES.get(mode),
-            is_too_long=len(_text(text)) > LONGEST_TEXT,
+            is_too_long=len(text_in(text)) > LONGEST_TEXT,
             reason="deleted" if mode == _DELETED else None,
         )
     )
@@ -145,14 +74,7 @@ def _body(text: str) -> str:
 
 def _typed(value: object) -> str:
     """What was typed into Isso's form; it keeps that escaped, and what it imported not."""
-    return typed(_text(value))
-
-
-def _text(value: object) -> str:
-    """A value as text; SQLite lets any column hold anything."""
-    if isinstance(value, bytes):
-        return value.decode(errors="replace")
-    return "" if value is None else str(value)
+    return typed(text_in(value))
 
 
 # substr(): of a text of a gigabyte no more is read than shows that it is too long.

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import moment
 from moderation.importers.draft import PastDraft, found
-from moderation.importers.json_lines import objects, text_of
 from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Found
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.reading.json_lines import objects, text_of
 from moderation.statuses import STATUSES
 
 

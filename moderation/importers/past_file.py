@@ -4,15 +4,40 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
-from moderation.importers import disqus, own_lines, remark42, wordpress
-from moderation.importers.byte_source import ByteSource
-from moderation.importers.isso import IssoDatabase
+from moderation.importers import (
+    blogger,
+    commento,
+    disqus,
+    giscus,
+    own_lines,
+    remark42,
+    utterances,
+    wordpress,
+)
+from moderation.importers.cusdis import open_cusdis
+from moderation.importers.hashover import open_hashover
+from moderation.importers.isso import open_isso
 from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Found
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.staticman import open_staticman
 
-Source = Literal["wordpress", "disqus", "isso", "remark42", "jsonl"]
+Source = Literal[
+    "wordpress",
+    "disqus",
+    "isso",
+    "remark42",
+    "commento",
+    "cusdis",
+    "staticman",
+    "hashover",
+    "blogger",
+    "giscus",
+    "utterances",
+    "jsonl",
+]
 
-BY_PATH: Final = frozenset[Source]({"isso"})
+BY_PATH: Final = frozenset[Source]({"isso", "commento", "staticman", "giscus", "utterances"})
 """Systems that name pages by their path on one origin."""
 
 Reader = Callable[[ByteSource, PageNames], Iterator[Found]]
@@ -21,6 +46,10 @@ _READERS: Final[dict[str, Reader]] = {
     "wordpress": wordpress.read,
     "disqus": disqus.read,
     "remark42": remark42.read,
+    "commento": commento.read,
+    "blogger": blogger.read,
+    "giscus": giscus.read,
+    "utterances": utterances.read,
     "jsonl": own_lines.read,
 }
 
@@ -44,13 +73,21 @@ class PastFile(Protocol):
         """Let go of it."""
 
 
+_OPENERS: Final[dict[str, Callable[[Path, PageNames], PastFile]]] = {
+    "isso": open_isso,
+    "cusdis": open_cusdis,
+    "hashover": open_hashover,
+    "staticman": open_staticman,
+}
+
+
 def open_past(source: Source, path: Path, pages: PageNames) -> PastFile:
     """Open the file. ``pages`` says where pages are that a file names without an address.
 
     Raises ``Invalid``, and ``Broken`` for a database that is none.
     """
-    if source == "isso":
-        return IssoDatabase(path, pages)
+    if source in _OPENERS:
+        return _OPENERS[source](path, pages)
     return _Streamed(ByteSource(path), _READERS[source], pages)
 
 

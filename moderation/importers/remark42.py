@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import moment, typed
 from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
-from moderation.importers.json_lines import LONGEST_LINE, parse_line, text_of
 from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.reading.json_lines import LONGEST_LINE, parse_line, text_of
 
 # The first line lists every user and page, so it may be of any length; it is not read any further.
 _FIRST = re.compile(rb'\s*\{\s*"version"\s*:\s*(\d{1,4})\b')

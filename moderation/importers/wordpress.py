@@ -7,7 +7,6 @@ comments takes no more memory than one with two.
 import re
 from collections.abc import Iterator
 
-from moderation.importers.byte_source import ByteSource
 from moderation.importers.cleaning import (
     LONGEST_ID,
     LONGEST_TEXT,
@@ -18,7 +17,8 @@ from moderation.importers.draft import PastDraft, found
 from moderation.importers.html_text import plain_text
 from moderation.importers.page_names import PageNames
 from moderation.importers.past_comment import Broken, Found, Reason
-from moderation.importers.xml_stream import Elements, read_xml
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.reading.xml_stream import Elements, read_xml
 from moderation.statuses import Status
 
 _NAMESPACE = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/[^}]*\}|wp\.")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.importers import Broken, LeftOut, PastComment
-from moderation.importers.json_lines import parse_line
+from moderation.importers.reading.json_lines import parse_line
 from tests.importers.conftest import Read
 from tests.importers.past_exports import remark42, remark42_comment
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from moderation.errors import Invalid
 from moderation.importers import Broken, LeftOut, Mended, PageNames, PastComment
-from moderation.importers.byte_source import ByteSource
-from moderation.importers.mending import Mender, mended
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.reading.mending import Mender, mended
 from moderation.importers.wordpress import read as read_wxr
 from tests.importers.conftest import Read
 from tests.importers.past_exports import wxr, wxr_comment, wxr_item

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from moderation.importers.byte_source import ByteSource
 from moderation.importers.past_comment import Broken
+from moderation.importers.reading.byte_source import ByteSource
 
 LONGEST_LINE = 1_048_576
 

@@ -12,9 +12,9 @@ from xml.sax.saxutils import quoteattr
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from moderation.importers.byte_source import ByteSource
-from moderation.importers.mending import Mender, mended
 from moderation.importers.past_comment import Broken, Found
+from moderation.importers.reading.byte_source import ByteSource
+from moderation.importers.reading.mending import Mender, mended
 
 _MOST_NAMES = 5_000
 _DEEPEST = 100
