@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
+from moderation.unseen import is_visible
+
 DEFAULT = "en"
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -32,6 +34,10 @@ class Catalogue:
     def direction(self) -> str:
         """Which way the language is written: ``ltr`` or ``rtl``."""
         return "rtl" if self.language in _RIGHT_TO_LEFT else "ltr"
+
+    def byline(self, name: str) -> str:
+        """A name as it is shown: some comments that came from elsewhere have none to be seen."""
+        return name if is_visible(name) else self.strings["unnamed"]
 
     def sentence(self, english: str) -> str:
         """A refusal in this language; in English where it has no translation."""

@@ -101,7 +101,7 @@ def section_of(
             thread_title=title,
             words=words,
             parent_id=parent.id if parent else "",
-            parent_name=parent.author_name if parent else "",
+            parent_name=words.byline(parent.author_name) if parent else "",
             cancel_address=_address(path, query),
         ),
         words=words,

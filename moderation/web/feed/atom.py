@@ -9,7 +9,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from moderation.actions.publication.read_feed import Feed, FeedEntry
-from moderation.unseen import blank_between
+from moderation.unseen import blank_between, is_visible
 from moderation.web_address import parts_of_stored
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -52,7 +52,7 @@ def legal(text: str) -> str:
 
 def _entry(root: Element, entry: FeedEntry) -> None:
     element = SubElement(root, f"{{{ATOM}}}entry")
-    name = legal(entry.author_name).strip() or _NOBODY
+    name = legal(entry.author_name).strip() if is_visible(entry.author_name) else _NOBODY
     _add(element, "id", _urn(entry.id))
     _add(element, "title", f"{name}: {entry.thread_title or entry.thread_url}")
     _add(element, "published", _moment(entry.created_at))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -101,18 +102,19 @@ def pages() -> dict[str, str]:
     return {"/2026/bread": ARTICLE}
 
 
-@pytest.fixture
-def article(live_server: str, pages: dict[str, str]) -> Iterator[str]:
-    """The address of a strict page on another origin, with our script tag."""
-    policy = _POLICY.replace("{service}", live_server)
+@contextmanager
+def serve(pages: dict[str, str], service: str, policy: str) -> Iterator[str]:
+    """A host of pages on an origin of its own, whose address it is; ``.js`` ones are scripts."""
 
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            page = pages.get(urlsplit(self.path).path, "")
-            html = page.replace("{service}", live_server).encode()
+            path = urlsplit(self.path).path
+            page = pages.get(path, "")
+            html = page.replace("{service}", service).encode()
+            kind = "text/javascript" if path.endswith(".js") else "text/html"
             self.send_response(200 if page else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy.replace("{service}", service))
             self.send_header("Content-Length", str(len(html)))
             self.end_headers()
             self.wfile.write(html)
@@ -123,10 +125,17 @@ def article(live_server: str, pages: dict[str, str]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/2026/bread"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def article(live_server: str, pages: dict[str, str]) -> Iterator[str]:
+    """The address of a strict page on another origin, with our script tag."""
+    with serve(pages, live_server, _POLICY) as origin:
+        yield f"{origin}/2026/bread"
 
 
 @pytest.fixture

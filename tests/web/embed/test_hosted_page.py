@@ -45,6 +45,16 @@ def test_published_comments_are_nested_and_escaped(client, submit, publish) -> N
     assert page.count('<ol class="comments-list">') == 2
 
 
+def test_a_name_that_nobody_sees_has_a_stand_in_of_the_pages_language(
+    client, submit, publish
+) -> None:
+    for blank in ("", " ", "\u0301"):
+        publish(submit(thread_url=PAGE, author_name=blank).id)
+    page = client.get(HOSTED, query_string={"url": PAGE, "lang": "de"}).text
+    assert page.count(">Anonym<") == 3
+    assert 'aria-label="Anonym antworten"' in page
+
+
 def test_a_waiting_comment_is_not_shown(client, submit) -> None:
     submit(thread_url=PAGE, body="Not decided yet.")
     assert "Not decided yet." not in client.get(HOSTED, query_string={"url": PAGE}).text

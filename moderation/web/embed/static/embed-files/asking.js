@@ -2,12 +2,14 @@
 
 const PATIENCE = 20_000;
 
-export async function ask(address, options = {}) {
-  return fetch(address, { mode: "cors", credentials: "omit", signal: AbortSignal.timeout(PATIENCE), ...options });
+// `until` ends it early: nobody waits for the answer any more.
+export async function ask(address, options = {}, until = null) {
+  const signals = [AbortSignal.timeout(PATIENCE), until].filter(Boolean);
+  return fetch(address, { mode: "cors", credentials: "omit", signal: AbortSignal.any(signals), ...options });
 }
 
-export async function askJson(address) {
-  const answer = await ask(address);
+export async function askJson(address, until) {
+  const answer = await ask(address, {}, until);
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return answer.json();
 }

@@ -7,9 +7,9 @@ import { pageAddress, plainAddress } from "./page.js";
 const MOST = 100;
 const LONGEST = 6_000;
 
-export async function showCounts(script, service) {
+export async function showCounts(elements, script, service) {
   const places = new Map();
-  for (const place of document.querySelectorAll("[data-comment-count]")) {
+  for (const place of elements) {
     const url = addressOf(place, script);
     if (url) places.set(url, [...(places.get(url) ?? []), place]);
   }

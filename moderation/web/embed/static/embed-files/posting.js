@@ -45,7 +45,8 @@ async function send(form, words, page, draft) {
     const answer = await post(form.action, body, draft.key);
     const told = await answer.json().catch(() => ({}));
     if (answer.ok && told.id) return taken(form, page, draft, told);
-    const again = tries < TRIES && (await mayRepeat(answer, told, draft));
+    // A section that was taken away asks no further; the draft keeps its key.
+    const again = tries < TRIES && form.isConnected && (await mayRepeat(answer, told, draft));
     if (!again) return refuse(form, words, answer, told);
   }
 }

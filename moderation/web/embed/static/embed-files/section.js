@@ -1,38 +1,43 @@
 // One section on one page: its thread, its form, and the author's comments that still wait.
 
-import { ask, askJson } from "./asking.js";
+import { ask } from "./asking.js";
 import { element } from "./elements.js";
 import { say } from "./flaws.js";
 import { buildForm } from "./form.js";
 import { awaitingComments, forgetAwaiting, keepAwaiting } from "./memory.js";
 import { pageAddress } from "./page.js";
+import { cursorOf, showPages } from "./paging.js";
 import { sendByScript } from "./posting.js";
+import { formAddress, readThread, readWords } from "./reading.js";
 import { letReply } from "./replying.js";
 import { addComment, addComments, removeComment, showLocalTimes } from "./thread.js";
 
-// Makes the section, or takes over the one that our server has put there.
-export async function showSection(script, target, service) {
+// Makes the section, or takes over the one that our server has put there. Once `signal` says that it
+// was taken away nothing of it listens, waits or asks.
+export async function showSection(script, target, service, signal) {
   const page = { service, site: script.dataset.site, url: pageAddress(script) };
-  const words = await readWords(page, script.dataset.lang || document.documentElement.lang);
-  const section = target.querySelector(".comments-form") ? target : await build(target, words, page, script);
+  const words = await readWords(page, script.dataset.lang || document.documentElement.lang, signal);
+  const isOurs = target.matches("section.comments") && target.querySelector(".comments-form");
+  const [section, cursor] = isOurs ? [target, cursorOf(target)] : await build(target, words, page, script, signal);
+  if (signal.aborted) return;
+  const upTo = showPages(section, words, page, cursor, signal);
   wire(section, words, page);
-  follow(section);
+  follow(section, upTo, signal);
 }
 
 // In a shadow tree: the page's styles don't reach into it, and ours don't reach out.
-async function build(target, words, page, script) {
-  const [first, sheet] = await Promise.all([readThread(page, null), readStyle()]);
+async function build(target, words, page, script, signal) {
+  const [first, sheet] = await Promise.all([readThread(page, null, signal), readStyle(signal)]);
   const title = (script.dataset.threadTitle || document.title).slice(0, 500);
   const section = emptySection(words, script.dataset.depth);
   section.append(buildForm(words, formAddress(page), { url: page.url, title }));
   addComments(section, first.comments, words);
-  showMore(section, words, page, first.next_cursor);
   const host = element("comments-section");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
   root.append(section);
-  target.replaceChildren(host);
-  return section;
+  if (!signal.aborted) target.replaceChildren(host);
+  return [section, first.next_cursor];
 }
 
 function emptySection({ strings, language, direction }, depth) {
@@ -71,20 +76,35 @@ function wire(section, words, page) {
 }
 
 // Addresses that end in #comment-…: a browser doesn't look for them in a shadow tree.
-function follow(section) {
-  const go = () => {
+function follow(section, upTo, signal) {
+  const go = async () => {
     const id = location.hash.slice(1);
-    const found = /^(comment|respond)/.test(id) && section.querySelector(`#${CSS.escape(id)}`);
     section.querySelector(".comments-here")?.classList.remove("comments-here");
-    if (!found && id !== "comments") return;
-    (found || section).scrollIntoView();
-    if (!found?.matches("article")) return;
+    if (id === "comments") return isPages(section, id) || show(section);
+    if (!/^(comment-|respond$)/.test(id)) return null;
+    await upTo(id);
+    const found = section.querySelector(`#${CSS.escape(id)}`);
+    if (!found || signal.aborted || location.hash.slice(1) !== id) return null;
+    show(found);
+    if (!found.matches("article")) return null;
     found.classList.add("comments-here");
     found.tabIndex = -1;
-    found.focus({ preventScroll: true });
+    return found.focus({ preventScroll: true });
   };
-  addEventListener("hashchange", go);
-  go();
+  addEventListener("hashchange", go, { signal });
+  // Whoever has begun with something else meanwhile is left where they are.
+  if ([null, document.body].includes(document.activeElement)) go();
+}
+
+// Whether the page has something of its own of this name.
+function isPages(section, id) {
+  const named = document.getElementById(id);
+  return named && !named.contains(section.getRootNode().host ?? section);
+}
+
+// At once, whatever the page's style says of scrolling.
+function show(found) {
+  found.scrollIntoView({ behavior: "instant" });
 }
 
 function idOf(article) {
@@ -103,42 +123,9 @@ function showAwaiting(section, words, comment) {
   return article;
 }
 
-// The count is of what is shown; with more to come it would mislead, so there is none.
-function showMore(section, words, page, cursor) {
-  const count = section.querySelectorAll(".comments-comment").length;
-  section.querySelector(".comments-count").textContent = cursor || !count ? "" : String(count);
-  section.querySelector(".comments-more")?.remove();
-  if (!cursor) return;
-  const button = element("button", { type: "button", class: "comments-quiet" }, words.strings.more_comments);
-  const status = element("span", { role: "status" });
-  button.addEventListener("click", async () => {
-    const next = await readThread(page, cursor).catch(() => null);
-    status.textContent = next ? "" : words.strings.not_loaded;
-    if (!next) return;
-    addComments(section, next.comments, words);
-    showMore(section, words, page, next.next_cursor);
-    section.querySelector(`#${CSS.escape(`comment-${next.comments[0]?.id}`)}`)?.focus();
-  });
-  section.querySelector(":scope > .comments-list").after(element("p", { class: "comments-more" }, button, " ", status));
-}
-
-function formAddress({ service, site }) {
-  return `${service}/v1/sites/${encodeURIComponent(site)}/form`;
-}
-
-function readWords(page, language) {
-  return askJson(`${formAddress(page)}?${new URLSearchParams({ lang: language })}`);
-}
-
-function readThread({ service, site, url }, cursor) {
-  const query = new URLSearchParams({ site, url });
-  if (cursor) query.set("cursor", cursor);
-  return askJson(`${service}/v1/threads/comments?${query}`);
-}
-
 // A constructed style sheet needs nothing from the page's style-src.
-async function readStyle() {
-  const answer = await ask(new URL("./comments.css", import.meta.url));
+async function readStyle(signal) {
+  const answer = await ask(new URL("./comments.css", import.meta.url), {}, signal);
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return new CSSStyleSheet().replace(await answer.text());
 }

@@ -54,8 +54,13 @@ function depthOf(item, root) {
   return depth;
 }
 
+// Some other systems' comments have no name, or one that nobody sees.
+function byline({ name }, { strings }) {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : strings.unnamed;
+}
+
 function commentArticle(comment, words, awaiting, beside) {
-  const { name } = comment.author;
+  const name = byline(comment.author, words);
   const reply = element(
     "button",
     {
@@ -72,7 +77,7 @@ function commentArticle(comment, words, awaiting, beside) {
     element(
       "header",
       { class: "comments-byline" },
-      author(comment.author),
+      author(name, comment.author.url),
       " ",
       moment(comment, words),
       beside && answered(beside, words),
@@ -83,7 +88,7 @@ function commentArticle(comment, words, awaiting, beside) {
   );
 }
 
-function author({ name, url }) {
+function author(name, url) {
   const href = url && webAddress(url);
   if (!href) return element("span", { class: "comments-author", dir: "auto" }, name);
   const rel = "nofollow noopener ugc";
