@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from drills.frame.installed import ORIGIN
-from drills.frame.processes import until
+from drills.frame.processes import PATIENCE_SECONDS, until
 
 NOBODY, CUT, LATE = 0, 1, 2
 """Nobody took the connection; it ended before the answer did; nobody had the patience to wait."""
@@ -93,11 +93,11 @@ class Ledger:
     def wait_for(self, number: int) -> None:
         """Wait until so many more are acknowledged: what comes then is in the middle of something.
 
-        Ends the drill where that takes a minute.
+        Ends the drill where that takes minutes, however slow the machine is.
         """
         began = time.monotonic()
         if until(lambda: len(self.since(began)) >= number) is None:
-            raise SystemExit("nothing was acknowledged for a minute")
+            raise SystemExit(f"nothing was acknowledged for {PATIENCE_SECONDS:.0f} seconds")
 
     def _acknowledge(self, posting: Posting, body: bytes) -> None:
         said = json.loads(body)
