@@ -1,18 +1,20 @@
 """Where e-mail addresses stand in a text: the address alone, and nothing but addresses. Pure.
 
 What is one has a name, an at sign in any of its common disguises, and a domain with an ending that
-there is (``endings.txt``): so neither ``react@18.2.0`` nor ``root@192.168.1.10`` is one. Words that
-stand at it without a blank, as Chinese and Japanese do, are told from it by their script.
-``@ada@one.example`` is somebody's public name on the web, not their mailbox, and
+there is, by the list of public suffixes: so neither ``react@18.2.0`` nor ``root@192.168.1.10`` is
+one. Words that stand at it without a blank, as Chinese and Japanese do, are told from it by their
+script. ``@ada@one.example`` is somebody's public name on the web, not their mailbox, and
 ``git@host.example:a/b.git`` where a program fetches from.
 """
 
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 from unicodedata import category, name, normalize
+
+from publicsuffixlist import PSLFILE
 
 INVISIBLE = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 
@@ -28,6 +30,7 @@ _NEXT_DOT = re.compile(_DOT, re.IGNORECASE)
 _LOCAL = re.compile(rf"[\w.!$%'*+^`{{|}}~{INVISIBLE}-]")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _VERSION = re.compile(r"v?\d+")
+SET_ASIDE: Final = frozenset({"example", "invalid", "test"})  # RFC 2606: what examples end with
 _MOST_LABELS = 9
 _LONGEST_LOCAL = 128  # twice what there is: signs that nobody sees may stand between
 _LONGEST_QUOTED = 64
@@ -82,8 +85,10 @@ def is_ending(label: str) -> bool:
 
 @cache
 def _endings() -> frozenset[str]:
-    lines = (files(__package__) / "endings.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
+    # Of ten thousand suffixes the endings are needed, and no tree of them in every process.
+    lines = Path(PSLFILE).read_text("utf-8").splitlines()
+    rules = (line.strip() for line in lines if line and not line.startswith("//"))
+    return frozenset(rule.rpartition(".")[2] for rule in rules) | SET_ASIDE
 
 
 def _end_of_domain(text: str, start: int) -> int | None:

@@ -51,9 +51,9 @@ def test_case_and_decomposition_make_no_difference(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["e\u0301", "\u0301", "汉", "a", "ﷺ", "\u0316\u0301", "é "])
 def test_no_text_takes_long(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     plain_words(unit * (60_000 // len(unit)))
-    assert time.perf_counter() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 @given(st.text(max_size=80), st.text(max_size=20), st.text(max_size=20))

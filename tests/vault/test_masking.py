@@ -216,7 +216,7 @@ def test_masking_a_url_never_fails(url):
 )
 def test_no_text_makes_masking_slow(unit):
     text = "x@" + unit * (100_000 // len(unit))
-    started = time.perf_counter()
+    started = time.thread_time()
     mask_text(text)
     mask_url(text)
-    assert time.perf_counter() - started < 2.0
+    assert time.thread_time() - started < 2.0

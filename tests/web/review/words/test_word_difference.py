@@ -1,6 +1,6 @@
 """What an edit changed is told word by word, and quickly whatever the words are."""
 
-from time import perf_counter
+from time import thread_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +35,6 @@ def test_no_two_texts_take_long() -> None:
     texts += [" ".join(str(number % 97) for number in range(2_900))]
     for before in texts:
         for after in texts:
-            start = perf_counter()
+            start = thread_time()
             difference(before, after)
-            assert perf_counter() - start < 1.0
+            assert thread_time() - start < 1.0
