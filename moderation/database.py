@@ -23,6 +23,7 @@ from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, copy_file, empty_log, open_sqlite
 from moderation.transactions.joint_writing import JointTransaction, JointWriting, Share
+from moderation.transactions.kept import KeptConnections
 from moderation.transactions.looks import Looks
 from moderation.turns import Gate, LongWriter, NoTurn, Turns
 
@@ -78,11 +79,14 @@ class Database:
         self._last: Callable[[Connection], None] | None = None
         self._looks = Looks(self._reading)
         self._joint = JointWriting(self._keep)
+        self._glances = KeptConnections(self._reading)
+        self._kept = KeptConnections(self._writing)
 
     def end_with(self, last: Callable[[Connection], None]) -> None:
         """What every transaction does last, with the locks that nobody may hold for long."""
         self._last = last
         self._writing = self.engine.execution_options(write=True, ends_with=last)
+        self._kept = KeptConnections(self._writing)
 
     def admit(self, writers: int) -> None:
         """Let so many threads write, or wait for it, and keep the others of this process free."""
@@ -132,13 +136,14 @@ class Database:
 
     def end_look(self) -> None:
         """Give this thread's connection back, if it has one."""
-        self._looks.session.close()
+        if self._looks.session.in_transaction():
+            self._looks.session.close()
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:
-        """A look without a session, for what every comment asks: half the cost of ``reading``."""
+        """A look without a session, for what every comment asks: a part of ``reading``'s cost."""
         self.end_look()
-        with _unavailable(), self._reading.connect() as connection:
+        with _unavailable(), self._glances.one() as connection:
             if not self.is_sqlite:
                 connection.begin()
             yield connection
@@ -214,6 +219,8 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
+        self._glances.close()
+        self._kept.close()
         self.engine.dispose()
         if self._turns is not None:
             self._turns.close()
@@ -237,7 +244,7 @@ class Database:
             self._do_last(session.connection())
 
     def _keep(self, patience: float, joint: JointTransaction) -> None:
-        with self._begun(patience) as bind, bind.connect() as connection, connection.begin():
+        with self._begun(patience) as bind, self._kept.one(bind) as connection, connection.begin():
             self._limit(connection, patience)
             joint.write(connection)
             self._do_last(connection)

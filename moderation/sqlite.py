@@ -5,8 +5,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection
+
+from moderation.transactions.kept import MOST
+from moderation.transactions.prepared import Prepared
 
 PATIENCE = 5.0
 """Seconds that a writer waits for others."""
@@ -52,6 +55,7 @@ def open_sqlite(url: URL) -> Engine:
         connect_args={"check_same_thread": False},
         # Each connection has a cache of its own: as few as can be are to fill one.
         pool_use_lifo=True,
+        max_overflow=10 + 2 * MOST,  # so that ten are left where glances and writers keep theirs
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -79,13 +83,17 @@ def _begin(connection: Connection) -> None:
     # and busy_timeout does not help; so writers say so at the start.
     options = connection.get_execution_options()
     if "busy_milliseconds" not in options:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write", True) else "BEGIN")
+        (_BEGIN_TO_WRITE if options.get("write", True) else _BEGIN).run(connection, {})
         return
     connection.exec_driver_sql(f"PRAGMA busy_timeout={options['busy_milliseconds']}")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _BEGIN_TO_WRITE.run(connection, {})
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+
+
+_BEGIN = Prepared(text("BEGIN"))
+_BEGIN_TO_WRITE = Prepared(text("BEGIN IMMEDIATE"))
 
 
 def empty_log(engine: Engine) -> None:

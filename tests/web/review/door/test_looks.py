@@ -111,6 +111,8 @@ def test_a_thread_never_holds_two_connections(
     app: Flask, installation: Installation, submit: Submit
 ) -> None:
     held: list[int] = []
+    submit()  # what glances and writers keep between two uses, they have from now on
+    kept = _held(installation.database.engine)
 
     def count(connection: Connection) -> None:
         held.append(_held(connection.engine))
@@ -127,16 +129,17 @@ def test_a_thread_never_holds_two_connections(
         submit()
     event.remove(installation.database.engine, "begin", count)
     assert len(held) >= 6
-    assert set(held) == {1}
+    assert max(held) <= kept + 1
 
 
 def test_no_look_outlasts_its_request(
     admin: AtTheDesk, installation: Installation, filled: dict[str, str]
 ) -> None:
+    kept = _held(installation.database.engine)  # by glances and writers, who have written already
     admin.get(f"/review/blog/comments/{filled['comment_id']}")
-    assert _held(installation.database.engine) == 0
+    assert _held(installation.database.engine) == kept
     admin.get("/review/nowhere")
-    assert _held(installation.database.engine) == 0
+    assert _held(installation.database.engine) == kept
 
 
 def test_nobody_waits_for_a_provider_with_a_look_open(
