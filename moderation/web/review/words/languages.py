@@ -18,7 +18,11 @@ from moderation.languages import (
 from moderation.vault import UNAVAILABLE, BrokenSeal
 from moderation.web.review.room import blueprint
 
-blueprint.app_context_processor(lambda: {"language": language(), "percent_sign": percent_sign()})
+
+@blueprint.app_context_processor
+def _spoken() -> dict[str, str]:
+    code = language()
+    return {"language": code, "percent_sign": percent_sign(code)}
 
 
 def language() -> str:
@@ -58,9 +62,9 @@ def number(value: float, places: int | None = None) -> str:
     return number_in(language(), value, places)
 
 
-def percent_sign() -> str:
+def percent_sign(code: str) -> str:
     """What stands behind a share in per cent; with a space before it, except in English."""
-    return "%" if language() == "en" else "\N{NO-BREAK SPACE}%"
+    return "%" if code == "en" else "\N{NO-BREAK SPACE}%"
 
 
 @blueprint.record_once

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from markupsafe import Markup
+
 from moderation.actions.queue.read_queue import COUNT_UP_TO
 from moderation.languages import N_
 from moderation.web.review.room import blueprint
@@ -55,6 +57,20 @@ def decision_buttons(
     return [
         (status, head(status, translate(word), key), tail(key)) for status, word, key in _BUTTONS
     ]
+
+
+@blueprint.app_template_filter("by_status")
+def by_status(buttons: list[tuple[str, str, str]], whose: Markup) -> dict[tuple[str, bool], Markup]:
+    """The buttons for comments of each status, and for edits of them, with ``whose`` they are."""
+    return {
+        (now, is_edit): Markup("\n\n").join(
+            head + whose + tail
+            for status, head, tail in buttons
+            if status != now or (status == "approved" and is_edit)
+        )
+        for now in STATUS_WORDS
+        for is_edit in (False, True)
+    }
 
 
 @blueprint.app_template_filter("percent")

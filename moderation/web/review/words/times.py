@@ -3,6 +3,7 @@
 Where no zone was chosen the page says UTC, and ``times.js`` puts the browser's zone in its place.
 """
 
+import gettext
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Literal
@@ -11,29 +12,33 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask import g, has_request_context
 
 from moderation import clock
+from moderation.languages import NN_, catalogue_of, translated, translated_number
 from moderation.web.review.room import blueprint
-from moderation.web.review.words.languages import language, translate_number
-from moderation.web.review.words.languages import translate as _
+from moderation.web.review.words.languages import language
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_AGO = {
+    "minutes": NN_("%(number)s min ago", "%(number)s min ago"),
+    "hours": NN_("%(number)s h ago", "%(number)s h ago"),
+    "days": NN_("%(number)s day ago", "%(number)s days ago"),
+}
 _LOCALES = {"en": "en_GB"}  # days before months, and 24 hours
 
 
 @blueprint.app_template_filter("ago")
 def ago(then: datetime) -> str:
     """How long ago, as one says it."""
+    code = language()
     seconds = int((clock.now() - then).total_seconds())
     if seconds < _MINUTE:
-        return _("just now")
+        return translated(code, "just now")
     if seconds < _HOUR:
-        return translate_number("%(number)s min ago", "%(number)s min ago", seconds // _MINUTE)
+        return _counted(code, _AGO["minutes"], seconds // _MINUTE)
     if seconds < _DAY:
-        return translate_number("%(number)s h ago", "%(number)s h ago", seconds // _HOUR)
+        return _counted(code, _AGO["hours"], seconds // _HOUR)
     days = seconds // _DAY
     if days < 30:
-        if days == 1:
-            return _("yesterday")
-        return translate_number("%(number)s day ago", "%(number)s days ago", days)
+        return translated(code, "yesterday") if days == 1 else _counted(code, _AGO["days"], days)
     return day(then)
 
 
@@ -52,14 +57,32 @@ def moment(then: datetime) -> str:
     return said if zone else f"{said} UTC"
 
 
+def zone_name() -> str | None:
+    """What the moderator's zone is called, if they have chosen one."""
+    who = g.get("signed_in") if has_request_context() else None
+    found: str | None = getattr(who, "time_zone", None)
+    return found
+
+
 def chosen_zone() -> tzinfo | None:
     """The zone that the moderator has chosen, if any, and if this machine knows it."""
-    who = g.get("signed_in") if has_request_context() else None
-    name = getattr(who, "time_zone", None)
+    name = zone_name()
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def _counted(code: str, forms: tuple[str, str], much: int) -> str:
+    return _so_many(catalogue_of(code), code, forms, much)
+
+
+# A list says a few of them again and again.
+@lru_cache(maxsize=1_000)
+def _so_many(
+    _spoken: gettext.NullTranslations, code: str, forms: tuple[str, str], much: int
+) -> str:
+    return translated_number(code, *forms, much)
 
 
 def _locale() -> str:
