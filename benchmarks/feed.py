@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.publication.count_published import count_published
+from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_feed import read_site_feed, read_thread_feed
-from moderation.actions.publication.threads import thread_digest
 from moderation.tables import Thread
 
 _PUBLISH = "UPDATE comments SET published_revision = revision, status = 'approved'"
@@ -42,14 +42,15 @@ def _measure(one: Installed, rounds: int) -> None:
     installation, _ = one.open()
     with installation.database.reading() as session:
         threads = session.execute(select(Thread.id, Thread.url).limit(_PAGES)).all()
+    page = Page(threads[0].url, threads[0].url)
     # The rows were made with digests by chance; one thread is to be found by its address.
-    digest = thread_digest(threads[0].url)
+    digest = page.digest()
     with installation.database.transaction() as session:
         session.execute(update(Thread).where(Thread.id == threads[0].id).values(url_digest=digest))
     ids = [thread.id for thread in threads]
     deeds: dict[str, Callable[[Session], Any]] = {
         "feed of the site": lambda session: read_site_feed(session, "bench"),
-        "feed of a page": lambda session: read_thread_feed(session, "bench", threads[0].url),
+        "feed of a page": lambda session: read_thread_feed(session, "bench", page),
         f"counts of {len(ids)} pages": lambda session: count_published(session, ids),
     }
     for name, deed in deeds.items():

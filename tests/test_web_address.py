@@ -9,11 +9,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as some
 
-from moderation.actions.publication.threads import canonical_thread_url
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.webhooks.claim_dispatches import host_of
 from moderation.vault import mask_url
-from moderation.web_address import NoAddress, split_address
+from moderation.web_address import NoAddress, page_address, split_address
 
 BROKEN = (
     "http://[::1",
@@ -60,10 +59,10 @@ def test_masks_read_whatever_is_written_as_an_address(text: str) -> None:
 @given(ADDRESSES)
 def test_the_name_of_a_page_is_an_address_whose_name_is_itself(text: str) -> None:
     try:
-        url = canonical_thread_url(text)
+        url = page_address(text)
     except NoAddress:
         return
-    assert canonical_thread_url(url) == url
+    assert page_address(url) == url
 
 
 @pytest.mark.parametrize("broken", BROKEN)

@@ -28,6 +28,6 @@ from moderation.tables.sign_in import (
     SignInStep,
 )
 from moderation.tables.site import Site, SiteChange, SiteOrigin
-from moderation.tables.thread import Thread
+from moderation.tables.thread import MovedComment, MovedThread, Thread, ThreadMove
 from moderation.tables.trained_model import TrainedModel
 from moderation.tables.webhook import WebhookEndpoint, WebhookTest

@@ -92,6 +92,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
             untold="it tells what a moderator looks at, for two minutes",
         ),
     ),
+    "moved_comments": (Columns("move_id comment_id thread_id", KEPT, _WITH_COMMENT),),
     "search_documents": (
         Columns("words", ERASED, untold=_RECKONED),
         Columns("number comment_id site_id", KEPT, _WITH_COMMENT),
@@ -161,6 +162,21 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     "site_changes": (
         Columns("id site_id moderator_id kind object_id before after", EXPIRED),
         Columns("created_at undone_at", EXPIRED),
+    ),
+    "thread_moves": (
+        Columns(
+            "id site_id moderator_id kind old_address new_address moved merged comments "
+            "created_at audited_at undone_at",
+            KEPT,
+            "where pages were moved to; it names comments and people by identifier only",
+        ),
+    ),
+    "moved_threads": (
+        Columns(
+            "move_id thread_id into_id url url_digest new_digest title excerpt version created_at",
+            KEPT,
+            "pages as they were before they were moved, with addresses in them masked",
+        ),
     ),
     "batches": (
         Columns(

@@ -25,6 +25,9 @@ class Site(Base):
     door_settings: Mapped[dict[str, str] | None] = mapped_column(  # what is not said is the usual
         JSON(none_as_null=True)
     )
+    page_rules: Mapped[dict[str, str] | None] = mapped_column(  # what is not said is the usual
+        JSON(none_as_null=True)
+    )
     created_at: Mapped[datetime]
 
 

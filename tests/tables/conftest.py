@@ -47,10 +47,13 @@ from moderation.tables import (
     Comment,
     Dispatch,
     Identity,
+    MovedComment,
+    MovedThread,
     Passkey,
     ReviewSession,
     SignInLink,
     SiteChange,
+    ThreadMove,
     WebhookEndpoint,
 )
 from tests.fixtures.comments import MakeSubmission, Submit
@@ -269,8 +272,37 @@ def _moderators_own(session: Session, lived: Lived) -> None:
     renew_recovery_codes(session, who, now)
     record_change(session, site_id, who, "role", {"role": "viewer"}, {"role": "admin"}, now)
     sealed, key_id = lived.installation.vault.seal(Authenticator, who, "JBSWY3DPEHPK3PXP")
+    move = ThreadMove(
+        id=new_id(),
+        site_id=site_id,
+        moderator_id=who,
+        kind="move",
+        old_address="https://example.org/old",
+        new_address="https://example.org/new",
+        moved=0,
+        merged=1,
+        comments=1,
+        created_at=now,
+        audited_at=now,
+        undone_at=now,
+    )
+    session.add(move)
+    session.flush()
     session.add_all(
         (
+            MovedComment(move_id=move.id, comment_id=lived.waiting[0], thread_id=new_id()),
+            MovedThread(
+                move_id=move.id,
+                thread_id=new_id(),
+                into_id=new_id(),
+                url="https://example.org/old",
+                url_digest=b"0" * 32,
+                new_digest=b"1" * 32,
+                title="A page",
+                excerpt="",
+                version=1,
+                created_at=now,
+            ),
             Authenticator(
                 moderator_id=who, sealed=sealed, key_id=key_id, created_at=now, confirmed_at=now
             ),

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation import CommentSubmission, Installation
 from moderation.actions.intake.comment_row import body_digest
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.publication.threads import canonical_thread_url, find_thread
+from moderation.actions.publication.pages import page_of
+from moderation.actions.publication.threads import find_thread
 from moderation.identifiers import is_id
 from moderation.tables import AkismetComment, Comment
+from moderation.web_address import page_address
 
 _MOST_LOOKED_AT = 200  # comments with the same text; nobody repeats one more often in a thread
 
@@ -67,7 +69,9 @@ def known_elsewhere(
     So reports and rechecks find what was imported, or came by the API.
     """
     masked, _ = without_addresses(submission)
-    thread_id = find_thread(session.connection(), site_id, masked.thread_url)
+    thread_id = find_thread(
+        session.connection(), site_id, page_of(installation.vault, submission.thread_url)
+    )
     if thread_id is None:
         return None
     same_text = (
@@ -90,7 +94,7 @@ def _digest(
     installation: Installation, site_id: str, submission: CommentSubmission, who: str
 ) -> bytes:
     parts = (
-        canonical_thread_url(submission.thread_url),
+        page_address(submission.thread_url),
         unescape(submission.author_name),
         submission.author_url or "",
         who,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
 from moderation.actions.people.membership import Desk
-from moderation.actions.publication.threads import canonical_thread_url, thread_digest
+from moderation.actions.publication.pages import Page, page_of
 from moderation.errors import Invalid
 from moderation.search.document import AUTHOR, TITLE
 from moderation.search.excerpt import Segment, excerpt_of
@@ -17,6 +17,7 @@ from moderation.search.index import Index, WantedDocuments
 from moderation.search.question import Beginning, Clause, Question
 from moderation.search.windows import Looked, Window, look_back
 from moderation.tables import Comment, SearchDocument, Site, Thread
+from moderation.vault import Vault
 
 PAGE = 25
 _MILLISECONDS = 80  # bits of a UUIDv7 that follow those of its time
@@ -63,7 +64,7 @@ def search_comments(
     index = Index(is_sqlite=installation.database.is_sqlite)
     with installation.database.reading() as session:
         index.prepare(session)
-        wanted = _wanted(session, question, sites)
+        wanted = _wanted(session, installation.vault, question, sites)
         if wanted is None:
             return SearchPage([])
         first, last = _bounds(session, question)
@@ -116,19 +117,21 @@ def rows_of(session: Session, ids: Sequence[str], clauses: Sequence[Clause]) -> 
     ]
 
 
-def _wanted(session: Session, question: Question, sites: Sequence[str]) -> WantedDocuments | None:
+def _wanted(
+    session: Session, vault: Vault, question: Question, sites: Sequence[str]
+) -> WantedDocuments | None:
     """What to look for; None where a page was named on which nobody has commented."""
     if not question.threads:
         return WantedDocuments(question.clauses, sites, statuses=question.statuses)
-    digests = [_digest(address) for address in question.threads]
+    digests = [_asked_page(vault, address).digest() for address in question.threads]
     known = select(Thread.id).where(Thread.url_digest.in_(digests), Thread.site_id.in_(sites))
     threads = session.scalars(known).all()
     return WantedDocuments(question.clauses, sites, threads, question.statuses) if threads else None
 
 
-def _digest(address: str) -> bytes:
+def _asked_page(vault: Vault, address: str) -> Page:
     try:
-        return thread_digest(canonical_thread_url(address))
+        return page_of(vault, address)
     except ValueError:
         raise Invalid("The address of the thread cannot be read. Copy it from the page.") from None
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from moderation.actions.installation import CommentSubmission
-from moderation.actions.publication.threads import canonical_thread_url
 from moderation.unseen import seen_line
 from moderation.vault import mask_text, mask_url
+from moderation.web_address import page_address
 
 
 def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission, dict[str, str]]:
@@ -27,7 +27,7 @@ def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission,
     }
     masked = replace(
         submission,
-        thread_url=canonical_thread_url(submission.thread_url),
+        thread_url=mask_url(page_address(submission.thread_url)),
         thread_title=mask_text(submission.thread_title),
         form_title=mask_text(submission.form_title),
         thread_excerpt=mask_text(submission.thread_excerpt),

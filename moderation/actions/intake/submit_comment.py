@@ -30,6 +30,7 @@ from moderation.actions.intake.idempotency import answered_before, refuse_replay
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.intake.opinion import ask, reasons_of, record_opinion
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
+from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import open_thread
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
@@ -70,6 +71,7 @@ class _Ready(NamedTuple):
     """A comment that is to be written, with all that needs no transaction."""
 
     site: SubmittingSite
+    page: Page
     submission: CommentSubmission
     originals: dict[str, str]
     opinion: Opinion | None
@@ -90,11 +92,12 @@ def _make_ready(
     installation: Installation, site: SubmittingSite, submission: CommentSubmission
 ) -> _Ready:
     now = clock.now()
+    page = page_of(installation.vault, submission.thread_url)
     masked, originals = without_addresses(submission)
     sketch = None if masked.is_test else sketch_of(installation, masked.body)
     opinion = ask(installation.classifier, masked, site.spam_share)
     opinion = with_memory(installation, opinion, sketch, now)
-    return _Ready(site, masked, originals, opinion, sketch, now)
+    return _Ready(site, page, masked, originals, opinion, sketch, now)
 
 
 def _write(
@@ -124,11 +127,11 @@ def _write(
 
 
 def _take_in(connection: Connection, installation: Installation, ready: _Ready) -> CommentView:
-    site, submission, originals, opinion, _, now = ready
+    site, page, submission, originals, opinion, _, now = ready
     thread_id = open_thread(
         connection,
         site.id,
-        submission.thread_url,
+        page,
         submission.thread_title,
         submission.thread_excerpt,
         now,

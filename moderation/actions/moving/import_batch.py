@@ -21,6 +21,7 @@ from moderation.actions.finding.searchable import await_reading_of
 from moderation.actions.installation import Actor, CommentSubmission, Installation
 from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import find_threads, open_thread
 from moderation.identifiers import id_at, lock_of
 from moderation.importers import PastComment
@@ -72,6 +73,7 @@ class Ready(NamedTuple):
     """One comment, with everything that takes the processor's time done."""
 
     planned: Planned
+    page: Page
     submission: CommentSubmission
     comment_id: str
     body_digest: bytes
@@ -103,6 +105,7 @@ def make_ready(
     values = originals | ({"email": masked.author_email} if masked.author_email else {})
     return Ready(
         planned,
+        page_of(vault, past.thread_url),
         replace(masked, thread_title=masked.thread_title[:_LONGEST_TITLE]),
         comment_id,
         body_digest(installation, filling.site_id, masked.body),
@@ -162,7 +165,7 @@ def record_batch(
     threads = _threads(connection, filling, fresh, now)
     subjects: list[tuple[Ready, Subject]] = []
     for each in fresh:
-        subject = _subject(filling, each, threads[each.submission.thread_url], known)
+        subject = _subject(filling, each, threads[each.page], known)
         known[each.planned.digest] = subject.comment_id, subject.thread_id
         subjects.append((each, subject))
     _insert(installation, connection, filling, subjects, now)
@@ -171,16 +174,15 @@ def record_batch(
 
 def _threads(
     connection: Connection, filling: Filling, batch: Sequence[Ready], now: datetime
-) -> dict[str, str]:
+) -> dict[Page, str]:
     """The threads of the pages. One that is known keeps the title that it has here."""
-    titles: dict[str, str] = {}
+    titles: dict[Page, str] = {}
     for each in batch:
-        url = each.submission.thread_url
-        titles[url] = titles.get(url) or each.submission.thread_title
+        titles[each.page] = titles.get(each.page) or each.submission.thread_title
     known = find_threads(connection, filling.site_id, titles)
     return {
-        url: known.get(url) or open_thread(connection, filling.site_id, url, title, "", now)
-        for url, title in titles.items()
+        page: known.get(page) or open_thread(connection, filling.site_id, page, title, "", now)
+        for page, title in titles.items()
     }
 
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from moderation.actions.moving.page_origins import page_origin
-from moderation.actions.publication.threads import canonical_thread_url
 from moderation.importers import FLAWS, Flaw, Found, LeftOut, Mended, PastComment, Reason
 from moderation.sqlite import sqlite_module
+from moderation.web_address import page_address
 
 MOST_PROBLEMS = 10
 OTHERS = "others"
@@ -213,7 +213,7 @@ class ImportPlan:
 @lru_cache(maxsize=256)
 def _page(url: str) -> bytes:
     """Eight bytes that stand for a page."""
-    return hashlib.blake2b(canonical_thread_url(url).encode(), digest_size=8).digest()
+    return hashlib.blake2b(page_address(url).encode(), digest_size=8).digest()
 
 
 _PLAN = """

@@ -1,6 +1,7 @@
 """Make ready what a process will work on: the keys are the database's, and its tables current."""
 
 from moderation.actions.installation import Installation
+from moderation.actions.opening.note_joined_threads import note_joined_threads
 from moderation.actions.opening.require_database import require_database
 from moderation.actions.upkeep.ring_mark import check_ring, mark_ring
 from moderation.migration import upgrade
@@ -16,3 +17,4 @@ def make_ready(installation: Installation) -> None:
         check_ring(session, installation.vault, installation.settings.key_ring_path)
     upgrade(installation.database)
     mark_ring(installation)
+    note_joined_threads(installation)

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_thread import PublicComment
-from moderation.actions.publication.threads import canonical_thread_url, thread_digest
 from moderation.identifiers import is_id
 from moderation.tables import Comment, Thread
 from moderation.vault import Vault
@@ -29,7 +29,7 @@ def awaiting_comment(
     session: Session,
     vault: Vault,
     site_id: str,
-    thread_url: str,
+    page: Page,
     marker: str,
     now: datetime,
 ) -> PublicComment | None:
@@ -38,15 +38,14 @@ def awaiting_comment(
     expected = _proof(vault, site_id, comment_id)
     if not is_id(comment_id) or not hmac.compare_digest(proof.encode(), expected.encode()):
         return None
-    row = session.execute(_waiting(site_id, thread_url, comment_id, now)).one_or_none()
+    row = session.execute(_waiting(site_id, page, comment_id, now)).one_or_none()
     return PublicComment(*row) if row else None
 
 
 def _waiting(
-    site_id: str, thread_url: str, comment_id: str, now: datetime
+    site_id: str, page: Page, comment_id: str, now: datetime
 ) -> Select[str, str | None, str, str | None, str, datetime]:
     # A comment under spam waits like any other: the sender of spam is told nothing.
-    digest = thread_digest(canonical_thread_url(thread_url))
     return (
         select(
             Comment.id,
@@ -60,7 +59,7 @@ def _waiting(
         .where(
             Comment.id == comment_id,
             Comment.site_id == site_id,
-            Thread.url_digest == digest,
+            Thread.url_digest == page.digest(),
             Comment.published_revision.is_(None),
             Comment.status.in_(("pending", "spam")),
             Comment.created_at > now - LIFETIME,

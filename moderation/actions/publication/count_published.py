@@ -5,29 +5,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_thread import ThreadVersion
-from moderation.actions.publication.threads import thread_digest
 from moderation.errors import NotFound
 from moderation.tables import Comment, Site, Thread
 
 
 def thread_versions(
-    session: Session, site_name: str, urls: Iterable[str]
-) -> Mapping[str, ThreadVersion]:
-    """Versions of the threads of these canonical addresses, by address, where there is a thread.
+    session: Session, site_name: str, pages: Iterable[Page]
+) -> Mapping[Page, ThreadVersion]:
+    """Versions of the threads of these pages, by page, where there is a thread.
 
     Raises ``NotFound`` for a site that is none.
     """
     site_id = session.scalars(select(Site.id).where(Site.name == site_name)).one_or_none()
     if site_id is None:
         raise NotFound("There is no site of this name.")
-    addresses = {thread_digest(url): url for url in urls}
+    digests = {page: page.digest() for page in pages}
     rows = session.execute(
         select(Thread.id, Thread.version, Thread.url_digest).where(
-            Thread.site_id == site_id, Thread.url_digest.in_(addresses)
+            Thread.site_id == site_id, Thread.url_digest.in_(set(digests.values()))
         )
     )
-    return {addresses[row.url_digest]: ThreadVersion(row.id, row.version) for row in rows}
+    found = {row.url_digest: ThreadVersion(row.id, row.version) for row in rows}
+    return {page: found[digest] for page, digest in digests.items() if digest in found}
 
 
 def count_published(session: Session, thread_ids: Sequence[str]) -> Mapping[str, int]:

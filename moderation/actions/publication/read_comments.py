@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
-from moderation.actions.publication.threads import canonical_thread_url, find_thread
+from moderation.actions.publication.pages import Page
+from moderation.actions.publication.threads import find_thread
 from moderation.errors import NotFound
 from moderation.tables import Comment
 
@@ -34,7 +35,7 @@ def read_comments(
     site_id: str,
     *,
     status: str | None,
-    thread_url: str | None,
+    page: Page | None = None,
     after: str | None,
     limit: int,
 ) -> PublishedPage:
@@ -44,9 +45,8 @@ def read_comments(
         query = query.where(Comment.status == status)
     if after:
         query = query.where(Comment.id < after)
-    if thread_url:
-        url = canonical_thread_url(thread_url)
-        thread_id = find_thread(session.connection(), site_id, url)
+    if page:
+        thread_id = find_thread(session.connection(), site_id, page)
         if thread_id is None:
             return PublishedPage((), None)
         query = query.where(Comment.thread_id == thread_id)

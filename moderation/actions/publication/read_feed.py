@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_thread import PUBLISHED
-from moderation.actions.publication.threads import thread_digest
 from moderation.errors import NotFound
 from moderation.identifiers import id_within
 from moderation.tables import Comment, Site, Thread
@@ -60,21 +60,21 @@ def read_site_feed(session: Session, site_name: str) -> Feed:
     return Feed(id_within(site.id, ""), site.name, site.created_at, entries)
 
 
-def read_thread_feed(session: Session, site_name: str, url: str) -> Feed:
-    """What was published last on the page of this canonical address; nothing where nobody wrote.
+def read_thread_feed(session: Session, site_name: str, page: Page) -> Feed:
+    """What was published last on a page; nothing where nobody wrote.
 
     Raises ``NotFound`` for a site that is none.
     """
     site = _site(session, site_name)
     found = session.execute(
         select(Thread.id, Thread.title).where(
-            Thread.site_id == site.id, Thread.url_digest == thread_digest(url)
+            Thread.site_id == site.id, Thread.url_digest == page.digest()
         )
     ).one_or_none()
     entries = _read(session, _ENTRIES.where(Comment.thread_id == found.id)) if found else []
     # A page whose comments all wait is told of as one that has none.
     title = found.title if found and entries else ""
-    return Feed(id_within(site.id, url), title or url, site.created_at, entries)
+    return Feed(id_within(site.id, page.shown), title or page.shown, site.created_at, entries)
 
 
 def _site(session: Session, name: str) -> Site:

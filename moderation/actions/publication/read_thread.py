@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.publication.threads import thread_digest
+from moderation.actions.publication.pages import Page
 from moderation.errors import NotFound
 from moderation.tables import Comment, Revision, Site, Thread
 
@@ -72,14 +72,14 @@ class ThreadVersion:
     version: int
 
 
-def thread_version(session: Session, site_name: str, url: str) -> ThreadVersion | None:
-    """The version of a page's thread by its canonical address; None where nobody commented yet.
+def thread_version(session: Session, site_name: str, page: Page) -> ThreadVersion | None:
+    """The version of a page's thread; None where nobody commented yet.
 
     Raises ``NotFound`` for a site that is none.
     """
     row = (
         session.connection()
-        .execute(_VERSION, {"site_name": site_name, "digest": thread_digest(url)})
+        .execute(_VERSION, {"site_name": site_name, "digest": page.digest()})
         .one_or_none()
     )
     if row is None:

@@ -16,7 +16,7 @@ from moderation.errors import Conflict, Invalid
 from moderation.identifiers import new_id
 from moderation.languages import N_
 from moderation.tables import ApiKey, Membership, SigningSecret, Site, SiteOrigin
-from moderation.web_address import split_address
+from moderation.web_address import host_as_sent, split_address
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
@@ -128,15 +128,14 @@ def add_secret(
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of an address. Raises ``Invalid``."""
+    """Scheme, host and port of an address, as browsers send them. Raises ``Invalid``."""
     detail = N_("An origin is http or https, a host, and at most a port: https://example.org")
     try:
         parts = split_address(url.strip())
-        port = parts.port
+        port, host = parts.port, host_as_sent(parts.hostname or "")
     except ValueError:
         raise Invalid(detail, parameter="origin") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    if parts.scheme not in {"http", "https"} or not host or parts.username:
         raise Invalid(detail, parameter="origin")
     default = {"http": 80, "https": 443}[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + ("" if port in {None, default} else f":{port}")

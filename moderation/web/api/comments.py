@@ -6,6 +6,7 @@ from moderation.actions.installation import Answer
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView
+from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_comments import read_comment, read_comments
 from moderation.statuses import STATUSES
 from moderation.web.api.answers import answer_json, answer_model
@@ -15,7 +16,7 @@ from moderation.web.api.room import blueprint
 from moderation.web.current import installation, look
 from moderation.web.intake.json_body import read_json
 from moderation.web.intake.operation import READING, WRITING, Operation, parameter
-from moderation.web.intake.public_thread import canonical
+from moderation.web.intake.public_thread import page_at
 from moderation.web.intake.queries import (
     COMMENT_ID,
     CURSOR,
@@ -100,7 +101,7 @@ def list_comments() -> Response:
         look(),
         site.id,
         status=_status(),
-        thread_url=_thread(),
+        page=_page(),
         after=cursor(),
         limit=limit(_DEFAULT_LIMIT, _MOST),
     )
@@ -108,9 +109,9 @@ def list_comments() -> Response:
     return answer_model(CommentPage(comments=comments, next_cursor=next_cursor(page.next_after)))
 
 
-def _thread() -> str | None:
+def _page() -> Page | None:
     asked = text_parameter("thread", installation().settings.max_url_characters)
-    return canonical(asked, "thread") if asked else None
+    return page_at(asked, "thread") if asked else None
 
 
 @blueprint.get("/v1/comments/<comment_id>", endpoint="comment")

@@ -45,10 +45,10 @@ _kept: Kept[tuple[str, int, str | None, int], bytes] = Kept(_MOST_KEPT)
 )
 def show_thread() -> Response:
     """A page of a thread, oldest first; 304 where the asker has it already."""
-    site, url = asked_site(), asked_page()
+    site, page = asked_site(), asked_page()
     after, most = cursor(), limit(_DEFAULT_LIMIT, _MOST)
     with installation().database.reading() as session:
-        version = thread_version(session, site, url)
+        version = thread_version(session, site, page)
         etag = f"{version.thread_id}.{version.version}" if version else "none"
         if has_already(etag):
             return for_everybody(Response(status=304), etag)

@@ -13,6 +13,7 @@ from flask import Response, request
 
 from moderation.errors import NotFound
 from moderation.web.embed.bundle import bundled, lean_script, lean_style
+from moderation.web_address import PASSING
 
 _KINDS = {
     "js": "text/javascript; charset=utf-8",
@@ -77,6 +78,7 @@ def _script() -> str:
 def _files() -> dict[str, bytes]:
     folder = files(__package__) / "static" / "embed-files"
     sources = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir()}
+    sources["page.js"] = sources["page.js"].replace("LIST_OF_THE_SERVER", PASSING)
     scripts = {name: bundled(name, sources) for name in _ENTRIES}
     styles = {name: lean_style(text) for name, text in sources.items() if name.endswith(".css")}
     pictures = {name: text for name, text in sources.items() if name.endswith(".svg")}

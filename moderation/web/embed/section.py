@@ -9,8 +9,8 @@ from moderation import clock
 from moderation.actions.installation import SubmittingSite
 from moderation.actions.intake.form_token import issue_form_token
 from moderation.actions.publication.awaiting_comment import awaiting_comment
+from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version
-from moderation.actions.publication.threads import canonical_thread_url
 from moderation.settings import Settings
 from moderation.web.current import installation, look
 from moderation.web.embed.catalogues import Catalogue
@@ -64,7 +64,8 @@ class Section:
     @property
     def feed(self) -> str:
         """The address of the thread's Atom feed."""
-        query = {"site": self.site, "url": canonical_thread_url(self.form.thread_url)}
+        page = page_of(installation().vault, self.form.thread_url)
+        query = {"site": self.site, "url": page.shown}
         return _address("/v1/threads/feed.atom", query)
 
     def address(self, **query: str) -> str:
@@ -83,9 +84,10 @@ def section_of(
     depth: int = DEEPEST,
 ) -> Section:
     """Read the thread of a page, and make its form. ``query`` is what the page's address needs."""
-    comments, following = _read(site, thread_url)
+    page = page_of(installation().vault, thread_url)
+    comments, following = _read(site, page)
     own = awaiting_comment(
-        look(), installation().vault, site.id, thread_url, request.args.get(MARKER, ""), clock.now()
+        look(), installation().vault, site.id, page, request.args.get(MARKER, ""), clock.now()
     )
     parent = _find(comments, request.args.get("reply_to"))
     query = query or {}
@@ -111,8 +113,8 @@ def section_of(
     )
 
 
-def _read(site: SubmittingSite, thread_url: str) -> tuple[list[PublicComment], str | None]:
-    version = thread_version(look(), site.name, canonical_thread_url(thread_url))
+def _read(site: SubmittingSite, page: Page) -> tuple[list[PublicComment], str | None]:
+    version = thread_version(look(), site.name, page)
     if version is None:
         return [], None
     comments, following = read_thread(

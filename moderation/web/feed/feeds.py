@@ -61,11 +61,11 @@ def site_feed(site: str) -> Response:
 )
 def thread_feed() -> Response:
     """What was published last on a page. Raises ``NotFound`` for a site that is none."""
-    site, url = asked_site(), asked_page()
+    site, page = asked_site(), asked_page()
     with installation().database.reading() as session:
-        feed = read_thread_feed(session, site, url)
-    query = urlencode({"site": site, "url": url})
-    return _answer(feed, f"/v1/threads/feed.atom?{query}", url)
+        feed = read_thread_feed(session, site, page)
+    query = urlencode({"site": site, "url": page.shown})
+    return _answer(feed, f"/v1/threads/feed.atom?{query}", page.shown)
 
 
 def _answer(feed: Feed, path: str, page: str | None) -> Response:

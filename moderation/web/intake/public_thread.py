@@ -3,7 +3,7 @@
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict
 
-from moderation.actions.publication.threads import canonical_thread_url
+from moderation.actions.publication.pages import Page, page_of
 from moderation.web.current import installation
 from moderation.web.intake.operation import parameter
 from moderation.web.intake.queries import refuse, text_parameter
@@ -29,16 +29,16 @@ def asked_site() -> str:
     return text_parameter("site", _LONGEST_SITE, required=True) or ""
 
 
-def asked_page() -> str:
-    """The parameter ``url``, as the canonical address of a page."""
+def asked_page() -> Page:
+    """The page at the address in the parameter ``url``."""
     longest = installation().settings.max_url_characters
-    return canonical(text_parameter("url", longest, required=True) or "")
+    return page_at(text_parameter("url", longest, required=True) or "")
 
 
-def canonical(url: str, name: str = "url") -> str:
-    """The address that a page is known by. Raises ``Invalid``, about ``name``, for what is none."""
+def page_at(url: str, name: str = "url") -> Page:
+    """The page at an address. Raises ``Invalid``, about ``name``, for what is none."""
     try:
-        return canonical_thread_url(url)
+        return page_of(installation().vault, url)
     except NoAddress as refused:
         refuse(name, str(refused))
 

@@ -68,7 +68,6 @@ def test_after_a_kill_the_next_process_writes_on(
         read_comments,
         submitting_site.id,
         status=None,
-        thread_url=None,
         after=None,
         limit=1,
     )

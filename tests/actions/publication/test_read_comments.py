@@ -4,6 +4,7 @@ import pytest
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
+from moderation.actions.publication.pages import page_of
 from moderation.actions.publication.read_comments import read_comment, read_comments
 from moderation.errors import NotFound
 from moderation.identifiers import new_id
@@ -14,8 +15,10 @@ from tests.fixtures.looks import seen
 def read(installation, submitting_site):
     """A page of the comments of ``blog``: ``read(status="spam")``."""
 
-    def read_page(**wanted):
-        usual = {"status": None, "thread_url": None, "after": None, "limit": 100}
+    def read_page(thread_url=None, **wanted):
+        if thread_url:
+            wanted["page"] = page_of(installation.vault, thread_url)
+        usual = {"status": None, "after": None, "limit": 100}
         return seen(installation, read_comments, submitting_site.id, **(usual | wanted))
 
     return read_page

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.publication.count_published import count_published
+from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_feed import read_site_feed, read_thread_feed
 from tests.fixtures.comments import Submit
 
 PAGE = "https://example.org/2026/bread"
+HERE = Page(PAGE, PAGE)
 BY_SITE, BY_THREAD = "ix_comments_published_on_site", "ix_comments_published_in_thread"
 
 
@@ -22,7 +24,7 @@ BY_SITE, BY_THREAD = "ix_comments_published_on_site", "ix_comments_published_in_
     ("read", "index"),
     [
         (lambda session: read_site_feed(session, "blog"), BY_SITE),
-        (lambda session: read_thread_feed(session, "blog", PAGE), BY_THREAD),
+        (lambda session: read_thread_feed(session, "blog", HERE), BY_THREAD),
         (lambda session: count_published(session, ["0" * 32, "1" * 32]), BY_THREAD),
     ],
     ids=["site", "thread", "counts"],

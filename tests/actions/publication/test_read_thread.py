@@ -4,6 +4,7 @@ import pytest
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
+from moderation.actions.publication.pages import page_of
 from moderation.actions.publication.read_thread import read_thread, thread_version
 from moderation.errors import NotFound
 
@@ -30,7 +31,7 @@ def read(installation):
 
     def read_page(after=None, limit=100):
         with installation.database.reading() as session:
-            thread = thread_version(session, "blog", PAGE)
+            thread = thread_version(session, "blog", page_of(installation.vault, PAGE))
             return read_thread(session, thread.thread_id, after=after, limit=limit)
 
     return read_page
@@ -42,7 +43,7 @@ def version(installation):
 
     def read_version(site="blog", url=PAGE):
         with installation.database.reading() as session:
-            found = thread_version(session, site, url)
+            found = thread_version(session, site, page_of(installation.vault, url))
             return found and found.version
 
     return read_version

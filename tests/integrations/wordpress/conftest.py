@@ -142,9 +142,7 @@ class Blog:
     def taken(self) -> list[CommentView]:
         """What the service has, the newest first."""
         with self.installation.database.reading() as session:
-            page = read_comments(
-                session, self.site_id, status=None, thread_url=None, after=None, limit=50
-            )
+            page = read_comments(session, self.site_id, status=None, after=None, limit=50)
         return list(page.comments)
 
     def is_there(self, comment: int) -> str:

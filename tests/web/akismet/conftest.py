@@ -73,7 +73,6 @@ def stored(
             read_comments,
             submitting_site.id,
             status=None,
-            thread_url=None,
             after=None,
             limit=50,
         )

@@ -65,7 +65,6 @@ def test_the_client_through_everything_it_can(
         read_comments,
         submitting_site.id,
         status=None,
-        thread_url=None,
         after=None,
         limit=9,
     )

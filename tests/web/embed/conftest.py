@@ -75,7 +75,6 @@ def stored(
             read_comments,
             submitting_site.id,
             status=None,
-            thread_url=None,
             after=None,
             limit=50,
         )

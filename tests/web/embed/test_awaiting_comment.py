@@ -7,6 +7,7 @@ import pytest
 
 from moderation import clock
 from moderation.actions.publication.awaiting_comment import awaiting_comment, awaiting_marker
+from moderation.actions.publication.pages import page_of
 from tests.fixtures.looks import seen
 from tests.web.embed.conftest import PAGE
 
@@ -64,7 +65,7 @@ def test_after_an_hour_the_marker_is_worth_nothing(
             awaiting_comment,
             installation.vault,
             submitting_site.id,
-            PAGE,
+            page_of(installation.vault, PAGE),
             marker,
             now,
         )

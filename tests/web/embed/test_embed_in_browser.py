@@ -32,9 +32,7 @@ def settings_overrides() -> dict[str, Any]:
 
 
 def _stored(installation: Installation, site: SubmittingSite) -> list[Any]:
-    page = seen(
-        installation, read_comments, site.id, status=None, thread_url=None, after=None, limit=10
-    )
+    page = seen(installation, read_comments, site.id, status=None, after=None, limit=10)
     return list(page.comments)
 
 

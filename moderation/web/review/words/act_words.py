@@ -64,6 +64,7 @@ ACT_WORDS = {
     "site.key_ended": N_("Ended a key"),
     "site.key_rotated": N_("Made a new key"),
     "site.set": N_("Changed a setting"),
+    "threads.joined": N_("Made one thread of those of one page"),
     "totp.disabled": N_("Turned off the authenticator app"),
     "totp.enabled": N_("Set up an authenticator app"),
     "webhook.added": N_("Added a webhook"),
