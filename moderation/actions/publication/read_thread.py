@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.publication.pages import Page
 from moderation.errors import NotFound
 from moderation.tables import Comment, Revision, Site, Thread
+from moderation.transactions.prepared import Prepared
 
 PUBLISHED = (
     select(
@@ -35,7 +36,7 @@ PUBLISHED = (
 
 _sites = Site.__table__.c
 _threads = Thread.__table__.c
-_VERSION = (
+_VERSION = Prepared(
     select(_threads.id, _threads.version)
     .select_from(
         Site.__table__.outerjoin(
@@ -72,19 +73,19 @@ class ThreadVersion:
     version: int
 
 
-def thread_version(session: Session, site_name: str, page: Page) -> ThreadVersion | None:
+def thread_version(
+    session: Session | Connection, site_name: str, page: Page
+) -> ThreadVersion | None:
     """The version of a page's thread; None where nobody commented yet.
 
     Raises ``NotFound`` for a site that is none.
     """
-    row = (
-        session.connection()
-        .execute(_VERSION, {"site_name": site_name, "digest": page.digest()})
-        .one_or_none()
-    )
-    if row is None:
+    connection = session.connection() if isinstance(session, Session) else session
+    found = _VERSION.rows(connection, {"site_name": site_name, "digest": page.digest()})
+    if not found:
         raise NotFound("There is no site of this name.")
-    return ThreadVersion(row.id, row.version) if row.id else None
+    thread_id, version = found[0]
+    return ThreadVersion(thread_id, version) if thread_id else None
 
 
 def read_thread(

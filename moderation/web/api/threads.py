@@ -47,32 +47,35 @@ def show_thread() -> Response:
     """A page of a thread, oldest first; 304 where the asker has it already."""
     site, page = asked_site(), asked_page()
     after, most = cursor(), limit(_DEFAULT_LIMIT, _MOST)
-    with installation().database.reading() as session:
-        version = thread_version(session, site, page)
-        etag = f"{version.thread_id}.{version.version}" if version else "none"
-        if has_already(etag):
-            return for_everybody(Response(status=304), etag)
-        body = _page(session, version, after, most)
-    return for_everybody(Response(body, content_type="application/json"), etag)
+    database = installation().database
+    with database.glance() as connection:
+        version = thread_version(connection, site, page)
+    if has_already(_etag(version)):
+        return for_everybody(Response(status=304), _etag(version))
+    body = _kept_page(version, after, most)
+    if body is None:
+        with database.reading() as session:  # in which it may be a newer one
+            version = thread_version(session, site, page)
+            body = _page(session, version, after, most)
+    return for_everybody(Response(body, content_type="application/json"), _etag(version))
 
 
-def _page(
-    session: Session,
-    version: ThreadVersion | None,
-    after: str | None,
-    most: int,
-) -> bytes:
+def _etag(version: ThreadVersion | None) -> str:
+    return f"{version.thread_id}.{version.version}" if version else "none"
+
+
+def _kept_page(version: ThreadVersion | None, after: str | None, most: int) -> bytes | None:
+    return _kept.get((version.thread_id, version.version, after, most)) if version else None
+
+
+def _page(session: Session, version: ThreadVersion | None, after: str | None, most: int) -> bytes:
     if version is None:
         return ThreadPage(comments=[], next_cursor=None).model_dump_json().encode()
-    key = (version.thread_id, version.version, after, most)
-    kept = _kept.get(key)
-    if kept is not None:
-        return kept
     comments, last = read_thread(session, version.thread_id, after=after, limit=most)
     page = ThreadPage(
         comments=[PublicCommentOut.model_validate(comment) for comment in comments],
         next_cursor=next_cursor(last),
     )
     body = page.model_dump_json().encode()
-    _kept.keep(key, body)
+    _kept.keep((version.thread_id, version.version, after, most), body)
     return body

@@ -12,6 +12,7 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from tests.fixtures.comments import Submit
+from tests.fixtures.looks import counted
 
 PATH = "/v1/threads/comments?site=blog&url=https://example.org/2026/bread"
 
@@ -74,6 +75,40 @@ def test_what_is_unchanged_is_not_sent_again(client: FlaskClient, approve: Appro
     changed = client.get(PATH, headers={"If-None-Match": etag})
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert changed.status_code == 200
+
+
+def test_what_is_unchanged_or_kept_is_answered_by_its_version_alone(
+    client: FlaskClient, installation: Installation, approve: Approve
+) -> None:
+    approve(body="One")
+    first = client.get(PATH)
+    for headers in ({"If-None-Match": first.headers["ETag"]}, {}):
+        with counted(installation.database) as asked:
+            again = client.get(PATH, headers=headers)
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert again.data == (b"" if headers else first.data)
+        assert asked.statements == []
+
+
+def test_a_thread_that_changes_between_the_glance_and_the_look_is_told_as_it_is(
+    client: FlaskClient,
+    installation: Installation,
+    approve: Approve,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    approve(body="One")
+    reading = installation.database.reading
+    before = client.get(f"{PATH}&limit=7").headers["ETag"]
+
+    def later() -> Any:
+        monkeypatch.undo()
+        approve(body="Two")
+        return reading()
+
+    monkeypatch.setattr(installation.database, "reading", later)
+    told: Any = client.get(f"{PATH}&limit=8")
+    assert [one["body"] for one in told.json["comments"]] == ["One", "Two"]
+    assert told.headers["ETag"] == client.get(PATH).headers["ETag"] != before
 
 
 @pytest.mark.parametrize("form", ["W/{}", '"other", W/{}', '"a,b", {}', "*", 'W/"x" , W/{}'])
