@@ -9,6 +9,7 @@ from moderation.web.current import EXTENSION, end_looks
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
 from moderation.web.request_size import bound_requests
+from moderation.web.root_path import stand_under_path
 from moderation.web.security_headers import protect_responses
 
 __all__ = ["create_app", "create_installation", "furnish"]
@@ -19,6 +20,7 @@ def create_app(installation: Installation) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.url_map.strict_slashes = False
+    stand_under_path(app)
     end_looks(app)
     log_requests(app)
     bound_requests(app)

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from moderation.web_address import NoAddress, split_address
+from moderation.web_address import NoAddress, is_root_path, split_address
 
 DAY = 86_400
 
@@ -35,8 +35,9 @@ class Settings(BaseSettings):
     transaction (PgBouncer). `auto` finds out.
     """
     public_url: str | None = None
-    """Where browsers reach the service, such as `https://comments.example.org`. An https address
-    makes the session cookie `Secure`.
+    """Where browsers reach the service, such as `https://comments.example.org`, or under a path of
+    another host, such as `https://example.org/comments`. An https address makes the session cookie
+    `Secure`.
     """
     keys_file: Path | None = None
     """The key ring. Unset: `keys.json` in the data directory."""
@@ -174,6 +175,19 @@ class Settings(BaseSettings):
             split_address(f"//{host}")
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, url: str | None) -> str | None:
+        if url:
+            parts = split_address(url)
+            if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+                raise NoAddress
+            if not is_root_path(parts.path.rstrip("/")) or parts.query or parts.fragment:
+                raise ValueError(
+                    "the path may hold letters, digits, - and _, and doesn't begin as one of ours"
+                )
+        return url
+
     @field_validator("oidc_issuer")
     @classmethod
     def _issuer(cls, text: str | None) -> str | None:
@@ -264,6 +278,11 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """Whether digests can be sent: links in them need to know where we are."""
         return bool(self.mail_server and self.mail_from and self.public_url)
+
+    @property
+    def root_path(self) -> str:
+        """The path of its host that the service stands under, such as ``/comments``; else empty."""
+        return split_address(self.public_url or "").path.rstrip("/")
 
     @property
     def is_secure(self) -> bool:

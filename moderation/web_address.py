@@ -40,6 +40,17 @@ _AROUND = "".join(map(chr, range(33)))
 _NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f/?#@:\[\]\\%<>^|]")
 _USUAL_PORTS = {"http": 80, "https": 443}
 
+_OURS = """
+1.1 1.2 demo docs embed embed-files embed.js integrations livez metrics openapi.json readyz review
+static v1 version
+"""
+OURS = frozenset(_OURS.split())
+"""What our own paths begin with. A path that we stand under begins otherwise: whether a proxy has
+taken it away could not be told.
+"""
+
+_ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+
 
 class NoAddress(ValueError):  # noqa: N818 - it is an answer, not a fault
     """Not an address, however long one looks at it; the message never repeats it."""
@@ -213,3 +224,8 @@ def _slashless(route: str) -> str:
     path, mark, query = route.partition("?")
     bare = path.rstrip("/")
     return "" if bare in {"", "!"} and not mark else bare + mark + query
+
+
+def is_root_path(path: str) -> bool:
+    """Whether a service may stand under this path of its host, as ``/comments``; or under none."""
+    return bool(_ROOT_PATH.fullmatch(path)) and path.partition("/")[2].partition("/")[0] not in OURS

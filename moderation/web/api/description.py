@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template
 from moderation.web.api.openapi import describe
 from moderation.web.api.room import blueprint
 from moderation.web.current import installation
+from moderation.web.root_path import root_path
 
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
@@ -39,7 +40,10 @@ def _style() -> Response:
 
 
 def _described() -> dict[str, object]:
-    return _cached_description(installation().settings.model_dump_json())
+    settings = installation().settings
+    # Where we are is said anew each time: a proxy may tell it with each request.
+    servers = [{"url": settings.public_url or root_path() or "/"}]
+    return _cached_description(settings.model_dump_json()) | {"servers": servers}
 
 
 @cache

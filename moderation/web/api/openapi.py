@@ -71,7 +71,6 @@ def describe(app: Flask, settings: Settings) -> dict[str, Any]:
             "description": "Websites submit comments, decide on them and read what is published.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": settings.public_url or "/"}],
         "tags": [{"name": name, "description": said} for name, said in _TAGS.items()],
         "paths": _paths(operations),
         "components": {

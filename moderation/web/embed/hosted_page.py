@@ -34,7 +34,7 @@ def show_comments(site: str) -> Response:
         url,
         title,
         words,
-        path=request.path,
+        path=request.script_root + request.path,
         query={name: value for name, value in query.items() if value},
         depth=depth,
     )

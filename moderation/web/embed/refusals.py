@@ -75,7 +75,7 @@ def _again(fields: dict[str, str], flaws: dict[str, str], words: Catalogue) -> R
     # No answer carries an address, not even to whoever typed it; browsers fill it in again.
     values = {name: value for name, value in fields.items() if name != "email"}
     return ReplyForm(
-        action=request.path,
+        action=request.script_root + request.path,
         token=fields.get("token", ""),
         thread_url=fields.get("thread_url", ""),
         thread_title=fields.get("thread_title", ""),

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote, unquote, urlunsplit
 
-from flask import url_for
+from flask import request, url_for
 
 from moderation.actions.installation import SubmittingSite
 from moderation.actions.publication.awaiting_comment import awaiting_marker
@@ -11,7 +11,7 @@ from moderation.actions.sites.add_site import origin_of
 from moderation.vault import mask_text
 from moderation.web.current import installation
 from moderation.web.embed.origins import is_own, sender_origin
-from moderation.web_address import split_address
+from moderation.web_address import parts_of_stored, split_address
 
 MARKER = "awaiting"
 
@@ -27,10 +27,10 @@ def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any
         marker = awaiting_marker(installation().vault, site.id, comment["id"])
     fragment = f"comment-{comment['id']}"
     page = _without_passing(thread_url)
-    if is_own(origin_of(page)):
+    if is_own(origin_of(page)) and not _sent_from_hosted_page():
         # Only the path: the visitor may know this service by another name than the setting says.
         return _with(_path_of(page), marker, fragment)
-    if _sent_from_here():
+    if _sent_from_here() or is_own(origin_of(page)):
         hosted = url_for("embed.show_comments", site=site.name, url=page)
         return _with(hosted, marker, fragment)
     return _with(page, marker, fragment)
@@ -39,6 +39,17 @@ def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any
 def _sent_from_here() -> bool:
     origin = sender_origin()
     return origin is not None and is_own(origin)
+
+
+def _sent_from_hosted_page() -> bool:
+    """Under a path of the site's own host only the path tells its pages from ours."""
+    ours = f"{request.script_root}/embed/"
+    return bool(request.script_root) and _referring_path().startswith(ours)
+
+
+def _referring_path() -> str:
+    parts = parts_of_stored(request.referrer or "")
+    return parts.path if parts else ""
 
 
 def _path_of(url: str) -> str:

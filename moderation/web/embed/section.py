@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 
 from moderation import clock
 from moderation.actions.installation import SubmittingSite
@@ -66,7 +66,7 @@ class Section:
         """The address of the thread's Atom feed."""
         page = page_of(installation().vault, self.form.thread_url)
         query = {"site": self.site, "url": page.shown}
-        return _address("/v1/threads/feed.atom", query)
+        return _address(url_for("feed.thread_feed"), query)
 
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""
@@ -97,7 +97,7 @@ def section_of(
         count=len(comments),
         next_cursor=next_cursor(following),
         form=ReplyForm(
-            action=f"/v1/sites/{site.name}/form",
+            action=url_for("embed.receive_form", site=site.name),
             token=issue_form_token(installation().vault, site.id, clock.now()),
             thread_url=thread_url,
             thread_title=title,

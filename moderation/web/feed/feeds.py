@@ -3,7 +3,7 @@
 import hashlib
 from urllib.parse import quote, urlencode
 
-from flask import Response, request
+from flask import Response
 from werkzeug.http import http_date
 
 from moderation.actions.publication.read_feed import Feed, read_site_feed, read_thread_feed
@@ -20,6 +20,7 @@ from moderation.web.intake.public_thread import (
     for_everybody,
     has_already,
 )
+from moderation.web.root_path import public_address
 
 _LIFETIME = "public, max-age=60"
 _ATOM_TYPE = "application/atom+xml"
@@ -69,7 +70,7 @@ def thread_feed() -> Response:
 
 
 def _answer(feed: Feed, path: str, page: str | None) -> Response:
-    own = (installation().settings.public_url or request.host_url).rstrip("/")
+    own = public_address()
     content = as_atom(feed, own + path, page)
     etag = hashlib.sha256(content).hexdigest()[:20]
     # Only by its ETag is a feed recognised: where a comment vanished, no date says so.

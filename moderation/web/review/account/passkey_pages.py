@@ -1,6 +1,6 @@
 """Passkeys: what the browser is asked, and what it answers."""
 
-from flask import Response, redirect, request
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.actions.factors.passkeys import (
@@ -44,7 +44,7 @@ def _ask() -> Response:
 def _sign_in() -> AnyResponse:
     whereto = return_path(request.values.get("next", ""))
     if request.method != "POST":
-        return redirect("/review/sign-in", 303)
+        return redirect(url_for("review.sign_in"), 303)
     answer = request.form.get("credential", "")
     try:
         entry = sign_in_by_passkey(

@@ -12,7 +12,7 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.error_pages import error_page
 from moderation.web.review.door.guard import signed_in
-from moderation.web.review.door.return_path import FRONT, return_path
+from moderation.web.review.door.return_path import front, return_path
 from moderation.web.review.door.session_cookie import (
     give_session,
     give_step,
@@ -46,7 +46,7 @@ def let_in(entry: Entry, whereto: str) -> Response:
     """Give the browser what it got: a session, or the page that asks for the code."""
     if entry.is_session:
         return take_step_cookie(give_session(redirect(whereto, 303), entry.token))
-    wanted = None if whereto == FRONT else whereto
+    wanted = None if whereto == front() else whereto
     return give_step(redirect(url_for("review.second_step", next=wanted), 303), entry.token)
 
 
@@ -79,7 +79,7 @@ def _use_link(token: str) -> Response:
         entry = use_link(installation(), token, password, present_visit())
     except Invalid as refused:
         return _show_link(token, refused.detail, refused.status)
-    return _keep_to_ourselves(let_in(entry, FRONT))
+    return _keep_to_ourselves(let_in(entry, front()))
 
 
 def _keep_to_ourselves(response: Response) -> Response:
@@ -96,7 +96,7 @@ def _sign_out() -> Response:
     token = session_token()
     if token:
         sign_out(installation(), signed_in(), token)
-    return take_session(redirect("/review/sign-in", 303))
+    return take_session(redirect(url_for("review.sign_in"), 303))
 
 
 @blueprint.route("/sign-in/second-step", endpoint="second_step", methods=["GET", "POST"])

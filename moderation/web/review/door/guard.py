@@ -22,7 +22,7 @@ from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.question_address import question_address
-from moderation.web.review.door.return_path import FRONT, return_path
+from moderation.web.review.door.return_path import front, return_path
 from moderation.web.review.door.same_origin import require_same_origin
 from moderation.web.review.door.session_cookie import session_token
 from moderation.web.review.room import blueprint
@@ -187,7 +187,7 @@ def _renews_by_itself() -> bool:
 
 def _send_to_sign_in() -> AnyResponse:
     whereto = return_path(_asked_for())
-    wanted = None if whereto == FRONT else whereto
+    wanted = None if whereto == front() else whereto
     return redirect(url_for("review.sign_in", next=wanted), 303)
 
 
@@ -232,7 +232,7 @@ def _page_of_the_form() -> str:
     if request.endpoint in {"review.ask", "review.ask_everywhere"}:
         asked = request.form.get("q", "")
         return question_address(asked, (request.view_args or {}).get("site"))
-    return request.form.get("return_to", FRONT)
+    return request.form.get("return_to", front())
 
 
 def _require_token(who: SignedIn) -> None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from moderation.actions.sessions.sessions import ABSOLUTE
 from moderation.actions.sessions.sign_in_steps import LIFETIME
 from moderation.web.current import installation
+from moderation.web.root_path import root_path
 
 _SESSION, _STEP = "session", "step"
 
@@ -50,7 +51,7 @@ def _give(response: Response, kind: str, token: str, lifetime: timedelta) -> Res
         _name(kind),
         token,
         max_age=lifetime,
-        path="/",
+        path=root_path() or "/",
         secure=secure,
         httponly=True,
         samesite="Lax",
@@ -60,10 +61,14 @@ def _give(response: Response, kind: str, token: str, lifetime: timedelta) -> Res
 
 def _take(response: Response, kind: str) -> Response:
     secure = installation().settings.is_secure
-    response.delete_cookie(_name(kind), path="/", secure=secure, httponly=True, samesite="Lax")
+    response.delete_cookie(
+        _name(kind), path=root_path() or "/", secure=secure, httponly=True, samesite="Lax"
+    )
     return response
 
 
 def _name(kind: str) -> str:
     # Browsers take a __Host- cookie only over https, from this very host, for the whole of it.
-    return f"__Host-{kind}" if installation().settings.is_secure else kind
+    if not installation().settings.is_secure:
+        return kind
+    return f"__Secure-{kind}" if root_path() else f"__Host-{kind}"

@@ -18,6 +18,7 @@ from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
+from moderation.web.review.door.relying_party import own_address
 from moderation.web.review.room import blueprint
 
 _ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
@@ -87,9 +88,8 @@ def _link(site: str, moderator_id: str) -> Response:
 
 
 def _invited(here: Desk, invited: Invitation) -> Response:
-    start = (installation().settings.public_url or request.host_url).rstrip("/")
     path = url_for("review.sign_in_by_link", token=invited.token) if invited.token else ""
-    link = f"{start}{path}" if path else ""
+    link = f"{own_address()}{path}" if path else ""
     return make_response(_page(here, invited=invited, link=link))
 
 

@@ -19,6 +19,7 @@ from moderation.web.current import installation, look
 from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.room import blueprint
+from moderation.web.root_path import public_address
 
 MODES = {
     "hold": (N_("Hold"), N_("Every comment waits for a moderator.")),
@@ -54,7 +55,7 @@ def settings_page(here: Desk, **more: object) -> str:
         keys=read_site_keys(look(), installation(), here.site_id),
         doors=door_secrets(),
         secrets_of=lambda secrets: secrets.read(look(), installation(), here.site_id),
-        service=(installation().settings.public_url or request.host_url).rstrip("/"),
+        service=public_address(),
         modes=MODES,
         door_settings=_door_settings(),
         kinds=key_words(),

@@ -10,6 +10,7 @@ from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desks_for_bar, signed_in
 from moderation.web.review.room import blueprint
 from moderation.web.review.site.settings_pages import key_words
+from moderation.web.root_path import public_address
 
 
 @blueprint.get("/sites/new", endpoint="new_site")
@@ -31,7 +32,7 @@ def _add() -> Response:
         )
     except (Invalid, Conflict) as refused:
         return make_response(_page(sentence=refused.detail, typed=form), refused.status)
-    address = (installation().settings.public_url or request.host_url).rstrip("/")
+    address = public_address()
     return make_response(_page(made=made, address=address))
 
 
