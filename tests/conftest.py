@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.guards",
     "tests.fixtures.haste",
     "tests.fixtures.installations",
+    "tests.fixtures.kept_sites",
     "tests.fixtures.labels",
     "tests.fixtures.mail_servers",
     "tests.fixtures.poolers",

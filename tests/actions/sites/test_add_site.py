@@ -1,9 +1,12 @@
 """Add a site, with everything it needs to prove itself."""
 
 import re
+from datetime import datetime
 
 import pytest
 
+from moderation import clock
+from moderation.actions.audit.verify_chain import verify_chain
 from moderation.actions.sites.add_site import add_site, origin_of
 from moderation.actions.sites.authenticate_site import (
     origins_of,
@@ -12,7 +15,33 @@ from moderation.actions.sites.authenticate_site import (
     site_by_name,
 )
 from moderation.errors import Conflict, Invalid
-from moderation.tables import ApiKey, AuditRow, SigningSecret, Site
+from moderation.tables import NO_SITE, ApiKey, AuditHead, AuditRow, SigningSecret, Site, SiteOrigin
+
+# What no two sites have in common; the rest is the same for all that are added alike.
+_ITS_OWN = {"id", "site_id", "chain", "object_id", "name"}
+_ITS_OWN |= {"digest", "last_four", "sealed", "hash"}
+
+
+@pytest.fixture
+def site(installation):
+    """Added here, and not as other tests get it."""
+    return add_site(installation, "blog", ["https://example.org"])
+
+
+def test_the_site_that_other_tests_begin_with_is_as_one_that_is_added(
+    installation, kept_sites, rows
+):
+    began = clock.now()
+    kept_sites["blog"].write(installation)
+    add_site(installation, "news", ["https://example.org"])
+    for table in (Site, SiteOrigin, ApiKey, SigningSecret, AuditRow, AuditHead):
+        shapes = {}
+        for row in rows(table):
+            shapes.setdefault(_site_of(row), []).append(_shape(row, began))
+        shapes.pop(NO_SITE, None)
+        kept, added = map(sorted, shapes.values())
+        assert kept == added, table
+    assert all(verify_chain(installation, site.id).is_whole for site in rows(Site))
 
 
 def test_a_new_site_holds_every_comment(installation, site):
@@ -140,3 +169,20 @@ def test_secrets_of_one_site_do_not_open_for_another(
     mine = signing_secrets(installation, submitting_site.id)
     theirs = signing_secrets(installation, other_submitting_site.id)
     assert set(mine).isdisjoint(theirs)
+
+
+def _site_of(row):
+    return next(getattr(row, name) for name in ("chain", "site_id", "id") if hasattr(row, name))
+
+
+def _shape(row, began):
+    """All that two sites have in common: what is of its own by its type, a time as being now."""
+    values = {column.name: getattr(row, column.key) for column in row.__table__.columns}
+    return sorted(
+        f"{name} {type(value).__name__ if name in _ITS_OWN else _said(value, began)}"
+        for name, value in values.items()
+    )
+
+
+def _said(value, began):
+    return f"now {began <= value <= clock.now()}" if isinstance(value, datetime) else repr(value)
