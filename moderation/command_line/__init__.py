@@ -17,6 +17,7 @@ from moderation.command_line.moderators import moderators
 from moderation.command_line.sentences import SentenceGroup
 from moderation.command_line.serve import serve, worker
 from moderation.command_line.sites import sites
+from moderation.command_line.threads import threads
 from moderation.command_line.train import train
 from moderation.command_line.trained_models import models
 from moderation.command_line.webhooks import webhooks
@@ -45,6 +46,7 @@ for _command in (
     authors,
     import_,
     export,
+    threads,
     evaluate,
     train,
     models,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation import Installation
 from moderation.actions.people.membership import Desk
 from moderation.actions.publication.pages import Page, page_of
+from moderation.actions.publication.threads import find_threads
 from moderation.errors import Invalid
 from moderation.search.document import AUTHOR, TITLE
 from moderation.search.excerpt import Segment, excerpt_of
@@ -123,9 +124,10 @@ def _wanted(
     """What to look for; None where a page was named on which nobody has commented."""
     if not question.threads:
         return WantedDocuments(question.clauses, sites, statuses=question.statuses)
-    digests = [_asked_page(vault, address).digest() for address in question.threads]
-    known = select(Thread.id).where(Thread.url_digest.in_(digests), Thread.site_id.in_(sites))
-    threads = session.scalars(known).all()
+    pages = [_asked_page(vault, address) for address in question.threads]
+    connection = session.connection()
+    found = [find_threads(connection, site_id, pages) for site_id in sites]
+    threads = [thread_id for each in found for thread_id in each.values()]
     return WantedDocuments(question.clauses, sites, threads, question.statuses) if threads else None
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_thread import PublicComment
+from moderation.actions.publication.threads import rules_of
 from moderation.identifiers import is_id
 from moderation.tables import Comment, Thread
 from moderation.vault import Vault
@@ -38,12 +39,13 @@ def awaiting_comment(
     expected = _proof(vault, site_id, comment_id)
     if not is_id(comment_id) or not hmac.compare_digest(proof.encode(), expected.encode()):
         return None
-    row = session.execute(_waiting(site_id, page, comment_id, now)).one_or_none()
+    digest = page.digest(rules_of(session.connection(), site_id))
+    row = session.execute(_waiting(site_id, digest, comment_id, now)).one_or_none()
     return PublicComment(*row) if row else None
 
 
 def _waiting(
-    site_id: str, page: Page, comment_id: str, now: datetime
+    site_id: str, digest: bytes, comment_id: str, now: datetime
 ) -> Select[str, str | None, str, str | None, str, datetime]:
     # A comment under spam waits like any other: the sender of spam is told nothing.
     return (
@@ -59,7 +61,7 @@ def _waiting(
         .where(
             Comment.id == comment_id,
             Comment.site_id == site_id,
-            Thread.url_digest == page.digest(),
+            Thread.url_digest == digest,
             Comment.published_revision.is_(None),
             Comment.status.in_(("pending", "spam")),
             Comment.created_at > now - LIFETIME,

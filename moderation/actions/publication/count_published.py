@@ -9,6 +9,7 @@ from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_thread import ThreadVersion
 from moderation.errors import NotFound
 from moderation.tables import Comment, Site, Thread
+from moderation.web_address import PageRules
 
 
 def thread_versions(
@@ -18,13 +19,15 @@ def thread_versions(
 
     Raises ``NotFound`` for a site that is none.
     """
-    site_id = session.scalars(select(Site.id).where(Site.name == site_name)).one_or_none()
-    if site_id is None:
+    query = select(Site.id, Site.page_rules).where(Site.name == site_name)
+    site = session.execute(query).one_or_none()
+    if site is None:
         raise NotFound("There is no site of this name.")
-    digests = {page: page.digest() for page in pages}
+    rules = PageRules.of(site.page_rules)
+    digests = {page: page.digest(rules) for page in pages}
     rows = session.execute(
         select(Thread.id, Thread.version, Thread.url_digest).where(
-            Thread.site_id == site_id, Thread.url_digest.in_(set(digests.values()))
+            Thread.site_id == site.id, Thread.url_digest.in_(set(digests.values()))
         )
     )
     found = {row.url_digest: ThreadVersion(row.id, row.version) for row in rows}

@@ -13,6 +13,7 @@ from moderation.actions.publication.read_thread import PUBLISHED
 from moderation.errors import NotFound
 from moderation.identifiers import id_within
 from moderation.tables import Comment, Site, Thread
+from moderation.web_address import PageRules
 
 NEWEST = 50
 
@@ -68,7 +69,8 @@ def read_thread_feed(session: Session, site_name: str, page: Page) -> Feed:
     site = _site(session, site_name)
     found = session.execute(
         select(Thread.id, Thread.title).where(
-            Thread.site_id == site.id, Thread.url_digest == page.digest()
+            Thread.site_id == site.id,
+            Thread.url_digest == page.digest(PageRules.of(site.page_rules)),
         )
     ).one_or_none()
     entries = _read(session, _ENTRIES.where(Comment.thread_id == found.id)) if found else []

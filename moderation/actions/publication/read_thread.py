@@ -12,6 +12,7 @@ from moderation.actions.publication.pages import Page
 from moderation.errors import NotFound
 from moderation.tables import Comment, Revision, Site, Thread
 from moderation.transactions.prepared import Prepared
+from moderation.web_address import PageRules
 
 PUBLISHED = (
     select(
@@ -37,7 +38,7 @@ PUBLISHED = (
 _sites = Site.__table__.c
 _threads = Thread.__table__.c
 _VERSION = Prepared(
-    select(_threads.id, _threads.version)
+    select(_threads.id, _threads.version, _sites.page_rules)
     .select_from(
         Site.__table__.outerjoin(
             Thread.__table__,
@@ -81,10 +82,14 @@ def thread_version(
     Raises ``NotFound`` for a site that is none.
     """
     connection = session.connection() if isinstance(session, Session) else session
-    found = _VERSION.rows(connection, {"site_name": site_name, "digest": page.digest()})
+    wanted = {"site_name": site_name, "digest": page.digest()}
+    found = _VERSION.rows(connection, wanted)
+    if found and found[0][2]:
+        digest = page.digest(PageRules.of(found[0][2]))
+        found = _VERSION.rows(connection, wanted | {"digest": digest})
     if not found:
         raise NotFound("There is no site of this name.")
-    thread_id, version = found[0]
+    thread_id, version, _ = found[0]
     return ThreadVersion(thread_id, version) if thread_id else None
 
 

@@ -2,33 +2,50 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.actions.publication.pages import Page
 from moderation.identifiers import new_id
-from moderation.tables import Thread
+from moderation.tables import Site, Thread
 from moderation.transactions.prepared import Prepared
+from moderation.web_address import PageRules
 
-_threads = Thread.__table__.c
+_sites, _threads = Site.__table__.c, Thread.__table__.c
+# One look for most: what is said of no page is the usual, and a site that says more is asked again.
 _FIND = Prepared(
-    select(_threads.id, _threads.title, _threads.excerpt).where(
-        _threads.site_id == bindparam("site_id"), _threads.url_digest == bindparam("digest")
+    select(_sites.page_rules, _threads.id, _threads.title, _threads.excerpt)
+    .select_from(
+        Site.__table__.outerjoin(
+            Thread.__table__,
+            and_(_threads.site_id == _sites.id, _threads.url_digest == bindparam("digest")),
+        )
     )
+    .where(_sites.id == bindparam("site_id"))
 )
 _INSERT = Prepared(insert(Thread.__table__))
 
 
+class _Found(NamedTuple):
+    """What there is of a page: its digest on the site, and its thread."""
+
+    digest: bytes
+    thread_id: str | None
+    title: str
+    excerpt: str
+
+
 def find_thread(connection: Connection, site_id: str, page: Page) -> str | None:
     """The identifier of the thread of a site's page."""
-    found = _FIND.rows(connection, _where(site_id, page))
-    return str(found[0][0]) if found else None
+    return _find(connection, site_id, page).thread_id
 
 
 def find_threads(connection: Connection, site_id: str, pages: Iterable[Page]) -> dict[Page, str]:
     """The identifiers of those of a site's threads that there are, by page."""
-    digests = {page: page.digest() for page in pages}
+    rules = rules_of(connection, site_id)
+    digests = {page: page.digest(rules) for page in pages}
     query = select(_threads.id, _threads.url_digest).where(
         _threads.site_id == site_id, _threads.url_digest.in_(sorted(set(digests.values())))
     )
@@ -36,32 +53,48 @@ def find_threads(connection: Connection, site_id: str, pages: Iterable[Page]) ->
     return {page: found[digest] for page, digest in digests.items() if digest in found}
 
 
-def _where(site_id: str, page: Page) -> dict[str, object]:
-    return {"site_id": site_id, "digest": page.digest()}
+def rules_of(connection: Connection, site_id: str) -> PageRules:
+    """What the site says of its own addresses."""
+    return PageRules.of(connection.scalar(select(_sites.page_rules).where(_sites.id == site_id)))
+
+
+def _find(connection: Connection, site_id: str, page: Page) -> _Found:
+    digest = page.digest()
+    rows = _FIND.rows(connection, {"site_id": site_id, "digest": digest})
+    if rows and rows[0][0]:
+        digest = page.digest(PageRules.of(rows[0][0]))
+        rows = _FIND.rows(connection, {"site_id": site_id, "digest": digest})
+    _, thread_id, title, excerpt = rows[0] if rows else (None, None, "", "")
+    return _Found(digest, thread_id and str(thread_id), title or "", excerpt or "")
 
 
 def open_thread(
     connection: Connection, site_id: str, page: Page, title: str, excerpt: str, now: datetime
 ) -> str:
     """The identifier of the page's thread, which is made where there is none yet."""
-    found = _FIND.rows(connection, _where(site_id, page))
-    if not found:
-        return _make_thread(connection, site_id, page, title, excerpt, now)
-    thread_id, last_title, last_excerpt = found[0]
-    if (title and title != last_title) or (excerpt and excerpt != last_excerpt):
-        changed = {"title": title or last_title, "excerpt": excerpt or last_excerpt}
-        connection.execute(update(Thread).where(Thread.id == thread_id).values(changed))
-    return str(thread_id)
+    found = _find(connection, site_id, page)
+    if found.thread_id is None:
+        return _make_thread(connection, site_id, page, found.digest, title, excerpt, now)
+    if (title and title != found.title) or (excerpt and excerpt != found.excerpt):
+        changed = {"title": title or found.title, "excerpt": excerpt or found.excerpt}
+        connection.execute(update(Thread).where(Thread.id == found.thread_id).values(changed))
+    return found.thread_id
 
 
 def _make_thread(
-    connection: Connection, site_id: str, page: Page, title: str, excerpt: str, now: datetime
+    connection: Connection,
+    site_id: str,
+    page: Page,
+    digest: bytes,
+    title: str,
+    excerpt: str,
+    now: datetime,
 ) -> str:
     values = {
         "id": new_id(),
         "site_id": site_id,
         "url": page.shown,
-        "url_digest": page.digest(),
+        "url_digest": digest,
         "title": title,
         "excerpt": excerpt,
         "version": 1,

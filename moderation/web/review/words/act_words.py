@@ -65,6 +65,8 @@ ACT_WORDS = {
     "site.key_rotated": N_("Made a new key"),
     "site.set": N_("Changed a setting"),
     "threads.joined": N_("Made one thread of those of one page"),
+    "threads.move_undone": N_("Undid a move of pages"),
+    "threads.moved": N_("Moved pages with their threads"),
     "totp.disabled": N_("Turned off the authenticator app"),
     "totp.enabled": N_("Set up an authenticator app"),
     "webhook.added": N_("Added a webhook"),

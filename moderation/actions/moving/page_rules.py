@@ -1,0 +1,119 @@
+"""What a site says of its own addresses, and what a change of that would join."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from moderation import clock
+from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
+from moderation.actions.moving.join_threads import (
+    Wanted,
+    carry_out,
+    count_comments,
+    every_thread,
+    settled,
+)
+from moderation.actions.moving.move_threads import begin_move
+from moderation.actions.moving.plan_move import MoveLine
+from moderation.actions.publication.pages import address_digest
+from moderation.actions.publication.threads import rules_of
+from moderation.errors import Invalid, NotFound
+from moderation.identifiers import lock_of
+from moderation.languages import said
+from moderation.tables import Site
+from moderation.web_address import PAGE_RULES, PageRules, address_by_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What a change of the rules makes of the threads that there are: ``lines`` become one."""
+
+    rules: PageRules
+    wanted: Sequence[Wanted]
+    lines: Sequence[MoveLine]
+
+    @property
+    def comments(self) -> int:
+        """How many comments are in threads that become one with another."""
+        return sum(line.comments for line in self.lines)
+
+
+def read_rules(session: Session, site_id: str) -> dict[str, str]:
+    """The site's rules by name."""
+    return asdict(rules_of(session.connection(), site_id))
+
+
+def preview_rules(session: Session, site_id: str, changes: Mapping[str, str]) -> Joining:
+    """What these changes would join. Raises ``Invalid`` for a rule or a value that is none."""
+    connection = session.connection()
+    before = rules_of(connection, site_id)
+    after = replace(before, **_checked(changes))
+    wanted = _changed(connection, site_id, before, after)
+    merged = [one for one in wanted if one.into]
+    ids = [one.thread.id for one in merged]
+    counts = count_comments(connection, ids)
+    urls = {thread.id: thread.url for thread in every_thread(connection, site_id)} if ids else {}
+    lines = [
+        MoveLine(one.thread.url, urls[one.into or ""], counts.get(one.thread.id, 0), is_merged=True)
+        for one in merged
+    ]
+    return Joining(after, wanted, lines)
+
+
+def set_page_rules(
+    installation: Installation, site_id: str, changes: Mapping[str, str], actor: Actor
+) -> Joining:
+    """Change the rules, and join what is one page by them, in one transaction."""
+    now = clock.now()
+    with installation.database.transaction() as session:
+        installation.database.wait_for_lock(session, lock_of(site_id))
+        before = read_rules(session, site_id)
+        joining = preview_rules(session, site_id, changes)
+        site = session.get(Site, site_id)
+        if site is None:
+            raise NotFound("There is no site of this name.")
+        if before == asdict(joining.rules):
+            return joining
+        site.page_rules = joining.rules.stored()
+        session.flush()
+        record_act(session, Act(actor, "site.changed", now, site_id, site_id))
+        if joining.wanted:
+            told = (_told(before), _told(asdict(joining.rules)))
+            move_id = begin_move(session, site_id, "rules", told, actor, now)
+            carry_out(session.connection(), move_id, joining.wanted)
+        if joining.lines:
+            told_of = details_of(merged=len(joining.lines), comments=joining.comments)
+            act = Act(actor, "threads.joined", now, site_id, move_id, details=told_of)
+            record_act(session, act)
+    return joining
+
+
+def _changed(
+    connection: Connection, site_id: str, before: PageRules, after: PageRules
+) -> list[Wanted]:
+    moves = []
+    for thread in every_thread(connection, site_id):
+        if thread.url_digest != address_digest(address_by_rules(thread.url, before)):
+            continue  # it holds somebody's own address, of which the rules say nothing
+        digest = address_digest(address_by_rules(thread.url, after))
+        if digest != thread.url_digest:
+            moves.append((thread, thread.url, digest))
+    return settled(connection, site_id, moves)
+
+
+def _checked(changes: Mapping[str, str]) -> dict[str, str]:
+    for name, value in changes.items():
+        values = PAGE_RULES.get(name)
+        if values is None:
+            detail = said("What can be set is: %(settings)s.", settings=", ".join(PAGE_RULES))
+            raise Invalid(detail, parameter="key")
+        if value not in values:
+            told = {"setting": name, "values": ", ".join(values)}
+            raise Invalid(said("%(setting)s is one of: %(values)s.", **told), parameter=name)
+    return dict(changes)
+
+
+def _told(rules: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in sorted(rules.items()))
