@@ -6,7 +6,8 @@ Two comments a second come by the API and by the form; some are decided on, and 
 at the desk and whoever watches ask meanwhile. Before that as many come as fill the caches, from
 several at a time, so that every thread and every connection has filled its own. Twice a minute the
 service's processes are looked at: their memory that is no file's, and what they have open. The
-first quarter is warming up and is not judged. The log is 64 MB at most in two hours. Less than a
+first half is warming up and is not judged: what is done once an hour is done in it for the first
+time, and caches of words reach their bounds. The log is 64 MB at most in two hours. Less than a
 quarter of an hour tells no slope: then memory may have grown by 64 MB.
 """
 
@@ -33,6 +34,7 @@ MOST_MEGABYTES_AN_HOUR = 1.0
 MOST_MEGABYTES = 64.0  # of growth, where the time is too short for a slope
 MOST_FILES = 4  # more than before: a connection that happens to be open
 MOST_LOG_MEGABYTES = 64.0  # in two hours
+_WARMING = 0.5  # of the time
 _LEAST_MINUTES = 15.0  # that tell a slope
 _PAGES = 50
 _A_SECOND = 2.0  # comments
@@ -232,7 +234,7 @@ def slope(looks: list[Look], process: int | None = None) -> float:
 
 def judge(looks: list[Look], log: float, traffic: Traffic, seconds: float) -> Outcome:
     """What has become of memory, open files and the log."""
-    judged = [one for one in looks if one.at >= seconds / 4]
+    judged = [one for one in looks if one.at >= seconds * _WARMING]
     first, last, third = judged[0], judged[-1], max(1, len(judged) // 3)
     broken = [f"an answer was {one}" for one in sorted(set(traffic.wrong))[:3]]
     if any(one.megabytes.keys() != first.megabytes.keys() for one in judged):
@@ -264,7 +266,7 @@ def judge(looks: list[Look], log: float, traffic: Traffic, seconds: float) -> Ou
 def drill(form: Form) -> Outcome:
     """Fill the caches, then use it for so long."""
     seconds = form.pick(form.options["hours"] * 3600, 6.0)
-    filling = form.pick(4_000, 20)
+    filling = form.pick(8_000, 20)
     with (
         installed("drill", on=form.on, log_level="info", rate_limit="off") as place,
         serving(place) as served,
