@@ -5,6 +5,7 @@ from flask import Flask
 from moderation.actions.installation import Installation
 from moderation.actions.opening.open_installation import create_installation
 from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
+from moderation.web.compression import compress_answers
 from moderation.web.current import EXTENSION, end_looks
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
@@ -22,6 +23,7 @@ def create_app(installation: Installation) -> Flask:
     app.url_map.strict_slashes = False
     stand_under_path(app)
     end_looks(app)
+    compress_answers(app)
     log_requests(app)
     bound_requests(app)
     protect_responses(app)

@@ -4,12 +4,11 @@ The script names its parts by a version that is made of their content: a browser
 good, and never mixes the parts of two releases.
 """
 
-import gzip
 import hashlib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
-from flask import Response, request
+from flask import Response
 
 from moderation.errors import NotFound
 from moderation.web.embed.bundle import bundled, lean_script, lean_style
@@ -56,17 +55,7 @@ def _file(content: bytes, kind: str, lifetime: str) -> Response:
     # Module scripts of other origins are read by CORS; there is nothing private in them.
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("gzip") > 0:
-        response.set_data(_compressed(content))
-        response.headers["Content-Encoding"] = "gzip"
     return response
-
-
-@lru_cache(maxsize=32)
-def _compressed(content: bytes) -> bytes:
-    # The same bytes in every process and at any time.
-    return gzip.compress(content, 9, mtime=0)
 
 
 @cache
