@@ -49,11 +49,12 @@ class ToldOfDoorSettings(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each setting, with its values."""
         del ctx
-        with formatter.section("Of doors"):
+        from moderation.actions.installation.door import all_settings
+
+        with formatter.section("Further settings"):
             formatter.write_dl(
                 (f"{one.name}={value}", f"{one.word}: {word}. {sentence}")
-                for door in _doors()
-                for one in door.settings
+                for one in all_settings(_doors())
                 for value, (word, sentence) in one.values.items()
             )
 

@@ -44,13 +44,13 @@ def list_(*, as_json: bool) -> None:
     \b
     Example: moderation sites list
     """
+    from moderation.actions.installation.door import settings_of
     from moderation.actions.sites.read_sites import read_sites
 
     with opened() as installation:
         with installation.database.reading() as session:
             found = read_sites(session, installation.doors)
-        settings = (one for door in installation.doors for one in door.settings)
-        usual = {(one.name, next(iter(one.values))) for one in settings}
+        usual = settings_of(installation.doors, None).items()
     if as_json:
         click.echo(json.dumps([site.shown() for site in found]))
         return
@@ -91,7 +91,7 @@ def rotate_key(name: str, kind: str, overlap_hours: float, *, as_json: bool) -> 
 @click.argument("name")
 @click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
 def set_(name: str, changes: tuple[str, ...]) -> None:
-    """Change a site's mode (hold, trust, publish), spam_above (0 to 1), spam_share or a door's.
+    """Change a site's mode (hold, trust, publish), spam_above (0 to 1), spam_share or more.
 
     spam_share is what part of its comments is spam; unset, the model expects what it was fitted on.
 

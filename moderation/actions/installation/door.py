@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.database import Base
+from moderation.languages import N_
 from moderation.settings import Settings
 from moderation.tables import Event, WebhookEndpoint
 from moderation.vault import BrokenSeal
@@ -141,7 +142,31 @@ class Door:
     of_refusals: Callable[[str], Mapping[str, str]] = _no_headers
 
 
+LINKS: Final = DoorSetting(
+    "links",
+    N_("Web addresses in published comments"),
+    {
+        "shown": (
+            N_("Links"),
+            N_("Readers can follow them. Search engines are told that you vouch for none."),
+        ),
+        "plain": (N_("Text"), N_("They stay text.")),
+    },
+)
+"""Of the door that all readers come by, which is every site's."""
+
+
+def all_settings(doors: Sequence[Door]) -> Sequence[DoorSetting]:
+    """What a site may set by choosing one of some values, and what each door has of that."""
+    return (LINKS, *(one for door in doors for one in door.settings))
+
+
 def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:
-    """What a site has set of every door; what is not stored is the usual."""
-    known = (one for door in doors for one in door.settings)
-    return {one.name: (stored or {}).get(one.name, next(iter(one.values))) for one in known}
+    """What a site has set of all that; what is not stored is the usual."""
+    said = stored or {}
+    return {one.name: said.get(one.name, next(iter(one.values))) for one in all_settings(doors)}
+
+
+def shows_links(stored: Mapping[str, str] | None) -> bool:
+    """Whether readers of a site can follow the addresses in its comments."""
+    return (stored or {}).get(LINKS.name) != "plain"

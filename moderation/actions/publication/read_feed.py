@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.installation.door import shows_links
 from moderation.actions.publication.pages import Page
 from moderation.actions.publication.read_thread import PUBLISHED
 from moderation.errors import NotFound
@@ -52,13 +53,15 @@ class Feed:
     title: str
     created_at: datetime
     entries: Sequence[FeedEntry]
+    links: bool = True  # whether addresses in texts can be followed
 
 
 def read_site_feed(session: Session, site_name: str) -> Feed:
     """What was published last on a site. Raises ``NotFound``."""
     site = _site(session, site_name)
     entries = _read(session, _ENTRIES.where(Comment.site_id == site.id))
-    return Feed(id_within(site.id, ""), site.name, site.created_at, entries)
+    links = shows_links(site.door_settings)
+    return Feed(id_within(site.id, ""), site.name, site.created_at, entries, links)
 
 
 def read_thread_feed(session: Session, site_name: str, page: Page) -> Feed:
@@ -76,7 +79,9 @@ def read_thread_feed(session: Session, site_name: str, page: Page) -> Feed:
     entries = _read(session, _ENTRIES.where(Comment.thread_id == found.id)) if found else []
     # A page whose comments all wait is told of as one that has none.
     title = found.title if found and entries else ""
-    return Feed(id_within(site.id, page.shown), title or page.shown, site.created_at, entries)
+    links = shows_links(site.door_settings)
+    own_id, title = id_within(site.id, page.shown), title or page.shown
+    return Feed(own_id, title, site.created_at, entries, links)
 
 
 def _site(session: Session, name: str) -> Site:

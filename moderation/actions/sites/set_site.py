@@ -6,7 +6,7 @@ from typing import Any
 
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
-from moderation.actions.installation.door import settings_of
+from moderation.actions.installation.door import all_settings, settings_of
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Invalid
@@ -21,13 +21,13 @@ def set_site(
     changes: Mapping[str, str],
     moderator_id: str | None = None,
 ) -> str | None:
-    """Set ``mode``, ``spam_above``, ``spam_share`` or what is a door's; all changes or none.
+    """Set ``mode``, ``spam_above``, ``spam_share``, ``links`` or a door's; all changes or none.
 
     For a moderator the answer is the change, by which it can be undone; None where nothing is
     other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
     that is none.
     """
-    of_doors = {one.name: tuple(one.values) for door in installation.doors for one in door.settings}
+    of_doors = {one.name: tuple(one.values) for one in all_settings(installation.doors)}
     choices = {"mode": MODES, **of_doors}
     wanted = {key: _value(choices, key, text) for key, text in changes.items()}
     now = clock.now()

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from moderation import clock
 from moderation.actions.installation import Answer, CommentSubmission, SubmittingSite
+from moderation.actions.installation.door import shows_links
 from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.form_token import issue_form_token, seconds_since_issue
 from moderation.actions.intake.submit_comment import submit_comment
@@ -76,6 +77,7 @@ def open_form(site: str) -> Response:
             "language": words.language,
             "direction": words.direction,
             "strings": words.strings,
+            "links": shows_links(found.door_settings),
             "limits": {
                 "body": house.settings.max_body_characters,
                 "name": house.settings.max_name_characters,

@@ -7,8 +7,10 @@ from flask import request, url_for
 
 from moderation import clock
 from moderation.actions.installation import SubmittingSite
+from moderation.actions.installation.door import shows_links
 from moderation.actions.intake.form_token import issue_form_token
 from moderation.actions.publication.awaiting_comment import awaiting_comment
+from moderation.actions.publication.links import TextPart, with_links
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version
 from moderation.settings import Settings
@@ -55,6 +57,7 @@ class Section:
     path: str
     query: dict[str, str]
     depth: int = DEEPEST
+    links: bool = True
 
     @property
     def has_own_comment(self) -> bool:
@@ -67,6 +70,11 @@ class Section:
         page = page_of(installation().vault, self.form.thread_url)
         query = {"site": self.site, "url": page.shown}
         return _address(url_for("feed.thread_feed"), query)
+
+    def stretches(self, node: Node) -> list[TextPart]:
+        """A comment's text and its links, of which there are none before it is approved."""
+        body = node.comment.body
+        return with_links(body) if self.links and not node.is_awaiting else [TextPart(body)]
 
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""
@@ -110,6 +118,7 @@ def section_of(
         path=path,
         query=query,
         depth=depth,
+        links=shows_links(site.door_settings),
     )
 
 

@@ -1,13 +1,14 @@
 """A feed as Atom (RFC 4287), made of elements and never of strings.
 
-What people wrote is text throughout: no reader is handed markup to interpret. Characters that XML
-cannot hold are left out.
+What people wrote is text throughout: the only markup that a reader is handed are links of ours
+around addresses in it. Characters that XML cannot hold are left out.
 """
 
 import re
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from moderation.actions.publication.links import REL, TextPart, with_links
 from moderation.actions.publication.read_feed import Feed, FeedEntry
 from moderation.unseen import blank_between, is_visible
 from moderation.web_address import parts_of_stored
@@ -32,7 +33,7 @@ def as_atom(feed: Feed, own_address: str, page: str | None) -> bytes:
     if page:
         _link(root, "alternate", page, type="text/html")
     for entry in feed.entries:
-        _entry(root, entry)
+        _entry(root, entry, links=feed.links)
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
@@ -50,7 +51,7 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub(blank_between, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _entry(root: Element, entry: FeedEntry) -> None:
+def _entry(root: Element, entry: FeedEntry, *, links: bool) -> None:
     element = SubElement(root, f"{{{ATOM}}}entry")
     name = legal(entry.author_name).strip() if is_visible(entry.author_name) else _NOBODY
     _add(element, "id", _urn(entry.id))
@@ -67,7 +68,24 @@ def _entry(root: Element, entry: FeedEntry) -> None:
     website = parts_of_stored(address)
     if website and website.scheme in {"http", "https"}:
         _add(author, "uri", address)
-    _add(element, "content", entry.body, type="text")
+    _content(element, with_links(legal(entry.body)) if links else [TextPart(entry.body)])
+
+
+def _content(entry: Element, stretches: list[TextPart]) -> None:
+    """Text; as HTML, which is made of elements too, where some of it is a link."""
+    if not any(one.href for one in stretches):
+        _add(entry, "content", "".join(one.text for one in stretches), type="text")
+        return
+    shown = Element("div", {"style": "white-space: pre-wrap"})
+    for one in stretches:
+        part = SubElement(shown, "a", {"href": one.href, "rel": REL}) if one.href else None
+        if part is not None:
+            part.text = one.text
+        elif len(shown):
+            shown[-1].tail = one.text
+        else:
+            shown.text = one.text
+    _add(entry, "content", tostring(shown, encoding="unicode", method="html"), type="html")
 
 
 def _add(parent: Element, name: str, text: str, **attributes: str) -> None:

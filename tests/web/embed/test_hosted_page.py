@@ -3,11 +3,21 @@
 import html
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from moderation.actions.publication.links import with_links
+from moderation.actions.publication.read_thread import PublicComment
+from moderation.actions.sites.set_site import set_site
 from moderation.web.embed import section
 from moderation.web.embed.catalogues import catalogues
+from moderation.web.embed.nesting import Node
 from tests.web.embed.conftest import PAGE
 
 HOSTED = "/embed/blog/comments"
@@ -151,3 +161,81 @@ def test_a_page_that_is_not_the_sites_is_refused(client, site, url: str, status:
 
 def test_a_site_that_is_none_has_no_page(client) -> None:
     assert client.get("/embed/nobody/comments", query_string={"url": PAGE}).status_code == 404
+
+
+class _Body(HTMLParser):
+    """What a browser makes of the comments' texts: their words, and all elements in them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.depth, self.text, self.elements = 0, "", list[tuple[str, dict[str, str | None]]]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.depth:
+            self.elements.append((tag, dict(attrs)))
+            self.depth += 1
+        elif ("class", "comments-body") in attrs:
+            self.depth = 1
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own name
+        self.depth -= bool(self.depth)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data if self.depth else ""
+
+
+def _read(page: str) -> _Body:
+    read = _Body()
+    read.feed(page)
+    return read
+
+
+CODE = "  def f(x):\n\n\n      return x  # https://example.org/?a=1&b='<b>'\n\tend"
+
+
+def test_a_text_stays_as_it_was_typed_and_its_addresses_lead_there(client, submit, publish) -> None:
+    publish(submit(thread_url=PAGE, body=CODE).id)
+    body = _read(client.get(HOSTED, query_string={"url": PAGE}).text)
+    assert body.text == CODE
+    rel = "nofollow ugc noopener"
+    assert body.elements == [("a", {"href": "https://example.org/?a=1&b=", "rel": rel})]
+
+
+def test_a_comment_that_waits_has_no_links_even_for_its_author(client, site) -> None:
+    fields = {"thread_url": PAGE, "body": CODE, "name": "Jane", "email": "jane@example.org"}
+    sent = client.post("/v1/sites/blog/form", data=fields, headers={"Accept": "text/html"})
+    marker = parse_qs(urlsplit(sent.headers["Location"]).query)["awaiting"][0]
+    page = client.get(HOSTED, query_string={"url": PAGE, "awaiting": marker}).text
+    body = _read(page)
+    assert (body.text, body.elements) == (CODE, [])
+
+
+def test_a_site_may_want_no_links(client, site, submit, publish, installation) -> None:
+    publish(submit(thread_url=PAGE, body=CODE).id)
+    set_site(installation, "blog", {"links": "plain"})
+    body = _read(client.get(HOSTED, query_string={"url": PAGE}).text)
+    assert (body.text, body.elements) == (CODE, [])
+    assert client.get("/v1/sites/blog/form").json["links"] is False
+
+
+_MARKUP = st.sampled_from(
+    ["<b>", "</div>", "<a href='", '"', "'", ">", "&lt;", "&amp;", "https://e.test/", " on", "=x"]
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(_MARKUP, min_size=1, max_size=8).map("".join))
+def test_no_text_makes_markup_of_its_own(client, text: str) -> None:
+    shown = PublicComment("1", None, "Jane", None, text, datetime(2026, 1, 1, tzinfo=UTC))
+    page = SimpleNamespace(
+        words=catalogues()["en"],
+        stretches=lambda node: with_links(node.comment.body),
+        address=lambda **_: "/x",
+    )
+    template = client.application.jinja_env.get_template("embed/section.html")
+    body = _read(str(template.module.comment(Node(shown), page)))
+    assert body.text == text
+    assert all(
+        tag == "a" and set(attributes) == {"href", "rel"} and attributes["href"].startswith("http")
+        for tag, attributes in body.elements
+    )

@@ -172,6 +172,30 @@ def test_whatever_is_written_is_read_back(body: str, name: str, title: str, url:
     assert link.attrib["href"].startswith(legal(url))
 
 
+_MARKUP = st.sampled_from(
+    ["<b>", "</div>", "<a href='", '"', "'", "]]>", "&lt;", " &", "https://e.test/a", "\n  "]
+)
+
+
+@given(body=st.lists(_MARKUP, max_size=6).map("".join))
+def test_links_are_the_only_markup_in_a_feed(body: str) -> None:
+    entry = FeedEntry(COMMENT, None, "Jane", None, body, _NOW, _NOW, "https://example.org/", "")
+    for links in (True, False):
+        feed = Feed(FEED, "Bread", _NOW, [entry], links)
+        content = fromstring(as_atom(feed, "https://e.test/", None)).find(  # noqa: S314
+            "atom:entry/atom:content", ATOM
+        )
+        assert content is not None
+        if content.attrib["type"] == "text":
+            assert (content.text or "") == body
+            continue
+        assert links
+        shown = fromstring(content.text or "")  # noqa: S314
+        assert "".join(shown.itertext()) == body
+        assert {one.tag for one in shown} == {"a"}
+        assert all(one.attrib["rel"] == "nofollow ugc noopener" for one in shown)
+
+
 @given(text=_ANYTHING)
 def test_nothing_is_left_out_but_what_xml_cannot_hold(text: str) -> None:
     kept = legal(text)

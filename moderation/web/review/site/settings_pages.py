@@ -1,12 +1,12 @@
 """A site's settings: how it judges, and where its pages live."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from moderation.actions.installation.door import DoorSecrets, DoorSetting
+from moderation.actions.installation.door import DoorSecrets, DoorSetting, all_settings
 from moderation.actions.people.all_sites_admin import is_all_sites_admin
 from moderation.actions.people.membership import Desk
 from moderation.actions.sites.change_origins import add_origin, remove_origin
@@ -70,8 +70,8 @@ def door_secrets() -> Mapping[str, DoorSecrets]:
     return {door.name: door.secrets for door in installation().doors if door.secrets}
 
 
-def _door_settings() -> list[DoorSetting]:
-    return [one for door in installation().doors for one in door.settings]
+def _door_settings() -> Sequence[DoorSetting]:
+    return all_settings(installation().doors)
 
 
 @blueprint.get("/<site>/settings", endpoint="settings")

@@ -1,6 +1,7 @@
 // The comments of a page, and replies under what they reply to.
 
 import { element, fill, fillName, webAddress } from "./elements.js";
+import { withLinks } from "./links.js";
 
 // Unless the page says otherwise; deeper replies stand beside what they answer.
 const DEEPEST = 4;
@@ -83,7 +84,11 @@ function commentArticle(comment, words, awaiting, beside) {
       beside && answered(beside, words),
     ),
     awaiting,
-    element("div", { class: "comments-body", dir: "auto" }, ...paragraphs(comment.body)),
+    element(
+      "div",
+      { class: "comments-body", dir: "auto" },
+      ...(words.links && !awaiting ? withLinks(comment.body) : [comment.body]),
+    ),
     awaiting ? null : element("p", { class: "comments-actions" }, reply),
   );
 }
@@ -116,9 +121,4 @@ function localTime(moment, words) {
   const style = { dateStyle: "long", timeStyle: "short" };
   const locale = isSame ? navigator.language : words.language;
   return new Intl.DateTimeFormat(locale, style).format(new Date(moment));
-}
-
-function paragraphs(body) {
-  const parts = body.split(/\n{2,}/).filter((part) => part.trim());
-  return parts.map((part) => element("p", {}, part.replace(/^\n+|\n+$/g, "")));
 }
