@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.tables import Claim, Comment, Moderator
+from moderation.transactions.prepared import Prepared
 
 LEASE = timedelta(minutes=2)
 
@@ -99,8 +101,8 @@ def refuse_if_claimed(
 
 def claims_on(session: Session, site_id: str) -> Mapping[str, ClaimView]:
     """Who is on which of the site's comments at this moment, by comment."""
-    rows = session.execute(_select_live(), {"site_id": site_id, "now": clock.now()})
-    return {claim.comment_id: _view(claim, name) for claim, name in rows}
+    live = _live().rows(session.connection(), {"site_id": site_id, "now": clock.now()})
+    return {row[0]: ClaimView(*row) for row in live}
 
 
 def claimed_by_others(claims: Mapping[str, ClaimView], moderator_id: str) -> set[str]:
@@ -109,9 +111,9 @@ def claimed_by_others(claims: Mapping[str, ClaimView], moderator_id: str) -> set
 
 
 @cache  # building a statement costs more than running it, and every page asks
-def _select_live() -> Select[Claim, str]:
-    return (
-        select(Claim, Moderator.display_name)
+def _live() -> Prepared:
+    query: Any = (
+        select(Claim.comment_id, Claim.moderator_id, Moderator.display_name, Claim.expires_at)
         .join(Comment, Comment.id == Claim.comment_id)
         .join(Moderator, Moderator.id == Claim.moderator_id)
         # By an index over sites all comments would be gone through; claims are few.
@@ -120,6 +122,7 @@ def _select_live() -> Select[Claim, str]:
             Claim.expires_at > bindparam("now", type_=Claim.expires_at.type),
         )
     )
+    return Prepared(query)
 
 
 def _require_comment(session: Session, site_id: str, comment_id: str) -> None:

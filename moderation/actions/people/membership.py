@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from moderation.errors import Forbidden, NotFound
 from moderation.languages import N_, said
 from moderation.tables import Membership, Site
+from moderation.transactions.prepared import Prepared
 
 _FIRST = 20
 _MAY_DECIDE = {"admin", "moderator"}
@@ -92,7 +93,7 @@ def desks_among(session: Session, moderator_id: str, site_ids: Collection[str]) 
 
 def first_desks(session: Session, moderator_id: str) -> FirstDesks:
     """What the bar at the top needs, in one statement, however many there are."""
-    rows = session.execute(_first_desks(), {"moderator_id": moderator_id}).all()
+    rows = _first_desks().rows(session.connection(), {"moderator_id": moderator_id})
     return FirstDesks(
         [Desk(*row[:4]) for row in rows[:_FIRST]],
         are_more=len(rows) > _FIRST,
@@ -118,10 +119,11 @@ def desks_named(
 
 def desk_of(session: Session, moderator_id: str, site: str) -> Desk:
     """One site. Raises ``NotFound``, the same for a site that isn't there and for another's."""
-    row = session.execute(_one_desk(), {"moderator_id": moderator_id, "site": site}).one_or_none()
-    if row is None:
+    asked = {"moderator_id": moderator_id, "site": site}
+    found = _one_desk().rows(session.connection(), asked)
+    if not found:
         raise NotFound("There is no such page, or it is not yours to see.")
-    return Desk(*row)
+    return Desk(*found[0])
 
 
 def _desks() -> Select[str, str, str, bool]:
@@ -134,8 +136,9 @@ def _desks() -> Select[str, str, str, bool]:
 
 # Every page asks one or two of these, and building a statement costs more than running it.
 @cache
-def _one_desk() -> Select[str, str, str, bool]:
-    return _desks().where(Site.name == bindparam("site"))
+def _one_desk() -> Prepared:
+    query: Any = _desks().where(Site.name == bindparam("site"))
+    return Prepared(query)
 
 
 @cache
@@ -144,9 +147,9 @@ def _every_desk() -> Select[str, str, str, bool]:
 
 
 @cache
-def _first_desks() -> Select[*tuple[Any, ...]]:
+def _first_desks() -> Prepared:
     other = select(Membership.site_id).where(
         Membership.moderator_id == bindparam("moderator_id"), Membership.role != "admin"
     )
     query: Select[*tuple[Any, ...]] = _every_desk().add_columns(other.exists())
-    return query.limit(_FIRST + 1)
+    return Prepared(query.limit(_FIRST + 1))

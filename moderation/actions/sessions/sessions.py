@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -15,6 +15,7 @@ from moderation.errors import Unavailable
 from moderation.identifiers import new_id
 from moderation.policy.matching.networks import network_of
 from moderation.tables import Moderator, ReviewSession
+from moderation.transactions.prepared import Prepared
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -93,18 +94,33 @@ def rotate_session(session: Session, session_id: str, now: datetime) -> str:
 
 def resume_session(session: Session, token: str) -> SignedIn | None:
     """Who this token belongs to; None once it has ended, idled too long or grown too old."""
-    row = session.execute(_select_session(), {"digest": digest_of(token)}).one_or_none()
-    if row is None or not _is_alive(row[0], row[1], clock.now()):
+    found = _session_of().rows(session.connection(), {"digest": digest_of(token)})
+    if not found:
         return None
-    return _signed_in(row[0], row[1])
+    created_at, ended_at, disabled_at, *rest = found[0]
+    who = SignedIn(*rest)
+    is_ended = ended_at is not None or disabled_at is not None
+    return None if is_ended or not _is_alive(who, created_at, clock.now()) else who
 
 
-@cache  # building a statement costs more than running it
-def _select_session() -> Select[ReviewSession, Moderator]:
-    return (
-        select(ReviewSession, Moderator)
-        .join(Moderator, Moderator.id == ReviewSession.moderator_id)
-        .where(ReviewSession.digest == bindparam("digest"))
+@cache  # every page asks
+def _session_of() -> Prepared:
+    here, moderator = ReviewSession.__table__.c, Moderator.__table__.c
+    in_order = (  # of a ``SignedIn``'s fields
+        here.id,
+        moderator.id,
+        moderator.display_name,
+        moderator.language,
+        moderator.time_zone,
+        moderator["keys"],
+        here.confirmed_at,
+        here.proven_twice,
+        here.seen_at,
+    )
+    return Prepared(
+        select(here.created_at, here.ended_at, moderator.disabled_at, *in_order)
+        .join_from(ReviewSession.__table__, Moderator.__table__, moderator.id == here.moderator_id)
+        .where(here.digest == bindparam("digest"))
     )
 
 
@@ -148,21 +164,5 @@ def end_all_sessions(
     session.execute(open_ones.values(ended_at=now))
 
 
-def _signed_in(found: ReviewSession, moderator: Moderator) -> SignedIn:
-    return SignedIn(
-        session_id=found.id,
-        moderator_id=moderator.id,
-        display_name=moderator.display_name,
-        language=moderator.language,
-        time_zone=moderator.time_zone,
-        keys=moderator.keys,
-        confirmed_at=found.confirmed_at,
-        proven_twice=found.proven_twice,
-        seen_at=found.seen_at,
-    )
-
-
-def _is_alive(found: ReviewSession, moderator: Moderator, now: datetime) -> bool:
-    if found.ended_at is not None or moderator.disabled_at is not None:
-        return False
-    return now - found.seen_at < IDLE and now - found.created_at < ABSOLUTE
+def _is_alive(who: SignedIn, created_at: datetime, now: datetime) -> bool:
+    return who.seen_at is not None and now - who.seen_at < IDLE and now - created_at < ABSOLUTE
