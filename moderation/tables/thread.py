@@ -44,7 +44,7 @@ class ThreadMove(Base):
     new_address: Mapped[str] = mapped_column(Text)
     moved: Mapped[int]
     merged: Mapped[int]
-    comments: Mapped[int]  # of the threads that were merged
+    comments: Mapped[int]  # in them; by rules and upgrades, of those that were merged
     created_at: Mapped[datetime]
     audited_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

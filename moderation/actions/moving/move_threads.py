@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -54,6 +54,8 @@ def move_threads(
             return MoveMade(None, plan)
         move_id = begin_move(session, site_id, "move", (plan.old, plan.new), actor, now)
         carry_out(session.connection(), move_id, plan.wanted)
+        its = update(ThreadMove).where(ThreadMove.id == move_id)
+        session.execute(its.values(comments=plan.comments))
         told = details_of(moved=plan.moved, merged=plan.merged, comments=plan.comments)
         record_act(session, Act(actor, "threads.moved", now, site_id, move_id, details=told))
     return MoveMade(move_id, plan)

@@ -37,6 +37,7 @@ OPERATIONS = [
     ("DELETE", "/v1/comments/{comment_id}/decisions/{decision_id}"),
     ("GET", "/v1/threads/comments"),
     ("GET", "/v1/threads/counts"),
+    ("POST", "/v1/threads/moves"),
     ("GET", "/v1/sites/{site}/feed.atom"),
     ("GET", "/v1/threads/feed.atom"),
     ("POST", "/v1/sites/{site}/form"),
