@@ -27,6 +27,7 @@ require __DIR__ . '/includes/document.php';
 require __DIR__ . '/includes/statuses.php';
 require __DIR__ . '/includes/queue.php';
 require __DIR__ . '/includes/deliveries.php';
+require __DIR__ . '/includes/moves.php';
 require __DIR__ . '/includes/new-comments.php';
 require __DIR__ . '/includes/decisions.php';
 require __DIR__ . '/includes/webhook.php';

@@ -145,7 +145,10 @@ function send_owed() {
 			}
 		}
 	} while ( $comments );
-	if ( owing( 0, 1 ) || get_option( DELETED ) ) {
+	if ( ! owing( 0, 1 ) ) {
+		send_moved( $until );
+	}
+	if ( owing( 0, 1 ) || get_option( DELETED ) || get_option( MOVED ) ) {
 		send_later( time() + wait_after_failure() );
 	} else {
 		delete_option( TROUBLE );

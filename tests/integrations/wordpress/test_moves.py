@@ -1,0 +1,38 @@
+"""A post that gets another address takes its thread along at the service."""
+
+from tests.integrations.wordpress.conftest import Blog
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+def test_a_thread_moves_with_its_post_once_the_service_can_be_told(
+    blog: Blog, live_server: str
+) -> None:
+    _slug(blog, "hello-world")
+    blog.wordpress.run("return update_option( 'permalink_structure', '/%postname%/' );")
+    try:
+        blog.post("On the post that moves.")
+        before = _pages(blog)
+        blog.ask_at(NOWHERE)
+        _slug(blog, "hello-again")
+        blog.send_owed()
+        assert _pages(blog) == before
+        blog.ask_at(live_server)
+        blog.send_owed()
+        assert _pages(blog) == {url.replace("hello-world", "hello-again") for url in before}
+        assert _pages(blog) != before
+        assert blog.wordpress.run("return Comment_Moderation\\moved();") == []
+    finally:
+        _slug(blog, "hello-world")
+        blog.wordpress.run(
+            "delete_option( 'comment_moderation_moved' );"
+            "return update_option( 'permalink_structure', '' );"
+        )
+
+
+def _slug(blog: Blog, name: str) -> None:
+    blog.wordpress.run(f"return wp_update_post( array( 'ID' => 1, 'post_name' => '{name}' ) );")
+
+
+def _pages(blog: Blog) -> set[str]:
+    return {one.thread_url for one in blog.taken()}
