@@ -16,6 +16,8 @@ def protect_responses(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
+        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not by name
         for name, value in _DEFAULTS.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         return response

@@ -83,7 +83,7 @@ def _name(text: str, info: ValidationInfo) -> str:
 
 def _one_line(text: str) -> str:
     text = text.strip()
-    if any(unicodedata.category(c) == "Cc" for c in text):
+    if not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text):
         raise PydanticCustomError("control", "Line breaks and control characters do not fit here.")
     return text
 
