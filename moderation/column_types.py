@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, Dialect, Uuid, func
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 
 def unindexed(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -22,6 +23,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """How it is sent. SQLite gets it as text: of one moment, of which a comment has twenty, the
+        same text.
+        """
+        write = super().bind_processor(dialect)
+        is_text = write is not None and dialect.name == "sqlite"
+        return lru_cache(maxsize=16)(write) if is_text and write else write
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse moments without a zone; SQLite gets them bare."""
         if value is None:
@@ -36,6 +45,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class AsItIs(UserDefinedType[Any]):
+    """A value that came from the driver, and goes back to it as it came."""
+
+    cache_ok = True
 
 
 class Uuid7(Uuid[str]):

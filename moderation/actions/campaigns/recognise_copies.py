@@ -10,12 +10,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Connection, Integer, and_, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, func, insert, select
 
 from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
 from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similarities, sketcher
 from moderation.actions.installation import Installation
+from moderation.column_types import AsItIs
 from moderation.tables import Comment, Decision, StoredSketch
 from moderation.transactions.prepared import Prepared, Row
 
@@ -100,10 +101,10 @@ def count_copies(
     """
     found = _newest(connection, installation, sketch, now, but_not, MOST_COPIES, is_raw=True)
     counted = found[:MOST_COPIES]
-    decided = _decided(connection, [like.comment_id for like in counted])
+    decided = _decided(connection, [comment_id for _, comment_id, _, _ in counted])
     return Copies(
         seen=len(counted),
-        last_hour=sum(like.is_recent for like in counted),
+        last_hour=sum(is_recent for _, _, is_recent, _ in counted),
         spam=decided.get("spam", 0),
         approved=decided.get("approved", 0),
         hours=installation.settings.campaign_window_hours,
@@ -124,22 +125,18 @@ def copies_of(
     found = _newest(connection, installation, sketch, now, but_not, most)
     if not found:
         return []
-    ids = [like.comment_id for like in found]
+    ids = [comment_id for _, comment_id, _, _ in found]
     rows = {row.id: row for row in connection.execute(_STANDING, {"ids": ids})}
     return [
-        Copy(row.id, row.site_id, row.status, row.version, like.likeness)
-        for like in found
-        if (row := rows.get(like.comment_id))
+        Copy(row.id, row.site_id, row.status, row.version, likeness)
+        for _, comment_id, _, likeness in found
+        if (row := rows.get(comment_id))
     ]
 
 
-class _Like(NamedTuple):
-    """A sketch that is almost the same, of which comment, and since when."""
-
-    seen_at: Any
-    comment_id: Any
-    is_recent: bool
-    likeness: float
+# A sketch that is almost the same: since when, of which comment, whether since an hour ago, and how
+# much alike. A plain tuple: of a campaign there are a hundred, for every comment.
+_Like = tuple[Any, Any, bool, float]
 
 
 def _newest(
@@ -154,15 +151,18 @@ def _newest(
 ) -> list[_Like]:
     """The newest sketches that are almost the same, in the window; ``most`` and one more.
 
-    Most texts share a band with nobody. Of a large campaign one band has enough. Raw: moments and
-    identifiers as the driver has them.
+    Most texts share a band with nobody, which one question finds out. Of a large campaign one band
+    has enough. Raw: moments and identifiers as the driver has them.
     """
     since = now - timedelta(hours=installation.settings.campaign_window_hours)
-    values = {"since": since, "hour_ago": now - _HOUR, "but_not": but_not or _NO_COMMENT}
+    values = {"since": since, "but_not": but_not or _NO_COMMENT}
+    (shared,) = _SHARED.raw(connection, values | _bands(sketch))
+    values |= {"hour_ago": now - _HOUR, "most": most + 1}
     found: dict[Any, _Like] = {}
-    for look, band in zip(_BANDS, sketch.bands, strict=True):
-        ask = look.raw if is_raw else look.rows
-        rows = ask(connection, values | {"band": band, "most": most + 1})
+    for look, band, is_shared in zip(_BANDS, sketch.bands, shared, strict=True):
+        if not is_shared:
+            continue
+        rows = (look.raw if is_raw else look.rows)(connection, values | {"band": band})
         found |= _almost_the_same(sketch, [row for row in rows if row[0] not in found])
         if len(found) > most:
             break
@@ -172,12 +172,12 @@ def _newest(
 def _almost_the_same(sketch: Sketch, rows: Sequence[Row]) -> dict[Any, _Like]:
     if not rows:
         return {}
-    likeness = similarities(sketch.minima, [minima for _, minima, _, _ in rows]).tolist()
-    return {
-        comment_id: _Like(seen_at, comment_id, bool(is_recent), like)
-        for (comment_id, _, seen_at, is_recent), like in zip(rows, likeness, strict=True)
-        if like >= ALMOST_THE_SAME
-    }
+    ids, minima, moments, recent = zip(*rows, strict=True)
+    likeness = similarities(sketch.minima, minima).tolist()
+    likes = dict(zip(ids, zip(moments, ids, recent, likeness, strict=True), strict=True))
+    if min(likeness) >= ALMOST_THE_SAME:
+        return likes
+    return {comment_id: like for comment_id, like in likes.items() if like[3] >= ALMOST_THE_SAME}
 
 
 def _decided(connection: Connection, ids: Sequence[Any]) -> dict[str, int]:
@@ -199,9 +199,22 @@ def _bands(sketch: Sketch) -> dict[str, int]:
 
 
 _NO_COMMENT = "00000000-0000-0000-0000-000000000000"
-_SIZES = (1, 4, 16, 64, 256)
+_SIZES = (1, 4, 16, 64, MOST_COPIES)
 
-# The newest sketches that share a band: one look into each index.
+# Whether there are any that share a band, for each of them: one look into each index.
+_SHARED = Prepared(
+    select(
+        *[  # type: ignore[arg-type] # there may be more of them than it has types for
+            exists().where(
+                _sketches[f"band_{number}"] == bindparam(f"band_{number}"),
+                _sketches.seen_at > bindparam("since"),
+                _sketches.comment_id != bindparam("but_not"),
+            )
+            for number in range(1, BANDS + 1)
+        ]
+    )
+)
+# The newest sketches that share a band.
 _BANDS = [
     Prepared(
         select(
@@ -228,7 +241,7 @@ _INSERT = Prepared(insert(StoredSketch.__table__))
 
 @cache
 def _decided_of(size: int) -> Prepared:
-    ids = [bindparam(f"id_{number}", type_=_comments.id.type) for number in range(size)]
+    ids = [bindparam(f"id_{number}", type_=AsItIs()) for number in range(size)]
     return Prepared(
         select(_comments.status, func.count())
         .join(
@@ -236,7 +249,7 @@ def _decided_of(size: int) -> Prepared:
             and_(_decisions.comment_id == _comments.id, _decisions.version == _comments.version),
         )
         .where(
-            _comments.id.in_(ids),
+            _decisions.comment_id.in_(ids),  # most have one, of policy's, and are left alone then
             _decisions.decided_by != "policy",
             _decisions.reverses.is_(None),
         )
