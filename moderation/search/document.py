@@ -6,6 +6,8 @@ nobody can ask for it by writing it, or be found by it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from moderation.search.words import is_unspaced, plain_words
 
@@ -61,19 +63,20 @@ def site_mark(site_id: str) -> str:
     return SITE + site_id.replace("-", "")
 
 
-def start_marks(word: str) -> Sequence[str]:
+@lru_cache(maxsize=16_384)
+def start_marks(word: str) -> tuple[str, ...]:
     """What stands for all words that begin as this one does, the longest last.
 
     None of them where it is too short.
     """
     field, letters = _field(word)
     if is_unspaced(letters):
-        return [START + field + letters[0]]
-    return [START + field + letters[:one] for one in START_LETTERS if len(letters) >= one]
+        return (START + field + letters[0],)
+    return tuple(START + field + letters[:one] for one in START_LETTERS if len(letters) >= one)
 
 
 def _starts(words: Iterable[str]) -> set[str]:
-    return {mark for word in set(words) for mark in start_marks(word)}
+    return set(chain.from_iterable(map(start_marks, set(words))))
 
 
 def _field(word: str) -> tuple[str, str]:

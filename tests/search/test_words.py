@@ -4,13 +4,13 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moderation.search.document import Indexed, as_text, as_vector, document_of
 from moderation.search.excerpt import LENGTH, excerpt_of
 from moderation.search.question import understand
-from moderation.search.words import LONGEST, plain_words, words_of
+from moderation.search.words import LONGEST, MOST, plain_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,15 @@ def test_words_are_words_and_stand_where_they_say(text: str) -> None:
         assert 0 < len(word.text) <= LONGEST
         assert all(unicodedata.category(one)[0] in "LMN" for one in word.text)
         assert 0 <= word.start < word.end <= len(text)
+
+
+@given(st.text())
+@example("word " * (MOST + 5))
+@example("汉" * 9_000)
+@example("a" * 4_001 + " b")
+def test_plain_words_are_the_words_without_their_places(text: str) -> None:
+    for _ in range(2):  # the first time, and as they are remembered
+        assert plain_words(text) == [word.text for word in words_of(text)]
 
 
 @given(st.text(max_size=120))

@@ -43,12 +43,10 @@ def dispatch_events(installation: Installation) -> int:
     """
     now = clock.now()
     with installation.database.glance() as connection:
-        if not _ANY_DUE.raw(connection, {"now": now}):
-            return 0  # so that looking costs next to nothing
-    due, kinds = _due(now), endpoint_kinds(installation)
-    with installation.database.reading() as session:
-        if session.execute(due.limit(1)).first() is None:
+        is_due = _ANY_DUE.raw(connection, {"now": now})  # which costs next to nothing
+        if not is_due or not _ANY_HEAD.raw(connection, {"now": now}):
             return 0  # so that looking takes no write lock
+    due, kinds = _due(now), endpoint_kinds(installation)
     claimable = installation.database.claimable()
     with installation.database.transaction() as session:
         events = session.scalars(due.with_for_update(of=Event, **claimable)).all()
@@ -62,7 +60,8 @@ def dispatch_events(installation: Installation) -> int:
         if made:
             session.execute(insert(Dispatch), made)
         ids = [event.id for event in events]
-        session.execute(update(Event).where(Event.id.in_(ids)).values(dispatched_at=now))
+        done = update(Event).where(Event.id.in_(ids)).values(dispatched_at=now)
+        session.execute(done, execution_options={"synchronize_session": False})
     return len(events)
 
 
@@ -113,16 +112,13 @@ def subject_of(event: Event) -> str | None:
 
 def _due(now: datetime) -> Select[Event]:
     """Due events of which no earlier one waits, be it for its time."""
-    return (
-        select(Event)
-        .where(
-            *_undispatched(Event),
-            Event.due_at <= now,
-            *(~exists().where(earlier) for earlier in _earlier()),
-        )
-        .order_by(Event.due_at, Event.id)
-        .limit(_BATCH)
-    )
+    heads = select(Event).where(*_is_head(), Event.due_at <= now)
+    return heads.order_by(Event.due_at, Event.id).limit(_BATCH)
+
+
+def _is_head() -> Iterator[ColumnElement[bool]]:
+    yield from _undispatched(Event)
+    yield from (~exists().where(earlier) for earlier in _earlier())
 
 
 def _earlier() -> Iterator[ColumnElement[bool]]:
@@ -165,6 +161,9 @@ def _endpoints_of(site_ids: Sequence[str]) -> Select[WebhookEndpoint]:
     )
 
 
+_ANY_HEAD = Prepared(
+    select(literal(1)).where(*_is_head(), Event.due_at <= bindparam("now")).limit(1)
+)
 _ANY_DUE = Prepared(
     select(literal(1)).where(*_undispatched(Event), Event.due_at <= bindparam("now")).limit(1)
 )
