@@ -17,6 +17,9 @@ def unindexed(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     return func.coalesce(column, column)
 
 
+_TEXTS: dict[str, Callable[[Any], Any]] = {}  # what writes moments as text, the same for all
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC, on databases that know time zones and on those that don't."""
 
@@ -28,8 +31,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         same text.
         """
         write = super().bind_processor(dialect)
-        is_text = write is not None and dialect.name == "sqlite"
-        return lru_cache(maxsize=16)(write) if is_text and write else write
+        if write is None or dialect.name != "sqlite":
+            return write
+        return _TEXTS.setdefault("sqlite", lru_cache(maxsize=64)(write))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse moments without a zone; SQLite gets them bare."""

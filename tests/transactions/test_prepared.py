@@ -1,7 +1,7 @@
 """Statements that are prepared say and find the same as SQLAlchemy's own, on both databases."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -115,3 +115,16 @@ def test_a_connection_that_is_gone_is_an_error_of_the_databases(database: Databa
         driver.close()
         with pytest.raises(DBAPIError):
             Prepared(text("SELECT 1")).rows(connection, {})
+
+
+def test_a_moment_is_kept_as_such_whatever_its_zone_and_none_without(database: Database) -> None:
+    find = Prepared(select(Heartbeat.beat_at).where(Heartbeat.name == bindparam("name")))
+    moments = [NOON, NOON.astimezone(timezone(timedelta(hours=9))), NOON + timedelta(seconds=1)]
+    with database.transaction() as session:
+        connection = session.connection()
+        for number, moment in enumerate(moments):
+            beat().run(connection, {"name": f"worker-{number}", "beat_at": moment})
+        found = [find.rows(connection, {"name": f"worker-{number}"}) for number in range(3)]
+        with pytest.raises(ValueError, match="time zone"):
+            beat().run(connection, {"name": "bare", "beat_at": NOON.replace(tzinfo=None)})
+    assert found == [[(NOON,)], [(NOON,)], [(NOON + timedelta(seconds=1),)]]
