@@ -25,21 +25,29 @@ class _Parameter(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A statement as one of the databases has it."""
+    """A statement as one of the databases has it.
+
+    ``names`` of what is given, place by place; ``converts`` the places that aren't sent as given;
+    ``fixed`` the places of what is always the same, which are between those.
+    """
 
     sql: str
     parameters: tuple[_Parameter, ...]
     given: int
     is_positional: bool
+    names: tuple[str, ...]
+    converts: tuple[tuple[int, _Convert], ...]
+    fixed: tuple[tuple[int, Any], ...]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them. Raises ``KeyError`` and ``TypeError``."""
         if len(values) != self.given:
             raise TypeError("a prepared statement is given other values than the first time")
-        sent = [
-            (convert(values[name]) if convert else values[name]) if is_given else value
-            for name, convert, is_given, value in self.parameters
-        ]
+        sent = [values[name] for name in self.names]
+        for place, convert in self.converts:
+            sent[place] = convert(sent[place])
+        for place, value in self.fixed:
+            sent.insert(place, value)
         if self.is_positional:
             return sent
         return {one.name: value for one, value in zip(self.parameters, sent, strict=True)}
@@ -136,11 +144,15 @@ def _form_of(statement: Any, dialect: Dialect, names: list[str]) -> _Form:
         raise TypeError("a prepared insertion is given every column that has a default")
     places = compiled.positiontup if compiled.positional else list(compiled.binds)
     parameters = tuple(_parameter(name, compiled.binds[name], dialect) for name in places)
+    given = [one for one in parameters if one.is_given]
     return _Form(
         sql=str(compiled),
         parameters=parameters,
-        given=len({one.name for one in parameters if one.is_given}),
+        given=len({one.name for one in given}),
         is_positional=compiled.positional,
+        names=tuple(one.name for one in given),
+        converts=tuple((at, one.convert) for at, one in enumerate(given) if one.convert),
+        fixed=tuple((at, one.value) for at, one in enumerate(parameters) if not one.is_given),
     )
 
 
