@@ -12,7 +12,8 @@ import click
 from moderation.command_line.opening import opened
 
 if TYPE_CHECKING:
-    from moderation.actions.moving.import_comments import ImportSummary, Tell
+    from moderation.actions.moving.import_comments import FileSummary
+    from moderation.actions.moving.import_past import Tell
     from moderation.importers import Source
 
 _STEPS = 1_000
@@ -119,7 +120,8 @@ def _progress() -> Iterator["Tell"]:
         yield tell
 
 
-def _document(summary: "ImportSummary") -> dict[str, Any]:
+def _document(file: "FileSummary") -> dict[str, Any]:
+    summary = file.whole
     counts = summary.counts
     return {
         "dry_run": summary.is_dry,
@@ -132,7 +134,7 @@ def _document(summary: "ImportSummary") -> dict[str, Any]:
                 "origin": origin,
                 "pages": pages,
                 "comments": comments,
-                "is_the_sites": origin not in summary.foreign,
+                "is_the_sites": origin not in file.foreign,
             }
             for origin, (pages, comments) in sorted(counts.origins.items())
         ],
@@ -149,7 +151,8 @@ def _document(summary: "ImportSummary") -> dict[str, Any]:
     }
 
 
-def _lines(summary: "ImportSummary") -> Iterator[str]:
+def _lines(file: "FileSummary") -> Iterator[str]:
+    summary = file.whole
     counts = summary.counts
     yield _row("would be imported" if summary.is_dry else "imported", summary.added)
     yield _row("known already, and left alone", summary.known)
@@ -157,7 +160,7 @@ def _lines(summary: "ImportSummary") -> Iterator[str]:
         yield _row(f"  {status}, of both", number)
     yield _row("pages", counts.pages)
     for origin, (pages, comments) in sorted(counts.origins.items()):
-        foreign = ", an origin that the site doesn't have" if origin in summary.foreign else ""
+        foreign = ", an origin that the site doesn't have" if origin in file.foreign else ""
         yield _row(f"  on {origin}, with {comments:,} comments{foreign}", pages)
     yield _row("labels to learn from", counts.labels)
     for reason, number in sorted(counts.left_out.items()):
@@ -172,9 +175,9 @@ def _lines(summary: "ImportSummary") -> Iterator[str]:
         yield _row(f"mended, from line {counts.mended_from[flaw]} on: {_FLAWS[flaw]}", number)
     if counts.flaws > len(counts.problems):
         yield f"    … and {counts.flaws - len(counts.problems)} more"
-    if summary.foreign:
-        yield f"Where pages of {summary.foreign[0]} are on the site's own origin by now, say so:"
-        yield f"    --map-origin {summary.foreign[0]}=https://…"
+    if file.foreign:
+        yield f"Where pages of {file.foreign[0]} are on the site's own origin by now, say so:"
+        yield f"    --map-origin {file.foreign[0]}=https://…"
 
 
 def _row(name: str, number: int) -> str:

@@ -75,6 +75,7 @@ def page_url(text: str, origin: str | None = None) -> str | None:
     return text if _is_web_address(text) else None
 
 
+@lru_cache(maxsize=10_000)  # the same people write again and again
 def author_url(text: str) -> str | None:
     """An author's website; None where it is no address that may be linked to."""
     text = clean(text).strip()

@@ -39,7 +39,7 @@ _KNOWN = _HIDDEN | _BLOCKS | _INLINE | {"br", "li", "tr", "td", "th"}
 def plain_text(source: str) -> str:
     """What a reader would read: links as text with their address, entities decoded, lines kept."""
     if "<" not in source:
-        return html.unescape(source).strip()
+        return (html.unescape(source) if "&" in source else source).strip()
     page = _Page()
     for closes, name, attributes, text in _pieces(source):
         if name:

@@ -15,10 +15,11 @@ from moderation.statuses import STATUSES
 def read(source: ByteSource, where: PageNames) -> Iterator[Found]:
     """Every comment of the file, in its order. Raises ``Broken``."""
     for number, value in objects(source):
-        yield _comment(number, value, where)
+        yield comment_of(number, value, where)
 
 
-def _comment(number: int, value: dict[str, Any], where: PageNames) -> Found:
+def comment_of(number: int, value: dict[str, Any], where: PageNames) -> Found:
+    """One comment in our own form."""
     status = text_of(value, "status")
     return found(
         PastDraft(
@@ -30,6 +31,7 @@ def _comment(number: int, value: dict[str, Any], where: PageNames) -> Found:
             name=text_of(value, "author", "name"),
             email=text_of(value, "author", "email"),
             website=text_of(value, "author", "url"),
+            ip=text_of(value, "author_ip"),
             created=moment(text_of(value, "created_at")),
             body=text_of(value, "body"),
             status=status if status in STATUSES else None,

@@ -50,7 +50,8 @@ class PastComment:
     """One comment as it stood elsewhere. ``line`` is where in the file it begins.
 
     ``parent`` is the other system's name for what it replies to. ``is_spam`` is a label: what
-    somebody there said of the text; None: nobody did. Nothing is masked yet.
+    somebody there said of the text; None: nobody did. ``known_parent`` is our own name for what it
+    replies to, where that is here already. Nothing is masked yet.
     """
 
     external_id: str
@@ -66,6 +67,7 @@ class PastComment:
     body: str
     status: Status
     is_spam: bool | None = None
+    known_parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

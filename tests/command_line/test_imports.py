@@ -19,9 +19,9 @@ from tests.command_line.conftest import Run
 from tests.importers.past_exports import isso, wxr, wxr_comment, wxr_item
 
 SMALL_BATCHES = """
-from moderation.actions.moving import import_comments
+from moderation.actions.moving import import_past
 from moderation.command_line import main
-import_comments._BATCH = 50
+import_past._BATCH = 50
 main()
 """
 
@@ -137,7 +137,7 @@ def test_ctrl_c_says_how_to_go_on(
     def interrupted(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("moderation.actions.moving.import_comments.make_ready", interrupted)
+    monkeypatch.setattr("moderation.actions.moving.import_past.make_ready", interrupted)
     answer = run("import", "wordpress", str(export), "--site", "blog")
     assert answer.exit_code == 1
     assert "the same command goes on from there" in answer.stderr

@@ -123,12 +123,11 @@ def record_imported(
     decided here since, of which training reads the newest.
     """
     rows = [_decision_row(past.subject, past.entry, now) for past in imported]
-    connection.execute(insert(Decision.__table__), rows)
+    _INSERT_DECISION.run_each(connection, rows)
     labels = [
         _past_label(past, row) for past, row in zip(imported, rows, strict=True) if past.is_lesson
     ]
-    if labels:
-        connection.execute(_INSERT_LABEL, labels)
+    _INSERT_LABEL.run_each(connection, labels)
     turned = {past.subject.thread_id for past in imported if past.entry.published}
     connection.execute(
         update(Thread).where(Thread.id.in_(sorted(turned))).values(version=Thread.version + 1)
@@ -259,5 +258,5 @@ _NAME_PAGE = Prepared(
     .values(title=_form_title)
 )
 _INSERT_DECISION = Prepared(insert(Decision.__table__))
-_INSERT_LABEL = insert(Label.__table__)
+_INSERT_LABEL = Prepared(insert(Label.__table__))
 _INSERT_EVENT = Prepared(insert(Event.__table__))

@@ -14,13 +14,13 @@ from moderation.transactions.prepared import Prepared
 
 def await_reading(connection: Connection, site_id: str, comment_id: str) -> None:
     """List a new comment as one that the worker should read."""
-    _INSERT_ONE.run(connection, {"site_id": site_id, "comment_id": comment_id})
+    _INSERT.run(connection, {"site_id": site_id, "comment_id": comment_id})
 
 
 def await_reading_of(connection: Connection, site_id: str, comment_ids: Sequence[str]) -> None:
     """List many new comments, which will be read in this order."""
     rows = [{"site_id": site_id, "comment_id": comment_id} for comment_id in comment_ids]
-    connection.execute(_INSERT, rows)
+    _INSERT.run_each(connection, rows)
 
 
 def forget_words(connection: Connection, comment_ids: Sequence[str]) -> None:
@@ -36,5 +36,4 @@ def forget_words(connection: Connection, comment_ids: Sequence[str]) -> None:
 
 
 # Without inline(), each would ask for the number that it was given.
-_INSERT = insert(SearchDocument.__table__).inline()
-_INSERT_ONE = Prepared(_INSERT)
+_INSERT = Prepared(insert(SearchDocument.__table__).inline())

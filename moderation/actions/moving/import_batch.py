@@ -1,8 +1,7 @@
 """Some comments of an import: made ready before the transaction, written in one."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -21,6 +20,7 @@ from moderation.actions.finding.searchable import await_reading_of
 from moderation.actions.installation import Actor, CommentSubmission, Installation
 from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.moving.import_key import NOBODY, Filling, Place, known_of
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import find_threads, open_thread
 from moderation.identifiers import id_at, lock_of
@@ -28,36 +28,11 @@ from moderation.importers import PastComment
 from moderation.languages import N_
 from moderation.policy.matching.networks import visitor_ip
 from moderation.tables import Comment, ImportedComment
+from moderation.transactions.prepared import Prepared
 from moderation.vault import RefusedAddress, Vault, canonical_address
-from moderation.web_address import split_address
 
 TEXT: Final = N_("It came with an import, and stands as it stood there.")
 _LONGEST_TITLE = 500
-# Systems whose names of comments no other installation of theirs gives.
-_UNIQUE: Final = frozenset({"disqus", "cusdis", "commento", "blogger", "giscus", "utterances"})
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """The site that is filled, the system that its past comes from, and the name of that one.
-
-    Where it has no name, comments are known by more than what they are called there: two files of
-    one system may call different ones alike.
-    """
-
-    site_id: str
-    source: str
-    name: str = ""
-
-    def key_of(self, past: PastComment) -> bytes:
-        """What a comment is known by: its name there, and when and where it was written."""
-        key = past.external_id.encode()
-        if self.name or self.source in _UNIQUE:
-            return key
-        parts = split_address(past.thread_url)
-        # Without the origin: a blog that moves has the same comments.
-        more = f"{past.created_at.isoformat()} {parts.path}?{parts.query}"
-        return key + b"\n" + hashlib.blake2b(more.encode(), digest_size=12).digest()
 
 
 class Planned(NamedTuple):
@@ -80,21 +55,6 @@ class Ready(NamedTuple):
     sealed: list[dict[str, object]]
 
 
-def digest_of(installation: Installation, filling: Filling, key: bytes) -> bytes:
-    """16 keyed bytes by which a comment of another system is recognised."""
-    name = f"|{filling.name}" if filling.name else ""
-    purpose = f"import|{filling.site_id}|{filling.source}{name}"
-    return installation.vault.digest(purpose, key)[:16]
-
-
-def known_of(
-    connection: Connection, site_id: str, digests: Sequence[bytes]
-) -> dict[bytes, tuple[str | None, str | None]]:
-    """What was imported before: the comment and its thread, both None where it is gone."""
-    rows = connection.execute(_KNOWN, {"site_id": site_id, "digests": list(digests)})
-    return {row.digest: (row.comment_id, row.thread_id) for row in rows}
-
-
 def make_ready(
     installation: Installation, vault: Vault, filling: Filling, planned: Planned, now: datetime
 ) -> Ready:
@@ -103,10 +63,12 @@ def make_ready(
     masked, originals = without_addresses(_submission(installation, past, now))
     comment_id = id_at(past.created_at, planned.place)
     values = originals | ({"email": masked.author_email} if masked.author_email else {})
+    if len(masked.thread_title) > _LONGEST_TITLE:
+        masked = replace(masked, thread_title=masked.thread_title[:_LONGEST_TITLE])
     return Ready(
         planned,
         page_of(vault, past.thread_url),
-        replace(masked, thread_title=masked.thread_title[:_LONGEST_TITLE]),
+        masked,
         comment_id,
         body_digest(installation, filling.site_id, masked.body),
         vault.seal_values(filling.site_id, comment_id, values, now),
@@ -163,9 +125,13 @@ def record_batch(
     if not fresh:
         return 0
     threads = _threads(connection, filling, fresh, now)
+    parents = _parents(connection, filling, fresh)
     subjects: list[tuple[Ready, Subject]] = []
     for each in fresh:
-        subject = _subject(filling, each, threads[each.page], known)
+        above = known.get(each.planned.anchor or b"") or parents.get(
+            each.planned.past.known_parent or "", NOBODY
+        )
+        subject = _subject(filling, each, threads[each.page], above)
         known[each.planned.digest] = subject.comment_id, subject.thread_id
         subjects.append((each, subject))
     _insert(installation, connection, filling, subjects, now)
@@ -186,14 +152,24 @@ def _threads(
     }
 
 
+def _parents(connection: Connection, filling: Filling, batch: Sequence[Ready]) -> dict[str, Place]:
+    """Comments of ours that some of these reply to, with their threads."""
+    wanted = {each.planned.past.known_parent for each in batch} - {None}
+    if not wanted:
+        return {}
+    query = select(_comments.id, _comments.thread_id).where(
+        _comments.site_id == filling.site_id, _comments.id.in_(sorted(filter(None, wanted)))
+    )
+    return {row.id: (row.id, row.thread_id) for row in connection.execute(query)}
+
+
 def _subject(
     filling: Filling,
     ready: Ready,
     thread_id: str,
-    known: dict[bytes, tuple[str | None, str | None]],
+    above: Place,
 ) -> Subject:
-    anchor = ready.planned.anchor
-    parent_id, parents_thread = known.get(anchor, (None, None)) if anchor else (None, None)
+    parent_id, parents_thread = above
     return new_subject(
         filling.site_id,
         thread_id,
@@ -211,7 +187,7 @@ def _insert(
     subjects: Sequence[tuple[Ready, Subject]],
     now: datetime,
 ) -> None:
-    connection.execute(_INSERT_COMMENT, [_row(ready, subject, now) for ready, subject in subjects])
+    _INSERT_COMMENT.run_each(connection, [_row(ready, subject, now) for ready, subject in subjects])
     sealed = [row for ready, _ in subjects for row in ready.sealed]
     installation.vault.store_sealed(connection, sealed)
     record_imported(
@@ -219,8 +195,8 @@ def _insert(
     )
     ids = [subject.comment_id for _, subject in subjects]
     await_reading_of(connection, filling.site_id, ids)
-    connection.execute(
-        _INSERT_IMPORTED,
+    _INSERT_IMPORTED.run_each(
+        connection,
         [
             {
                 "site_id": filling.site_id,
@@ -254,30 +230,19 @@ def put_under(
     """Put replies that came before what they reply to in their place; pairs of digests."""
     wanted = sorted({digest for pair in pairs for digest in pair})
     known = known_of(connection, filling.site_id, wanted)
-    gone = (None, None)
     for reply, above in pairs:
-        reply_id, thread_id = known.get(reply, gone)
-        parent_id, parents_thread = known.get(above, gone)
+        reply_id, thread_id = known.get(reply, NOBODY)
+        parent_id, parents_thread = known.get(above, NOBODY)
         if reply_id and parent_id and thread_id == parents_thread:
             connection.execute(_PUT_UNDER, {"reply": reply_id, "above": parent_id})
 
 
 _imported = ImportedComment.__table__.c
 _comments = Comment.__table__.c
-_KNOWN = (
-    select(_imported.digest, _imported.comment_id, _comments.thread_id)
-    .select_from(
-        ImportedComment.__table__.outerjoin(Comment.__table__, _comments.id == _imported.comment_id)
-    )
-    .where(
-        _imported.site_id == bindparam("site_id"),
-        _imported.digest.in_(bindparam("digests", expanding=True)),
-    )
-)
 _PUT_UNDER = (
     update(Comment.__table__)
     .where(_comments.id == bindparam("reply"), _comments.parent_id.is_(None))
     .values(parent_id=bindparam("above"))
 )
-_INSERT_COMMENT = insert(Comment.__table__)
-_INSERT_IMPORTED = insert(ImportedComment.__table__)
+_INSERT_COMMENT = Prepared(insert(Comment.__table__))
+_INSERT_IMPORTED = Prepared(insert(ImportedComment.__table__))

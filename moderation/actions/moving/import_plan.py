@@ -72,12 +72,12 @@ class ImportPlan:
         for statement in _TABLES:
             self._connection.execute(statement)
 
-    def note(self, place: int, found: Found) -> None:
-        """One thing that the file holds, in its order."""
+    def note(self, place: int, found: Found) -> bool:
+        """One thing that the file holds, in its order; whether it is a comment that is kept."""
         if isinstance(found, Mended):
             self.counts.mended[found.flaw] += found.number
             self.counts.mended_from.setdefault(found.flaw, found.line)
-            return
+            return False
         reason = self._reason(found)
         if found.external_id is not None and not self._add(place, found, is_kept=reason is None):
             reason = "repeated"
@@ -87,6 +87,7 @@ class ImportPlan:
             self.counts.labels += found.is_spam is not None
         elif reason is not None:
             self._leave_out(found.line, reason)
+        return reason is None
 
     def settle(self) -> ImportCounts:
         """Find the place of every reply, once everything was noted."""

@@ -14,8 +14,9 @@ from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.collect_labels import collect_labels
-from moderation.actions.moving import import_comments as importing
-from moderation.actions.moving.import_comments import ImportOrder, ImportSummary, import_comments
+from moderation.actions.moving import import_past as importing
+from moderation.actions.moving.import_comments import ImportOrder, import_comments
+from moderation.actions.moving.import_past import ImportSummary
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.publication.read_thread import read_thread
 from moderation.actions.upkeep.expire import expire
@@ -49,7 +50,7 @@ def bring(installation: Installation, site, tmp_path: Path) -> Import:
         if not isinstance(content, Path):
             path.write_bytes(content.encode() if isinstance(content, str) else content)
         order = ImportOrder(source, path, "blog", **more)
-        return import_comments(installation, order, lambda _part: None)
+        return import_comments(installation, order, lambda _part: None).whole
 
     return bring_one
 
