@@ -32,6 +32,7 @@ require __DIR__ . '/includes/new-comments.php';
 require __DIR__ . '/includes/decisions.php';
 require __DIR__ . '/includes/webhook.php';
 require __DIR__ . '/includes/privacy.php';
+require __DIR__ . '/includes/past.php';
 
 if ( is_admin() ) {
 	require __DIR__ . '/includes/settings-page.php';
@@ -49,5 +50,6 @@ register_deactivation_hook(
 	__FILE__,
 	function () {
 		wp_clear_scheduled_hook( CRON );
+		wp_clear_scheduled_hook( PAST_CRON );
 	}
 );

@@ -11,13 +11,14 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
  * Forget everything that the plugin kept of one site.
  */
 function comment_moderation_forget() {
-	foreach ( array( '_settings', '_deleted', '_moved', '_trouble', '_heard' ) as $name ) {
+	foreach ( array( '_settings', '_deleted', '_moved', '_trouble', '_heard', '_past' ) as $name ) {
 		delete_option( 'comment_moderation' . $name );
 	}
 	foreach ( array( '_id', '_owed', '_refused', '_moment', '_sequence' ) as $name ) {
 		delete_metadata( 'comment', 0, '_comment_moderation' . $name, '', true );
 	}
 	wp_clear_scheduled_hook( 'comment_moderation_send' );
+	wp_clear_scheduled_hook( 'comment_moderation_bring' );
 }
 
 if ( ! is_multisite() ) {

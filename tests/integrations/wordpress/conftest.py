@@ -28,10 +28,11 @@ _SET_UP = """
 global $wpdb;
 $wpdb->query( "TRUNCATE $wpdb->comments" );
 $wpdb->query( "TRUNCATE $wpdb->commentmeta" );
-foreach ( array( '_settings', '_deleted', '_trouble', '_heard' ) as $name ) {
+foreach ( array( '_settings', '_deleted', '_trouble', '_heard', '_past' ) as $name ) {
 	delete_option( 'comment_moderation' . $name );
 }
 wp_clear_scheduled_hook( 'comment_moderation_send' );
+wp_clear_scheduled_hook( 'comment_moderation_bring' );
 $settings = array( 'url' => '%s', 'key' => '%s', 'secret' => '%s' );
 update_option( 'comment_moderation_settings', $settings );
 update_option( 'test_patience', 60 );

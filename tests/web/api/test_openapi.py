@@ -44,6 +44,7 @@ OPERATIONS = [
     ("GET", "/v1/events"),
     ("GET", "/v1/events/{event_id}"),
     ("POST", "/v1/authors/erasures"),
+    ("POST", "/v1/imports"),
     ("POST", "/v1/events/{event_id}/replays"),
     ("POST", "/v1/events/replays"),
 ]

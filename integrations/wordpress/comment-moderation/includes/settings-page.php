@@ -33,7 +33,8 @@ function add_setting() {
  */
 function add_page() {
 	$title = __( 'Comment Moderation', 'comment-moderation' );
-	add_options_page( $title, $title, 'manage_options', PAGE, __NAMESPACE__ . '\show_page' );
+	$hook  = add_options_page( $title, $title, 'manage_options', PAGE, __NAMESPACE__ . '\show_page' );
+	add_action( 'load-' . $hook, __NAMESPACE__ . '\refresh_while_running' );
 }
 
 /**
@@ -119,6 +120,7 @@ function show_page() {
 			submit_button( __( 'Test', 'comment-moderation' ), 'secondary', 'comment_moderation_test', false );
 			?>
 		</form>
+		<?php show_past(); ?>
 	</div>
 	<?php
 }
