@@ -266,7 +266,7 @@ def judge(looks: list[Look], log: float, traffic: Traffic, seconds: float) -> Ou
 def drill(form: Form) -> Outcome:
     """Fill the caches, then use it for so long."""
     seconds = form.pick(form.options["hours"] * 3600, 6.0)
-    filling = form.pick(8_000, 20)
+    filling = form.pick(10_000, 20)
     with (
         installed("drill", on=form.on, log_level="info", rate_limit="off") as place,
         serving(place) as served,
