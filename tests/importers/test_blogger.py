@@ -17,7 +17,7 @@ POST = f"""<entry><id>tag:blogger.com,1999:blog-1.post-20</id><title>Bread &amp;
 COMMENT = f"""<entry><id>tag:blogger.com,1999:blog-1.post-{{id}}</id>
 <published>2012-05-06T09:08:09.001+02:00</published>{KIND.format(g="", kind="comment")}
 <title>The crust</title><content type='html'>The crust&lt;br /&gt;came out.</content>
-<author><name>Jane</name><uri>https://jane.test/</uri><email>noreply@blogger.com</email></author>
+<author><name>Jane</name><uri>https://jane.test/</uri><email>noreply&#64;blogger.com</email></author>
 {{more}}
 <thr:in-reply-to href='https://example.org/2012/05/bread.html'
  ref='tag:blogger.com,1999:blog-1.post-20'/>
