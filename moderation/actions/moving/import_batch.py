@@ -23,7 +23,7 @@ from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.moving.import_key import NOBODY, Filling, Place, known_of
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import find_threads, open_thread
-from moderation.identifiers import id_at, lock_of
+from moderation.identifiers import id_at, is_id, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
 from moderation.policy.matching.networks import visitor_ip
@@ -154,11 +154,12 @@ def _threads(
 
 def _parents(connection: Connection, filling: Filling, batch: Sequence[Ready]) -> dict[str, Place]:
     """Comments of ours that some of these reply to, with their threads."""
-    wanted = {each.planned.past.known_parent for each in batch} - {None}
+    told = {each.planned.past.known_parent or "" for each in batch}
+    wanted = sorted(filter(is_id, told))
     if not wanted:
         return {}
     query = select(_comments.id, _comments.thread_id).where(
-        _comments.site_id == filling.site_id, _comments.id.in_(sorted(filter(None, wanted)))
+        _comments.site_id == filling.site_id, _comments.id.in_(wanted)
     )
     return {row.id: (row.id, row.thread_id) for row in connection.execute(query)}
 

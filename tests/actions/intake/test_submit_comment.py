@@ -129,8 +129,15 @@ def test_comments_without_an_author_are_taken_in(submit, rows):
 def test_one_page_is_one_thread_however_its_address_is_written(submit, rows):
     submit(thread_url="https://example.org/p?a=1#comments")
     submit(thread_url="HTTPS://EXAMPLE.org/p?a=1")
-    submit(thread_url="https://example.org/p?a=1&email=jane@example.org")
+    submit(thread_url="https://example.org/p?a=1&utm_source=letter")
     assert [thread.url for thread in rows(Thread)] == ["https://example.org/p?a=1"]
+
+
+def test_what_is_masked_in_an_address_still_tells_pages_apart(submit, rows):
+    submit(thread_url="https://example.org/p?a=1")
+    for address in ("jane@example.org", "jim@example.org", "jane@example.org"):
+        submit(thread_url=f"https://example.org/p?a=1&email={address}")
+    assert [thread.url for thread in rows(Thread)] == ["https://example.org/p?a=1"] * 3
 
 
 def test_a_page_takes_its_newest_title(submit, rows):

@@ -9,7 +9,6 @@ def test_a_thread_moves_with_its_post_once_the_service_can_be_told(
     blog: Blog, live_server: str
 ) -> None:
     _slug(blog, "hello-world")
-    blog.wordpress.run("return update_option( 'permalink_structure', '/%postname%/' );")
     try:
         blog.post("On the post that moves.")
         before = _pages(blog)
@@ -24,10 +23,7 @@ def test_a_thread_moves_with_its_post_once_the_service_can_be_told(
         assert blog.wordpress.run("return Comment_Moderation\\moved();") == []
     finally:
         _slug(blog, "hello-world")
-        blog.wordpress.run(
-            "delete_option( 'comment_moderation_moved' );"
-            "return update_option( 'permalink_structure', '' );"
-        )
+        blog.wordpress.run("return delete_option( 'comment_moderation_moved' );")
 
 
 def _slug(blog: Blog, name: str) -> None:

@@ -53,11 +53,13 @@ def _pages(site: str) -> str:
 @blueprint.post(f"{_HERE}/rules", endpoint="change_page_rules")
 def _change_rules(site: str) -> Response:
     here = admin_desk(site)
-    changes = {name: request.form.get(name, "") for name in PAGE_RULES}
+    # What a form leaves out stays as it is.
+    changes = {name: request.form[name] for name in PAGE_RULES if name in request.form}
     try:
         if "save" not in request.form:
             joining = preview_rules(look(), here.site_id, changes)
-            return make_response(_page(site, rules=changes, joining=joining))
+            rules = {**read_rules(look(), here.site_id), **changes}
+            return make_response(_page(site, rules=rules, joining=joining))
         set_page_rules(installation(), here.site_id, changes, _actor())
     except Invalid as refused:
         return _refused(site, refused, about="rules")

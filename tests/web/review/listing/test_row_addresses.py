@@ -37,15 +37,15 @@ def test_they_are_those_that_the_list_would_have(
     place = Position(row.id, 0.5, row.thread_id)
     listing = Listing("spam", order, place, filters, until=new_id())
     with app.test_request_context():
-        ways = RowAddresses(listing, "blog")
+        ((_, ways),) = RowAddresses(listing, "blog").of_rows([row])
         where = {"site": "blog", "comment_id": row.id}
-        assert ways.comment(row) == url_for("review.comment", **where, **query_of(listing))
-        assert ways.decide(row) == url_for("review.decide", **where)
+        assert ways.comment == url_for("review.comment", **where, **query_of(listing))
+        assert ways.decide == url_for("review.decide", **where)
         for way, named in (
             (ways.thread, {"thread_id": row.thread_id}),
             (ways.reason, {"reason": row.reason_code}),
         ):
-            assert way(row) == queue_address("blog", listing, **query_with(listing, **named))
+            assert way == queue_address("blog", listing, **query_with(listing, **named))
 
 
 @pytest.mark.usefixtures("database_kind")
@@ -58,9 +58,9 @@ def test_a_list_that_is_of_one_thread_or_reason_already_goes_on(
     filters = Filters(thread_id=row.thread_id, reason=row.reason_code)
     listing = Listing(after=Position(row.id, None), filters=filters, until=new_id())
     with app.test_request_context():
-        ways = RowAddresses(listing, "blog")
-        assert ways.thread(row) == ways.reason(row)
-        assert ways.thread(row) == queue_address("blog", listing, **query_of(listing))
+        ((_, ways),) = RowAddresses(listing, "blog").of_rows([row])
+        assert ways.thread == ways.reason
+        assert ways.thread == queue_address("blog", listing, **query_of(listing))
 
 
 @pytest.mark.parametrize("page", ["queue", "comment"])
@@ -95,6 +95,7 @@ def _opened(
     """What was made for a page with so many comments more in its list."""
     for number in range(rows):
         submit(author_email=None, body=f"{rows} {number}: the crust came out as you describe it.")
+    admin.get(path)  # what is put together once is there by now
     made.clear()
     assert admin.get(path).status_code == 200
     return Counter(made)
