@@ -115,6 +115,19 @@ def test_turbo_shows_each_pages_own_thread_there_and_back(
     assert _listeners(page).count("hashchange") == before
 
 
+def test_a_browser_that_cannot_join_signals_shows_each_pages_thread_too(
+    page: Page, blog, origin, approve
+) -> None:
+    page.add_init_script("delete AbortSignal.any")
+    blog["/docs/"] = ROUTER
+    for name in "ab":
+        approve(f"/docs/{name}", f"On {name}")
+    page.goto(f"{origin}/docs/#/a")
+    expect(_texts(page)).to_have_text(["On a"])
+    page.evaluate("location.hash = '#/b'")
+    expect(_texts(page)).to_have_text(["On b"])
+
+
 def test_an_element_follows_a_hash_router_and_its_own_attributes(
     page: Page, blog, origin, approve
 ) -> None:
