@@ -23,6 +23,7 @@ define( __NAMESPACE__ . '\PLUGIN', plugin_basename( __FILE__ ) );
 
 require __DIR__ . '/includes/settings.php';
 require __DIR__ . '/includes/service.php';
+require __DIR__ . '/includes/signature.php';
 require __DIR__ . '/includes/document.php';
 require __DIR__ . '/includes/statuses.php';
 require __DIR__ . '/includes/queue.php';

@@ -11,7 +11,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
  * Forget everything that the plugin kept of one site.
  */
 function comment_moderation_forget() {
-	foreach ( array( '_settings', '_deleted', '_moved', '_trouble', '_heard', '_past' ) as $name ) {
+	foreach ( array( '_settings', '_site', '_deleted', '_moved', '_trouble', '_heard', '_past' ) as $name ) {
 		delete_option( 'comment_moderation' . $name );
 	}
 	foreach ( array( '_id', '_owed', '_refused', '_moment', '_sequence' ) as $name ) {

@@ -1,4 +1,7 @@
-"""How /v1 answers: JSON, never cached unless said otherwise, with what is left of the allowance."""
+"""How /v1 answers: JSON, never cached unless said otherwise, with what is left of the allowance.
+
+Who asks with a key is told the site's name, which is what it needs to sign from then on.
+"""
 
 from flask import Response, g
 from pydantic import BaseModel
@@ -13,6 +16,8 @@ def answer_json(body: bytes, status: int = 200) -> Response:
     allowance = g.get("allowance")
     if allowance:
         response.headers.update(allowance_headers(allowance))
+    if "sending_site" in g:
+        response.headers["Webhook-Site"] = g.sending_site
     return response
 
 

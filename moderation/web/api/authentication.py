@@ -37,6 +37,7 @@ def authenticated_site() -> SubmittingSite:
     if site is None:
         raise Unauthenticated("This API key is not known, or has expired.")
     _slow_down(site)
+    g.sending_site = site.name
     return site
 
 

@@ -28,7 +28,7 @@ _SET_UP = """
 global $wpdb;
 $wpdb->query( "TRUNCATE $wpdb->comments" );
 $wpdb->query( "TRUNCATE $wpdb->commentmeta" );
-foreach ( array( '_settings', '_deleted', '_trouble', '_heard', '_past' ) as $name ) {
+foreach ( array( '_settings', '_site', '_deleted', '_trouble', '_heard', '_past' ) as $name ) {
 	delete_option( 'comment_moderation' . $name );
 }
 wp_clear_scheduled_hook( 'comment_moderation_send' );

@@ -67,6 +67,13 @@ def test_a_replayed_id_is_refused(signer: Signer) -> None:
     assert answer.json["type"].endswith("replayed")
 
 
+def test_who_asks_with_a_key_learns_the_name_to_sign_with(signer: Signer) -> None:
+    key = {"Authorization": f"Bearer {signer.site.api_key}"}
+    assert signer.client.get("/v1/comments", headers=key).headers["Webhook-Site"] == "blog"
+    assert "Webhook-Site" not in signer.post().headers
+    assert "Webhook-Site" not in signer.client.get("/v1/comments").headers
+
+
 def test_two_messages_are_two_comments(signer: Signer) -> None:
     assert signer.post(message="msg_1").status_code == 201
     assert signer.post(message="msg_2").status_code == 201

@@ -76,12 +76,11 @@ function could_not_deliver( $comment_id, $what, $failure ) {
  * @return array|\WP_Error
  */
 function submit( $submit, $until ) {
-	$headers = array( 'Idempotency-Key' => $submit['key'] );
-	$answer  = ask( 'POST', '/v1/comments', $submit['document'], $headers, $until - microtime( true ) );
+	$answer = ask_signed( $submit['document'], $submit['key'], $until );
 	if ( is_wp_error( $answer ) && 'refused' === $answer->get_error_code() && microtime( true ) < $until ) {
 		$fewer = without( $submit['document'], (array) $answer->get_error_data() );
 		if ( $fewer !== $submit['document'] ) {
-			$answer = ask( 'POST', '/v1/comments', $fewer, $headers, $until - microtime( true ) );
+			$answer = ask_signed( $fewer, $submit['key'], $until );
 		}
 	}
 	if ( ! is_wp_error( $answer ) && ! is_comment( $answer['json'] ) ) {

@@ -27,9 +27,9 @@ function patience() {
  * @param string     $method   GET, POST or PATCH.
  * @param string     $path     Below the service's address.
  * @param array|null $document What is sent, as JSON.
- * @param array      $headers  Besides the usual ones.
+ * @param array      $headers  Besides the usual ones; where they have a signature, the key stays here.
  * @param float|null $seconds  How long to wait.
- * @return array|\WP_Error `status`, `json` and `headers`; or what is wrong, as a code and a sentence.
+ * @return array|\WP_Error `status`, `json`, `headers` and the `site` that the key is of; or what is wrong, as a code and a sentence.
  */
 function ask( $method, $path, $document = null, $headers = array(), $seconds = null ) {
 	if ( ! is_set_up() ) {
@@ -40,17 +40,22 @@ function ask( $method, $path, $document = null, $headers = array(), $seconds = n
 		'timeout'             => max( 0.1, $seconds ?? patience() ),
 		'redirection'         => 0, // A redirect leads elsewhere, and the key must not go there.
 		'limit_response_size' => 262144,
-		'headers'             => $headers + array(
-			'Authorization' => 'Bearer ' . setting( 'key' ),
-			'Accept'        => 'application/json',
-		),
+		'headers'             => $headers + array( 'Accept' => 'application/json' ),
 	);
+	$is_signed = isset( $headers['webhook-signature'] );
+	if ( ! $is_signed ) {
+		$arguments['headers']['Authorization'] = 'Bearer ' . setting( 'key' );
+	}
 	if ( null !== $document ) {
 		$arguments['headers']['Content-Type'] = 'application/json';
 		$arguments['body']                    = to_json( $document );
 	}
 	$answer = wp_remote_request( setting( 'url' ) . $path, $arguments );
-	return is_wp_error( $answer ) ? unreachable( $answer ) : read_answer( $answer );
+	$answer = is_wp_error( $answer ) ? unreachable( $answer ) : read_answer( $answer );
+	if ( ! $is_signed && ! is_wp_error( $answer ) ) {
+		learn_site( $answer['site'] );
+	}
+	return $answer;
 }
 
 /**
@@ -101,6 +106,7 @@ function read_answer( $answer ) {
 		'status'  => $status,
 		'json'    => $json,
 		'headers' => wp_remote_retrieve_headers( $answer ),
+		'site'    => implode( '', (array) wp_remote_retrieve_header( $answer, 'webhook-site' ) ),
 	);
 }
 
@@ -126,10 +132,13 @@ function refusal( $status, $json ) {
 	foreach ( $flaws as $flaw ) {
 		$says[] = trim( ( $flaw['pointer'] ?? $flaw['parameter'] ?? '' ) . ' ' . ( $flaw['detail'] ?? '' ) );
 	}
-	/* translators: 1: an HTTP status, 2: what the service said, in English. */
-	$sentence = 'key' === $code
-		? __( 'The service does not know this key, or has ended it (%1$d). %2$s', 'comment-moderation' )
-		: __( 'The service refused (%1$d): %2$s', 'comment-moderation' );
+	if ( 'key' === $code ) {
+		/* translators: 1: an HTTP status, 2: what the service said, in English. */
+		$sentence = __( 'The service does not know this key, or has ended it (%1$d). %2$s', 'comment-moderation' );
+	} else {
+		/* translators: 1: an HTTP status, 2: what the service said, in English. */
+		$sentence = __( 'The service refused (%1$d): %2$s', 'comment-moderation' );
+	}
 	$sentence = sprintf( $sentence, $status, wp_strip_all_tags( implode( ' ', array_filter( $says ) ) ) );
 	return new \WP_Error( $code, $sentence, array_column( $flaws, 'pointer' ) );
 }

@@ -104,7 +104,7 @@ function show_page() {
 				<?php
 				show_field( 'url', __( 'Address of the service', 'comment-moderation' ), 'https://comments.example.org' );
 				show_field( 'key', __( 'Key of this site', 'comment-moderation' ), 'mod_…' );
-				show_field( 'secret', __( 'Webhook secret', 'comment-moderation' ), 'whsec_…' );
+				show_field( 'secret', __( 'Signing secret', 'comment-moderation' ), 'whsec_…' );
 				?>
 				<tr>
 					<th scope="row"><?php esc_html_e( 'Webhook address', 'comment-moderation' ); ?></th>
@@ -183,6 +183,9 @@ function results() {
 	if ( is_plugin_active( 'akismet/akismet.php' ) ) {
 		$results[] = array( 'warning', __( 'Akismet is active, and may publish what waits at the desk. Deactivate it.', 'comment-moderation' ) );
 	}
+	if ( 'success' === $results[0][0] && signature_flaw() ) {
+		$results[] = array( 'error', __( 'The service does not take what is signed with this secret. Comments are sent with the key instead.', 'comment-moderation' ) );
+	}
 	$results[] = webhook_result();
 	return $results;
 }
@@ -196,7 +199,7 @@ function webhook_result() {
 	$heard = get_option( HEARD );
 	$heard = is_array( $heard ) ? $heard : array();
 	if ( '' === setting( 'secret' ) ) {
-		return array( 'error', __( 'No webhook secret is set: what is decided at the desk will not be seen here.', 'comment-moderation' ) );
+		return array( 'error', __( 'No signing secret is set: what is decided at the desk will not be seen here.', 'comment-moderation' ) );
 	}
 	if ( ( $heard['refused'] ?? 0 ) > ( $heard['good'] ?? 0 ) ) {
 		/* translators: 1: a time span, such as "5 minutes"; 2: what was wrong, in English. */

@@ -57,23 +57,20 @@ function receive( $request ) {
  * @return string Empty where nothing is.
  */
 function flaw_of( $request ) {
-	$secret = setting( 'secret' );
-	$key    = 0 === strpos( $secret, 'whsec_' ) ? base64_decode( substr( $secret, 6 ), true ) : false; // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as the standard has it.
-	$time   = (string) $request->get_header( 'webhook_timestamp' );
-	if ( ! $key ) {
-		return 'No webhook secret is set.';
+	$time = (string) $request->get_header( 'webhook_timestamp' );
+	if ( '' === signing_key() ) {
+		return 'No signing secret is set.';
 	}
 	if ( ! ctype_digit( $time ) || abs( time() - (int) $time ) > 300 ) {
 		return 'The webhook-timestamp is not within five minutes of now.';
 	}
-	$signed = $request->get_header( 'webhook_id' ) . ".$time." . $request->get_body();
-	$wanted = 'v1,' . base64_encode( hash_hmac( 'sha256', $signed, $key, true ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- as the standard has it.
+	$wanted = signature( (string) $request->get_header( 'webhook_id' ), $time, $request->get_body() );
 	foreach ( explode( ' ', (string) $request->get_header( 'webhook_signature' ) ) as $given ) {
 		if ( hash_equals( $wanted, $given ) ) {
 			return '';
 		}
 	}
-	return 'The signature does not match the webhook secret.';
+	return 'The signature does not match the signing secret.';
 }
 
 /**
