@@ -25,9 +25,70 @@ function note_move( $post_id, $after, $before ) {
 	$old = get_permalink( $before );
 	$new = get_permalink( $after );
 	if ( $old && $new && $old !== $new ) {
-		keep_moved( array_merge( moved(), array( array( $old, $new ) ) ) );
+		keep_moved( array_merge( moved(), array( array( $old, $new ) ), moved_below( $post_id, $old, $new ) ) );
 		send_later( time() + 30 );
 	}
+}
+
+/**
+ * What lies below a post, at whatever depth, moves with it: pages, and attachments that have one.
+ *
+ * @param int    $post_id The post.
+ * @param string $before  Its address of before.
+ * @param string $now     Its address now.
+ * @return array[] Pairs of the old address and the new one, of what has been commented on.
+ */
+function moved_below( $post_id, $before, $now ) {
+	$moved = array();
+	$start = trailingslashit( $now );
+	foreach ( below( $post_id ) as $id ) {
+		$address = (string) get_permalink( $id );
+		if ( 0 === strpos( $address, $start ) && 'publish' === get_post_status( $id ) && has_comments( $id ) ) {
+			$moved[] = array( trailingslashit( $before ) . substr( $address, strlen( $start ) ), $address );
+		}
+	}
+	return $moved;
+}
+
+/**
+ * Everything below a post, whatever its status: what is published may hang on a draft.
+ *
+ * @param int $post_id The post.
+ * @return int[]
+ */
+function below( $post_id ) {
+	$type  = get_post_type( $post_id );
+	$below = array();
+	$level = array( $post_id );
+	while ( $level ) {
+		$level = get_posts(
+			array(
+				'post_type'       => is_post_type_hierarchical( $type ) ? array( $type, 'attachment' ) : 'attachment',
+				'post_status'     => array_keys( get_post_stati() ),
+				'post_parent__in' => $level,
+				'numberposts'     => -1,
+				'fields'          => 'ids',
+			)
+		);
+		$level = array_diff( $level, $below );
+		$below = array_merge( $below, $level );
+	}
+	return $below;
+}
+
+/**
+ * Whether anything was ever written under a post.
+ *
+ * @param int $post_id The post.
+ * @return bool
+ */
+function has_comments( $post_id ) {
+	$asked = array(
+		'post_id' => $post_id,
+		'status'  => 'any',
+		'count'   => true,
+	);
+	return get_comments( $asked ) > 0;
 }
 
 /**
