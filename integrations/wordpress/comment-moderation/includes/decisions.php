@@ -25,13 +25,13 @@ function is_known( $comment_id ) {
 /**
  * Somebody decided here. What the service decided isn't told back to it, nor what cron does.
  *
- * @param string      $new     The status now.
- * @param string      $old     The status before.
+ * @param string      $becomes The status now.
+ * @param string      $was     The status before.
  * @param \WP_Comment $comment The comment.
  */
-function note_decision( $new, $old, $comment ) {
+function note_decision( $becomes, $was, $comment ) {
 	$comment_id = (int) $comment->comment_ID;
-	if ( ! is_applying() && ! wp_doing_cron() && 'delete' !== $new && is_known( $comment_id ) ) {
+	if ( ! is_applying() && ! wp_doing_cron() && 'delete' !== $becomes && is_known( $comment_id ) ) {
 		owe( $comment_id, 'decide' );
 	}
 }
@@ -44,7 +44,7 @@ function note_decision( $new, $old, $comment ) {
  */
 function being_edited( $comment_id = null ) {
 	static $edited = 0;
-	$edited = null === $comment_id ? $edited : $comment_id;
+	$edited        = null === $comment_id ? $edited : $comment_id;
 	return $edited;
 }
 

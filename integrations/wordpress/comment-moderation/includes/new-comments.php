@@ -19,7 +19,7 @@ add_action( 'wp_insert_comment', __NAMESPACE__ . '\note_stored', 10, 2 );
  */
 function on_its_way( $now = null ) {
 	static $comment = array();
-	$comment = null === $now ? $comment : $now;
+	$comment        = null === $now ? $comment : $now;
 	return $comment;
 }
 
@@ -105,15 +105,15 @@ function judged( $approved, $typed, $comment ) {
 /**
  * What the service says of a comment.
  *
- * @param array $submit What is submitted.
- * @param array $typed  The comment as it was typed.
- * @param int   $parent The comment that it answers.
+ * @param array $submit    What is submitted.
+ * @param array $typed     The comment as it was typed.
+ * @param int   $parent_id The comment that it answers.
  * @return array
  */
-function asked( $submit, $typed, $parent ) {
-	$parent_id = $parent ? get_comment_meta( $parent, SERVICE_ID, true ) : '';
-	if ( $parent_id ) {
-		$submit['document']['parent_id'] = $parent_id;
+function asked( $submit, $typed, $parent_id ) {
+	$above = $parent_id ? get_comment_meta( $parent_id, SERVICE_ID, true ) : '';
+	if ( $above ) {
+		$submit['document']['parent_id'] = $above;
 	}
 	$submit['tried'] = true;
 

@@ -191,7 +191,7 @@ function note_trouble( $failure ) {
 		'times' => 0,
 	);
 
-	$trouble['why'] = $failure->get_error_message();
+	$trouble['why']    = $failure->get_error_message();
 	$trouble['times'] += wp_doing_cron() ? 1 : 0;
 	update_option( TROUBLE, $trouble );
 }

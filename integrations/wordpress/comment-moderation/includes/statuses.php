@@ -49,7 +49,7 @@ function service_status( $stored ) {
  */
 function is_applying( $now = null ) {
 	static $applying = false;
-	$applying = null === $now ? $applying : $now;
+	$applying        = null === $now ? $applying : $now;
 	return $applying;
 }
 
