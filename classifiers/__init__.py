@@ -4,6 +4,9 @@
     model = SpamModel.load()
     model.opinion(Submission(text="…", author="…", url="…", title="…"))
 
+`ToneModel` has the second opinion, on the tone of a text, and `identify_language` says which
+language it is in.
+
 Importing this package imports numpy and nothing heavier; scikit-learn comes with the first
 mention of `SpamClassifier`.
 """
@@ -15,6 +18,9 @@ from classifiers.model_file import ModelFileError
 from classifiers.opinion import Opinion, Reason
 from classifiers.spam import SpamModel
 from classifiers.submission import Submission
+from classifiers.tone.identification import identify_language
+from classifiers.tone.model import ToneModel
+from classifiers.tone.opinion import ToneOpinion
 
 if TYPE_CHECKING:
     from classifiers.learning.estimator import SpamClassifier
@@ -27,6 +33,9 @@ __all__ = [
     "SpamModel",
     "Span",
     "Submission",
+    "ToneModel",
+    "ToneOpinion",
+    "identify_language",
 ]
 
 

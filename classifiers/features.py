@@ -6,6 +6,7 @@ follow after the hashed columns.
 """
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from classifiers.submission import Submission
@@ -45,11 +46,14 @@ GROUPS: Final = (
     ("author_url", URL_FEATURES),
 )
 NAMES: Final = tuple(name for _, names in GROUPS for name in names)
+# Those that the text alone decides; they come first.
+TEXT_NAMES: Final = NAMES[: NAMES.index(RELATION_FEATURES[0])]
 # Every text has these: only how far they are from the usual is a reason.
 CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.
 EXTRACTOR_VERSION: Final = 3
 
+_PRAISE: Final = NAMES.index(PRAISE_FEATURES[0])
 _NO_AUTHOR: Final = [0.0] * len(AUTHOR_FEATURES)
 _NO_URL: Final = [0.0] * len(URL_FEATURES)
 _NO_LINK: Final = Link("", "")
@@ -73,16 +77,27 @@ class Features(NamedTuple):
     website: Link
 
 
-def extract(submission: Submission) -> Features:
-    """Give the features of `submission`. Linear in its size; never fails on any string."""
-    normal = normalise(submission.text)
+class TextFeatures(NamedTuple):
+    """What every model sees of one text: its tokens, and the first of the named numbers.
+
+    named: one number for each of `TEXT_NAMES`. Shared by all who ask: never to be changed.
+    """
+
+    tokens: list[str]
+    distinct: list[str]
+    named: list[float]
+    normal: NormalText
+
+
+@lru_cache(maxsize=16)
+def read_text(text: str) -> TextFeatures:
+    """Give the features of a text alone. Linear in its size; never fails on any string.
+
+    Who has an opinion on spam, and who has one on tone, ask right after each other.
+    """
+    normal = normalise(text)
     tokens = bounded(normal.tokens)
     distinct = normal.distinct if tokens is normal.tokens else _distinct(tokens)
-    typed = masked_line(submission.author)
-    author = lowered_line(typed)
-    website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
-    fields = (distinct, _name_tokens(author), _website_tokens(website))
-    praise = praise_features(normal)
     named = [
         *shape_features(normal),
         *script_features(normal),
@@ -90,10 +105,24 @@ def extract(submission: Submission) -> Features:
         *contact_features(normal),
         *disguise_features(normal),
         *gibberish_features(normal),
-        *praise,
+        *praise_features(normal),
+    ]
+    return TextFeatures(tokens, distinct, named, normal)
+
+
+def extract(submission: Submission) -> Features:
+    """Give the features of `submission`. Linear in its size; never fails on any string."""
+    tokens, distinct, of_text, normal = read_text(submission.text)
+    typed = masked_line(submission.author)
+    author = lowered_line(typed)
+    website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
+    fields = (distinct, _name_tokens(author), _website_tokens(website))
+    praise = of_text[_PRAISE]
+    named = [
+        *of_text,
         *_relation(submission, normal.words),
         *(author_features(author, typed, website.host, normal.words) if author else _NO_AUTHOR),
-        *(url_features(website, normal.words, praise[0], len(tokens)) if website.host else _NO_URL),
+        *(url_features(website, normal.words, praise, len(tokens)) if website.host else _NO_URL),
     ]
     return Features(tokens, fields, named, normal, website)
 

@@ -1,0 +1,1 @@
+"""Learning tone: texts that raters labelled, honest ones beside them, one regression each."""

@@ -1,0 +1,94 @@
+"""From labelled rows to the weights of one attribute: a regression, calibrated, in bytes."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.linear_model import LogisticRegression
+
+from classifiers.learning.calibration import Calibration, platt
+from classifiers.learning.tone.rows import NAMED_GAIN, Shape
+
+# A column that fewer texts have is never learned.
+_LEAST_SUPPORT: Final = 3
+_STRENGTH: Final = 10.0
+_TOLERANCE: Final = 1e-5
+_FOLDS: Final = 5
+# Above as many rows one fold calibrates as well as all of them.
+_MANY: Final = 20_000
+_STEPS: Final = 127
+
+Vector = NDArray[np.float64]
+
+
+class Labelled(NamedTuple):
+    """Rows of one attribute. shares: of raters who saw it, 0 to 1; importance: above 0; (n,)."""
+
+    rows: csr_matrix
+    shares: Vector
+    importance: Vector
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Labelled":
+        """Give the rows where `chosen`, shape (n,), is true."""
+        return Labelled(self.rows[chosen], self.shares[chosen], self.importance[chosen])
+
+
+class Line(NamedTuple):
+    """A fitted attribute: weights, shape (width,), a bias, and its calibration."""
+
+    weights: Vector
+    bias: float
+    calibration: Calibration = Calibration()
+
+
+def fit(data: Labelled) -> Line:
+    """Fit and calibrate one attribute. The same rows, the same numbers."""
+    folds = np.arange(data.rows.shape[0]) % _FOLDS
+    held_out = range(1) if data.rows.shape[0] > _MANY else range(_FOLDS)
+    parts = [_scored(data.only(folds == fold), data.only(folds != fold)) for fold in held_out]
+    scores, labels, importance = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return regress(data)._replace(calibration=platt(scores, labels, importance))
+
+
+def regress(data: Labelled) -> Line:
+    """Fit the weights; whoever saw an attribute in part counts in part on either side."""
+    support = np.bincount(data.rows.indices, minlength=data.rows.shape[1])
+    known = np.flatnonzero(support >= _LEAST_SUPPORT)
+    rows, labels, importance = _split(data)
+    regression = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=2000)
+    regression.fit(rows[:, known], labels, sample_weight=importance)
+    weights = np.zeros(data.rows.shape[1])
+    weights[known] = regression.coef_[0]
+    return Line(weights, float(regression.intercept_[0]))
+
+
+def _scored(held: Labelled, known: Labelled) -> tuple[Vector, NDArray[np.int64], Vector]:
+    """Give scores of rows that weren't learned from, with their labels and importance."""
+    line = regress(known)
+    rows, labels, importance = _split(held)
+    return np.asarray(rows @ line.weights) + line.bias, labels, importance
+
+
+def _split(data: Labelled) -> tuple[csr_matrix, NDArray[np.int64], Vector]:
+    """Give rows with labels 0 and 1; one that some raters saw and some didn't becomes two."""
+    seen, unseen = np.flatnonzero(data.shares > 0), np.flatnonzero(data.shares < 1)
+    rows = csr_matrix(vstack((data.rows[seen], data.rows[unseen])))
+    labels = np.repeat([1, 0], (len(seen), len(unseen)))
+    importance = np.concatenate(
+        (
+            data.importance[seen] * data.shares[seen],
+            data.importance[unseen] * (1 - data.shares[unseen]),
+        )
+    )
+    return rows, labels, importance
+
+
+def in_bytes(weights: Vector, shape: Shape) -> tuple[list[NDArray[np.int8]], list[float], Vector]:
+    """Give runs and wholes as bytes, what a step of each weighs, and the named weights."""
+    parts = np.split(weights, [1 << shape.runs, shape.hashed])
+    steps = [max(float(np.abs(each).max()), 1e-6) / _STEPS for each in parts[:2]]
+    small = [
+        np.round(each / step).astype(np.int8) for each, step in zip(parts, steps, strict=False)
+    ]
+    return small, steps, parts[2] * NAMED_GAIN

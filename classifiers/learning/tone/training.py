@@ -1,0 +1,79 @@
+"""Fit the models of tone that ship: `python -m classifiers.learning.tone.training --data DIR …`.
+
+The same data gives the same bytes. Set OMP_NUM_THREADS=1: the order in which several threads
+sum is not fixed.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from classifiers.learning.tone.fitting import Labelled, Line, fit, in_bytes
+from classifiers.learning.tone.labelled_texts import LabelledText, read_honest, read_labelled
+from classifiers.learning.tone.rows import Shape, rows_of
+from classifiers.tone.opinion import ATTRIBUTES
+from classifiers.tone.tone_file import SHIPPED, LanguageParameters, write
+
+SHAPE: Final = Shape(17, 17)
+# Texts of other languages than these are passed over.
+LANGUAGES: Final = ("ar", "de", "en", "fr", "ko", "pt", "ru", "zh")
+# How many texts must show an attribute, and how many not, for it to be learned at all.
+LEAST_SHOWN: Final = 100
+# How much a text of each source counts; the others count 1.
+IMPORTANCE: Final[Mapping[str, float]] = {"gahd": 0.3}
+
+
+def fit_language(language: str, texts: Sequence[LabelledText]) -> LanguageParameters:
+    """Fit every attribute that the texts of one language say enough of."""
+    rows = rows_of([each.text for each in texts], SHAPE)
+    lines: dict[str, Line] = {}
+    for attribute in ATTRIBUTES:
+        shares = np.array([each.labels.get(attribute, np.nan) for each in texts])
+        told = ~np.isnan(shares)
+        if min((shares[told] >= 0.5).sum(), (shares[told] < 0.5).sum()) < LEAST_SHOWN:
+            continue
+        importance = np.array([IMPORTANCE.get(each.source, 1.0) for each in texts])
+        lines[attribute] = fit(Labelled(rows, shares, importance).only(told))
+    return _parameters(language, lines)
+
+
+def _parameters(language: str, lines: Mapping[str, Line]) -> LanguageParameters:
+    parts = [in_bytes(line.weights, SHAPE) for line in lines.values()]
+    return LanguageParameters(
+        language,
+        tuple(lines),
+        np.array([small[0] for small, _, _ in parts]),
+        np.array([small[1] for small, _, _ in parts]),
+        np.array([steps for _, steps, _ in parts]),
+        np.array([named for _, _, named in parts]),
+        np.array([(line.bias, *line.calibration) for line in lines.values()]),
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train and write the model of each language; give the exit status."""
+    parser = argparse.ArgumentParser(description="Fit the models of tone on labelled texts.")
+    parser.add_argument("--data", type=Path, required=True, help="folder with toxicity/ and train/")
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write them to")
+    parser.add_argument("--languages", nargs="*", default=LANGUAGES, help="those to fit")
+    chosen = parser.parse_args(arguments)
+    texts = [*read_labelled(chosen.data), *read_honest(chosen.data)]
+    for language in chosen.languages:
+        of_language = [each for each in texts if each.language == language]
+        parameters = fit_language(language, of_language)
+        path = chosen.out / f"{SHIPPED}-{language}.npz"
+        digest = write(parameters, path)
+        sys.stdout.write(
+            f"{language}: {len(of_language)} texts, {', '.join(parameters.attributes)}; "
+            f"{path.stat().st_size} bytes, SHA-256 {digest}\n"
+        )
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,8 @@
+import pytest
+
+from classifiers import ToneModel
+
+
+@pytest.fixture(scope="session")
+def tone() -> ToneModel:
+    return ToneModel.load()
