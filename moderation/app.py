@@ -1,10 +1,9 @@
 """The only wiring. Read it top to bottom: what the web process is made of."""
 
-from flask import Flask
-
 from moderation.actions.installation import Installation
 from moderation.actions.opening.open_installation import create_installation
 from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
+from moderation.web.application import Application
 from moderation.web.compression import compress_answers
 from moderation.web.current import EXTENSION, end_looks
 from moderation.web.problems import handle_refusals
@@ -16,9 +15,9 @@ from moderation.web.security_headers import protect_responses
 __all__ = ["create_app", "create_installation", "furnish"]
 
 
-def create_app(installation: Installation) -> Flask:
+def create_app(installation: Installation) -> Application:
     """The web application: every door, around one installation."""
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.url_map.strict_slashes = False
     stand_under_path(app)
@@ -41,7 +40,7 @@ def create_app(installation: Installation) -> Flask:
     return app
 
 
-def furnish(app: Flask, installation: Installation) -> None:
+def furnish(app: Application, installation: Installation) -> None:
     """The doors lead into this installation from now on; nothing stays of the one before."""
     app.extensions.clear()
     app.extensions[EXTENSION] = installation

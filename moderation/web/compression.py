@@ -16,6 +16,8 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 _KINDS = frozenset(
     {
@@ -45,7 +47,7 @@ def compress_answers(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if not _may_be(response):
         return response
-    response.vary.add("Accept-Encoding")
+    _vary(response)
     if response.status_code == 304:
         return _as_it_was_known(response)
     body = response.get_data()
@@ -58,11 +60,20 @@ def _compress(response: Response) -> Response:
     return response
 
 
+def _vary(response: Response) -> None:
+    """Say that it depends on it. Most answers depend on nothing else, and that need not be read."""
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers.add("Vary", "Accept-Encoding")
+
+
 def _may_be(response: Response) -> bool:
     """Whether the answer's kind is compressed at all, for anybody."""
     if response.is_streamed or response.status_code in {204, 206}:
         return False
-    if "Content-Encoding" in response.headers or response.cache_control.no_transform:
+    control = response.headers.get("Cache-Control", "").lower()
+    if "Content-Encoding" in response.headers or "no-transform" in control:
         return False
     is_secret = request.blueprint == "review" and not response.cache_control.public
     return not is_secret and (response.status_code == 304 or response.mimetype in _KINDS)
@@ -70,7 +81,14 @@ def _may_be(response: Response) -> bool:
 
 def _coding() -> str | None:
     """What the asker likes best of what we have; None: the answer as it is."""
-    liked = request.accept_encodings
+    accepted = request.environ.get("HTTP_ACCEPT_ENCODING")
+    return _liked_best(accepted) if accepted else None
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _liked_best(accepted: str) -> str | None:
+    """What is read of the same few words again and again."""
+    liked = parse_accept_header(accepted, Accept)
     plain = max((quality for name, quality in liked if name == "identity"), default=0)
     found = max(_CODINGS, key=liked.quality)
     return found if liked.quality(found) > 0 and liked.quality(found) >= plain else None

@@ -3,9 +3,11 @@
 import re
 import secrets
 import time
+from functools import cache
 
 import structlog
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
 
 from moderation import metrics
 
@@ -33,8 +35,9 @@ def _end(response: Response) -> Response:
     # A stranger can invent paths and methods, but no endpoint.
     endpoint = request.endpoint or "none"
     seconds = time.perf_counter() - g.get("started", time.perf_counter())
-    metrics.REQUESTS.labels(endpoint, f"{response.status_code // 100}xx").inc()
-    metrics.REQUEST_SECONDS.labels(endpoint).observe(seconds)
+    answered, lasted = _counted_as(endpoint, response.status_code // 100)
+    answered.inc()
+    lasted.observe(seconds)
     response.headers["X-Request-Id"] = g.get("request_id", "none")
     _log.info(
         "request.answered",
@@ -44,3 +47,10 @@ def _end(response: Response) -> Response:
         milliseconds=round(seconds * 1000, 2),
     )
     return response
+
+
+@cache
+def _counted_as(endpoint: str, status_class: int) -> tuple[Counter, Histogram]:
+    """Where it is counted: there are few of them, and to find them costs more than to count."""
+    answered = metrics.REQUESTS.labels(endpoint, f"{status_class}xx")
+    return answered, metrics.REQUEST_SECONDS.labels(endpoint)

@@ -2,13 +2,14 @@
 
 from flask import Flask, Response
 
-_DEFAULTS = {
+_SET = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_DEFAULTS = [(name.lower(), name, value) for name, value in _SET.items()]
 
 
 def protect_responses(app: Flask) -> None:
@@ -16,8 +17,8 @@ def protect_responses(app: Flask) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not by name
-        for name, value in _DEFAULTS.items():
-            if name.lower() not in present:
+        present = {name.lower() for name, _ in response.headers}
+        for lowered, name, value in _DEFAULTS:
+            if lowered not in present:
                 response.headers.add(name, value)
         return response
