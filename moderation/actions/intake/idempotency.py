@@ -24,6 +24,7 @@ _ANSWER = Prepared(
     )
 )
 _INSERT_ANSWER = Prepared(insert(IdempotencyKey.__table__))
+_INSERT_SEEN = Prepared(insert(SeenWebhook.__table__))
 
 
 def answered_before(
@@ -76,12 +77,10 @@ def refuse_replay(
 ) -> None:
     """Take a signed message's id in once. Raises ``Replayed`` the second time."""
     digest = vault.digest(f"webhook-id|{site_id}", webhook_id.encode())
+    seen = {"site_id": site_id, "id_digest": digest, "created_at": now}
     try:
-        with connection.begin_nested():
-            connection.execute(
-                insert(SeenWebhook).values(site_id=site_id, id_digest=digest, created_at=now)
-            )
-    except IntegrityError:
+        _INSERT_SEEN.run(connection, seen)
+    except IntegrityError:  # whatever comes of it ends the transaction, or this share of it
         raise Replayed("A message with this webhook-id was already taken in.") from None
 
 

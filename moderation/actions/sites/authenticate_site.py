@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from moderation import clock
 from moderation.actions.installation import Installation, SubmittingSite
@@ -12,11 +12,13 @@ from moderation.actions.sites.note_key_use import note_key_use
 from moderation.errors import Unavailable
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
+from moderation.transactions.prepared import Prepared
 from moderation.vault import BrokenSeal
 
 _sites = Site.__table__.c
 _keys = ApiKey.__table__.c
 _origins = SiteOrigin.__table__.c
+_secrets = SigningSecret.__table__.c
 _SITE = select(
     _sites.id,
     _sites.name,
@@ -25,16 +27,23 @@ _SITE = select(
     _sites.spam_share,
     _sites.door_settings,
 )
-_BY_NAME = _SITE.where(_sites.name == bindparam("name"))
-_BY_KEY = _SITE.add_columns(
-    _keys.id.label("key_id"), _keys.last_used_at.label("last_used_at")
-).where(
-    _keys.site_id == _sites.id,
-    _keys.digest == bindparam("digest"),
-    _keys.kind == bindparam("kind"),
-    or_(_keys.expires_at.is_(None), _keys.expires_at > bindparam("now")),
+_BY_NAME = Prepared(_SITE.where(_sites.name == bindparam("name")))
+_BY_KEY = Prepared(
+    _SITE.add_columns(_keys.id, _keys.last_used_at).where(
+        _keys.site_id == _sites.id,
+        _keys.digest == bindparam("digest"),
+        _keys.kind == bindparam("kind"),
+        or_(_keys.expires_at.is_(None), _keys.expires_at > bindparam("now")),
+    )
 )
-
+_OPEN_SECRETS = Prepared(
+    select(_secrets.id, _secrets.key_id, _secrets.sealed, _secrets.last_used_at)
+    .where(
+        _secrets.site_id == bindparam("site_id"),
+        or_(_secrets.expires_at.is_(None), _secrets.expires_at > bindparam("now")),
+    )
+    .order_by(_secrets.id.desc())
+)
 _BY_ORIGIN = (
     _SITE.where(_origins.site_id == _sites.id, _origins.origin == bindparam("origin"))
     .order_by(_sites.id)
@@ -52,8 +61,9 @@ def site_by_key(installation: Installation, key: str, kind: str = "api") -> Subm
     row = _row(installation, _BY_KEY, {"digest": digest, "kind": kind, "now": now})
     if row is None:
         return None
-    note_key_use(installation, ApiKey, row.key_id, row.last_used_at, now)
-    found = _site_of(row)
+    *columns, key_id, last_used_at = row
+    note_key_use(installation, ApiKey, key_id, last_used_at, now)
+    found = _site_of(columns)
     installation.known_sites.keep(kind.encode() + digest, found)
     return found
 
@@ -102,18 +112,12 @@ def secret_of(
 def _open_secrets(
     installation: Installation, site_id: str
 ) -> list[tuple[SigningSecret, str | BrokenSeal]]:
-    now = clock.now()
-    with installation.database.reading() as session:
-        rows = session.scalars(
-            select(SigningSecret)
-            .where(
-                SigningSecret.site_id == site_id,
-                or_(SigningSecret.expires_at.is_(None), SigningSecret.expires_at > now),
-            )
-            .order_by(SigningSecret.id.desc())
-        ).all()
-    vault = installation.vault
-    return [(row, vault.open(row)) for row in rows]
+    wanted = {"site_id": site_id, "now": clock.now()}
+    with installation.database.glance() as connection:
+        found = _OPEN_SECRETS.rows(connection, wanted)
+    names = ("id", "key_id", "sealed", "last_used_at")
+    rows = [SigningSecret(site_id=site_id, **dict(zip(names, one, strict=True))) for one in found]
+    return [(row, installation.vault.open(row)) for row in rows]
 
 
 def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
@@ -124,14 +128,15 @@ def origins_of(installation: Installation, site_id: str) -> frozenset[str]:
 
 
 def _row(
-    installation: Installation, query: Select[*tuple[Any, ...]], parameters: dict[str, object]
-) -> Row[*tuple[Any, ...]] | None:
-    with installation.database.reading() as session:
-        return session.connection().execute(query, parameters).one_or_none()
+    installation: Installation, query: Prepared, parameters: dict[str, object]
+) -> Sequence[Any] | None:
+    with installation.database.glance() as connection:
+        rows = query.rows(connection, parameters)
+    return rows[0] if rows else None
 
 
-def _site_of(row: Row[*tuple[Any, ...]]) -> SubmittingSite:
-    mode = cast("Mode", row.mode)
+def _site_of(row: Sequence[Any]) -> SubmittingSite:
+    site_id, name, mode, spam_above, spam_share, door_settings = row
     return SubmittingSite(
-        row.id, row.name, mode, row.spam_above, row.spam_share, row.door_settings or {}
+        site_id, name, cast("Mode", mode), spam_above, spam_share, door_settings or {}
     )
