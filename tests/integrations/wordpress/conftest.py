@@ -33,6 +33,7 @@ foreach ( array( '_settings', '_site', '_deleted', '_trouble', '_heard', '_past'
 }
 wp_clear_scheduled_hook( 'comment_moderation_send' );
 wp_clear_scheduled_hook( 'comment_moderation_bring' );
+delete_option( 'test_akismet' );
 $settings = array( 'url' => '%s', 'key' => '%s', 'secret' => '%s' );
 update_option( 'comment_moderation_settings', $settings );
 update_option( 'test_patience', 60 );
