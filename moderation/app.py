@@ -36,6 +36,8 @@ def create_app(installation: Installation) -> Application:
     app.register_blueprint(operations.blueprint)
     if installation.settings.demonstration:
         app.register_blueprint(demonstration.blueprint)
+    else:
+        app.add_url_rule("/", view_func=review.show_first_page)
     furnish(app, installation)
     return app
 

@@ -3,15 +3,14 @@
 There is no default secret: keys are made by ``moderation init`` and live in ``KEYS_FILE``.
 """
 
-import re
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from moderation.web_address import NoAddress, is_root_path, split_address
+from moderation import setting_kinds as kinds
+from moderation.web_address import split_address
 
 DAY = 86_400
 
@@ -26,15 +25,15 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     """Where the keys and the SQLite database live."""
-    database_url: SecretStr | None = None
+    database_url: kinds.DatabaseUrl = None
     """A SQLAlchemy address, such as `postgresql://user@host/name`. Unset: SQLite in the data
     directory.
     """
-    database_pooler: Literal["auto", "yes", "no"] = "auto"
+    database_pooler: kinds.YesNoAuto = "auto"
     """Whether a pooler stands before PostgreSQL that lends its connections for the length of a
     transaction (PgBouncer). `auto` finds out.
     """
-    public_url: str | None = None
+    public_url: kinds.PublicUrl = None
     """Where browsers reach the service, such as `https://comments.example.org`, or under a path of
     another host, such as `https://example.org/comments`. An https address makes the session cookie
     `Secure`.
@@ -43,17 +42,15 @@ class Settings(BaseSettings):
     """The key ring. Unset: `keys.json` in the data directory."""
     model_file: Path | None = None
     """A spam model of your own. Unset: the one that is shipped."""
-    log_format: Literal["json", "console"] = "json"
+    log_format: kinds.LogFormat = "json"
     """How log lines look."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: kinds.LogLevel = "info"
     """The least severe event that is logged."""
-    rate_limit: str = Field(default="20/100", pattern=r"^(off|[1-9]\d{0,5}/[1-9]\d{0,6})$")
+    rate_limit: kinds.RateLimit = "20/100"
     """Requests a second and burst, per API key; `off` for load tests, which lifts the form's limit
     too.
     """
-    form_rate_limit: str = Field(
-        default="0.5/20", pattern=r"^(off|\d{1,4}(\.\d{1,4})?/[1-9]\d{0,6})$"
-    )
+    form_rate_limit: kinds.FormRateLimit = "0.5/20"
     """Posts a second and burst, per network of a visitor who uses the public form."""
     email_allow_test_domains: bool = False
     """Accept addresses under `.test`, for development."""
@@ -66,24 +63,17 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """Bearer token that `/metrics` asks for. Unset: only loopback may read it."""
 
-    mail_server: str | None = Field(
-        default=None,
-        pattern=r"^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?$",
-    )
+    mail_server: kinds.MailServer = None
     """Host, or host and port, that sends mail. Unset: no digests are sent."""
-    mail_encryption: Literal["starttls", "tls", "none"] = "starttls"
+    mail_encryption: kinds.Encryption = "starttls"
     """How the connection to it is protected; `none` only within one machine."""
     mail_username: str | None = None
     """Who we are to the mail server."""
     mail_password: SecretStr | None = None
     """And how we prove it."""
-    mail_from: str | None = None
+    mail_from: kinds.Mailbox = None
     """The address that digests come from; needed to send any."""
-    oidc_issuer: str | None = Field(
-        default=None,
-        max_length=300,
-        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#]*)?)$",
-    )
+    oidc_issuer: kinds.Issuer = None
     """Single sign-on: the OpenID Connect provider's issuer, such as `https://login.example.org`.
     Unset: none.
     """
@@ -93,11 +83,9 @@ class Settings(BaseSettings):
     """The secret that the provider has given to this service."""
     oidc_name: str = Field(default="single sign-on", min_length=1, max_length=60)
     """The provider's name, as the button says it."""
-    oidc_scopes: str = Field(
-        default="openid email", pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$"
-    )
+    oidc_scopes: kinds.Scopes = "openid email"
     """What the provider is asked for; `email` lets it vouch for an address."""
-    oidc_allow_hosts: str = ""
+    oidc_allow_hosts: kinds.Hosts = ""
     """Hosts besides the issuer's own that the provider may name for tokens and keys although their
     addresses are not public, separated by commas, such as `keys.lan`.
     """
@@ -136,11 +124,11 @@ class Settings(BaseSettings):
 
     webhook_allow_http: bool = False
     """Let webhooks go to plain http addresses too, for development."""
-    webhook_allow_addresses: str = ""
+    webhook_allow_addresses: kinds.Networks = ""
     """Networks that webhooks may reach although they are not public, separated by commas, such as
     `10.1.0.0/16`: for receivers in a network of yours.
     """
-    webhook_allow_ports: str = ""
+    webhook_allow_ports: kinds.Ports = ""
     """Ports that webhooks may reach besides 443 (and 80 where http is allowed), separated by
     commas.
     """
@@ -164,76 +152,20 @@ class Settings(BaseSettings):
     demonstration: bool = False
     """Serve the demonstration article; set by `moderation demo`."""
 
-    @field_validator("database_url")
-    @classmethod
-    def _database(cls, url: SecretStr | None) -> SecretStr | None:
-        scheme, _, rest = (url.get_secret_value() if url else "sqlite://").partition("://")
-        hosts = rest.partition("/")[0].rpartition("@")[2].split(",")
-        if not re.fullmatch(r"(sqlite|postgres(ql)?)(\+[a-z0-9_]+)?", scheme):
-            raise ValueError("a database is named by sqlite:///… or postgresql://…")
-        for host in hosts if scheme.startswith("postgres") else ():
-            split_address(f"//{host}")
-        return url
-
-    @field_validator("public_url")
-    @classmethod
-    def _public_url(cls, url: str | None) -> str | None:
-        if url:
-            parts = split_address(url)
-            if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-                raise NoAddress
-            if not is_root_path(parts.path.rstrip("/")) or parts.query or parts.fragment:
-                raise ValueError(
-                    "the path may hold letters, digits, - and _, and doesn't begin as one of ours"
-                )
-        return url
-
-    @field_validator("oidc_issuer")
-    @classmethod
-    def _issuer(cls, text: str | None) -> str | None:
-        parts = split_address(text or "")
-        if text and (not parts.hostname or parts.port == 0):
-            raise NoAddress
-        return text
-
-    @field_validator("oidc_allow_hosts")
-    @classmethod
-    def _hosts(cls, text: str) -> str:
-        for part in filter(None, map(str.strip, text.split(","))):
-            if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", part):
-                ip_address(part)
-        return text
-
-    @field_validator("webhook_allow_addresses")
-    @classmethod
-    def _networks(cls, text: str) -> str:
-        for part in filter(None, map(str.strip, text.split(","))):
-            ip_network(part)
-        return text
-
-    @field_validator("webhook_allow_ports")
-    @classmethod
-    def _ports(cls, text: str) -> str:
-        if not re.fullmatch(r"\s*(\d{1,5}\s*(,\s*\d{1,5}\s*)*)?", text):
-            raise ValueError("ports are numbers, separated by commas")
-        return text
-
     @property
     def oidc_hosts(self) -> frozenset[str]:
         """The hosts that the provider may name although their addresses are not public."""
-        parts = self.oidc_allow_hosts.lower().split(",")
-        return frozenset(filter(None, map(str.strip, parts)))
+        return frozenset(kinds.listed(self.oidc_allow_hosts.lower()))
 
     @property
     def webhook_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks that webhooks may reach although they are not public."""
-        parts = self.webhook_allow_addresses.split(",")
-        return tuple(ip_network(part) for part in filter(None, map(str.strip, parts)))
+        return tuple(map(ip_network, kinds.listed(self.webhook_allow_addresses)))
 
     @property
     def webhook_ports(self) -> frozenset[int]:
         """The ports that webhooks may reach besides the usual ones."""
-        return frozenset(int(part) for part in self.webhook_allow_ports.split(",") if part.strip())
+        return frozenset(map(int, kinds.listed(self.webhook_allow_ports)))
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -82,3 +82,31 @@ def test_cookies_are_secure_where_browsers_come_by_https(url, secure):
 def test_settings_cannot_be_changed_while_the_service_runs():
     with pytest.raises(ValidationError):
         Settings().threads = 99
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("log_level", "DEBUG", "debug"),
+        ("log_format", "Console", "console"),
+        ("mail_encryption", " TLS ", "tls"),
+        ("database_pooler", "No", "no"),
+    ],
+)
+def test_a_word_may_be_written_in_any_case(monkeypatch, name, written, meant):
+    monkeypatch.setenv(f"MODERATION_{name.upper()}", written)
+    assert getattr(Settings(), name) == meant
+
+
+def test_what_is_set_to_nothing_is_unset(monkeypatch):
+    monkeypatch.setenv("MODERATION_PUBLIC_URL", "")
+    monkeypatch.setenv("MODERATION_MAIL_FROM", "")
+    assert Settings().public_url is Settings().mail_from is None
+
+
+@pytest.mark.parametrize(
+    "address", ["comments@example.org", "Comments <comments@example.org>", "comments@example.test"]
+)
+def test_mail_may_come_from_an_address_with_or_without_a_name(monkeypatch, address):
+    monkeypatch.setenv("MODERATION_MAIL_FROM", address)
+    assert Settings().mail_from == address

@@ -51,6 +51,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
     yield HealthCheck("settings:read", "pass")
     for sentence in unread_settings(os.environ):
         yield HealthCheck("settings:unread", "warn", sentence)
+    yield from _mail(settings)
     try:
         installation = create_installation(settings)
     except KeyRingError as refused:
@@ -58,6 +59,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
         return
     try:
         yield _engine(installation)
+        yield from _reached(installation)
         yield _ring(installation)
         health = check_health(installation)
         yield from health
@@ -74,12 +76,39 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
         installation.database.close()
 
 
+def _mail(settings: "Settings") -> Iterator["HealthCheck"]:
+    """Mail that is half set is sent to nobody, and nobody would hear why."""
+    from moderation.actions.upkeep.check_health import HealthCheck
+
+    if not settings.mail_server and not settings.mail_from:
+        return
+    wanted = {name: getattr(settings, name) for name in ("mail_server", "mail_from", "public_url")}
+    missing = [f"MODERATION_{name.upper()}" for name, value in wanted.items() if not value]
+    if missing:
+        sentence = f"No mail is sent without {' and '.join(missing)}."
+        yield HealthCheck("mail:settings", "fail", sentence)
+    else:
+        yield HealthCheck("mail:settings", "pass")
+
+
 def _engine(installation: "Installation") -> "HealthCheck":
     from moderation.actions.upkeep.check_health import HealthCheck
 
     dialect = installation.database.engine.dialect
     version = getattr(dialect.dbapi, "sqlite_version", "") if dialect.name == "sqlite" else ""
     return HealthCheck("database:engine", "pass", f"{dialect.name} {version}".strip())
+
+
+def _reached(installation: "Installation") -> Iterator["HealthCheck"]:
+    """What the checks that follow would only call away: which of the reasons it is."""
+    from moderation.actions.opening.require_database import require_database
+    from moderation.actions.upkeep.check_health import HealthCheck
+    from moderation.errors import Unavailable
+
+    try:
+        require_database(installation.database)
+    except Unavailable as refused:
+        yield HealthCheck("database:reached", "fail", refused.detail)
 
 
 def _ring(installation: "Installation") -> "HealthCheck":
@@ -162,8 +191,10 @@ def _model(settings: "Settings") -> "HealthCheck":
     path: Path | None = settings.model_file
     try:
         model = SpamModel.load(path) if path else SpamModel.load()
-    except (ModelFileError, OSError) as error:
-        return HealthCheck("model:file", "fail", type(error).__name__)
+    except ModelFileError as error:
+        return HealthCheck("model:file", "fail", str(error))
+    except OSError as error:
+        return HealthCheck("model:file", "fail", f"{path}: {error.strerror}")
     return HealthCheck("model:file", "pass", f"{model.name}, SHA-256 {model.sha256}")
 
 

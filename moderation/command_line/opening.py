@@ -11,20 +11,24 @@ if TYPE_CHECKING:
     from moderation.settings import Settings
 
 
+class SettingsRefused(click.ClickException):
+    """What stands in the environment is wrong, as a command that was mistyped is."""
+
+    exit_code = 2
+
+
 def read_settings() -> "Settings":
     """The settings of the environment. What is wrong is named; its value is not repeated."""
     from pydantic import ValidationError
 
+    from moderation.command_line.settings_flaws import settings_flaws
     from moderation.settings import Settings
 
     try:
         return Settings()
     except ValidationError as error:
-        flaws = [
-            f"MODERATION_{'_'.join(map(str, flaw['loc'])).upper()}: {flaw['msg']}"
-            for flaw in error.errors(include_input=False, include_url=False)
-        ]
-        raise click.UsageError("\n".join(["The settings cannot be used.", *flaws])) from None
+        flaws = settings_flaws(error)
+        raise SettingsRefused("\n".join(["The settings cannot be used.", *flaws])) from None
 
 
 @contextmanager

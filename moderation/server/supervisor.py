@@ -127,7 +127,7 @@ class _Server(MPServer):
         if self._tasks:
             self._tasks.start()
         self._watch.start()
-        _log.info("server.started", port=self._plan.port, web_processes=self._plan.web_processes)
+        _log.info("server.starting", port=self._plan.port, web_processes=self._plan.web_processes)
 
     def signal_handler_interrupt(self, signum: int, _frame: FrameType | None) -> None:
         if signum == signal.SIGTERM and self._plan.drain_seconds and not self._is_draining:

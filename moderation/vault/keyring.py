@@ -52,7 +52,9 @@ class KeyRing:
             return cls.from_document(json.loads(path.read_text()))
         except FileNotFoundError:
             raise KeyRingError(
-                f"There is no key ring at {path}; `moderation init` makes one."
+                f"There is no key ring at {path.absolute()}. MODERATION_DATA_DIR (or "
+                "MODERATION_KEYS_FILE) says where it is; where there is none yet, "
+                "`moderation init` makes it."
             ) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, binascii.Error):
             raise KeyRingError(f"The file {path} cannot be read as a key ring.") from None

@@ -114,3 +114,53 @@ def test_a_data_directory_that_is_a_file_is_told_in_a_sentence(
     answer = run("doctor")
     assert answer.exit_code == 1
     assert "cannot be read as a key ring" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("set_to", "line"),
+    [
+        ({"MAIL_SERVER": "mail.example.org"}, "without MODERATION_MAIL_FROM and MODERATION_PUBLIC"),
+        (
+            {"MAIL_FROM": "comments@example.org", "PUBLIC_URL": "https://c.example.org"},
+            "fail  mail:settings  No mail is sent without MODERATION_MAIL_SERVER.",
+        ),
+    ],
+)
+def test_mail_that_is_half_set_fails(
+    run: Run, monkeypatch: pytest.MonkeyPatch, set_to: dict[str, str], line: str
+) -> None:
+    for name, value in set_to.items():
+        monkeypatch.setenv(f"MODERATION_{name}", value)
+    answer = run("doctor")
+    assert answer.exit_code == 1
+    assert line in answer.stdout
+
+
+def test_mail_that_is_set_passes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODERATION_MAIL_SERVER", "mail.example.org")
+    monkeypatch.setenv("MODERATION_MAIL_FROM", "comments@example.org")
+    monkeypatch.setenv("MODERATION_PUBLIC_URL", "https://c.example.org")
+    assert "pass  mail:settings" in run("doctor").stdout
+
+
+def test_why_a_database_is_away_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODERATION_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    said = run("doctor").stdout
+    assert "fail  database:reached  PostgreSQL on 127.0.0.1:1 cannot be reached: nothing" in said
+
+
+def test_a_model_that_cannot_be_read_is_told_in_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MODERATION_MODEL_FILE", str(tmp_path / "none.npz"))
+    assert "can't be read: No such file or directory." in run("doctor").stdout
+
+
+def test_a_folder_without_keys_is_named_whole(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MODERATION_DATA_DIR", "elsewhere")
+    assert f"There is no key ring at {tmp_path}/elsewhere/keys.json. MODERATION_DATA_DIR" in (
+        run("doctor").stdout
+    )

@@ -107,3 +107,19 @@ def until(condition: Callable[[], Any]) -> None:
             return
         pause.wait(0.02)
     raise AssertionError("it did not come to pass")
+
+
+@sqlite
+def test_it_says_that_the_service_has_started_once_it_has(
+    door: UntilReady, away: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(until_ready._log, "info", said.append)
+    away.fault = MigrationRefused("newer")
+    away.is_back.set()
+    with pytest.raises(MigrationRefused):
+        door.open(away.make_ready, never)
+    assert said == []
+    away.fault = None
+    door.open(away.make_ready, never)
+    assert said == ["server.started"]

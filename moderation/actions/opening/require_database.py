@@ -61,13 +61,35 @@ def _fault(database: Database, said: str) -> Unavailable:
     if database.is_sqlite:
         sentence = f"The database {database.url.database} cannot be read; moderation restore helps."
         return Unavailable(sentence, retry_after=2)
-    name, where = database.url.database, database.url.host or "this machine"
+    name, where = database.url.database, _server(database)
     if "does not exist" in said and "database" in said:
         return Unavailable(
             f"There is no database {name} on {where}. Make it first: createdb {name}"
+        )
+    if "password" in said:
+        return Unavailable(
+            f"PostgreSQL on {where} refuses the password in MODERATION_DATABASE_URL, or misses one."
         )
     if "authentication" in said or "role" in said or "pg_hba" in said:
         return Unavailable(
             f"PostgreSQL on {where} refuses the user that MODERATION_DATABASE_URL names."
         )
-    return Away(f"PostgreSQL on {where} cannot be reached.", retry_after=2)
+    return Away(f"PostgreSQL on {where} cannot be reached{_why(said)}.", retry_after=2)
+
+
+def _server(database: Database) -> str:
+    host = database.url.host
+    return f"{host}:{database.url.port or 5432}" if host else "this machine"
+
+
+def _why(said: str) -> str:
+    reasons = {
+        "onnection refused": "nothing listens there",
+        "imeout": "it does not answer in time",
+        "unreachable": "there is no way to its network",
+        "o such file": "it has no socket where one is looked for",
+        "resolve": "no machine has this name",
+        "translate host": "no machine has this name",
+        "ame or service": "no machine has this name",
+    }
+    return next((f": {reason}" for words, reason in reasons.items() if words in said), "")
