@@ -8,14 +8,20 @@ import re
 from typing import Final, NamedTuple
 
 from classifiers.features import GROUPS, Features
+from classifiers.findings.sentences import Sight, sentence_of
+from classifiers.findings.word_lists import word_list
 from classifiers.opinion import Reason
 from classifiers.parts import Part
+from classifiers.submission import Submission
 from classifiers.text.hashing import LONGEST_TOKEN
-from classifiers.text.masking import EMAIL, LINK, NUMBER, readable
+from classifiers.text.masking import readable
 
 CODES: Final = ("wording", "hidden_part", *(code for code, _ in GROUPS))
 MOST_REASONS: Final = 5
 _TOO_SMALL = 0.1
+# Log-odds of all words together. Any text has some words that spam has, too.
+_LIKE_SPAM = 1.25
+_LIKE_APPROVED = 0.4
 
 _SPANS: Final[dict[str, slice]] = {}
 _position = 0
@@ -42,16 +48,24 @@ class Pushes(NamedTuple):
     log_odds: float
 
 
-def explain(pushes: Pushes, features: Features) -> tuple[tuple[Reason, ...], float]:
-    """Give at most five reasons, the heaviest first, and the log-odds that they don't carry."""
+def explain(
+    pushes: Pushes, features: Features, submission: Submission
+) -> tuple[tuple[Reason, ...], float]:
+    """Give at most five reasons, the heaviest first, and the log-odds that they don't carry.
+
+    A push for which nothing was found in the comment is no reason: it belongs to the rest.
+    """
     weights = merged(pushes)
-    heaviest = sorted(weights, key=lambda code: abs(weights[code]), reverse=True)[:MOST_REASONS]
-    reasons = tuple(
-        Reason(code, _sentence(code, weights[code], features, pushes), weights[code])
-        for code in heaviest
-        if abs(weights[code]) >= _TOO_SMALL
-    )
-    return reasons, pushes.log_odds - sum([reason.weight for reason in reasons])
+    sight = Sight(submission, features)
+    reasons: list[Reason] = []
+    for code in sorted(weights, key=lambda code: abs(weights[code]), reverse=True):
+        weight = weights[code]
+        if abs(weight) < _TOO_SMALL or len(reasons) == MOST_REASONS:
+            break
+        sentence = _sentence(code, weight, sight, features, pushes)
+        if sentence:
+            reasons.append(Reason(code, sentence, weight))
+    return tuple(reasons), pushes.log_odds - sum([reason.weight for reason in reasons])
 
 
 def merged(pushes: Pushes) -> dict[str, float]:
@@ -66,97 +80,56 @@ def merged(pushes: Pushes) -> dict[str, float]:
     return weights
 
 
-def _sentence(code: str, weight: float, features: Features, pushes: Pushes) -> str:
+def _sentence(
+    code: str, weight: float, sight: Sight, features: Features, pushes: Pushes
+) -> str | None:
     if code == "wording":
         return _wording(weight, features, pushes)
-    if code == "hidden_part" and pushes.part:
+    if code == "hidden_part":
         return _hidden_part(pushes.part, features)
-    if code == "links" and weight > 0:
-        return _links(features)
-    return _SENTENCES[code][weight < 0]
+    return sentence_of(code, sight, towards_spam=weight > 0)
 
 
-def _wording(weight: float, features: Features, pushes: Pushes) -> str:
-    known = "spam" if weight > 0 else "comments that were approved"
+def _wording(weight: float, features: Features, pushes: Pushes) -> str | None:
+    """Name words that mean something, where the text as a whole leans clearly to one side."""
+    if -_LIKE_APPROVED < weight < _LIKE_SPAM:
+        return None
     words = telling_words(features.fields[0], pushes.tokens, towards_spam=weight > 0)
-    quoted = ", ".join(f"“{word}”" for word in words)
-    return f"the wording is like {known}" + (f": {quoted}" if quoted else "")
+    if not words:
+        return None
+    known = "spam" if weight > 0 else "comments that were approved"
+    return f"the wording is like {known}: " + ", ".join(f"“{word}”" for word in words)
 
 
-def _hidden_part(part: Part, features: Features) -> str:
+def _hidden_part(part: Part | None, features: Features) -> str | None:
+    if part is None:
+        return None
     words = readable(" ".join(features.tokens[part.start : part.end])[:60])
     return f"one part of the text reads more like spam than the rest: “{words}…”"
 
 
-def _links(features: Features) -> str:
-    links = features.normal.links
-    if not links:
-        return "links are written as markup, as spam programs do"
-    hosts = sorted({link.host for link in links})
-    count = "a link" if len(links) == 1 else f"{len(links)} links"
-    return f"{count} in the text, to {readable(hosts[0][:60])}" + (
-        " and others" if len(hosts) > 1 else ""
-    )
-
-
-# For each code: the sentence towards spam, the sentence away from it.
-_SENTENCES: Final = {
-    "shape": (
-        "length, capitals and signs are as in spam",
-        "length, capitals and signs are as in comments that were approved",
-    ),
-    "script": ("emoji or the script are as in spam", "the script speaks for a local reader"),
-    "links": ("the text has links", "there are few or no links in the text"),
-    "contact": (
-        "the text gives an address or a number to get in touch",
-        "addresses or numbers are used as honest comments do",
-    ),
-    "disguise": (
-        "letters are disguised, as if to hide words from a filter",
-        "odd characters are used as honest comments do",
-    ),
-    "gibberish": (
-        "words of random letters, as spam programs add them",
-        "hardly a word of random letters",
-    ),
-    "praise_without_substance": (
-        "praise that would fit any page",
-        "hardly any praise of the kind that fits any page",
-    ),
-    "relation": (
-        "the text has nothing to do with the article",
-        "the text speaks of what the article is about",
-    ),
-    "author_name": (
-        "the author's name reads like a product or a trade",
-        "the author's name reads like a person's",
-    ),
-    "author_url": (
-        "the author's website is like those that spam advertises",
-        "the author's website is like those of honest commenters",
-    ),
-}
-
-
-_WORD = re.compile(rf"[^\W\d_{EMAIL}{LINK}{NUMBER}]{{3,24}}")
+# A word, and not the host or the path of a link: those hold signs between their letters.
+_WORD = re.compile(r"[\W_]*([^\W\d_]{3,24}(?:['’-][^\W\d_]{1,24})?)[\W_]*")
+_FUNCTION_WORDS: Final = word_list("function_words")
 _MOST_READ = 1000
 _QUOTED = 3
+_MOST_LOOKED_AT = 24
 
 
 def telling_words(
     tokens: list[str], weights: list[float], *, towards_spam: bool
 ) -> tuple[str, ...]:
-    """Give up to three words of the text that push most in the given direction.
+    """Give up to three words that mean something and push most in the given direction.
 
     weights: of each of the distinct `tokens`. Only the first thousand are looked at.
     """
     weights = weights[:_MOST_READ]
     order = sorted(range(len(weights)), key=weights.__getitem__, reverse=towards_spam)
     chosen: dict[str, None] = {}
-    for place in order[: 3 * _QUOTED]:
+    for place in order[:_MOST_LOOKED_AT]:
         if len(chosen) == _QUOTED or (weights[place] > 0) is not towards_spam:
             break
-        found = _WORD.search(tokens[place])
-        if found and len(tokens[place]) < LONGEST_TOKEN:
-            chosen[found[0]] = None
+        found = _WORD.fullmatch(tokens[place]) if len(tokens[place]) < LONGEST_TOKEN else None
+        if found and found[1] not in _FUNCTION_WORDS:
+            chosen[found[1]] = None
     return tuple(chosen)

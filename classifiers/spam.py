@@ -83,7 +83,7 @@ class SpamModel:
         """Judge one submission. Never fails on any string; linear in its size."""
         features = extract(submission)
         pushes = self.pushes(features)
-        reasons, rest = explain(pushes, features)
+        reasons, rest = explain(pushes, features, submission)
         return Opinion(_probability(pushes.log_odds), reasons, self.name, rest)
 
     def probabilities(self, submissions: Iterable[Submission]) -> NDArray[np.float64]:

@@ -114,6 +114,23 @@ FIXED = (
     N_("The author's name reads like a person's."),
     N_("The author's website is like those that spam advertises."),
     N_("The author's website is like those of honest commenters."),
+    N_("Invisible characters are hidden inside words."),
+    N_("A link is written so that filters miss it."),
+    N_("There is an e-mail address in the text."),
+    N_("There is a telephone number in the text."),
+    N_("The text shares no word with the article's title."),
+    N_("The author's name is random letters."),
+    N_("The author's name is a web address."),
+    N_("The author's website is a blog or a personal page."),
+    N_("The author's website bears the author's name."),
+    N_("Much of the text is in capitals."),
+    N_("The text is full of exclamation marks."),
+    N_("The text says the same words again and again."),
+    N_("The text is full of signs."),
+    N_("The text is only a few words long."),
+    N_("The text is very long."),
+    N_("The text is full of emoji."),
+    N_("Most of its letters are not Latin."),
     N_("The wording is like spam."),
     N_("The wording is like comments that were approved."),
     N_("The spam model has not judged this yet."),
@@ -123,7 +140,7 @@ FIXED = (
     N_("The author is not known well enough here yet."),
     N_("The spam model is not sure enough to publish it without a look."),
 )
-"""Every sentence without parameters, whole."""
+"""Every sentence without parameters, whole; also those that only earlier versions wrote."""
 _WITHOUT_PARTS = frozenset(FIXED)
 
 _WITH_WORDS: tuple[tuple[re.Pattern[str], str | tuple[str, str]], ...] = (
@@ -134,6 +151,10 @@ _WITH_WORDS: tuple[tuple[re.Pattern[str], str | tuple[str, str]], ...] = (
     (re.compile(r"One part of the text reads more like spam than the rest: (?P<words>.+)\.",
                 re.DOTALL),
      N_("One part of the text reads more like spam than the rest: %(words)s.")),
+    (re.compile(r"The text takes up the article's title: (?P<words>.+)\.", re.DOTALL),
+     N_("The text takes up the article's title: %(words)s.")),
+    (re.compile(r"The author's website sells something: (?P<words>.+)\.", re.DOTALL),
+     N_("The author's website sells something: %(words)s.")),
     (re.compile(r"A link in the text, to (?P<host>\S+)\."),
      N_("A link in the text, to %(host)s.")),
     (re.compile(r"(?P<count>\d+) links in the text, to (?P<host>\S+)\."),
