@@ -48,6 +48,8 @@ GROUPS: Final = (
 NAMES: Final = tuple(name for _, names in GROUPS for name in names)
 # Those that the text alone decides; they come first.
 TEXT_NAMES: Final = NAMES[: NAMES.index(RELATION_FEATURES[0])]
+# Changes whenever an older model would read the features of a text alone wrongly.
+TEXT_VERSION: Final = 2
 # Every text has these: only how far they are from the usual is a reason.
 CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from classifiers.text.characters import BYTE_CAP
 from classifiers.text.hashing import LONGEST_TOKEN, bounded
+from classifiers.text.masked_words import unmasked
 from classifiers.text.text import NormalText, normalise
 
 _WORD = re.compile(r"\S+")
@@ -72,8 +73,8 @@ def _stretch(typed: list[_Typed], tokens: list[str], respelled: set[str]) -> Str
 
 
 def _parted(normal: NormalText) -> tuple[list[str], list[str]]:
-    """Give the tokens in their order, and what leet spells, which is read after them."""
-    end = len(normal.tokens) - normal.undone.leet
+    """Give the tokens in their order, and what was respelled, which is read after them."""
+    end = len(normal.tokens) - normal.respelled
     return normal.tokens[:end], normal.tokens[end:]
 
 
@@ -82,7 +83,8 @@ def _typed_words(raw: str) -> Iterator[_Typed]:
     for match in _WORD.finditer(raw):
         word = match[0]
         if len(word) <= LONGEST_TOKEN and _PLAIN.fullmatch(word):
-            yield _Typed(match.start(), match.end(), [word.lower()], [])
+            read = unmasked(word.lower())
+            yield _Typed(match.start(), match.end(), [word.lower()], [read] if read else [])
             continue
         if word not in known:
             is_spent = len(known) >= _MOST_NORMALISED

@@ -13,6 +13,7 @@ from classifiers.text.character_classes import classes_of, may_be_spaced
 from classifiers.text.characters import BYTE_CAP, clean
 from classifiers.text.confusables import fold_mixed_words
 from classifiers.text.links import Link, find_links
+from classifiers.text.masked_words import MaskedWords
 from classifiers.text.masking import holds_any, mask_addresses, mask_numbers
 from classifiers.text.mojibake import repair_mojibake
 
@@ -25,6 +26,9 @@ _LEET_SIGN = re.compile(r"[013457$@!][a-z]")
 _LEET_HINT = re.compile(r"[a-z][013457$@!]+[a-z]|[$@][a-z]")
 _LEET = str.maketrans("013457$@!", "oieastsai")
 _LEET_CAP = 200
+_MASKED_CAP = 200
+
+_MASKED = MaskedWords()
 
 
 class Undone(NamedTuple):
@@ -45,7 +49,8 @@ class Undone(NamedTuple):
 class NormalText(NamedTuple):
     """A text in the form that features read.
 
-    words: lower-case, masked, white space collapsed, links reduced, then what leet spells.
+    words: lower-case, masked, white space collapsed, links reduced, then what leet and masked
+        words spell, `respelled` words in all.
     tokens: the same, split at white space. distinct: each of them once.
     cleaned: the masked text with its capitals, line breaks and links, for its shape.
     classes: the class of each of its characters (see `character_classes`).
@@ -59,6 +64,7 @@ class NormalText(NamedTuple):
     links: tuple[Link, ...]
     marked_up: int
     undone: Undone
+    respelled: int
 
 
 @lru_cache(maxsize=16)
@@ -77,14 +83,32 @@ def normalise(raw: str) -> NormalText:
     found = find_links(mask_addresses(text) if spaced or mixed else text)
     text = mask_numbers(mask_addresses(found.text))
     leet = _read_leet(text)
-    tokens = text.split() + leet
+    tokens = text.split()
+    distinct = list(dict.fromkeys(tokens))
+    masked = _MASKED.read(distinct)
+    respelled = _respelled(leet, masked) if leet or masked else leet
+    if respelled:
+        tokens += respelled
+        distinct = list(dict.fromkeys(tokens))
     undone = Undone(*tricks, mixed, spaced, len(leet), found.repaired, mojibake)
     classes = classes_of(cleaned)
     words = " ".join(tokens)
-    distinct = list(dict.fromkeys(tokens))
     return NormalText(
-        words, tokens, distinct, cleaned, classes, found.links, found.marked_up, undone
+        words,
+        tokens,
+        distinct,
+        cleaned,
+        classes,
+        found.links,
+        found.marked_up,
+        undone,
+        len(respelled),
     )
+
+
+def _respelled(leet: list[str], masked: list[str]) -> list[str]:
+    """Give what leet and masked words spell, each word once for all that was masked."""
+    return leet + [word for word in masked[:_MASKED_CAP] if word not in leet]
 
 
 def masked_line(raw: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.features import EXTRACTOR_VERSION, TEXT_NAMES
+from classifiers.features import TEXT_NAMES, TEXT_VERSION
 from classifiers.model_file import ModelFileError
 from classifiers.text.hashing import BITS
 from classifiers.tone.opinion import ATTRIBUTES
@@ -54,7 +54,7 @@ def write(parameters: LanguageParameters, path: Path) -> str:
         "language": parameters.language,
         "attributes": list(parameters.attributes),
         "format": FORMAT,
-        "extractor": EXTRACTOR_VERSION,
+        "text": TEXT_VERSION,
         "sha256": digest,
     }
     path.write_bytes(data)
@@ -92,8 +92,8 @@ def read(file: Traversable, manifest_file: Traversable) -> tuple[LanguageParamet
 
 def _described(manifest: Any, file: Traversable) -> tuple[str, tuple[str, ...]]:
     known = manifest if isinstance(manifest, dict) else {}
-    made_for = (known.get("format"), known.get("extractor"))
-    if made_for != (FORMAT, EXTRACTOR_VERSION):
+    made_for = (known.get("format"), known.get("text"))
+    if made_for != (FORMAT, TEXT_VERSION):
         raise ModelFileError(f"The model of tone {file} was made by another version.")
     language, attributes = known.get("language"), known.get("attributes")
     named = attributes if isinstance(attributes, list) else []

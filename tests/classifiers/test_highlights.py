@@ -58,7 +58,7 @@ def test_every_word_that_was_read_stands_somewhere_and_no_other(text: str) -> No
     read = set(extract(Submission(text)).fields[0])
     shown = {token for stretch in stretches(text, normal) for token in stretch.tokens}
     assert shown <= read | set(normal.tokens)
-    assert read - shown <= set(normal.tokens[len(normal.tokens) - normal.undone.leet :])
+    assert read - shown <= set(normal.tokens[len(normal.tokens) - normal.respelled :])
 
 
 @given(TEXTS)
@@ -133,3 +133,10 @@ def _milliseconds(submission: Submission) -> float:
     spans = MODEL.highlights(submission)
     assert all(isinstance(span, Span) for span in spans)
     return (process_time() - start) * 1_000
+
+
+@pytest.mark.parametrize("typed", ["f*ck", "fuuuck", "fu.ck"])
+def test_what_a_masked_word_says_weighs_where_it_stands(typed: str) -> None:
+    text = f"well {typed} then"
+    found = {text[each.start : each.end]: each.tokens for each in stretches(text, normalise(text))}
+    assert found == {"well": ["well"], typed: [typed, "fuck"], "then": ["then"]}
