@@ -2,7 +2,17 @@
 
 from moderation.actions.installation import Installation
 from moderation.actions.opening.open_installation import create_installation
-from moderation.web import akismet, api, coral, demonstration, embed, feed, operations, review
+from moderation.web import (
+    akismet,
+    api,
+    coral,
+    demonstration,
+    embed,
+    feed,
+    operations,
+    perspective,
+    review,
+)
 from moderation.web.application import Application
 from moderation.web.compression import compress_answers
 from moderation.web.current import EXTENSION, end_looks
@@ -30,6 +40,7 @@ def create_app(installation: Installation) -> Application:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(coral.blueprint)
     app.register_blueprint(akismet.blueprint)
+    app.register_blueprint(perspective.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(feed.blueprint)
     app.register_blueprint(review.blueprint)

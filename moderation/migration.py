@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from moderation.database import Database
 
-HEAD = "0026"
+HEAD = "0027"
 
 State = Literal["current", "older", "empty", "newer", "foreign"]
 

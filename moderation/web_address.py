@@ -41,8 +41,8 @@ _NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f/?#@:\[\]\\%<>^|]")
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 _OURS = """
-1.1 1.2 demo docs embed embed-files embed.js integrations livez metrics openapi.json readyz review
-static v1 version
+$discovery 1.1 1.2 batch demo docs embed embed-files embed.js integrations livez metrics
+openapi.json readyz review static v1 v1alpha1 version
 """
 OURS = frozenset(_OURS.split())
 """What our own paths begin with. A path that we stand under begins otherwise: whether a proxy has

@@ -19,6 +19,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.mail.compose_digest import take_digest
 from moderation.actions.moving.export_comments import ExportOrder, export_comments
+from moderation.actions.perspective.suggestion import Suggestion, suggest_scores
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
 from moderation.actions.privacy.reveal_address import reveal_address
@@ -74,10 +75,16 @@ def house(
     values = fill(installation, submitting_site, submit, who)
     add_coral_secret(installation, "blog", "empsec_" + "a" * 30)
     caller_of(installation, submitting_site.id, "https://example.org/hook", site.keys["akismet"])
+    _suggest_score(installation, submitting_site)
     _add_authenticator(installation, who)
     mark_ring(installation)
     broken = break_seals(installation)
     return House(installation, submitting_site, admin, who, comment_id, values, broken)
+
+
+def _suggest_score(installation: Installation, site: SubmittingSite) -> None:
+    keeping = replace(site, door_settings={"perspective_suggestions": "keep"})
+    suggest_scores(installation, keeping, Suggestion("A text of somebody.", {"TOXICITY": 1.0}))
 
 
 def _add_authenticator(installation: Installation, who: str) -> None:

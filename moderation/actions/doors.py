@@ -5,5 +5,6 @@ from typing import Final
 from moderation.actions.akismet.door import AKISMET
 from moderation.actions.coral.door import CORAL
 from moderation.actions.installation.door import Door
+from moderation.actions.perspective.door import PERSPECTIVE
 
-DOORS: Final[tuple[Door, ...]] = (AKISMET, CORAL)
+DOORS: Final[tuple[Door, ...]] = (AKISMET, CORAL, PERSPECTIVE)

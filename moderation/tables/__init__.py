@@ -3,18 +3,18 @@
 from moderation.tables.akismet import AkismetComment, AkismetDay, AkismetKey, AkismetReport
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
-from moderation.tables.batch import Batch
 from moderation.tables.comment import Claim, Comment, ImportedComment, Note, Revision
 from moderation.tables.coral import CoralSecret
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
-from moderation.tables.decision import Decision, JointDecision, Label
+from moderation.tables.decision import Batch, Decision, JointDecision, Label
 from moderation.tables.event import Delivery, Dispatch, Event
 from moderation.tables.heartbeat import Heartbeat, LookRound, RuleOfExpiry
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
 from moderation.tables.opinion import StoredOpinion, StoredSketch
+from moderation.tables.perspective import SuggestedScore
 from moderation.tables.sealed_row import RingMark
 from moderation.tables.search_document import SearchDocument
 from moderation.tables.sign_in import (

@@ -27,7 +27,7 @@ class ApiKey(Credential, Base):
 
     __tablename__ = "api_keys"
 
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20), server_default="api")
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     last_four: Mapped[str] = mapped_column(String(4))
     expires_at: Mapped[datetime | None]

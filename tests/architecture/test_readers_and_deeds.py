@@ -19,6 +19,7 @@ LOOKS_FOR_ITSELF = {
     # Doors that every comment goes through: a glance, or nothing where it is known already.
     "campaigns.recognise_copies:with_memory",
     "intake.give_opinion:give_opinion",
+    "perspective.analysis:analyse",
     "sites.authenticate_site:origins_of",
     "sites.authenticate_site:signing_secrets",
     "sites.authenticate_site:site_by_name",

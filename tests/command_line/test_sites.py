@@ -14,6 +14,7 @@ def test_add_prints_the_credentials_as_the_contract_says(run: Run) -> None:
         "api_key",
         "signing_secret",
         "akismet_key",
+        "perspective_key",
     }
 
 

@@ -15,6 +15,7 @@ from moderation.tables import (
     RingMark,
     SealedValue,
     SigningSecret,
+    SuggestedScore,
 )
 from moderation.tables.sealed_row import SealedRow
 from moderation.vault import BrokenSeal, KeyRing, Seal, Vault, sealed_tables
@@ -37,6 +38,7 @@ PLAIN: dict[type[SealedRow], tuple[str, str]] = {
     CoralSecret: ("CORAL_SECRET", "ssec_test"),
     RingMark: ("RING_MARK", "a keyed number"),
     SigningSecret: ("SIGNING_SECRET", "whsec_test"),
+    SuggestedScore: ("SUGGESTED_SCORE", "A text of somebody."),
 }
 TABLES = pytest.mark.parametrize("table", PLAIN, ids=lambda table: table.__tablename__)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.ask_tone import Tone
 from moderation.actions.installation.audit import chain_acts
 from moderation.actions.installation.door import Door
 from moderation.actions.installation.known_sites import KnownSites
@@ -16,13 +17,14 @@ from moderation.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Settings, database, vault, classifier and doors of one process."""
+    """Settings, database, vault, models and doors of one process."""
 
     settings: Settings
     database: Database
     vault: Vault
     classifier: Classifier
     doors: Sequence[Door]
+    tone: Tone = field(default_factory=Tone)
     known_sites: KnownSites = field(default_factory=KnownSites)
     site_lists: SiteLists = field(default_factory=SiteLists)
 

@@ -11,6 +11,7 @@ meanings), NaN and infinities, integers past 2⁶³ (OverflowError on SQLite), l
 import json
 import math
 import re
+from functools import partial
 from typing import Any, NoReturn
 
 from flask import Request
@@ -32,13 +33,18 @@ def read_json(request: Request) -> dict[str, Any]:
     return parse_object(request.get_data(cache=True))
 
 
-def parse_object(raw: bytes) -> dict[str, Any]:
-    """``raw`` as a JSON object. Raises ``Malformed``; time is linear in the length."""
+def parse_object(
+    raw: bytes, *, mended: frozenset[str] = _MENDED, replacement: str = ""
+) -> dict[str, Any]:
+    """``raw`` as a JSON object. Raises ``Malformed``; time is linear in the length.
+
+    In values of the names ``mended`` each character that nobody could store is replaced.
+    """
     _refuse_depth(raw)
     try:
         document = json.loads(
             raw.decode("utf-8"),
-            object_pairs_hook=_unique_keys,
+            object_pairs_hook=partial(_unique_keys, mended, replacement),
             parse_constant=_not_a_number,
             parse_int=_integer,
             parse_float=_finite,
@@ -65,14 +71,16 @@ def _refuse_depth(raw: bytes) -> None:
             depth -= 1
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(
+    mended: frozenset[str], replacement: str, pairs: list[tuple[str, Any]]
+) -> dict[str, Any]:
     document = dict(pairs)
     if len(document) != len(pairs):
         raise _malformed("A name occurs twice in one JSON object.")
     for key, value in pairs:
         _refuse_unstorable(key)
-        if key in _MENDED and isinstance(value, str):
-            document[key] = _UNSTORABLE.sub("", value)
+        if key in mended and isinstance(value, str):
+            document[key] = _UNSTORABLE.sub(replacement, value)
             continue
         for item in value if isinstance(value, list) else (value,):
             if isinstance(item, str):

@@ -54,6 +54,7 @@ def test_credentials_have_the_forms_that_scanners_and_other_software_know(site):
     assert re.fullmatch(r"mod_[\w-]{43}", site.api_key)
     assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", site.signing_secret)
     assert re.fullmatch(r"[a-z0-9]{12}", site.keys["akismet"])
+    assert re.fullmatch(r"modp_[\w-]{34}", site.keys["perspective"])
 
 
 def test_no_credential_is_kept_as_it_was_shown(installation, site, rows):
@@ -62,6 +63,7 @@ def test_no_credential_is_kept_as_it_was_shown(installation, site, rows):
     assert {last_four for _digest, last_four in kept} == {
         site.api_key[-4:],
         site.keys["akismet"][-4:],
+        site.keys["perspective"][-4:],
     }
     assert site.signing_secret.encode() not in sealed
 

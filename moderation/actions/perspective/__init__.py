@@ -1,0 +1,1 @@
+"""What clients of Perspective ask for."""
