@@ -10,6 +10,8 @@ from typing import Final, Literal, Protocol, get_args
 
 import structlog
 
+from classifiers import ToneModel
+
 _log = structlog.get_logger(__name__)
 
 Tint = Literal["toxicity", "insult", "identity_attack", "threat", "profanity"]
@@ -54,6 +56,14 @@ class Tone:
 
     def __init__(self, model: ToneJudge | None = None) -> None:
         self.model = model
+
+    @classmethod
+    def load(cls) -> "Tone":
+        """The shipped model; where a language's file is missing or damaged it has no opinion."""
+        model = ToneModel.load()
+        for reason in model.missing:
+            _log.error("tone.refused", reason=reason)
+        return cls(model)
 
     def opinion(self, text: str, language: str | None = None) -> ToneReading | None:
         """What the model thinks; None where it failed or what it says is absurd."""
