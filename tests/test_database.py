@@ -293,6 +293,15 @@ def test_postgres_gives_up_before_a_reader_does(database):
         assert session.scalar(text("SHOW timezone")) == "UTC"
 
 
+def test_the_driver_of_sqlite_looks_for_no_form_of_what_goes_as_it_is():
+    module = sqlite.sqlite_module()
+    values = [None, b"\0\xff", memoryview(b"seen")]
+    assert all((type(value), module.PrepareProtocol) in module.adapters for value in values)
+    with closing(module.connect(":memory:")) as connection:
+        found = connection.execute("SELECT ?, ?, ?, typeof(?2)", values).fetchone()
+    assert found == (None, b"\0\xff", b"seen", "blob")
+
+
 @pytest.mark.parametrize("version", ["3.7.0", "3.45.1", "3.50.6", "3.51.2"])
 def test_an_sqlite_that_can_damage_the_database_is_refused(version):
     with pytest.raises(RuntimeError, match="pysqlite3"):
