@@ -52,6 +52,28 @@ class _Form(NamedTuple):
             return sent
         return {one.name: value for one, value in zip(self.parameters, sent, strict=True)}
 
+    def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The same of many rows, column by column. Raises ``KeyError`` and ``TypeError``."""
+        if any(len(values) != self.given for values in rows):
+            raise TypeError("a prepared statement is given other values than the first time")
+        columns: list[list[Any]] = [[values[name] for values in rows] for name in self.names]
+        for place, convert in self.converts:
+            columns[place] = _converted(columns[place], convert)
+        for place, value in self.fixed:
+            columns.insert(place, [value] * len(rows))
+        sent = zip(*columns, strict=True)
+        if self.is_positional:
+            return list(sent)
+        names = [one.name for one in self.parameters]
+        return [dict(zip(names, values, strict=True)) for values in sent]
+
+
+def _converted(column: list[Any], convert: _Convert) -> list[Any]:
+    """A column's values; the one that all of its rows share is converted once."""
+    if len(set(map(id, column))) == 1:
+        return [convert(column[0])] * len(column)
+    return [convert(value) for value in column]
+
 
 class Prepared:
     """One statement; an insertion is of the columns that it is first given.
@@ -77,7 +99,7 @@ class Prepared:
             return
         form = self._form(connection.dialect, rows[0])
         execute = connection.dialect.do_executemany
-        bound = [form.bound(values) for values in rows]
+        bound = form.bound_each(rows)
         self._execute(connection, form.sql, bound, execute).close()
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:

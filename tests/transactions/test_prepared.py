@@ -73,6 +73,22 @@ def test_many_rows_are_put_in_as_one_is(database: Database) -> None:
             session.execute(text("DELETE FROM heartbeats"))
 
 
+@pytest.mark.parametrize("shared", [NOON, None])
+def test_of_many_rows_each_gets_its_own_values(database: Database, shared: datetime | None) -> None:
+    moments = [shared or NOON + timedelta(minutes=number) for number in range(3)]
+    rows = [{"name": f"beat {at}", "beat_at": moment} for at, moment in enumerate(moments)]
+    with database.transaction() as session:
+        beat().run_each(session.connection(), rows)
+        found = session.execute(select(Heartbeat.name, Heartbeat.beat_at).order_by(Heartbeat.name))
+        assert [row._asdict() for row in found] == rows
+
+
+def test_a_row_of_many_with_other_values_is_refused(database: Database) -> None:
+    rows = [{"name": "one", "beat_at": NOON}, {"name": "two"}]
+    with pytest.raises(TypeError), database.transaction() as session:
+        beat().run_each(session.connection(), rows)
+
+
 def test_an_error_is_sqlalchemys_and_shows_no_values(database: Database) -> None:
     nowhere = Prepared(text("INSERT INTO nowhere VALUES (:name)"))
     with database.glance() as connection, pytest.raises(DBAPIError) as failed:
