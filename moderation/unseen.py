@@ -60,9 +60,9 @@ def seen_line(text: str) -> str:
     emoji, selectors behind what they vary. No mark of direction does: a name needs none, and is
     isolated wherever it is shown. White space is one plain space.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     spaced = " ".join(_CONTROLS.sub(blank_between, text).split())
-    if spaced.isascii() and spaced.isprintable():
-        return spaced
     in_flags = {at for match in FLAG.finditer(spaced) for at in range(*match.span())}
     kept: list[str] = []
     for at, character in enumerate(spaced):

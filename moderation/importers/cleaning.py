@@ -28,6 +28,8 @@ _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 def clean(text: str) -> str:
     """Text that both databases and XML can hold; lines end in one way."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

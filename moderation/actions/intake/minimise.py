@@ -14,32 +14,33 @@ def without_addresses(submission: CommentSubmission) -> tuple[CommentSubmission,
     Every door passes here, so here what nobody sees leaves names and titles: first, for it would
     hide an address too.
     """
-    submission = replace(
+    seen = _changed(
         submission,
         author_name=seen_line(submission.author_name),
         thread_title=seen_line(submission.thread_title),
         form_title=seen_line(submission.form_title),
     )
-    originals = {
-        "body.1": submission.body,
-        "author_name": submission.author_name,
-        "author_url": submission.author_url or "",
-    }
-    masked = replace(
-        submission,
-        thread_url=mask_url(page_address(submission.thread_url)),
-        thread_title=mask_text(submission.thread_title),
-        form_title=mask_text(submission.form_title),
-        thread_excerpt=mask_text(submission.thread_excerpt),
-        body=mask_text(submission.body),
-        author_name=mask_text(submission.author_name),
-        author_url=submission.author_url and mask_url(submission.author_url),
-        user_agent=submission.user_agent and mask_text(submission.user_agent),
-        referrer=submission.referrer and mask_url(submission.referrer),
+    masked = _changed(
+        seen,
+        thread_url=mask_url(page_address(seen.thread_url)),
+        thread_title=mask_text(seen.thread_title),
+        form_title=mask_text(seen.form_title),
+        thread_excerpt=mask_text(seen.thread_excerpt),
+        body=mask_text(seen.body),
+        author_name=mask_text(seen.author_name),
+        author_url=seen.author_url and mask_url(seen.author_url),
+        user_agent=seen.user_agent and mask_text(seen.user_agent),
+        referrer=seen.referrer and mask_url(seen.referrer),
     )
-    shown = {
-        "body.1": masked.body,
-        "author_name": masked.author_name,
-        "author_url": masked.author_url or "",
+    originals = {
+        "body.1": (seen.body, masked.body),
+        "author_name": (seen.author_name, masked.author_name),
+        "author_url": (seen.author_url or "", masked.author_url or ""),
     }
-    return masked, {field: text for field, text in originals.items() if text != shown[field]}
+    return masked, {name: text for name, (text, shown) in originals.items() if text != shown}
+
+
+def _changed(submission: CommentSubmission, **values: str | None) -> CommentSubmission:
+    """The submission with these values; most have them already, and to copy one is dear."""
+    changed = {name: value for name, value in values.items() if value != getattr(submission, name)}
+    return replace(submission, **changed) if changed else submission  # type: ignore[arg-type]
