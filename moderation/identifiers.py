@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _VERSION_7 = 0x7 << 76
 _VARIANT = 0b10 << 62
 _PAGE_LASTS = 86_400.0  # seconds
@@ -29,19 +30,20 @@ def id_at(moment: datetime, place: int) -> str:
 
     ``place`` orders identifiers of one millisecond: it is counted modulo 4096.
     """
-    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    milliseconds = (moment - _EPOCH) // _MILLISECOND
     return _version_7(milliseconds, place & 0xFFF, int.from_bytes(os.urandom(8), "big"))
 
 
 def first_id_of(moment: datetime) -> str:
     """What sorts before every identifier that is made from ``moment`` on."""
-    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    milliseconds = (moment - _EPOCH) // _MILLISECOND
     return _version_7(milliseconds, 0, 0)
 
 
 def _version_7(milliseconds: int, high: int, low: int) -> str:
     low &= (1 << 62) - 1
-    return str(UUID(int=(milliseconds << 80) | _VERSION_7 | (high << 64) | _VARIANT | low))
+    digits = f"{(milliseconds << 80) | _VERSION_7 | (high << 64) | _VARIANT | low:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def id_within(text: str, name: str) -> str:
