@@ -1,5 +1,6 @@
 """``moderation import``: what it says, and what it leaves behind when it is killed."""
 
+import gc
 import json
 import os
 import signal
@@ -141,6 +142,14 @@ def test_ctrl_c_says_how_to_go_on(
     answer = run("import", "wordpress", str(export), "--site", "blog")
     assert answer.exit_code == 1
     assert "the same command goes on from there" in answer.stderr
+
+
+def test_circles_of_objects_are_looked_for_as_before_once_it_is_done(
+    run: Run, site, export: Path
+) -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    assert run("import", "wordpress", str(export), "--site", "blog").exit_code == 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 def test_an_import_that_was_killed_is_finished_by_the_next(
