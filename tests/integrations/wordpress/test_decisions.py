@@ -95,6 +95,34 @@ def test_a_comment_deleted_for_good_is_rejected_there(blog: Blog) -> None:
     assert [one.status for one in blog.taken()] == ["rejected"]
 
 
+def test_a_comment_that_the_service_has_deleted_stays_as_it_is_decided_here(blog: Blog) -> None:
+    comment = blog.post("A week, in a linen bag.")
+    blog.wordpress.run(
+        f"update_comment_meta( {comment}, '_comment_moderation_id', wp_generate_uuid4() );"
+        f"return wp_set_comment_status( {comment}, 'approve' );"
+    )
+    assert (blog.shows(comment), blog.owed(comment), blog.service_id(comment)) == ("1", [], "")
+
+
+def test_what_is_decided_while_the_post_is_in_the_trash_is_so_when_it_comes_out(
+    telling: Blog,
+) -> None:
+    blog = telling
+    approved, spam = blog.post("A week, in a linen bag."), blog.post("A month, in the sea.")
+    blog.wordpress.run("return wp_trash_post( 1 );")
+    try:
+        assert blog.shows(approved) == "post-trashed"
+        blog.decide(approved, "approved")
+        blog.decide(spam, "spam")
+        for comment in (approved, spam):
+            blog.hears_everything(comment)
+            assert blog.shows(comment) == "post-trashed"
+    finally:
+        blog.wordpress.run("wp_untrash_post( 1 ); return wp_publish_post( 1 );")
+    assert [blog.shows(one) for one in (approved, spam)] == ["1", "spam"]
+    assert [blog.is_there(one) for one in (approved, spam)] == ["approved", "spam"]
+
+
 # What another request does while this one waits for the service's answer.
 MEANWHILE = """
 $meanwhile = function ( $answer ) use ( &$meanwhile ) {

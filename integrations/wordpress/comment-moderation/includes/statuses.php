@@ -65,6 +65,10 @@ function apply_status( $comment_id, $status ) {
 	if ( ! $comment || null === $stored || $stored === $comment->comment_approved ) {
 		return;
 	}
+	if ( 'post-trashed' === $comment->comment_approved ) {
+		apply_when_restored( $comment, $stored );
+		return;
+	}
 	is_applying( true );
 	if ( 'spam' === $stored ) {
 		wp_spam_comment( $comment );
@@ -76,6 +80,20 @@ function apply_status( $comment_id, $status ) {
 		delete_comment_meta( $comment_id, '_wp_trash_meta_time' );
 	}
 	is_applying( false );
+}
+
+/**
+ * The post is in the trash, and its comments with it: they come out as the service says by then.
+ *
+ * @param \WP_Comment $comment The comment.
+ * @param string      $stored  What WordPress is to store for it.
+ */
+function apply_when_restored( $comment, $stored ) {
+	$kept = get_post_meta( $comment->comment_post_ID, '_wp_trash_meta_comments_status', true );
+	if ( is_array( $kept ) ) {
+		$kept[ $comment->comment_ID ] = $stored;
+		update_post_meta( $comment->comment_post_ID, '_wp_trash_meta_comments_status', $kept );
+	}
 }
 
 /**
