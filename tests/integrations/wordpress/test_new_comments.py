@@ -13,7 +13,7 @@ OPTIONS = list(itertools.product((0, 1), (0, 1), (2, 0)))
 
 @pytest.mark.parametrize(("manually", "previously", "links"), OPTIONS)
 def test_what_the_desk_says_is_what_wordpress_shows_whatever_its_own_options_are(
-    telling: Blog, manually: int, previously: int, links: int
+    telling: Blog, live_server: str, manually: int, previously: int, links: int
 ) -> None:
     blog = telling
     blog.options(
@@ -23,8 +23,15 @@ def test_what_the_desk_says_is_what_wordpress_shows_whatever_its_own_options_are
     spam = blog.post("It keeps for a month, in a plastic bag.", "Eve", **SPAMMER)
     blog.set(mode="publish")
     published = blog.post("It keeps for a day: it is eaten.", "Bob")
-    assert [blog.shows(one) for one in (waits, spam, published)] == ["0", "spam", "1"]
+    long = blog.post("Bread and butter. " * 700, "Eve")
+    blog.ask_at("http://127.0.0.1:1")
+    away = blog.post("Is anybody there?", "Jo")
+    shown = [blog.shows(one) for one in (waits, spam, published, long, away)]
+    assert shown == ["0", "spam", "1", "0", "0"]
     assert not blog.publishes("linen bag")
+    blog.ask_at(live_server)
+    blog.send_owed()
+    assert (blog.shows(long), blog.shows(away)) == ("0", "1")
     blog.decide(waits, "approved")
     blog.decide(published, "rejected")
     blog.comes_to(waits, "1")
@@ -51,6 +58,32 @@ def test_a_reply_is_a_reply_there_too_and_the_page_is_known_by_its_permalink(blo
     reply, first = blog.taken()
     assert reply.parent_id == first.id
     assert first.thread_url == f"{blog.wordpress.address}/hello-world/"
+
+
+@pytest.mark.parametrize(
+    ("permalinks", "address"),
+    [("/%postname%/", "/%D1%85%D0%BB%D0%B5%D0%B1/"), ("", "/?p={id}")],
+    ids=["Cyrillic", "plain"],
+)
+def test_a_page_has_the_address_that_wordpress_gives_it(
+    telling: Blog, permalinks: str, address: str
+) -> None:
+    blog = telling
+    post = blog.wordpress.run(
+        f"$GLOBALS['wp_rewrite']->set_permalink_structure( '{permalinks}' );"
+        "return wp_insert_post( array( 'post_title' => 'Хлеб', 'post_status' => 'publish' ) );"
+    )
+    try:
+        comment = blog.post("Вкусно.", comment_post_ID=str(post))
+        shown = blog.taken()[0]
+        assert shown.thread_url == blog.wordpress.address + address.format(id=post)
+        blog.decide(comment, "approved")
+        blog.comes_to(comment, "1")
+    finally:
+        blog.wordpress.run(
+            "$GLOBALS['wp_rewrite']->set_permalink_structure( '/%postname%/' );"
+            f"return wp_delete_post( {post}, true );"
+        )
 
 
 def test_pingbacks_and_trackbacks_are_judged_as_comments_are(blog: Blog) -> None:

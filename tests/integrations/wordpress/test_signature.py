@@ -1,8 +1,11 @@
 """What WordPress submits is signed, as soon as it has learnt the site's name by the key."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.sites.rotate_site_key import rotate_site_key
 from moderation.tables import SeenWebhook
 from tests.integrations.wordpress.conftest import Blog
 from tests.integrations.wordpress.test_settings_page import save
@@ -29,7 +32,7 @@ def test_what_is_saved_and_tested_is_signed_at_once(
     blog: Blog, live_server: str, site: SiteCredentials
 ) -> None:
     shown = save(blog, url=live_server, key=site.api_key, secret=site.signing_secret)
-    assert NOT_TAKEN not in shown
+    assert "Comments are signed, as the site blog." in shown
     blog.wordpress.cookies.clear()
     blog.post("A week.")
     assert signed(blog) == 1
@@ -45,3 +48,16 @@ def test_a_secret_that_is_not_the_sites_keeps_no_comment_away(blog: Blog, live_s
     assert len(blog.taken()) == 3
     shown = save(blog, url=live_server, key="", secret="")
     assert NOT_TAKEN in shown
+
+
+def test_while_key_and_secret_rotate_nothing_stops(telling: Blog) -> None:
+    blog = telling
+    comment = blog.post("Learns the name.")
+    for kind in ("api", "signing"):
+        rotate_site_key(blog.installation, "blog", kind, timedelta(hours=1))
+    later = blog.post("Signed with the old secret.")
+    assert signed(blog) == 1
+    blog.decide(comment, "approved")
+    blog.decide(later, "spam")
+    blog.comes_to(comment, "1")
+    blog.comes_to(later, "spam")

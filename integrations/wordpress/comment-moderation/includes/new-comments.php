@@ -193,7 +193,7 @@ function note_stored( $comment_id, $comment ) {
 		return;
 	}
 	if ( isset( $coming['id'] ) ) {
-		update_comment_meta( $comment_id, SERVICE_ID, $coming['id'] );
+		add_comment_meta( $comment_id, SERVICE_ID, $coming['id'] ); // It has none, so nothing need be looked up.
 	}
 	if ( isset( $coming['refused'] ) ) {
 		update_comment_meta( $comment_id, REFUSED, wp_slash( $coming['refused'] ) );

@@ -168,6 +168,7 @@ function show_results() {
  */
 function results() {
 	$answer  = ask( 'GET', '/v1/comments?limit=1' );
+	$flaw    = is_wp_error( $answer ) ? null : signature_flaw();
 	$results = array();
 	if ( is_wp_error( $answer ) ) {
 		$results[] = array( 'error', $answer->get_error_message() );
@@ -183,11 +184,25 @@ function results() {
 	if ( is_plugin_active( 'akismet/akismet.php' ) ) {
 		$results[] = array( 'warning', __( 'Akismet is active, and may publish what waits at the desk. Deactivate it.', 'comment-moderation' ) );
 	}
-	if ( 'success' === $results[0][0] && signature_flaw() ) {
-		$results[] = array( 'error', __( 'The service does not take what is signed with this secret. Comments are sent with the key instead.', 'comment-moderation' ) );
+	if ( 'success' === $results[0][0] && null !== $flaw ) {
+		$results[] = signature_result( $flaw );
 	}
 	$results[] = webhook_result();
 	return $results;
+}
+
+/**
+ * What became of a signature.
+ *
+ * @param string $flaw What is wrong with it; empty where nothing is.
+ * @return array A kind of notice, and a sentence.
+ */
+function signature_result( $flaw ) {
+	if ( '' !== $flaw ) {
+		return array( 'error', __( 'The service does not take what is signed with this secret. Comments are sent with the key instead.', 'comment-moderation' ) );
+	}
+	/* translators: %s: the name of this site at the service. */
+	return array( 'success', sprintf( __( 'Comments are signed, as the site %s.', 'comment-moderation' ), known_site()['name'] ) );
 }
 
 /**
