@@ -17,6 +17,7 @@ VARIABLE = "MODERATION_RUN_DIRECTORY"
 
 _LOCK = "lock"
 _SERVING = "serving"
+_STARTING = "starting"
 _METRICS = "metrics"
 _BEATS = "beats"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps shared memory
@@ -44,6 +45,7 @@ class RunDirectory:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Unlinking works on a full disk, where making a file does not.
         (path / _SERVING).touch()
+        (path / _STARTING).touch()
         (path / _METRICS).symlink_to(_make_in_memory("metrics"))
         (path / _BEATS).symlink_to(_make_in_memory("beats"))
         return cls(path, lock)
@@ -57,6 +59,10 @@ class RunDirectory:
     def announce_draining(self) -> None:
         """Let every process of this supervisor answer that it is going away."""
         (self.path / _SERVING).unlink(missing_ok=True)
+
+    def has_started(self) -> bool:
+        """Whether one of its web processes has said that it answers."""
+        return not (self.path / _STARTING).exists()
 
     def remove(self) -> None:
         """End the claim and leave nothing behind."""
@@ -79,6 +85,18 @@ def is_draining() -> bool:
     """Whether the supervisor of this process has been told to stop."""
     directory = os.environ.get(VARIABLE)
     return directory is not None and not Path(directory, _SERVING).exists()
+
+
+def announce_start() -> bool:
+    """Say that this process answers. True for the first of its supervisor's processes to do so."""
+    directory = os.environ.get(VARIABLE)
+    if directory is None:
+        return True
+    try:
+        Path(directory, _STARTING).unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def is_first_to(deed: str) -> bool:

@@ -36,6 +36,7 @@ from moderation.server.addresses import address_of
 from moderation.server.child import REFUSED
 from moderation.server.comebacks import Comebacks
 from moderation.server.connections import connections_each
+from moderation.server.service_manager import ServiceManager
 from moderation.server.task_process import TaskProcess
 from moderation.server.watch import SILENT_SECONDS, Child, Watch
 
@@ -120,6 +121,7 @@ class _Server(MPServer):
         self._directory = directory
         self._tasks = tasks
         self._is_draining = False
+        self._manager = ServiceManager.of(os.environ)
         self._watch = Watch(directory.beats, self._children, plan.silent_seconds)
 
     def startup(self, spawn_target: Callable[..., Any], target_loader: Callable[..., Any]) -> None:
@@ -132,6 +134,7 @@ class _Server(MPServer):
     def signal_handler_interrupt(self, signum: int, _frame: FrameType | None) -> None:
         if signum == signal.SIGTERM and self._plan.drain_seconds and not self._is_draining:
             self._is_draining = True
+            self._manager.tell("STOPPING=1")
             self._directory.announce_draining()
             drained = threading.Timer(self._plan.drain_seconds, self._interrupt)
             drained.daemon = True
@@ -155,6 +158,7 @@ class _Server(MPServer):
             self.main_loop_interrupt.clear()
             self.interrupt_children.clear()
             self._replace_the_dead(comebacks, *arguments)
+            self._manager.live(has_started=self._directory.has_started())
             if self.reload_signal:
                 self._reload(*arguments)  # type: ignore[no-untyped-call] # granian
 

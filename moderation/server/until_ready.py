@@ -13,7 +13,7 @@ import structlog
 
 from moderation import metrics
 from moderation.errors import Unavailable
-from moderation.run_directory import is_first_to
+from moderation.run_directory import announce_start
 from moderation.web.operations.health import not_ready
 from moderation.web.problems import refused
 
@@ -60,7 +60,7 @@ class UntilReady:
     def _try(self, make_ready: Callable[[], None]) -> None:
         make_ready()
         self._is_ready = True
-        if is_first_to("start"):
+        if announce_start():
             _log.info("server.started")
 
     def _wait(self, make_ready: Callable[[], None], end: Callable[[Exception], None]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from moderation.vault import KeyRing
+from tests.fixtures.service_managers import Ear, an_ear
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60.0
@@ -52,9 +53,16 @@ class Served:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, database_url: str) -> dict[str, str]:
+def systemd() -> Iterator[Ear]:
+    with an_ear() as ear:
+        yield ear
+
+
+@pytest.fixture
+def environment(tmp_path: Path, database_url: str, systemd: Ear) -> dict[str, str]:
     KeyRing.generate().save(tmp_path / "keys.json")
     return os.environ | {
+        "NOTIFY_SOCKET": systemd.name,
         "MODERATION_DATA_DIR": str(tmp_path),
         "MODERATION_DATABASE_URL": database_url,
         "MODERATION_DRAIN_SECONDS": "2",
@@ -84,9 +92,11 @@ def test_it_is_ready_and_its_worker_lives(served: Served) -> None:
     assert {command_of(child) for child in children} == {command_of(served.process.pid)}
 
 
-def test_sigterm_drains_and_exits_with_zero(served: Served) -> None:
+def test_sigterm_drains_and_exits_with_zero(served: Served, systemd: Ear) -> None:
+    assert systemd.hear_until("READY=1")
     until(lambda: served.get("/readyz")[0] == 200)
     served.process.send_signal(signal.SIGTERM)
+    assert systemd.hear_until("STOPPING=1")
     until(lambda: served.get("/readyz")[0] == 503)
     assert served.get("/livez")[0] == 200
     assert served.process.wait(PATIENCE_SECONDS) == 0
