@@ -7,6 +7,7 @@ from moderation.command_line.audit import audit
 from moderation.command_line.authors import authors
 from moderation.command_line.backups import backup, restore
 from moderation.command_line.demo import demo
+from moderation.command_line.deploy import deploy
 from moderation.command_line.doctor import doctor
 from moderation.command_line.evaluate import evaluate
 from moderation.command_line.exports import export
@@ -53,6 +54,7 @@ for _command in (
     backup,
     restore,
     doctor,
+    deploy,
     audit,
     webhooks,
 ):
