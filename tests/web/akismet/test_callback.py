@@ -104,6 +104,18 @@ def test_wordpress_hears_what_a_moderator_decided(
     assert "webhook-signature" not in headers
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # the address only
+def test_where_permalinks_are_plain_the_address_is_a_query(
+    ask, callback, settle, wordpress, deliver: Deliver
+) -> None:
+    plain = "/?rest_route=/akismet/v1/webhook"
+    settle(guid_of(ask(callback=callback.replace(WEBHOOK, plain))), "spam")
+    deliver()
+    until(lambda: wordpress.requests)
+    ((headers, _),) = wordpress.requests
+    assert headers[":request"] == f"POST {plain} HTTP/1.1"
+
+
 def test_nobody_hears_what_policy_or_the_site_itself_concluded(
     ask, callback, installation, submitting_site, settle, wordpress, deliver: Deliver
 ) -> None:

@@ -62,6 +62,12 @@ def test_nobody_lives_to_see_what_waits_be_approved_by_wordpress(ask) -> None:
     assert seconds >= 100 * 365 * 86_400
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_what_newer_plugins_ask_in_passing_does_not_exist(client) -> None:
+    """Akismet 5.7.2 asks for the plugins that it fits, and does without an answer."""
+    assert client.get("/1.2/compatible-plugins").status_code == 404
+
+
 class TestTheWordsOfWordpress:
     """It asks with backslashes first, and later as it has stored the text (6.1.9 and 7.1.0)."""
 
