@@ -6,6 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PORT ?= 8000
 DATA ?= ../shared/data
 MODEL := classifiers/shipped/spam-2026-11.npz
+KINDS := classifiers/shipped/kinds-2026-11.npz
 
 # Whatever says a sentence to a moderator: its first argument is a message.
 MESSAGES := N_ NN_:1,2 said translate translate_number:1,2 Conflict Forbidden Invalid NotFound TooManyRequests \
@@ -43,6 +44,7 @@ lint: $(TEST_READY) ## Check style and types.
 
 model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
 	$(BIN)/python -m classifiers.learning.training --data $(DATA)/train --out $(MODEL)
+	$(BIN)/python -m classifiers.learning.kind_training --data $(DATA)/train --out $(KINDS)
 	$(BIN)/python -m classifiers.learning.golden_set --data $(DATA)/train --out $(dir $(MODEL))
 
 evaluate: $(TEST_READY) ## Measure the model; write its card and build/evaluation/ (DATA=...).

@@ -22,6 +22,7 @@ class Opinion(NamedTuple):
     spam: calibrated probability of spam, 0 to 1.
     reasons: at most five, the heaviest first.
     model: the name of the model that thinks so.
+    kind: which of `classifiers.kinds.KINDS` it is, if it is spam; None where that can't be told.
     rest: log-odds that no reason carries. The reasons' weights and the rest sum to the
         log-odds of `spam`.
     """
@@ -30,3 +31,4 @@ class Opinion(NamedTuple):
     reasons: tuple[Reason, ...]
     model: str
     rest: float = 0.0
+    kind: str | None = None

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
 from classifiers.highlights import Span, stretches
+from classifiers.kinds import MAYBE_SPAM, shipped_kinds
 from classifiers.model_file import ModelParameters, pack, read, unpack, write
 from classifiers.opinion import Opinion
 from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
@@ -84,7 +85,9 @@ class SpamModel:
         features = extract(submission)
         pushes = self.pushes(features)
         reasons, rest = explain(pushes, features, submission)
-        return Opinion(_probability(pushes.log_odds), reasons, self.name, rest)
+        spam = _probability(pushes.log_odds)
+        kind = shipped_kinds().kind(features, submission) if spam >= MAYBE_SPAM else None
+        return Opinion(spam, reasons, self.name, rest, kind)
 
     def probabilities(self, submissions: Iterable[Submission]) -> NDArray[np.float64]:
         """Give the calibrated probability of spam for each submission, shape (n,)."""

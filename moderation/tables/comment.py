@@ -76,6 +76,7 @@ class Comment(Base):
     is_test: Mapped[bool]
     # What the desk filters by, kept beside the text so that no filter reads texts or reasons.
     reason_bits: Mapped[int] = mapped_column(default=0, server_default="0")
+    kind: Mapped[str | None] = mapped_column(String(20))  # the newest opinion's
     has_links: Mapped[bool] = mapped_column(default=False, server_default=false())
     submitted_at: Mapped[datetime]
     created_at: Mapped[datetime]

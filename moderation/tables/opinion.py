@@ -22,6 +22,7 @@ class StoredOpinion(Base):
     spam: Mapped[float]
     model: Mapped[str] = mapped_column(String(100))
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    kind: Mapped[str | None] = mapped_column(String(20))  # of spam; None where it can't be told
     created_at: Mapped[datetime]
 
 

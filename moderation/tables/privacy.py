@@ -58,7 +58,9 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("thread_id parent_id published_revision body", PUBLIC),
         Columns("submitted_at created_at decided_at", PUBLIC),
         Columns("id site_id status revision cut_from language is_test", KEPT, _WITH_COMMENT),
-        Columns("version body_digest risk reason_bits has_links", KEPT, _WITH_COMMENT, _RECKONED),
+        Columns(
+            "version body_digest risk reason_bits kind has_links", KEPT, _WITH_COMMENT, _RECKONED
+        ),
     ),
     # But for the text that the public still sees while a newer one waits.
     "revisions": (Columns("comment_id number body replaced_at", ERASED | EXPIRED),),
@@ -71,7 +73,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         ),
     ),
     "opinions": (
-        Columns("id comment_id revision spam model reasons created_at", KEPT, _WITH_COMMENT),
+        Columns("id comment_id revision spam model reasons kind created_at", KEPT, _WITH_COMMENT),
     ),
     "decisions": (
         Columns("note", ERASED),

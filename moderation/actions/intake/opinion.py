@@ -60,6 +60,7 @@ def record_opinion(
             "spam": opinion.spam,
             "model": opinion.model,
             "reasons": reasons_of(opinion),
+            "kind": opinion.kind,
             "created_at": now,
         },
     )

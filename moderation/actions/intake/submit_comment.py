@@ -193,7 +193,8 @@ def _view(subject: Subject, verdict: Verdict, opinion: Opinion | None) -> Commen
         author_url=subject.author_url,
         body=subject.body,
         created_at=subject.created_at,
-        opinion=opinion and OpinionView(opinion.spam, opinion.model, reasons_of(opinion)),
+        opinion=opinion
+        and OpinionView(opinion.spam, opinion.model, reasons_of(opinion), opinion.kind),
         verdict=VerdictView(verdict.status, verdict.phase, verdict.text),
     )
 

@@ -1,7 +1,8 @@
 """Count what was decided on a site in a stretch of time: the figures behind the numbers.
 
 Each figure has codes. ``decided``: who.status; ``load``: moderator.status; ``reason``: the phase
-that concluded; ``agreement``: same or other; ``ham``: filed by policy as spam, approved by people.
+that concluded; ``agreement``: same or other; ``kind``: of what was decided to be spam; ``ham``:
+filed by policy as spam, approved by people.
 What was undone on the same day is not counted. Days are those of UTC.
 """
 
@@ -17,6 +18,7 @@ from moderation.actions.decisions.record_decision import IMPORTED
 from moderation.tables import Comment, Decision
 
 LEANS_TO_SPAM = 0.5
+UNTOLD = "untold"  # spam of which the model can't tell the kind
 
 Counts = Counter[tuple[str, str]]
 
@@ -38,6 +40,8 @@ def count_decisions(
 
 def _keys_of(row: Row[Any]) -> Iterator[tuple[str, str]]:
     yield "decided", f"{row.decided_by}.{row.status}"
+    if row.status == "spam":
+        yield "kind", row.kind or UNTOLD
     if row.decided_by == "policy":
         yield "reason", row.phase or "other"
         return
@@ -69,6 +73,7 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
         Decision.status,
         Decision.phase,
         Decision.moderator_id,
+        Comment.kind,
         leaning,
         before,
     )

@@ -38,7 +38,7 @@ _COMMENT: Final = (
     *("submitted_at", "created_at", "decided_at", "author_network", "user_agent", "referrer"),
     "form_title",
 )
-_OPINION: Final = ("revision", "spam", "model", "reasons", "created_at")
+_OPINION: Final = ("revision", "spam", "model", "reasons", "kind", "created_at")
 _DECISION: Final = (
     *("id", "version", "status", "previous_status", "published", "previously_published"),
     *("decided_by", "phase", "text", "note", "reason", "reverses", "created_at"),

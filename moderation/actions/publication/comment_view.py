@@ -19,6 +19,7 @@ class OpinionView:
     spam: float
     model: str
     reasons: list[dict[str, Any]]
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,13 @@ def view_of(row: Row[Comment, str, StoredOpinion, Decision]) -> CommentView:
         author_url=comment.author_url,
         body=comment.body,
         created_at=comment.submitted_at,
-        opinion=OpinionView(opinion.spam, opinion.model, opinion.reasons) if opinion else None,
+        opinion=_opinion_view(opinion) if opinion else None,
         verdict=_verdict_view(verdict) if verdict else None,
     )
+
+
+def _opinion_view(opinion: StoredOpinion) -> OpinionView:
+    return OpinionView(opinion.spam, opinion.model, opinion.reasons, opinion.kind)
 
 
 def _verdict_view(verdict: Decision) -> VerdictView:

@@ -28,9 +28,9 @@ _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 def opinion_columns(opinion: Opinion | None) -> dict[str, Any]:
     """The columns of a comment that repeat its newest opinion."""
     if opinion is None:
-        return {"risk": None, "reason_bits": 0}
+        return {"risk": None, "reason_bits": 0, "kind": None}
     towards = (reason.code for reason in opinion.reasons if reason.weight > 0)
-    return {"risk": opinion.spam, "reason_bits": bits_of(towards)}
+    return {"risk": opinion.spam, "reason_bits": bits_of(towards), "kind": opinion.kind}
 
 
 def bits_of(codes: Iterable[str]) -> int:

@@ -19,6 +19,7 @@ class Filters:
 
     thread_id: str | None = None
     reason: str | None = None  # a code that speaks for spam
+    kind: str | None = None  # of spam
     risk_from: int | None = None
     risk_to: int | None = None
     language: str | None = None
@@ -47,6 +48,8 @@ def conditions_of(filters: Filters, comments: Any, now: datetime) -> list[Column
         found.append(comments.thread_id == filters.thread_id)
     if filters.reason is not None:
         found.append(comments.reason_bits.bitwise_and(BITS[filters.reason]) != 0)
+    if filters.kind is not None:
+        found.append(comments.kind == filters.kind)
     if filters.has_range:
         found.append(in_range(filters, comments))
     if filters.language is not None:

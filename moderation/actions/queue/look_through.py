@@ -35,6 +35,7 @@ _COLUMNS = (
     Comment.language,
     Comment.has_links,
     Comment.reason_bits,
+    Comment.kind,
 )
 
 

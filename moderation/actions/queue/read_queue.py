@@ -47,6 +47,7 @@ class QueueRow:
     risk: float | None
     reason: str
     reason_code: str | None  # of a reason that speaks for spam and can be filtered by
+    kind: str | None  # of spam
     site: str
     site_id: str
     thread_id: str
@@ -147,6 +148,7 @@ def select_rows() -> Select[*tuple[Any, ...]]:
         Comment.author_name,
         Comment.created_at,
         Comment.risk,
+        Comment.kind,
         func.substr(Comment.body, 1, 2 * EXCERPT + 1).label("beginning"),
         Thread.title,
         Thread.url,
@@ -186,6 +188,7 @@ def _row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
         risk=row.risk,
         reason=reason,
         reason_code=code,
+        kind=row.kind,
         site=row.site,
         site_id=row.site_id,
         thread_id=row.thread_id,

@@ -21,11 +21,15 @@ class ReasonOut(_Answer):
 
 
 class OpinionOut(_Answer):
-    """What the spam model thinks: a calibrated probability, its name, its reasons."""
+    """What the spam model thinks: a calibrated probability, its name, its reasons.
+
+    ``kind`` is what kind of spam it seems to be; null where that can't be told.
+    """
 
     spam: float
     model: str
     reasons: list[ReasonOut]
+    kind: str | None
 
 
 class VerdictOut(_Answer):

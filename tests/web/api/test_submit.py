@@ -18,6 +18,7 @@ def test_a_comment_is_taken_in_and_waits(post: Post) -> None:
     assert answer.json["verdict"]["phase"] == "hold_by_default"
     assert 0 <= answer.json["opinion"]["spam"] <= 1
     assert answer.json["opinion"]["model"].startswith("spam-")
+    assert answer.json["opinion"]["kind"] is None
 
 
 def test_the_answer_has_the_fields_of_the_contract_and_no_address(post: Post) -> None:

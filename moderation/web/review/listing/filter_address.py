@@ -4,19 +4,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from classifiers.kinds import KINDS
 from moderation.actions.queue.filterable import BITS
 from moderation.actions.queue.filters import Filters
 from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.web.review.door.guard import signed_in
 
-NAMES = ("thread", "reason", "from", "to", "language", "links", "new", "mine")
+NAMES = ("thread", "reason", "kind", "from", "to", "language", "links", "new", "mine")
 """The parameters of an address, in their order."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _PER_CENT = re.compile(r"[0-9]{1,3}")
 _THREAD = N_("The thread in the address is damaged, so it was left out.")
 _REASON = N_("There is no reason of that name, so it was left out.")
+_KIND = N_("There is no kind of that name, so it was left out.")
 _RISK = N_("Risk goes from 0 to 100, the lower number first; what you gave was left out.")
 _LANGUAGES = N_("A language is a short code such as en or pt-BR; what you gave was left out.")
 _SWITCH = N_("A filter in the address was neither on nor off, so it was left out.")
@@ -31,6 +33,8 @@ def read_filters(values: Mapping[str, str]) -> tuple[Filters, list[str]]:
         filters = replace(filters, thread_id=_checked(thread, is_id(thread), _THREAD, flaws))
     if reason:
         filters = replace(filters, reason=_checked(reason, reason in BITS, _REASON, flaws))
+    if kind := values.get("kind", ""):
+        filters = replace(filters, kind=_checked(kind, kind in KINDS, _KIND, flaws))
     if language:
         is_one = _LANGUAGE.fullmatch(language) is not None
         filters = replace(filters, language=_checked(language, is_one, _LANGUAGES, flaws))
@@ -43,6 +47,7 @@ def query_of_filters(filters: Filters) -> dict[str, str]:
     values = {
         "thread": filters.thread_id,
         "reason": filters.reason,
+        "kind": filters.kind,
         "from": filters.risk_from,
         "to": filters.risk_to,
         "language": filters.language,

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from classifiers.kinds import KINDS
 from moderation.actions.queue.filterable import BITS
 from moderation.actions.queue.filters import NO_LANGUAGE, Filters
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.read_queue import QueuePage
 from moderation.web.review.listing.listing_address import query_of, query_with
+from moderation.web.review.words.kinds import kind_words
 from moderation.web.review.words.languages import translate
 from moderation.web.review.words.reasons import code_words
 
@@ -30,6 +32,8 @@ def chips_of(page: QueuePage) -> list[Chip]:
         found.append(Chip(name, query_with(listing, thread_id=None), is_strangers=True))
     if filters.reason:
         found.append(Chip(code_words(filters.reason), query_with(listing, reason=None)))
+    if filters.kind:
+        found.append(Chip(kind_words(filters.kind), query_with(listing, kind=None)))
     if filters.has_range:
         without = query_with(listing, risk_from=None, risk_to=None)
         found.append(Chip(_range(filters), without))
@@ -42,6 +46,11 @@ def chips_of(page: QueuePage) -> list[Chip]:
 def filter_choices() -> list[tuple[str, str]]:
     """The reasons to choose from, in words, by their codes."""
     return sorted(((code, code_words(code)) for code in BITS), key=lambda one: one[1])
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of spam to choose from, in words, by their codes."""
+    return sorted(((code, kind_words(code)) for code in KINDS), key=lambda one: one[1])
 
 
 def _chips_of_sites(listing: Listing) -> list[Chip]:

@@ -33,7 +33,7 @@ from moderation.web.review.door.guard import (
     shut_desks,
     signed_in,
 )
-from moderation.web.review.listing.filter_words import chips_of, filter_choices
+from moderation.web.review.listing.filter_words import chips_of, filter_choices, kind_choices
 from moderation.web.review.listing.listing_address import (
     listing_of,
     of_all_sites,
@@ -97,6 +97,7 @@ def _page(here: Desk | None) -> Response | str:
         flaws=flaws,
         chips=chips_of(page),
         choices=filter_choices(),
+        kinds=kind_choices(),
         notice=notice,
         notice_desk=theirs[notice.site_id] if notice else here or next(iter(theirs.values())),
         joint=joint_notice(),

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.actions.numbers.count_decisions import UNTOLD
 from moderation.actions.numbers.read_numbers import Numbers
 from moderation.web.review.words.charts.day_bars import DayBars, day_bars
 from moderation.web.review.words.csv_answer import Cell
+from moderation.web.review.words.kinds import KIND_NOT_TOLD, kind_words
 from moderation.web.review.words.languages import number
 from moderation.web.review.words.languages import translate as _
 from moderation.web.review.words.statuses import phase_words
@@ -34,6 +36,7 @@ def tables_of(numbers: Numbers, only_for: str | None) -> list[NumberTable]:
         _agreement(numbers),
         _ham(numbers),
         _reasons(numbers),
+        _kinds(numbers),
         _load(numbers, only_for),
     ]
 
@@ -102,6 +105,25 @@ def _reasons(numbers: Numbers) -> NumberTable:
         _("Which phase of the policy concluded on the comments that came in each day."),
         series,
     )
+
+
+def _kinds(numbers: Numbers) -> NumberTable:
+    codes = numbers.codes("kind")
+    series = {_kind_words(code): numbers.series("kind", code) for code in codes[:_MOST_REASONS]}
+    rest = [numbers.series("kind", code) for code in codes[_MOST_REASONS:]]
+    if rest:
+        series[_("all others")] = [sum(day) for day in zip(*rest, strict=True)]
+    return _by_day(
+        numbers,
+        "kinds",
+        _("Kinds of spam"),
+        _("What the policy or people filed as spam each day, by the kind that the model tells."),
+        series,
+    )
+
+
+def _kind_words(code: str) -> str:
+    return _(KIND_NOT_TOLD) if code == UNTOLD else kind_words(code)
 
 
 def _load(numbers: Numbers, only_for: str | None) -> NumberTable:

@@ -67,6 +67,30 @@ def test_reasons_are_filtered_by_what_speaks_for_spam(
     assert _names(admin, "reason=links") == ["Linker"]
 
 
+def test_kinds_of_spam_are_filtered_by_and_shown(
+    admin: AtTheDesk, submit: Submit, installation: Installation
+) -> None:
+    _set(installation, submit(author_name="Gambler").id, kind="gambling")
+    _set(installation, submit(author_name="Flatterer").id, kind="flattery")
+    assert _names(admin, "kind=gambling") == ["Gambler"]
+    assert '<span class="row-kind">Gambling</span>' in admin.get(f"{QUEUE}?kind=gambling").text
+    page = admin.get(f"{QUEUE}?kind=none").text
+    assert "There is no kind of that name, so it was left out." in page
+    assert _found(page) == ["Flatterer", "Gambler"]
+
+
+def test_a_kind_is_kept_with_the_opinion_and_stands_on_the_comments_page(
+    admin: AtTheDesk, submit: Submit, installation: Installation
+) -> None:
+    advert = "Play online casino slots at http://slots.test/bonus, free spins and poker too"
+    comment = submit(author_name="casino bonus", body=advert, author_url="http://casino-slots.test")
+    assert comment.opinion is not None
+    assert comment.opinion.kind == "gambling"
+    with installation.database.reading() as session:
+        assert session.get_one(Comment, comment.id).kind == "gambling"
+    assert "Kind: Gambling" in admin.get(f"{QUEUE}comments/{comment.id}").text
+
+
 def test_what_is_filtered_by_is_written_down_at_intake_and_with_every_edit(
     submit: Submit, installation: Installation, submitting_site: SubmittingSite
 ) -> None:

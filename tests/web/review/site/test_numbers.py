@@ -89,6 +89,19 @@ def test_what_takes_long_to_count_is_left_to_the_worker(
     assert seen(installation, read_numbers, submitting_site.id, 30).complete_since is None
 
 
+def test_spam_is_counted_by_its_kind(
+    installation: Installation, decided: str, submitting_site: SubmittingSite, admin: AtTheDesk
+) -> None:
+    assert (
+        sum(seen(installation, read_numbers, submitting_site.id, 7).series("kind", "untold")) == 1
+    )
+    with installation.database.transaction() as session:
+        session.execute(update(Comment).values(kind="pharmacy"))
+    found = seen(installation, read_numbers, submitting_site.id, 7)
+    assert found.codes("kind") == ["pharmacy"]
+    assert "Pills and cures" in admin.get("/review/blog/numbers").text
+
+
 def test_a_good_comment_that_policy_filed_is_counted(
     installation: Installation,
     submit: Submit,
