@@ -1,11 +1,13 @@
-"""Akismet's comment-check over HTTP, beside the JSON door of the same service: p50, p99, a second.
+"""Akismet's comment-check and Perspective's comments:analyze over HTTP, beside the JSON door of the
+same service: p50, p99, a second.
 
     python benchmarks/akismet_check.py [--rounds 5] [--seconds 4] [--connections 1 4 16]
 
 Two web processes, SQLite with ``synchronous=FULL``, rate limits off. Every check is of another
 comment, which is judged, sealed and stored before the answer; in opinion mode nothing but the count
-is written. All are loaded by turns, so that a busy machine disturbs them alike; the ratio is to the
-JSON door. Akismet's Python client gives up after a second.
+is written, and nothing at all of a text that Perspective's door analyses. All are loaded by turns,
+so that a busy machine disturbs them alike; the ratio is to the JSON door. Akismet's Python client
+gives up after a second.
 """
 
 import argparse
@@ -34,6 +36,7 @@ class Site(Ours):
             made = json.loads(self._command("sites", "add", name, "--origin", PAGE, "--json"))
             self._command("sites", "set", name, f"akismet_mode={mode}")
             self.keys[name] = str(made["akismet_key"])
+            self.perspective_key = str(made["perspective_key"])
 
     def check(self, name: str) -> bytes:
         """What WordPress sends of a comment, its form's fields a second time included."""
@@ -60,6 +63,17 @@ class Site(Ours):
         )
         return f"{head}\r\n".encode() + body
 
+    def analyze(self, *attributes: str) -> bytes:
+        """What Coral sends of a comment, or a client that asks for more."""
+        wanted = {name: {} for name in attributes}
+        sent = {"comment": {"text": TEXT_PLACE.decode()}, "requestedAttributes": wanted}
+        body = json.dumps(sent | {"doNotStore": True, "languages": ["en"]}).encode()
+        head = (
+            f"POST /v1alpha1/comments:analyze?key={self.perspective_key} HTTP/1.1\r\n"
+            f"Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        )
+        return f"{head}\r\n".encode() + body
+
 
 def main() -> None:
     """Measure, and print a row for each way and number of connections."""
@@ -74,6 +88,8 @@ def main() -> None:
             "JSON door": ours.comment(f"{PAGE}/bridge/"),
             "check, queue": ours.check("queue"),
             "check, opinion": ours.check("opinion"),
+            "analyze": ours.analyze("TOXICITY"),
+            "analyze, all and spam": ours.analyze("TOXICITY", "INSULT", "THREAT", "SPAM"),
         }
         with serving(ours):
             print("| connections | way | a second | p50 ms | p99 ms | refused | p50 to JSON |")
