@@ -184,10 +184,10 @@ class Blog:
         known = {"log": "admin", "pwd": "admin-password", "testcookie": "1"}
         assert self.wordpress.ask("/wp-login.php", known).status == 302
 
-    def nonce(self, page: str) -> str:
+    def nonce(self, page: str, name: str = "_wpnonce") -> str:
         """What WordPress's form on a page proves itself with."""
         shown = self.wordpress.ask(page).text
-        found = re.search(r'name="_wpnonce" value="(\w+)"', shown)
+        found = re.search(rf'name="{name}" value="(\w+)"', shown)
         assert found, page
         return found[1]
 

@@ -73,6 +73,26 @@ def test_a_moderators_edit_is_decided_with_it(blog: Blog) -> None:
     assert (blog.shows(comment), blog.is_there(comment)) == ("1", "approved")
 
 
+def test_a_quick_edit_that_changes_text_and_status_tells_both(blog: Blog) -> None:
+    comment = blog.post("A weak.")
+    blog.sign_in()
+    filled = {
+        "action": "edit-comment",
+        "_ajax_nonce-replyto-comment": blog.nonce(LIST, "_ajax_nonce-replyto-comment"),
+        "comment_ID": str(comment),
+        "newcomment_author": "Jane Doe",
+        "newcomment_author_email": "janedoe@example.org",
+        "newcomment_author_url": "",
+        "content": "A week.",
+        "status": "1",
+        "position": "-1",
+    }
+    page = blog.wordpress.ask("/wp-admin/admin-ajax.php", filled)
+    assert "A week." in page.text, page.text
+    assert (blog.shows(comment), blog.is_there(comment)) == ("1", "approved")
+    assert blog.taken()[0].body == "A week."
+
+
 def test_an_authors_own_edit_waits_again(telling: Blog) -> None:
     blog = telling
     comment = blog.post("A week.")
