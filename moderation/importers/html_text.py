@@ -33,6 +33,9 @@ _INLINE = _named(
     "strike strong sub sup time track tt u var video wbr"
 )
 _PLAYED = _named("iframe video audio embed source")
+# They leave nothing in the text, and change nothing of what is around them.
+_SILENT = "|".join(sorted(_INLINE - _PLAYED - {"a", "img"}))
+_SILENT_TAG = re.compile(rf"</?(?:{_SILENT})(?=[\s/>])[^<>]*>", re.IGNORECASE | re.ASCII)
 _KNOWN = _HIDDEN | _BLOCKS | _INLINE | {"br", "li", "tr", "td", "th"}
 
 
@@ -40,6 +43,9 @@ def plain_text(source: str) -> str:
     """What a reader would read: links as text with their address, entities decoded, lines kept."""
     if "<" not in source:
         return (html.unescape(source) if "&" in source else source).strip()
+    pieces = _SILENT_TAG.split(source)
+    if not any("<" in piece for piece in pieces):
+        return "".join(map(html.unescape, pieces)).strip()
     page = _Page()
     for closes, name, attributes, text in _pieces(source):
         if name:

@@ -83,6 +83,18 @@ def test_any_text_that_was_escaped_comes_back(text: str) -> None:
     assert plain_text(html.escape(text)) == html.unescape(html.escape(text)).strip()
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<em>", "</em >", "<B\nid='1'>", "</span>", "<i/>", "&am", "p;", "<", ">", " ", "x\n"]
+        )
+    )
+)
+def test_tags_that_say_nothing_leave_the_same_among_others(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert plain_text(text) == plain_text(f"{text}<u><!-- noted -->")
+
+
 @given(st.lists(st.sampled_from(["<a ", "href='", "<p>", "</a>", "<li", ">", "x", "&lt;", "<!--"])))
 def test_it_takes_any_heap_of_tags(pieces: list[str]) -> None:
     plain_text("".join(pieces))
