@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from moderation.errors import Invalid
 from moderation.languages import said
@@ -45,8 +45,7 @@ FLAWS: Final = frozenset[Reason](
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PastComment:
+class PastComment(NamedTuple):
     """One comment as it stood elsewhere. ``line`` is where in the file it begins.
 
     ``parent`` is the other system's name for what it replies to. ``is_spam`` is a label: what

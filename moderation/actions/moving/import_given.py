@@ -1,7 +1,7 @@
 """Import what a site sends by its key: some comments of its past, as often as it likes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from moderation.actions.installation import Actor, Installation
@@ -63,7 +63,7 @@ class _Given:
             found = comment_of(number, self._read(value), PageNames())
             if isinstance(found, PastComment):
                 parent = value.get("known_parent") or None
-                found = replace(found, is_spam=value.get("is_spam"), known_parent=parent)
+                found = found._replace(is_spam=value.get("is_spam"), known_parent=parent)
             yield found
 
     def _read(self, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,9 @@ def moved(
 
     def all_moved(found: Iterator[Found]) -> Iterator[Found]:
         for each in found:
-            if isinstance(each, PastComment | LeftOut) and each.thread_url:
+            if isinstance(each, PastComment) and each.thread_url:
+                yield each._replace(thread_url=new_address(each.thread_url))
+            elif isinstance(each, LeftOut) and each.thread_url:
                 yield replace(each, thread_url=new_address(each.thread_url))
             else:
                 yield each

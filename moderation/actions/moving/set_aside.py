@@ -7,9 +7,7 @@ wrote, and their addresses, lie nowhere as they are, not even for a minute.
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
-from operator import attrgetter
 from secrets import token_bytes
 from typing import Any
 
@@ -21,9 +19,7 @@ _BATCH = 1_000
 _LENGTH = 8
 _NONCE = 12
 
-_FIELDS = [field.name for field in fields(PastComment)]
-_CREATED_AT = _FIELDS.index("created_at")
-_values = attrgetter(*_FIELDS)
+_CREATED_AT = PastComment._fields.index("created_at")
 
 Placed = tuple[int, PastComment]
 
@@ -60,7 +56,7 @@ class SetAside:
 
     def _flush(self) -> None:
         if self._batch:
-            rows = [(place, *_values(past)) for place, past in self._batch]
+            rows = [(place, *past) for place, past in self._batch]
             data = json.dumps(rows, default=datetime.isoformat).encode()
             sealed = self._cipher.encrypt(_nonce(self._number), data, None)
             self._file.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
