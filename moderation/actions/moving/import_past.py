@@ -22,6 +22,7 @@ from moderation.actions.moving.import_batch import (
 from moderation.actions.moving.import_key import Filling, digest_of, known_of
 from moderation.actions.moving.import_plan import ImportCounts, ImportPlan
 from moderation.actions.moving.set_aside import Placed, SetAside
+from moderation.actions.publication.threads import rules_of
 from moderation.errors import Invalid
 from moderation.importers import Found, PastComment, PastFile
 from moderation.languages import said
@@ -65,7 +66,9 @@ def import_past(
 ) -> ImportSummary:
     """Plan and write; ``move`` brings pages home, ``tell`` hears how much is done, from 0 to 1."""
     now = clock.now()
-    with closing(ImportPlan(now, filling.key_of)) as plan, closing(SetAside()) as kept:
+    with installation.database.glance() as connection:
+        rules = rules_of(connection, filling.site_id)
+    with closing(ImportPlan(now, filling.key_of, rules)) as plan, closing(SetAside()) as kept:
         passes = 1 if is_dry else 2
         for place, found in enumerate(move(past.found())):
             is_kept = plan.note(place, found)

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from moderation.actions.moving.page_origins import page_origin
 from moderation.importers import FLAWS, Flaw, Found, LeftOut, Mended, PastComment, Reason
 from moderation.sqlite import sqlite_module
-from moderation.web_address import page_address
+from moderation.web_address import USUAL, PageRules, address_by_rules, page_address
 
 MOST_PROBLEMS = 10
 OTHERS = "others"
@@ -63,8 +63,11 @@ class ImportCounts:
 class ImportPlan:
     """Note everything that was found, then ``settle``, then ask. Close it afterwards."""
 
-    def __init__(self, now: datetime, key_of: Callable[[PastComment], bytes]) -> None:
+    def __init__(
+        self, now: datetime, key_of: Callable[[PastComment], bytes], rules: PageRules = USUAL
+    ) -> None:
         self._key_of = key_of
+        self._page = lru_cache(maxsize=256)(partial(_page, rules))
         self._origins: dict[str, int] = {}
         self.counts = ImportCounts()
         self._latest = now + _CLOCKS_DIFFER
@@ -148,7 +151,7 @@ class ImportPlan:
     def _add(self, place: int, found: PastComment | LeftOut, *, is_kept: bool) -> bool:
         """Add a row; False where its name was there already."""
         parent = self._named(found.parent)
-        page = _page(found.thread_url)
+        page = self._page(found.thread_url)
         is_settled, anchor = found.parent is None, None
         if parent is not None and parent.is_settled and parent.name != found.external_id:
             is_settled, anchor = True, self._under(parent, page)
@@ -211,10 +214,10 @@ class ImportPlan:
         return [Row(*row) for row in self._connection.execute(query, values).fetchall()]
 
 
-@lru_cache(maxsize=256)
-def _page(url: str) -> bytes:
-    """Eight bytes that stand for a page."""
-    return hashlib.blake2b(page_address(url).encode(), digest_size=8).digest()
+def _page(rules: PageRules, url: str) -> bytes:
+    """Eight bytes that stand for a page of a site with these rules."""
+    address = address_by_rules(page_address(url), rules)
+    return hashlib.blake2b(address.encode(), digest_size=8).digest()
 
 
 _PLAN = """

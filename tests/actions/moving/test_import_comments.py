@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 
 from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision, decide
+from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.collect_labels import collect_labels
 from moderation.actions.moving import import_past as importing
 from moderation.actions.moving.import_comments import ImportOrder, import_comments
 from moderation.actions.moving.import_past import ImportSummary
+from moderation.actions.moving.page_rules import set_page_rules
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.publication.read_thread import read_thread
 from moderation.actions.upkeep.expire import expire
@@ -69,6 +71,20 @@ def stored(installation: Installation):
 def count(installation: Installation, table) -> int:
     with installation.database.reading() as session:
         return session.scalar(select(func.count()).select_from(table))
+
+
+@pytest.mark.parametrize(("slash", "is_one_page"), [("ignored", True), ("counts", False)])
+def test_a_reply_stays_one_where_the_site_says_that_both_addresses_are_one_page(
+    bring: Import, stored, installation: Installation, submitting_site, slash: str, *, is_one_page
+) -> None:
+    set_page_rules(installation, submitting_site.id, {"trailing_slash": slash}, OPERATOR)
+    first = wxr_item(wxr_comment(id="1"), link="https://example.org/a")
+    second = wxr_item(wxr_comment(id="2", parent="1"), link="https://example.org/a/")
+    summary = bring(wxr(first + second))
+    parents = {comment.parent_id for comment in stored()} - {None}
+    assert parents == ({stored()[0].id} if is_one_page else set())
+    assert count(installation, Thread) == summary.counts.pages == (1 if is_one_page else 2)
+    assert summary.counts.lost_parents == (not is_one_page)
 
 
 def test_a_comment_stands_as_it_stood(bring: Import, stored, installation: Installation) -> None:
