@@ -13,7 +13,7 @@ from classifiers.highlights import stretches
 from classifiers.text.text import normalise
 
 MODEL = SpamModel.load()
-MILLISECONDS = 40
+BLINK = 7  # times what counting takes: 40 ms where that takes 5.7
 
 PIECES = st.sampled_from(
     [
@@ -119,20 +119,25 @@ def test_one_endless_word_is_shown_in_the_pieces_that_were_weighed() -> None:
 )
 def test_ten_thousand_characters_take_no_longer_than_a_blink(unit: str) -> None:
     submission = Submission((unit * 10_000)[:10_000])
-    assert min(_milliseconds(submission) for _ in range(5)) < MILLISECONDS
+    assert any(_times_counting(submission) < BLINK for _ in range(5))
 
 
 def test_words_that_all_differ_take_no_longer_either() -> None:
     submission = Submission(" ".join(f"é{number:x}b." for number in range(2_000))[:10_000])
-    assert min(_milliseconds(submission) for _ in range(5)) < MILLISECONDS
+    assert any(_times_counting(submission) < BLINK for _ in range(5))
 
 
-def _milliseconds(submission: Submission) -> float:
+def _times_counting(submission: Submission) -> float:
+    """How much longer it takes than counting to 40,000: a busy machine is slow at both."""
     normalise.cache_clear()
     start = process_time()
     spans = MODEL.highlights(submission)
+    took = process_time() - start
     assert all(isinstance(span, Span) for span in spans)
-    return (process_time() - start) * 1_000
+    start, counted = process_time(), {}
+    for number in range(40_000):
+        counted[str(number % 1_000)] = number
+    return took / (process_time() - start)
 
 
 @pytest.mark.parametrize("typed", ["f*ck", "fuuuck", "fu.ck"])

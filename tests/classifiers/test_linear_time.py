@@ -36,7 +36,7 @@ def test_time_grows_with_the_input_and_no_faster(kind: str) -> None:
     whole = (unit * WHOLE)[: WHOLE // len(unit[0].encode())]
     quarter = whole[: len(whole) // 4]
     # Quadratic work would take sixteen times as long; eight leaves room for a busy machine.
-    assert min(_ratio(quarter, whole) for _ in range(4)) < 8
+    assert any(_ratio(quarter, whole) < 8 for _ in range(4))
 
 
 def _ratio(quarter: str, whole: str) -> float:

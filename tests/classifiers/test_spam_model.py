@@ -101,7 +101,7 @@ def test_the_worst_input_gets_an_opinion(shipped: SpamModel, kind: str) -> None:
 def test_the_worst_input_is_judged_in_time(shipped: SpamModel, kind: str) -> None:
     """50 ms are promised; the rest is room for a machine that others slow down."""
     submission = Submission(WORST[kind])
-    assert min(_processor_seconds(shipped, submission) for _ in range(4)) < 0.25
+    assert any(_processor_seconds(shipped, submission) < 0.25 for _ in range(4))
 
 
 def _processor_seconds(model: SpamModel, submission: Submission) -> float:
