@@ -82,7 +82,7 @@ def served(environment: dict[str, str]) -> Iterator[Served]:
     process.communicate(timeout=PATIENCE_SECONDS)
 
 
-def test_it_is_ready_and_its_worker_lives(served: Served) -> None:
+def test_it_is_ready_its_worker_lives_and_sigterm_drains_it(served: Served) -> None:
     until(lambda: served.get("/readyz")[0] == 200)
     until(lambda: heartbeat_of(served) == "pass")
     children = served.children()
@@ -91,12 +91,7 @@ def test_it_is_ready_and_its_worker_lives(served: Served) -> None:
     # None has loaded the code anew: a start would cost the processor twice as much.
     assert {command_of(child) for child in children} == {command_of(served.process.pid)}
 
-
-def test_sigterm_drains_and_exits_with_zero(served: Served, systemd: Ear) -> None:
-    assert systemd.hear_until("READY=1")
-    until(lambda: served.get("/readyz")[0] == 200)
     served.process.send_signal(signal.SIGTERM)
-    assert systemd.hear_until("STOPPING=1")
     until(lambda: served.get("/readyz")[0] == 503)
     assert served.get("/livez")[0] == 200
     assert served.process.wait(PATIENCE_SECONDS) == 0
@@ -104,7 +99,9 @@ def test_sigterm_drains_and_exits_with_zero(served: Served, systemd: Ear) -> Non
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_a_web_process_is_replaced_however_often_it_is_killed(served: Served) -> None:
+def test_a_web_process_is_replaced_however_often_it_is_killed_and_outlives_no_supervisor(
+    served: Served,
+) -> None:
     until(lambda: len(served.children()) == 3 and served.get("/readyz")[0] == 200)
     others = served.children()
     killed = next(child for child in others if name_of(child) == "moderation-web")
@@ -114,6 +111,13 @@ def test_a_web_process_is_replaced_however_often_it_is_killed(served: Served) ->
         until(partial(is_replaced, served, killed))
         (killed,) = served.children() - others
     until(lambda: served.get("/livez")[0] == 200)
+
+    until(lambda: len(served.children()) == 3 and heartbeat_of(served) == "pass")
+    children = served.children()
+    for child in children:
+        os.kill(child, signal.SIGSTOP)  # what hangs ends too: it could look for nobody
+    served.process.kill()
+    until(lambda: not any(is_alive(child) for child in children))
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -135,16 +139,6 @@ def test_stopped_processes_are_replaced(
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
     assert said.count('"process.silent"') == 2
-
-
-@pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_nobody_outlives_a_killed_supervisor(served: Served) -> None:
-    until(lambda: len(served.children()) == 3 and heartbeat_of(served) == "pass")
-    children = served.children()
-    for child in children:
-        os.kill(child, signal.SIGSTOP)  # what hangs ends too: it could look for nobody
-    served.process.kill()
-    until(lambda: not any(is_alive(child) for child in children))
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
