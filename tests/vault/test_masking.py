@@ -5,10 +5,11 @@ import re
 import time
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as some
 
 from moderation.vault import mask_address, mask_text, mask_url
+from tests.fixtures.strictness import examples
 
 DISGUISES = [
     "{local}@{name}.{end}",
@@ -39,6 +40,7 @@ WORDS = some.text(some.sampled_from('ab @.(at)%40<>[]dot"&#64;é \n'), max_size=
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)
+@settings(max_examples=examples(60))
 @given(local=LOCALS, name=NAMES, end=ENDS, before=AROUND, after=AROUND)
 def test_no_address_survives(disguise, local, name, end, before, after):
     address = disguise.format(local=local, name=name, end=end)

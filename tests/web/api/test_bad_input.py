@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from moderation import metrics
 from moderation.actions.installation.installation import Installation
 from moderation.tables import Comment, IdempotencyKey, SealedValue, Thread
+from tests.fixtures.strictness import examples
 from tests.web.api.conftest import Post
 
 GOOD: dict[str, Any] = {
@@ -206,7 +207,7 @@ def test_a_bad_idempotency_key_is_refused(post: Post, key: str) -> None:
     assert answer.json["errors"][0]["parameter"] == "Idempotency-Key"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(
     body=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

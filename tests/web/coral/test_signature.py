@@ -12,6 +12,7 @@ from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.tables import Comment
 from moderation.web.coral.signature import is_signed_by, signatures_in
+from tests.fixtures.strictness import examples
 from tests.web.coral.conftest import (
     NEXT_SECRET,
     PATH,
@@ -121,7 +122,7 @@ def test_what_is_signed_is_found_among_anything(body: bytes, noise: list[str]) -
     assert not is_signed_by(body + b"x", found, SECRET)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(150))
 @given(data=st.data())
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_whatever_is_signed_has_an_answer_that_coral_knows(

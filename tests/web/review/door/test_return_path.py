@@ -7,16 +7,18 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.search.question import has_address
 from moderation.web.review.door.return_path import FRONT, return_path
+from tests.fixtures.strictness import examples
 from tests.web.review.conftest import HERE, AtTheDesk, field
 
 QUESTIONS = ['100% "sour dough" status:spam', "a'b; (c) <d> & e=f + g*", "кошка 汉字 ёлка"]
 
 
+@settings(max_examples=examples(60))
 @given(st.text(max_size=40).filter(lambda text: not has_address(text)))
 def test_whatever_was_asked_comes_back(asked: str) -> None:
     query = urlencode({"q": asked}, errors="replace")
