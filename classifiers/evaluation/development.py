@@ -4,6 +4,7 @@ import sklearn
 
 from classifiers.evaluation.attack_losses import attack_losses
 from classifiers.evaluation.bar import bar_of_development
+from classifiers.evaluation.copies import counted_once, not_among
 from classifiers.evaluation.figures import Figures, figures, ranks
 from classifiers.evaluation.in_use import data_summary, header
 from classifiers.evaluation.labelled_rows import Rows
@@ -37,6 +38,10 @@ def evaluate_in_development(
     costs: Figures | None = None,
 ) -> Figures:
     """Fit without each part of `rows` in turn and judge it; judge `measured` with `model`."""
+    rows = counted_once(rows)
+    if measured is not None:
+        measured = not_among(counted_once(measured), rows)
+        measured = measured if len(measured.labels) else None
     whole = rows.by_file()
     split = later_and_elsewhere(whole)
     experiments: dict[str, Figures | None] = {

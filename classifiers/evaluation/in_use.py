@@ -9,6 +9,7 @@ import numpy as np
 
 from classifiers.evaluation.attack_losses import attack_losses
 from classifiers.evaluation.bar import bar_in_use
+from classifiers.evaluation.copies import counted_once
 from classifiers.evaluation.figures import Figures
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.slices import sliced, text_only_scores
@@ -28,6 +29,7 @@ def evaluate_in_use(
 
     date: stands in the results where given. costs: what `measure_costs` gave, if that shall too.
     """
+    rows = counted_once(rows)
     say(f"judging {len(rows.labels)} rows")
     scores = model.probabilities(rows.submissions)
     judged = verdicts(rows, scores)
@@ -71,6 +73,7 @@ def data_summary(rows: Rows) -> dict[str, Any]:
         "spam": int(rows.labels.sum()),
         "ham": int((rows.labels == 0).sum()),
         "sources": len(np.unique(rows.sources)),
+        "repeated": rows.repeated,
         "broken_lines": [place._asdict() for place in rows.broken],
         "sha256": rows.digest,
     }

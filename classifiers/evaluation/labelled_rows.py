@@ -38,6 +38,7 @@ class Rows:
     where a row has none. files: names of the files, without ending. timestamps: as given, or "".
     order: in which they were published: the number that ends the field `id`, or the line.
     broken: lines that are not JSON objects; they are left out. digest: SHA-256 of the files.
+    repeated: rows that were left out because another has their text (see `copies`).
     """
 
     submissions: list[Submission]
@@ -48,6 +49,7 @@ class Rows:
     order: NDArray[np.int64]
     broken: tuple[LinePlace, ...] = ()
     digest: str = ""
+    repeated: int = 0
 
     def only(self, chosen: NDArray[np.bool_]) -> "Rows":
         """Give the rows where `chosen`, shape (n,), is true."""

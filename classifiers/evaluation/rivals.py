@@ -16,6 +16,7 @@ from sklearn.svm import LinearSVC
 
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
+from classifiers.evaluation.outside_rivals import outside_scores
 from classifiers.evaluation.rival_names import TF_IDF
 from classifiers.learning.augmentation import owners, vary_fields
 from classifiers.learning.corpus import groups
@@ -88,6 +89,8 @@ def rival_scores(
     known: Rows, unknown: Rows, say: Callable[[str], None]
 ) -> Iterator[tuple[str, RivalScores]]:
     """Fit every rival on `known`, one after the other; give what it says of `unknown`."""
+    for name, scores in outside_scores(known, unknown, say):
+        yield name, RivalScores(scores, calibrated=False)
     plain, text = _rows_for_all(known, unknown)
     svm = plain._replace(learner=LinearSVC(C=1.0, random_state=0))
     sgd = plain._replace(learner=SGDClassifier("log_loss", alpha=3e-6, random_state=0))

@@ -13,11 +13,13 @@ from classifiers.submission import Submission
 
 WEBSITE: Final = "website comments, all fields"
 TEXT_ONLY: Final = "website comments, text only"
+WITH_URL: Final = "comments whose author gave a website"
 NEWS: Final = "ham of news sites"
 FLATTERY: Final = "spam with its link only in the author's URL"
 GROUPS: Final = {
     WEBSITE: "rows that have an author's name and a website or a title",
     TEXT_ONLY: "the same rows, judged by their text and nothing else",
+    WITH_URL: "rows with an author's website; thresholds are fixed on such ham alone",
     NEWS: "rows of sources whose name or file begins with “news”",
     FLATTERY: "spam with a website and without a link in its text, beside all ham of websites",
 }
@@ -87,6 +89,7 @@ def _groups(rows: Rows, judged: Verdicts, text_only: Numbers) -> Figures:
     chosen = {
         WEBSITE: judged.only(websites),
         TEXT_ONLY: _text_only(rows, text_only),
+        WITH_URL: _with_url(rows, judged),
         NEWS: judged.only(from_news(rows) & ham),
         FLATTERY: judged.only(websites & (ham | linked_by_author_only(rows))),
     }
@@ -108,6 +111,12 @@ def _is_worth(name: str, group: Verdicts) -> bool:
 def _text_only(rows: Rows, text_only: Numbers) -> Verdicts:
     known = ~np.isnan(text_only)
     return verdicts(rows.only(known), text_only[known])
+
+
+def _with_url(rows: Rows, judged: Verdicts) -> Verdicts:
+    """Set thresholds on ham with a website alone: an honest commenter with one is the test."""
+    chosen = np.array([bool(each.url) for each in rows.submissions], dtype=bool)
+    return verdicts(rows.only(chosen), judged.scores[chosen])
 
 
 def _each(judged: Verdicts, names: Any) -> dict[str, Figures]:

@@ -35,7 +35,8 @@ def labelled(
     rows = [_row(each, label) for each, label in zip(submissions, labels, strict=True)]
     write("blog_first", *(row | _dated(n, "A walk") for n, row in enumerate(rows[0::3])), '{"text"')
     write("blog_second", *(row | _dated(n, "A loaf") for n, row in enumerate(rows[1::3])))
-    ham = [{"text": each["text"], "label": "ham", "lang": "de"} for each in rows[32::3]]
+    # Texts of their own: what another source has already would be counted once.
+    ham = [{"text": f"Zu {each['text']}", "label": "ham", "lang": "de"} for each in rows[32::3]]
     write("news_paper", *ham)
     videos = [
         {"text": row["text"], "label": row["label"], "source": f"video_{number % 2}"}

@@ -11,7 +11,14 @@ from classifiers.evaluation.in_use import evaluate_in_use
 from classifiers.evaluation.labelled_rows import read_rows
 from classifiers.evaluation.report.report_json import to_json
 from classifiers.evaluation.report.report_text import to_text
-from classifiers.evaluation.slices import FLATTERY, NEWS, TEXT_ONLY, WEBSITE, linked_by_author_only
+from classifiers.evaluation.slices import (
+    FLATTERY,
+    NEWS,
+    TEXT_ONLY,
+    WEBSITE,
+    WITH_URL,
+    linked_by_author_only,
+)
 from tests.classifiers.evaluation.conftest import COSTS
 
 SILENT = str.__len__
@@ -28,7 +35,7 @@ def test_every_source_language_and_kind_of_comment_has_its_figures(results):
     sources = {"blog_first", "blog_second", "news_paper", "video_0", "video_1"}
     assert set(experiment["sources"]) == sources
     assert set(experiment["languages"]) == {"de", "en", "not stated"}
-    assert set(experiment["groups"]) == {WEBSITE, TEXT_ONLY, NEWS}
+    assert set(experiment["groups"]) == {WEBSITE, TEXT_ONLY, WITH_URL, NEWS}
     assert experiment["groups"][NEWS]["ham"] == 10
 
 
