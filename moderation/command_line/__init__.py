@@ -1,5 +1,8 @@
 """``moderation …``: one file a subject. What a command needs is imported when it runs."""
 
+import sys
+from typing import Any
+
 import click
 
 from moderation import __version__
@@ -15,13 +18,31 @@ from moderation.command_line.imports import import_
 from moderation.command_line.init import init
 from moderation.command_line.keys import keys
 from moderation.command_line.moderators import moderators
-from moderation.command_line.sentences import SentenceGroup
 from moderation.command_line.serve import serve, worker
 from moderation.command_line.sites import sites
 from moderation.command_line.threads import threads
 from moderation.command_line.train import train
 from moderation.command_line.trained_models import models
 from moderation.command_line.webhooks import webhooks
+from moderation.errors import Refusal
+
+
+class SentenceGroup(click.Group):
+    """Commands whose refusals and faults are told in a sentence, and an exit code.
+
+    Never as a traceback: those may hold somebody's data.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Exit code 1: refused or failed; 2: asked in the wrong way."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Refusal as refusal:
+            raise click.ClickException(refusal.detail) from None
+        except Exception as error:  # noqa: BLE001 - the last net under every command
+            raise click.ClickException(_fault(error)) from None
 
 
 @click.group(cls=SentenceGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,3 +80,10 @@ for _command in (
     webhooks,
 ):
     main.add_command(_command)
+
+
+def _fault(error: Exception) -> str:
+    from moderation.logs import place_of
+
+    place = place_of(sys.exc_info()[2])
+    return f"Something went wrong here ({type(error).__name__} at {place})."
