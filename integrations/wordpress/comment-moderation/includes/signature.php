@@ -116,7 +116,7 @@ function ask_signed( $document, $id, $until ) {
 		return $answer;
 	}
 	$answer = ask( 'POST', '/v1/comments', $document, $headers, $until - microtime( true ) );
-	if ( ! is_wp_error( $answer ) ) {
+	if ( ! is_wp_error( $answer ) || 'refused' === $answer->get_error_code() ) {
 		keep_site( $proof['webhook-site'], time() );
 	}
 	return $answer;
