@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol, get_args
 
 import structlog
 
-from classifiers import ToneModel
+from classifiers import Span, ToneModel
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +40,9 @@ class ToneJudge(Protocol):
 
     def opinion(self, text: str, language: str | None = None) -> ToneReading:
         """What it thinks of a text, whose writer or site says that it is in ``language``."""
+
+    def highlights(self, text: str, attribute: str, language: str | None = None) -> Sequence[Span]:
+        """What each word of it weighs for one attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +81,13 @@ class Tone:
             return reading
         _log.error("tone.absurd")
         return None
+
+    def highlights(self, text: str, tint: Tint, language: str | None = None) -> Sequence[Span]:
+        """What each word weighs for one attribute; nothing where there is no model or it fails."""
+        if self.model is None:
+            return ()
+        try:
+            return self.model.highlights(text, tint, language)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text must be shown
+            _log.error("tone.highlights_failed", error=type(error).__name__)
+            return ()

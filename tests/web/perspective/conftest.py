@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from classifiers import Span
 from moderation.actions.installation.ask_tone import TINTS
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import SiteCredentials
@@ -38,6 +39,7 @@ class ByWords:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None]] = []
         self.fails = False
+        self.highlighted: tuple[str, str | None] | None = None
 
     def opinion(self, text: str, language: str | None = None) -> Reading:
         """``blockhead`` insults, ``find you`` threatens; ``mikä`` is Finnish, ``Hm.`` nothing."""
@@ -52,6 +54,14 @@ class ByWords:
         threat = 0.7 if "find you" in text else 0.01
         found = dict.fromkeys(TINTS, 0.03) | {"insult": insult, "threat": threat}
         return Reading(attributes=found | {"toxicity": max(insult, threat)})
+
+    def highlights(self, text: str, attribute: str, language: str | None = None) -> Sequence[Span]:
+        """The word by which it goes."""
+        self.highlighted = (attribute, language)
+        if self.fails:
+            raise RuntimeError(text)
+        at = text.find("blockhead")
+        return [Span(at, at + len("blockhead"), 2.0)] if at >= 0 else []
 
 
 @pytest.fixture

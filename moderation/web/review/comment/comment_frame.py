@@ -14,10 +14,12 @@ from moderation.actions.queue.author_history import author_history
 from moderation.actions.queue.highlight_comment import highlight_comment
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.read_beside import Beside, read_before, read_beside
+from moderation.actions.queue.read_tone import read_tone
 from moderation.actions.queue.review_comment import review_comment
 from moderation.web.current import installation, look
 from moderation.web.review.comment.claim_pages import others_are_on
 from moderation.web.review.comment.note_pages import saved_note
+from moderation.web.review.comment.tone_pulls import with_tone
 from moderation.web.review.door.guard import desks_for_bar, open_among, signed_in
 from moderation.web.review.listing.row_addresses import RowAddresses
 from moderation.web.review.words.visible_text import Pull
@@ -39,12 +41,14 @@ def comment_page(
     who = signed_in()
     beside = read_beside(look(), here.site_id, listing)
     highlights = highlight_comment(installation(), dossier)
+    tone = read_tone(installation(), dossier)
     parent_id = dossier.parent.id if dossier.parent else None
     page = render_template(
         "review/comment/comment.html",
         comment=dossier,
         highlights=highlights,
-        pulls=pulls_of(highlights.spans) if highlights else (),
+        tone=tone,
+        pulls=with_tone(pulls_of(highlights.spans) if highlights else (), tone),
         author=author_history(look(), installation(), here.site_id, comment_id),
         before=read_before(look(), dossier.thread_id, comment_id, parent_id),
         campaign=review_campaign(look(), installation(), comment_id, open_among),

@@ -40,12 +40,15 @@ def _too_high(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 class Pull(NamedTuple):
-    """A stretch of the text that weighed: towards spam where the weight is positive."""
+    """A stretch of the text that weighed: towards spam where the weight is positive, or, where a
+    tint is named, towards that attribute of tone.
+    """
 
     start: int
     end: int
     weight: float
     is_strong: bool
+    tint: str = ""
 
 
 class Remark(NamedTuple):

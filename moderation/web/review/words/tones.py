@@ -1,0 +1,26 @@
+"""What tones are called: of the words, and never of who wrote them."""
+
+from moderation.languages import N_
+from moderation.web.review.room import blueprint
+from moderation.web.review.words.languages import translate
+
+TONE_WORDS = {
+    "toxicity": N_("words that drive others out of a conversation"),
+    "insult": N_("an insult"),
+    "identity_attack": N_("an attack on who somebody is"),
+    "threat": N_("a threat"),
+    "profanity": N_("coarse words"),
+}
+_DEGREES = ((0.9, N_("very likely")), (0.7, N_("likely")), (0.0, N_("perhaps")))
+
+
+@blueprint.app_template_filter("tone_words")
+def tone_words(tint: str) -> str:
+    """What an attribute of tone is called."""
+    return translate(TONE_WORDS.get(tint, tint))
+
+
+@blueprint.app_template_filter("degree_words")
+def degree_words(probability: float) -> str:
+    """How likely something is, in a word; a number would claim to know better."""
+    return translate(next(word for least, word in _DEGREES if probability >= least))

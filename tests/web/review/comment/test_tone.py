@@ -1,0 +1,57 @@
+"""The tone of a comment on its page: in words, underlined in place, and never a verdict."""
+
+import pytest
+
+from moderation.actions.installation.installation import Installation
+from tests.fixtures.comments import Submit
+from tests.web.perspective.conftest import ByWords
+from tests.web.review.conftest import AtTheDesk
+
+HEATED = "You are a blockhead, and I will find you."
+
+
+@pytest.fixture
+def tone(installation: Installation) -> ByWords:
+    """A model of tone that goes by words."""
+    model = ByWords()
+    installation.tone.model = model
+    return model
+
+
+def _page(desk: AtTheDesk, comment_id: str) -> str:
+    return desk.get(f"/review/blog/comments/{comment_id}").text
+
+
+def test_it_is_said_in_words_and_underlined_in_place(
+    admin: AtTheDesk, submit: Submit, tone: ByWords
+) -> None:
+    page = _page(admin, submit(body=HEATED).id)
+    assert "very likely an insult" in page
+    assert "likely a threat" in page
+    assert 'class="pull pull-tone" title="tone: ' in page
+    assert ">blockhead<" in page.replace("\n", "")
+    assert "Nothing is decided by it." in page
+    assert tone.highlighted == ("toxicity", None)
+    assert "0.9" not in page.partition("Tone of the words")[2].partition("</section>")[0]
+
+
+def test_calm_words_and_those_that_nobody_can_judge(
+    admin: AtTheDesk, submit: Submit, tone: ByWords
+) -> None:
+    calm = _page(admin, submit(body="Thank you, the crust came out well.").id)
+    assert "Nothing stands out." in calm
+    assert "pull-tone" not in calm
+    assert "No opinion: the text is too short" in _page(admin, submit(body="Hm.").id)
+
+
+def test_without_a_model_or_where_it_fails_nothing_is_said(
+    admin: AtTheDesk, submit: Submit, installation: Installation
+) -> None:
+    comment = submit(body=HEATED)
+    assert "Tone of the words" not in _page(admin, comment.id)
+    failing = ByWords()
+    failing.fails = True
+    installation.tone.model = failing
+    page = _page(admin, comment.id)
+    assert "Tone of the words" not in page
+    assert "blockhead" in page
