@@ -22,7 +22,7 @@ _PRAISE: Final = re.compile(
     r"|enjoyed (?:reading|this|your)"
     r"|(?:toller|guter|schöner|super|interessanter|hilfreicher) (?:beitrag|artikel|blog)"
     r"|(?:excellent|super|bel|très bon) (?:article|blog|site)"
-    r"|merci (?:beaucoup )?pour (?:ce|cet|votre)"
+    r"|merci (?:beaucoup )?pour (?:ce partage|votre)"
     r"|(?:excelente|gran|buen|ótimo|muito bom|bom) (?:artículo|artigo|post"
     r"|blog|aporte|sitio|conteúdo)"
     r"|(?:отличная|хорошая|интересная|полезная|классная) (?:статья|запись)"

@@ -115,7 +115,9 @@ def _praise(sight: Sight) -> str | None:
 
 
 def _off_topic(sight: Sight) -> str | None:
-    return OFF_TOPIC if shares_nothing(sight.subject, sight.normal.words) else None
+    if sight.shared:
+        return None
+    return OFF_TOPIC if shares_nothing(sight.submission.title, sight.normal.words) else None
 
 
 def _on_topic(sight: Sight) -> str | None:

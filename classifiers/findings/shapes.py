@@ -31,7 +31,7 @@ def shape_of(normal: NormalText) -> str | None:
         return REPETITION
     if normal.classes.count(b"s") > max(5, len(normal.classes) / 25):
         return SIGNS
-    if 0 < words < 5 and len(normal.words) < 40:  # some scripts write no spaces
+    if 0 < words < 5 and len(normal.words) < 25:  # some scripts write no spaces
         return SHORT
     return LONG if words > 400 else None
 

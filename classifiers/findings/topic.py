@@ -32,12 +32,16 @@ def shared_word(subject: Sequence[str], text: str) -> str | None:
     return None
 
 
-def shares_nothing(subject: Sequence[str], text: str) -> bool:
-    """Say whether no word of the `subject` begins as any word of the normalised `text` does."""
-    if not subject or any(map(_UNSPACED.search, subject)):
+def shares_nothing(title: str, text: str) -> bool:
+    """Say whether no longer word of the `title` begins as any word of the normalised `text` does.
+
+    Every word counts here, for what is a small word of one language names a thing in another.
+    """
+    words = [word for word in _WORD.findall(normalise_line(title)) if len(word) >= _BEGINNING]
+    if not words or any(map(_UNSPACED.search, words)):
         return False
     begun = {word[:_BEGINNING] for word in _WORD.findall(text)}
-    return not any(word[:_BEGINNING] in begun for word in subject)
+    return not any(word[:_BEGINNING] in begun for word in words)
 
 
 def _is_form(one: str, other: str) -> bool:
