@@ -24,7 +24,7 @@ def test_without_keys_a_command_says_what_to_do(run: Run, tmp_path: Path) -> Non
     (tmp_path / "keys.json").unlink()
     answer = run("sites", "list")
     assert answer.exit_code == 1
-    assert "`moderation init` makes one" in answer.stderr
+    assert "`moderation init` makes it" in answer.stderr
 
 
 def test_keys_are_not_made_beside_a_database_that_others_have_sealed(
