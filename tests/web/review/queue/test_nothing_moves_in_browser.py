@@ -47,25 +47,26 @@ AIM = """([row, button, place]) => {
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # What moves while one thing after another gets the focus; that which is seen only then may come.
 WHAT_MOVES = """() => {
-  const box = (element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return width * height > 0 ? [x, y, width, height].join(" ") : null;
-  };
-  const all = [...document.body.querySelectorAll("*")];
+  const shown = (box) => box.width * box.height > 0;
   document.activeElement.blur();
-  const before = new Map(all.map((one) => [one, box(one)]));
+  const all = [...document.body.querySelectorAll("*")];
+  // Numbers, not objects or texts: they are compared a million times.
+  const before = all
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => shown(box))
+    .map(([one, { x, y, width, height }]) => [one, x, y, width, height]);
   const moved = new Set();
   let seen = 0;
   for (const focused of all) {
     focused.focus({ preventScroll: true });
     if (document.activeElement !== focused) continue;
     seen += focused.matches(":focus-visible");
-    for (const one of all) {
-      const now = box(one);
+    for (const [one, x, y, width, height] of before) {
+      const now = one.getBoundingClientRect();
+      const stays = now.x === x && now.y === y && now.width === width && now.height === height;
+      if (stays || !shown(now)) continue;
       if (one === focused && one.matches(".skip, .unseen-until-focus")) continue;
-      if (now && before.get(one) && now !== before.get(one)) {
-        moved.add(`${one.localName}.${one.className} by ${focused.localName}.${focused.className}`);
-      }
+      moved.add(`${one.localName}.${one.className} by ${focused.localName}.${focused.className}`);
     }
   }
   return { moved: [...moved], seen };
