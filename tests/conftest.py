@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.kept_sites",
     "tests.fixtures.labels",
     "tests.fixtures.mail_servers",
+    "tests.fixtures.order",
     "tests.fixtures.poolers",
     "tests.fixtures.receivers",
     "tests.fixtures.deliveries",
