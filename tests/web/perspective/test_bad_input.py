@@ -8,6 +8,8 @@ import pytest
 from moderation.actions.sites.rotate_site_key import rotate_site_key
 from tests.web.perspective.conftest import ANALYZE, HEATED, SUGGEST
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
+
 CONTEXTS = {
     "entries": [{"text": "An article."}],
     "articleAndParentComment": {"article": {"text": "An article."}},

@@ -6,6 +6,8 @@ import pytest
 
 from tests.web.perspective.conftest import ANALYZE, FRIENDLY, HEATED
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
+
 BOUNDARY = "===============7=="
 
 

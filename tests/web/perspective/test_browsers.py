@@ -4,6 +4,8 @@ import pytest
 
 from tests.web.perspective.conftest import ANALYZE
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
+
 OWN = "https://example.org"
 
 

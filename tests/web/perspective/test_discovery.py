@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
+
 PATH = "/$discovery/rest?version=v1alpha1&key=whatever"
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.web.perspective.conftest import HEATED
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
+
 CLIENTS = Path(__file__).parents[2] / "clients"
 
 

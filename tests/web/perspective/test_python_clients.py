@@ -9,6 +9,8 @@ from perspective import PerspectiveAPI
 
 from tests.web.perspective.conftest import FRIENDLY, HEATED
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
+
 EMOJI = "Thanks 👍🏽! You are a blockhead 🤬. Bye."
 
 
