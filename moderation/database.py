@@ -9,30 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import structlog
 from sqlalchemy import Engine, MetaData, Table, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from moderation import postgres, presence
 from moderation.column_types import UtcDateTime, Uuid7
-from moderation.errors import Unavailable
 from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.sqlite import PATIENCE, copy_file, empty_log, open_sqlite
 from moderation.transactions.joint_writing import JointTransaction, JointWriting, Share
 from moderation.transactions.kept import KeptConnections
 from moderation.transactions.looks import Looks
+from moderation.transactions.unreachable import told_as_unavailable, unavailable
 from moderation.turns import Gate, LongWriter, NoTurn, Turns
 
-_log = structlog.get_logger(__name__)
-
 Written = TypeVar("Written")
-
-UNREACHABLE = (DBAPIError, PoolTimeout, NoTurn)
-"""What the engine raises where the database does not answer in time, or not as it should."""
 
 
 class Base(DeclarativeBase):
@@ -102,19 +94,21 @@ class Database:
         """
         self.end_look()
         patience = self.patience if patience is None else patience
-        with _unavailable(), self._passing(), self._whole(patience) as session:
+        with told_as_unavailable(), self._passing(), self._whole(patience) as session:
             yield session
 
-    def jointly(self, write: Callable[[Connection], Written]) -> Written:
+    def jointly(self, write: Callable[[Connection], Written], *, gathers: bool = False) -> Written:
         """What ``write`` returns, once what it wrote is on disk: on SQLite with what others write.
 
         It is all or nothing of each, and what raises leaves nothing; it may be called once more
         where that was another's doing. PostgreSQL flushes by itself what ends at one moment: there
-        each has its own transaction, and they go on side by side. Raises what ``transaction`` does.
+        each has its own transaction, and they go on side by side. Where it ``gathers``, it changes
+        nothing but by ``transactions/gathered.py``. Raises what ``transaction`` does.
         """
         self.end_look()
-        with _unavailable(), self._passing():
-            share = Share(write, self.patience, is_alone=not self.is_sqlite)
+        with told_as_unavailable(), self._passing():
+            alone = not self.is_sqlite
+            share = Share(write, self.patience, is_alone=alone, gathers=gathers)
             written: Written = self._joint.do(share)
             return written
 
@@ -122,7 +116,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """One consistent look; whatever is changed in it is thrown away."""
         self.end_look()
-        with _unavailable(), self._reader() as session:
+        with told_as_unavailable(), self._reader() as session:
             yield session
 
     def look(self) -> Session:
@@ -130,7 +124,7 @@ class Database:
 
         Whatever else the thread asks or writes ends it; the next question begins a new one. So a
         thread holds one connection, and what is asked after a deed sees what was done. Where the
-        database cannot be reached, a question raises one of ``UNREACHABLE``.
+        database cannot be reached, a question raises one of ``unreachable.UNREACHABLE``.
         """
         return self._looks.session
 
@@ -143,7 +137,7 @@ class Database:
     def glance(self) -> Iterator[Connection]:
         """A look without a session, for what every comment asks: a part of ``reading``'s cost."""
         self.end_look()
-        with _unavailable(), self._glances.one() as connection:
+        with told_as_unavailable(), self._glances.one() as connection:
             if not self.is_sqlite:
                 connection.begin()
             yield connection
@@ -280,21 +274,3 @@ def insert_if_absent(connection: Connection, table: Table, values: dict[str, obj
     """Add a row, unless somebody else was faster; then wait for them."""
     form = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     connection.execute(form(table).values(values).on_conflict_do_nothing())
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError:
-        raise  # somebody was faster, which those who can be overtaken look for
-    except UNREACHABLE as error:
-        if not isinstance(error, OperationalError | PoolTimeout | NoTurn):
-            # It may be a fault of ours; what the database says of it may hold somebody's data.
-            _log.error("database.failed", error=type(error).__name__)
-        raise unavailable() from error
-
-
-def unavailable() -> Unavailable:
-    """What to say where the database raises one of ``UNREACHABLE``."""
-    return Unavailable("The database did not answer in time; nothing was stored.", retry_after=2)

@@ -1,7 +1,8 @@
 """Writers of one process that share a transaction of SQLite's: a part of ``database.py``.
 
 Whoever comes while nobody writes, leads: takes everything that is ready by the time the lock is
-had, writes it in one transaction, and commits once. Meanwhile the others wait; each hears what came
+had, writes it in one transaction, and commits once. What only adds rows is gathered, and written a
+table at a time; where that fails, one by one. Meanwhile the others wait; each hears what came
 of its own share when that is on disk, and is refused alone where its share alone fails. Then one of
 those who have come since leads. There is no thread that could die unseen: who waits, waits for a
 request that is being answered itself, and whatever ends that one hands the lead on.
@@ -17,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from moderation.transactions.gathered import Gathered, end, gather
 from moderation.transactions.notes import notes_of
 from moderation.transactions.prepared import Prepared
 from moderation.turns import NoTurn
@@ -30,11 +32,15 @@ Write = Callable[[Connection], Any]
 class Share:
     """What one request writes, and what came of it.
 
-    One that ``is_alone`` shares its transaction with nobody.
+    One that ``is_alone`` shares its transaction with nobody. One that ``gathers`` looks, and leaves
+    all that it writes to be written with what others have gathered.
     """
 
-    def __init__(self, write: Write, patience: float, *, is_alone: bool) -> None:
+    def __init__(
+        self, write: Write, patience: float, *, is_alone: bool, gathers: bool = False
+    ) -> None:
         self.is_alone = is_alone
+        self.gathers = gathers
         self.leads = False
         self.outcome: Any = None
         self.error: BaseException | None = None
@@ -51,6 +57,15 @@ class Share:
 
     def run(self, connection: Connection) -> None:
         """Write it, in the transaction that the connection is in."""
+        gathered = gather(connection)
+        try:
+            self.look(connection)
+            self._context.run(gathered.write, connection)
+        finally:
+            end(connection)
+
+    def look(self, connection: Connection) -> None:
+        """The same, but for what is gathered."""
         self.error = None
         self.outcome = self._context.run(self._write, connection)
 
@@ -85,8 +100,11 @@ class JointTransaction:
         self.shares = self._take()
         if len(self.shares) == 1:
             self.shares[0].run(connection)
-        else:
-            for share in self.shares:
+            return
+        gathering = [share for share in self.shares if share.gathers]
+        are_written = len(gathering) > 1 and _write_gathered(connection, gathering)
+        for share in self.shares:
+            if not (are_written and share.gathers):
                 _write_apart(connection, share)
 
     def may_be_kept(self) -> None:
@@ -132,9 +150,16 @@ class JointWriting:
 
     def _do_alone(self, share: Share) -> None:
         if share.left:
-            self._keep(share.left, JointTransaction(lambda: [share]))
+            self._keep_alone(share)
         elif share.error is None:
             raise NoTurn
+
+    def _keep_alone(self, share: Share) -> None:
+        try:
+            self._keep(share.left, JointTransaction(lambda: [share]))
+        except IntegrityError:
+            # Somebody was faster, whom it finds when it looks again.
+            self._keep(share.left, JointTransaction(lambda: [share]))
 
     def _do_jointly(self, share: Share) -> None:
         self._queue(share)
@@ -191,6 +216,43 @@ class _Undone(Exception):  # noqa: N818 - whose doing it was hears of it otherwi
 def _call(shares: Iterable[Share]) -> None:
     for share in shares:
         share.call()
+
+
+def _write_gathered(connection: Connection, shares: Sequence[Share]) -> bool:
+    """Write some shares a table at a time; False where that fails: then none is written.
+
+    One whose request is refused, which has written nothing, is refused alone.
+    """
+    notes = notes_of(connection)
+    noted, is_good = len(notes), False
+    _SAVEPOINT.run(connection, {})
+    gathered = gather(connection)
+    try:
+        for share in shares:
+            _look(connection, gathered, share)
+        gathered.write(connection)
+        is_good = True
+    except Exception as error:  # noqa: BLE001 - each is to hear what is its own
+        _take_back(connection, error)
+        del notes[noted:]
+    finally:
+        end(connection)
+    _RELEASE.run(connection, {})
+    return is_good
+
+
+def _look(connection: Connection, gathered: Gathered, share: Share) -> None:
+    """Raises what may have undone more than this share."""
+    notes, mark = notes_of(connection), gathered.mark()
+    noted = len(notes)
+    try:
+        share.look(connection)
+    except DBAPIError:
+        raise
+    except BaseException as error:  # noqa: BLE001 - its request hears it, and nobody else's
+        gathered.take_back(mark)
+        del notes[noted:]
+        share.fail(error)
 
 
 def _write_apart(connection: Connection, share: Share) -> None:

@@ -6,9 +6,18 @@ Here it is looked up once; what is left is the driver's work. Errors are SQLAlch
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, cast
 
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, Select, TextClause, Update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    TextClause,
+    Update,
+)
 
 Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
@@ -86,10 +95,23 @@ class Prepared:
         self._forms: dict[str, _Form] = {}
         self._readers: dict[str, tuple[_Convert | None, ...]] = {}
 
+    @property
+    def table(self) -> Table:
+        """What an insertion is into."""
+        table: Table = cast("Insert", self._statement).table  # type: ignore[assignment] # of ours
+        return table
+
+    def bound(
+        self, connection: Connection, rows: Sequence[Mapping[str, Any]]
+    ) -> tuple[str, list[Any]]:
+        """The text, and each row as the driver takes it."""
+        form = self._form(connection.dialect, rows[0])
+        return form.sql, form.bound_each(rows)
+
     def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
         """Execute it for what it does."""
         form = self._form(connection.dialect, values)
-        self._execute(connection, form.sql, form.bound(values)).close()
+        _execute(connection, form.sql, form.bound(values)).close()
 
     def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """The same for each of some rows, if there are any."""
@@ -99,8 +121,7 @@ class Prepared:
             return
         form = self._form(connection.dialect, rows[0])
         execute = connection.dialect.do_executemany
-        bound = form.bound_each(rows)
-        self._execute(connection, form.sql, bound, execute).close()
+        _execute(connection, form.sql, form.bound_each(rows), execute).close()
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
         """What it finds, in our types."""
@@ -119,7 +140,7 @@ class Prepared:
         Identifiers in that form can be given to another statement.
         """
         form = self._form(connection.dialect, values)
-        cursor = self._execute(connection, form.sql, form.bound(values))
+        cursor = _execute(connection, form.sql, form.bound(values))
         if connection.dialect.name not in self._readers:
             readers = _readers(self._statement, connection.dialect, cursor.description)
             self._readers[connection.dialect.name] = readers
@@ -136,17 +157,21 @@ class Prepared:
             form = self._forms[dialect.name] = _form_of(self._statement, dialect, list(values))
         return form
 
-    def _execute(
-        self, connection: Connection, sql: str, bound: Any, execute: _Execute | None = None
-    ) -> Any:
-        execute = execute or connection.dialect.do_execute
-        cursor: Any = None
-        try:
-            cursor = connection.connection.cursor()
-            execute(cursor, sql, bound)
-        except Exception as error:  # noqa: BLE001 - of whatever kind the driver's is
-            _told(connection, sql, cursor, error)
-        return cursor
+
+def run_text(connection: Connection, sql: str, bound: Any) -> None:
+    """Execute what was written of prepared statements, for what it does."""
+    _execute(connection, sql, bound).close()
+
+
+def _execute(connection: Connection, sql: str, bound: Any, execute: _Execute | None = None) -> Any:
+    execute = execute or connection.dialect.do_execute
+    cursor: Any = None
+    try:
+        cursor = connection.connection.cursor()
+        execute(cursor, sql, bound)
+    except Exception as error:  # noqa: BLE001 - of whatever kind the driver's is
+        _told(connection, sql, cursor, error)
+    return cursor
 
 
 def _told(connection: Connection, sql: str, cursor: Any, error: Exception) -> NoReturn:

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, delete, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from moderation.column_types import unindexed
@@ -16,6 +27,8 @@ from moderation.identifiers import first_id_of
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.comment import Comment
 from moderation.tables.decision import Decision
+from moderation.transactions.gathered import waiting_rows
+from moderation.transactions.prepared import Prepared
 
 _CLOCKS_DIFFER = timedelta(days=1)  # far more than two machines ever do
 NEWEST = 50  # of an author's comments: enough to know somebody, and a bound on the work
@@ -31,6 +44,18 @@ COMMENTS_BY_AUTHOR: Select[str] = (
     )
     .order_by(_contacts.comment_id.desc())
 )
+
+
+INSERT_CONTACT = Prepared(insert(SealedValue.__table__))
+
+
+def written_at_one_moment(connection: Connection, site_id: str, blind_index: bytes) -> set[str]:
+    """Which comments, of those that are gathered with this one, are by this author."""
+    return {
+        str(row["comment_id"])
+        for row in waiting_rows(connection, INSERT_CONTACT)
+        if row["blind_index"] == blind_index and row["site_id"] == site_id
+    }
 
 
 def beside(comments: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

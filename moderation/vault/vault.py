@@ -5,15 +5,15 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session
 
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.moderator import Moderator
 from moderation.tables.sealed_row import SealedRow
-from moderation.transactions.prepared import Prepared
+from moderation.transactions.gathered import insert_later
 from moderation.vault.addresses import index_form
-from moderation.vault.contacts import COMMENTS_BY_AUTHOR
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR, INSERT_CONTACT
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
@@ -94,7 +94,7 @@ class Vault:
 
     def store_sealed(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Keep what ``seal_values`` has sealed."""
-        _INSERT.run_each(connection, rows)
+        insert_later(connection, INSERT_CONTACT, *rows)
 
     def store_index(
         self, connection: Connection, site_id: str, comment_id: str, index: bytes, now: datetime
@@ -102,7 +102,7 @@ class Vault:
         """Keep what finds the author again, of whom there is no address: a row without a value."""
         row = {"site_id": site_id, "comment_id": comment_id, "field": "email", "sealed": None}
         kept = {"key_id": self.ring.pinned().newest, "blind_index": index, "created_at": now}
-        _INSERT.run(connection, row | kept)
+        insert_later(connection, INSERT_CONTACT, row | kept)
 
     def open_value(
         self, session: Session, site_id: str, comment_id: str, field: str = "email"
@@ -208,6 +208,3 @@ class Vault:
             "key_id": seal.key_id,
             "blind_index": self.blind_index(site_id, plain) if is_address else None,
         }
-
-
-_INSERT = Prepared(insert(SealedValue.__table__))

@@ -7,8 +7,8 @@ import structlog
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Invalid, Refusal
+from moderation.transactions.unreachable import UNREACHABLE, unavailable
 from moderation.web_address import NoAddress
 
 _log = structlog.get_logger(__name__)

@@ -18,6 +18,7 @@ from classifiers.near_duplicates import ALMOST_THE_SAME, BANDS, Sketch, similari
 from moderation.actions.installation import Installation
 from moderation.column_types import AsItIs
 from moderation.tables import Comment, Decision, StoredSketch
+from moderation.transactions.gathered import insert_later
 from moderation.transactions.prepared import Prepared, Row
 
 _log = structlog.get_logger(__name__)
@@ -77,7 +78,8 @@ def remember_sketch(
     """Keep the sketch of a new comment; a text that says too little has none."""
     if sketch is None:
         return
-    _INSERT.run(connection, _row(sketch) | {"comment_id": comment_id, "seen_at": now})
+    row = _row(sketch) | {"comment_id": comment_id, "seen_at": now}
+    insert_later(connection, _INSERT, row)
 
 
 def replace_sketch(

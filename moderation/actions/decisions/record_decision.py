@@ -16,6 +16,7 @@ from moderation.actions.installation import Act, Actor, record_act
 from moderation.identifiers import id_at, new_id
 from moderation.statuses import Status
 from moderation.tables import Comment, Decision, Event, Label, Thread
+from moderation.transactions.gathered import change_later, insert_later
 from moderation.transactions.prepared import Prepared
 
 IMPORTED: Final = "import"  # the phase of what was decided elsewhere
@@ -69,7 +70,7 @@ def record_first_decision(
 ) -> str:
     """The same of a comment that comes in: its row has the status already."""
     row = _decision_row(subject, entry, now)
-    _INSERT_DECISION.run(connection, row)
+    insert_later(connection, _INSERT_DECISION, row)
     _record_consequences(connection, subject, entry, str(row["id"]), now)
     return str(row["id"])
 
@@ -162,14 +163,16 @@ def _record_consequences(
     if entry.published != subject.published:
         _turn_page(connection, subject.thread_id)
     if entry.published and not subject.published:
-        _NAME_PAGE.run(connection, {"page": subject.thread_id, "comment": subject.comment_id})
+        named = {"page": subject.thread_id, "comment": subject.comment_id}
+        change_later(connection, _NAME_PAGE, named)
     metrics.DECISIONS.labels(entry.status, entry.actor.kind).inc()
 
 
 def _tell(connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime) -> None:
     """Put an event for the site in the outbox: the public comment, never an address."""
-    _INSERT_EVENT.run(
+    insert_later(
         connection,
+        _INSERT_EVENT,
         {
             "id": new_id(),
             "site_id": subject.site_id,
@@ -238,7 +241,7 @@ def _label(
 
 
 def _turn_page(connection: Connection, thread_id: str) -> None:
-    _TURN_PAGE.run(connection, {"thread": thread_id})
+    change_later(connection, _TURN_PAGE, {"thread": thread_id})
 
 
 _threads = Thread.__table__.c

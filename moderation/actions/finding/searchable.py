@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, insert, update
 
 from moderation.tables import SearchDocument
+from moderation.transactions.gathered import insert_later
 from moderation.transactions.prepared import Prepared
 
 
 def await_reading(connection: Connection, site_id: str, comment_id: str) -> None:
     """List a new comment as one that the worker should read."""
-    _INSERT.run(connection, {"site_id": site_id, "comment_id": comment_id})
+    insert_later(connection, _INSERT, {"site_id": site_id, "comment_id": comment_id})
 
 
 def await_reading_of(connection: Connection, site_id: str, comment_ids: Sequence[str]) -> None:

@@ -11,14 +11,15 @@ from classifiers import Opinion
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Actor, CommentSubmission, Installation, SubmittingSite
-from moderation.actions.intake.comment_row import body_digest
+from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest
 from moderation.policy import Case, History, Verdict
 from moderation.policy.flood import WINDOW_SECONDS
 from moderation.policy.matching.networks import network_of
 from moderation.policy.test_markers import SPAM_ADDRESSES
 from moderation.tables import Comment
+from moderation.transactions.gathered import waiting_rows
 from moderation.transactions.prepared import Prepared, Row
-from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST
+from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST, written_at_one_moment
 
 
 class _Writer(NamedTuple):
@@ -165,10 +166,26 @@ def look_back(
         theirs = _BY_AUTHOR.rows(connection, author)
     text = asked | {"body_digest": body_digest, "day_ago": now - _REPEAT_WINDOW}
     ((repeats,),) = _REPEATS.rows(connection, text)
+    by_author, repeated = _of_this_moment(connection, site_id, blind_index, body_digest)
+    theirs = [*by_author, *theirs][:NEWEST]
     statuses = [status for status, _ in theirs]
     return History(
         approved=statuses.count("approved"),
         spam=statuses.count("spam"),
         recent=sum(bool(is_recent) for _, is_recent in theirs),
-        repeats=repeats,
+        repeats=min(repeats + repeated, _MOST_REPEATS),
     )
+
+
+def _of_this_moment(
+    connection: Connection, site_id: str, blind_index: bytes | None, digest: bytes
+) -> tuple[list[Row], int]:
+    """The same of the comments that are written with this one, of which no table knows yet."""
+    rows = waiting_rows(connection, INSERT_COMMENT)
+    if not rows:
+        return [], 0
+    repeats = sum(row["body_digest"] == digest and row["site_id"] == site_id for row in rows)
+    if blind_index is None:
+        return [], repeats
+    theirs = written_at_one_moment(connection, site_id, blind_index)
+    return [(row["status"], True) for row in reversed(rows) if row["id"] in theirs], repeats

@@ -3,13 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from classifiers import Opinion
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import CommentSubmission, Installation
 from moderation.actions.queue.filterable import has_links, opinion_columns
 from moderation.policy.matching.networks import network_of
+from moderation.tables import Comment
+from moderation.transactions.prepared import Prepared
 
+INSERT_COMMENT = Prepared(insert(Comment.__table__))
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 

@@ -7,14 +7,14 @@ the comment is. Keys and requests are kept as keyed digests only.
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from moderation.actions.installation import Answer
 from moderation.actions.installation.submission import Repeatable
 from moderation.database import Database
 from moderation.errors import InProgress, KeyReused, Replayed
 from moderation.tables import IdempotencyKey, SeenWebhook
-from moderation.transactions.prepared import Prepared
+from moderation.transactions.gathered import insert_later, waiting_rows
+from moderation.transactions.prepared import Prepared, Row
 from moderation.vault import Vault
 
 _keys = IdempotencyKey.__table__.c
@@ -24,6 +24,12 @@ _ANSWER = Prepared(
     )
 )
 _INSERT_ANSWER = Prepared(insert(IdempotencyKey.__table__))
+_messages = SeenWebhook.__table__.c
+_SEEN = Prepared(
+    select(_messages.created_at).where(
+        _messages.site_id == bindparam("site_id"), _messages.id_digest == bindparam("id_digest")
+    )
+)
 _INSERT_SEEN = Prepared(insert(SeenWebhook.__table__))
 
 
@@ -39,13 +45,22 @@ def answered_before(
     if not database.holds_lock(connection, int.from_bytes(digest[:8], "big", signed=True)):
         raise InProgress("A request with this Idempotency-Key is under way.", retry_after=1)
     wanted = {"site_id": site_id, "digest": digest}
-    found = _ANSWER.rows(connection, wanted)
+    found = _ANSWER.rows(connection, wanted) or _answered_meanwhile(connection, site_id, digest)
     if not found:
         return None
     fingerprint, status, body = found[0]
     if fingerprint != _fingerprint(vault, request):
         raise KeyReused("This Idempotency-Key was used before with a different request.")
     return Answer(status, body, replayed=True)
+
+
+def _answered_meanwhile(connection: Connection, site_id: str, digest: bytes) -> list[Row]:
+    """The answer to a request with this key that is written with this one."""
+    return [
+        (row["fingerprint"], row["answer_status"], row["answer"])
+        for row in waiting_rows(connection, _INSERT_ANSWER)
+        if row["key_digest"] == digest and row["site_id"] == site_id
+    ]
 
 
 def remember_answer(
@@ -58,8 +73,9 @@ def remember_answer(
     now: datetime,
 ) -> None:
     """Keep the answer for the next request with this key."""
-    _INSERT_ANSWER.run(
+    insert_later(
         connection,
+        _INSERT_ANSWER,
         {
             "site_id": site_id,
             "key_digest": _key_digest(vault, site_id, request),
@@ -77,11 +93,12 @@ def refuse_replay(
 ) -> None:
     """Take a signed message's id in once. Raises ``Replayed`` the second time."""
     digest = vault.digest(f"webhook-id|{site_id}", webhook_id.encode())
-    seen = {"site_id": site_id, "id_digest": digest, "created_at": now}
-    try:
-        _INSERT_SEEN.run(connection, seen)
-    except IntegrityError:  # whatever comes of it ends the transaction, or this share of it
-        raise Replayed("A message with this webhook-id was already taken in.") from None
+    seen = {"site_id": site_id, "id_digest": digest}
+    meanwhile = waiting_rows(connection, _INSERT_SEEN)
+    if _SEEN.rows(connection, seen) or any(seen.items() <= row.items() for row in meanwhile):
+        raise Replayed("A message with this webhook-id was already taken in.")
+    # Where another is faster, all of it is tried again, and finds that it was.
+    insert_later(connection, _INSERT_SEEN, seen | {"created_at": now})
 
 
 def _key_digest(vault: Vault, site_id: str, request: Repeatable) -> bytes:

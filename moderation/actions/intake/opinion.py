@@ -10,6 +10,7 @@ from moderation.actions.installation import CommentSubmission
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.identifiers import new_id
 from moderation.tables import Comment, StoredOpinion, Thread
+from moderation.transactions.gathered import insert_later
 from moderation.transactions.prepared import Prepared
 
 
@@ -51,8 +52,9 @@ def record_opinion(
     connection: Connection, comment_id: str, revision: int, opinion: Opinion, now: datetime
 ) -> None:
     """Keep what the classifier thought, with the model's name."""
-    _INSERT_OPINION.run(
+    insert_later(
         connection,
+        _INSERT_OPINION,
         {
             "id": new_id(),
             "comment_id": comment_id,

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from classifiers import Opinion
@@ -25,7 +25,7 @@ from moderation.actions.finding.searchable import await_reading
 from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.case import case_of, entry_of
-from moderation.actions.intake.comment_row import body_digest, comment_row
+from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest, comment_row
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.intake.opinion import ask, reasons_of, record_opinion
@@ -36,6 +36,7 @@ from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
 from moderation.tables import Comment
+from moderation.transactions.gathered import insert_later, write_gathered
 from moderation.transactions.prepared import Prepared
 from moderation.transactions.session_within import session_within
 
@@ -61,7 +62,8 @@ def submit_comment(
     """
     ready = _make_ready(installation, site, submission)
     way = _Way(render, repeatable, webhook_id, beside)
-    answer, view = installation.database.jointly(partial(_write, installation, ready, way))
+    write = partial(_write, installation, ready, way)
+    answer, view = installation.database.jointly(write, gathers=beside is None)
     if view:
         _count(view)
     return answer
@@ -118,6 +120,7 @@ def _write(
     remember_sketch(connection, view.id, ready.sketch, now)
     await_reading(connection, site_id, view.id)
     if way.beside:
+        write_gathered(connection)
         with session_within(connection) as session:
             way.beside(session, view)
     answer = way.render(view)
@@ -145,7 +148,7 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
     )
     entry = entry_of(subject, verdict)
     row = comment_row(subject, submission, entry, opinion, digest, now)
-    _INSERT_COMMENT.run(connection, row)
+    insert_later(connection, INSERT_COMMENT, row)
     subject = replace(subject, created_at=row["submitted_at"])
     _seal(connection, installation, subject, submission, originals, now)
     if opinion:
@@ -210,4 +213,3 @@ _PARENT = Prepared(
         _comments.id == bindparam("parent"), _comments.thread_id == bindparam("thread")
     )
 )
-_INSERT_COMMENT = Prepared(insert(Comment.__table__))

@@ -10,6 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from moderation.actions.publication.pages import Page
 from moderation.identifiers import new_id
 from moderation.tables import Site, Thread
+from moderation.transactions.gathered import (
+    change_later,
+    insert_later,
+    is_gathering,
+    waiting_rows,
+)
 from moderation.transactions.prepared import Prepared
 from moderation.web_address import PageRules
 
@@ -26,6 +32,11 @@ _FIND = Prepared(
     .where(_sites.id == bindparam("site_id"))
 )
 _INSERT = Prepared(insert(Thread.__table__))
+_CHANGE = Prepared(
+    update(Thread.__table__)
+    .where(_threads.id == bindparam("thread"))
+    .values(title=bindparam("new_title"), excerpt=bindparam("new_excerpt"))
+)
 
 
 class _Found(NamedTuple):
@@ -65,7 +76,17 @@ def _find(connection: Connection, site_id: str, page: Page) -> _Found:
         digest = page.digest(PageRules.of(rows[0][0]))
         rows = _FIND.rows(connection, {"site_id": site_id, "digest": digest})
     _, thread_id, title, excerpt = rows[0] if rows else (None, None, "", "")
+    if thread_id is None and (made := _made_meanwhile(connection, site_id, digest)):
+        return made
     return _Found(digest, thread_id and str(thread_id), title or "", excerpt or "")
+
+
+def _made_meanwhile(connection: Connection, site_id: str, digest: bytes) -> _Found | None:
+    """The thread that another comment of the same moment begins."""
+    for row in waiting_rows(connection, _INSERT):
+        if row["url_digest"] == digest and row["site_id"] == site_id:
+            return _Found(digest, row["id"], row["title"], row["excerpt"])
+    return None
 
 
 def open_thread(
@@ -76,8 +97,8 @@ def open_thread(
     if found.thread_id is None:
         return _make_thread(connection, site_id, page, found.digest, title, excerpt, now)
     if (title and title != found.title) or (excerpt and excerpt != found.excerpt):
-        changed = {"title": title or found.title, "excerpt": excerpt or found.excerpt}
-        connection.execute(update(Thread).where(Thread.id == found.thread_id).values(changed))
+        changed = {"new_title": title or found.title, "new_excerpt": excerpt or found.excerpt}
+        change_later(connection, _CHANGE, changed | {"thread": found.thread_id})
     return found.thread_id
 
 
@@ -100,6 +121,9 @@ def _make_thread(
         "version": 1,
         "created_at": now,
     }
+    if is_gathering(connection):  # where somebody is faster, all of it is tried again
+        insert_later(connection, _INSERT, values)
+        return str(values["id"])
     try:
         with connection.begin_nested():
             _INSERT.run(connection, values)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from flask import Response
 from werkzeug.exceptions import HTTPException
 
-from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal, TooLarge, TooManyRequests, Unauthenticated, Unavailable
+from moderation.transactions.unreachable import UNREACHABLE, unavailable
 from moderation.web.akismet.room import blueprint
 from moderation.web.problems import log_fault
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from moderation.database import UNREACHABLE
 from moderation.errors import Refusal
+from moderation.transactions.unreachable import UNREACHABLE
 from moderation.web.embed import form, hosted_page, script
 from moderation.web.embed.origins import share_with_registered_origins
 from moderation.web.embed.refusals import answer_refusal, answer_unreachable

@@ -2,8 +2,8 @@
 
 from flask import Response, g, render_template, request
 
-from moderation.database import unavailable
 from moderation.errors import Flaw, Forbidden, NotFound, Refusal
+from moderation.transactions.unreachable import unavailable
 from moderation.web.embed.catalogues import Catalogue, catalogue_for
 from moderation.web.embed.form_fields import typed_fields
 from moderation.web.embed.page_headers import as_page

@@ -12,8 +12,8 @@ from prometheus_client import Counter
 from werkzeug.exceptions import HTTPException
 
 from moderation.actions.perspective.refused import Refused, error_info, unreadable
-from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Malformed, Refusal, TooLarge, TooManyRequests
+from moderation.transactions.unreachable import UNREACHABLE, unavailable
 from moderation.web.current import installation
 from moderation.web.perspective.room import blueprint
 from moderation.web.problems import log_fault

@@ -36,6 +36,7 @@ from moderation.tables import (
     StoredSketch,
     Thread,
 )
+from moderation.transactions import joint_writing
 from tests.test_turns import until
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -258,7 +259,18 @@ def _somebody_leads(database: Database) -> Iterator[None]:
 
 @pytest.fixture
 def break_tables(monkeypatch: pytest.MonkeyPatch) -> Callable[[Database], None]:
-    """From now on the table that ``BROKEN`` names takes no row."""
+    """From now on the table that ``BROKEN`` names takes no row, nor any that one goes with."""
+    together: set[str | None] = set()
+    write_gathered = joint_writing._write_gathered
+
+    def write(connection: Any, shares: Any) -> bool:
+        together.update(share._context.get(BROKEN) for share in shares)
+        try:
+            return write_gathered(connection, shares)
+        finally:
+            together.clear()
+
+    monkeypatch.setattr(joint_writing, "_write_gathered", write)
 
     def make_breakable(database: Database) -> None:
         dialect = database.engine.dialect
@@ -269,7 +281,8 @@ def break_tables(monkeypatch: pytest.MonkeyPatch) -> Callable[[Database], None]:
             def breaking(
                 cursor: Any, statement: str, *rest: Any, execute: Any = execute, **named: Any
             ) -> None:
-                if BROKEN.get() and statement.startswith(f"INSERT INTO {BROKEN.get()} "):
+                broken = {BROKEN.get()} | together
+                if any(statement.startswith(f"INSERT INTO {table} ") for table in broken):
                     raise refused("broken")
                 execute(cursor, statement, *rest, **named)
 

@@ -4,9 +4,9 @@ from flask import Response, g, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from moderation.database import UNREACHABLE, unavailable
 from moderation.errors import Refusal
 from moderation.languages import N_
+from moderation.transactions.unreachable import UNREACHABLE, unavailable
 from moderation.web.problems import log_fault
 from moderation.web.review.room import blueprint
 
