@@ -5,7 +5,7 @@ finds it dispatched; the row's lock decides between the two.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -46,23 +46,35 @@ def dispatch_events(installation: Installation) -> int:
         is_due = _ANY_DUE.raw(connection, {"now": now})  # which costs next to nothing
         if not is_due or not _ANY_HEAD.raw(connection, {"now": now}):
             return 0  # so that looking takes no write lock
-    due, kinds = _due(now), endpoint_kinds(installation)
-    claimable = installation.database.claimable()
+    due = _DUE.with_for_update(of=Event, **installation.database.claimable())
     with installation.database.transaction() as session:
-        events = session.scalars(due.with_for_update(of=Event, **claimable)).all()
-        endpoints = hold_endpoints(session, {event.site_id for event in events})
-        made = [
-            row
-            for event in events
-            for endpoint in endpoints[event.site_id]
-            for row in _dispatches(session, kinds.get(endpoint.kind), endpoint, event, now)
-        ]
-        if made:
-            session.execute(insert(Dispatch), made)
-        ids = [event.id for event in events]
-        done = update(Event).where(Event.id.in_(ids)).values(dispatched_at=now)
+        sites = {row.id: row.site_id for row in session.execute(due, {"now": now})}
+        endpoints = hold_endpoints(session, sites.values())
+        told = [event_id for event_id, site_id in sites.items() if site_id in endpoints]
+        if told:
+            _dispatch(session, told, endpoints, endpoint_kinds(installation), now)
+        done = update(Event).where(Event.id.in_(list(sites))).values(dispatched_at=now)
         session.execute(done, execution_options={"synchronize_session": False})
-    return len(events)
+    return len(sites)
+
+
+def _dispatch(
+    session: Session,
+    event_ids: Sequence[str],
+    endpoints: Mapping[str, Sequence[WebhookEndpoint]],
+    kinds: Mapping[str, EndpointKind],
+    now: datetime,
+) -> None:
+    """Make the dispatches of these events, which are read now: most sites have no endpoint."""
+    events = session.scalars(_TOLD, {"ids": event_ids}).all()
+    made = [
+        row
+        for event in events
+        for endpoint in endpoints[event.site_id]
+        for row in _dispatches(session, kinds.get(endpoint.kind), endpoint, event, now)
+    ]
+    if made:
+        session.execute(insert(Dispatch), made)
 
 
 def hold_endpoints(
@@ -73,7 +85,7 @@ def hold_endpoints(
     The site's row is held before its endpoints, as all do who change endpoints. Those that an
     admin disabled are left out; those that were given up are there, for the dead letters.
     """
-    wanted = sorted(site_ids)
+    wanted = sorted(set(site_ids))
     enabled = _endpoints_of(wanted)
     found: defaultdict[str, list[WebhookEndpoint]] = defaultdict(list)
     if session.execute(enabled.limit(1)).first() is None:
@@ -108,12 +120,6 @@ def subject_of(event: Event) -> str | None:
     """The comment that an event is of, though it may be deleted; None for an author's event."""
     of = event.comment_id or event.payload.get("id")
     return of if isinstance(of, str) and is_id(of) else None
-
-
-def _due(now: datetime) -> Select[Event]:
-    """Due events of which no earlier one waits, be it for its time."""
-    heads = select(Event).where(*_is_head(), Event.due_at <= now)
-    return heads.order_by(Event.due_at, Event.id).limit(_BATCH)
 
 
 def _is_head() -> Iterator[ColumnElement[bool]]:
@@ -161,6 +167,18 @@ def _endpoints_of(site_ids: Sequence[str]) -> Select[WebhookEndpoint]:
     )
 
 
+# Due events of which no earlier one waits, be it for its time.
+_DUE = (
+    select(Event.id, Event.site_id)
+    .where(*_is_head(), Event.due_at <= bindparam("now"))
+    .order_by(Event.due_at, Event.id)
+    .limit(_BATCH)
+)
+_TOLD = (
+    select(Event)
+    .where(Event.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Event.due_at, Event.id)
+)
 _ANY_HEAD = Prepared(
     select(literal(1)).where(*_is_head(), Event.due_at <= bindparam("now")).limit(1)
 )
