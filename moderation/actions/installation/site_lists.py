@@ -88,9 +88,14 @@ class SiteLists:
         blind_index: bytes | None,
         network: str | None,
         now: datetime,
+        version: int | None = None,
     ) -> tuple[Listed, Listed]:
-        """What the site blocks and what it trusts, of a comment by this author."""
-        ((version,),) = _VERSION.rows(connection, {"site_id": site_id})
+        """What the site blocks and what it trusts, of a comment by this author.
+
+        ``version`` is that of its lists, where it was read in this transaction already.
+        """
+        if version is None:
+            ((version,),) = _VERSION.rows(connection, {"site_id": site_id})
         ready = self._sites.get(site_id)
         if ready is None or not ready.holds(version, now):
             ready = _read(connection, site_id, version, now)

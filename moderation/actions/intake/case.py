@@ -22,6 +22,16 @@ from moderation.transactions.prepared import Prepared, Row
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR, NEWEST, written_at_one_moment
 
 
+class FoundAlready(NamedTuple):
+    """What the transaction has found already: the text's digest, the version of the lists."""
+
+    digest: bytes | None = None
+    lists_version: int | None = None
+
+
+_NOTHING = FoundAlready()
+
+
 class _Writer(NamedTuple):
     """What finds the author again, and where they wrote from."""
 
@@ -36,14 +46,14 @@ def case_of(
     submission: CommentSubmission,
     opinion: Opinion | None,
     now: datetime,
-    digest: bytes | None = None,
+    known: FoundAlready = _NOTHING,
 ) -> Case:
-    """All that policy may know of a new comment; ``digest`` is its text's, where that is known."""
+    """All that policy may know of a new comment."""
     writer = _Writer(
         author_index(installation, site.id, submission), network_of(submission.author_ip)
     )
     return replace(
-        _case(connection, installation, site, submission, writer, opinion, now, digest),
+        _case(connection, installation, site, submission, writer, opinion, now, known),
         honeypot=submission.honeypot,
         elapsed_seconds=submission.elapsed_seconds,
         marked_as_spam_test=submission.author_email in SPAM_ADDRESSES,
@@ -76,12 +86,14 @@ def _case(
     writer: _Writer,
     opinion: Opinion | None,
     now: datetime,
-    digest: bytes | None = None,
+    known: FoundAlready = _NOTHING,
 ) -> Case:
     """What is known of both. A stored comment is not its own history."""
     itself = text.comment_id if isinstance(text, Subject) else None
-    digest = digest or body_digest(installation, site.id, text.body)
-    blocked, trusted = installation.site_lists.about(connection, site.id, *writer, now)
+    digest = known.digest or body_digest(installation, site.id, text.body)
+    blocked, trusted = installation.site_lists.about(
+        connection, site.id, *writer, now, known.lists_version
+    )
     return Case(
         now=now,
         mode=site.mode,

@@ -24,14 +24,14 @@ from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading
 from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.installation.submission import Repeatable
-from moderation.actions.intake.case import case_of, entry_of
+from moderation.actions.intake.case import FoundAlready, case_of, entry_of
 from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest, comment_row
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
 from moderation.actions.intake.minimise import without_addresses
 from moderation.actions.intake.opinion import ask, reasons_of, record_opinion
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.pages import Page, page_of
-from moderation.actions.publication.threads import open_thread
+from moderation.actions.publication.threads import open_page
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
 from moderation.policy import Verdict, conclude
@@ -131,7 +131,7 @@ def _write(
 
 def _take_in(connection: Connection, installation: Installation, ready: _Ready) -> CommentView:
     site, page, submission, originals, opinion, _, now = ready
-    thread_id = open_thread(
+    thread_id, lists_version = open_page(
         connection,
         site.id,
         page,
@@ -141,7 +141,8 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
     )
     _check_parent(connection, thread_id, submission)
     digest = body_digest(installation, site.id, submission.body)
-    case = case_of(connection, installation, site, submission, opinion, now, digest)
+    known = FoundAlready(digest, lists_version)
+    case = case_of(connection, installation, site, submission, opinion, now, known)
     verdict = conclude(case)
     subject = new_subject(
         site.id, thread_id, submission.parent_id, submission, comment_id=new_id(), created_at=now

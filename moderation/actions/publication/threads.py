@@ -22,7 +22,7 @@ from moderation.web_address import PageRules
 _sites, _threads = Site.__table__.c, Thread.__table__.c
 # One look for most: what is said of no page is the usual, and a site that says more is asked again.
 _FIND = Prepared(
-    select(_sites.page_rules, _threads.id, _threads.title, _threads.excerpt)
+    select(_sites.page_rules, _sites.lists_version, _threads.id, _threads.title, _threads.excerpt)
     .select_from(
         Site.__table__.outerjoin(
             Thread.__table__,
@@ -46,6 +46,14 @@ class _Found(NamedTuple):
     thread_id: str | None
     title: str
     excerpt: str
+    lists_version: int | None
+
+
+class OpenPage(NamedTuple):
+    """A page that is commented on: its thread, and what is read in the same look."""
+
+    thread_id: str
+    lists_version: int | None  # of the site's lists; None where there is no such site (any more)
 
 
 def find_thread(connection: Connection, site_id: str, page: Page) -> str | None:
@@ -75,17 +83,18 @@ def _find(connection: Connection, site_id: str, page: Page) -> _Found:
     if rows and rows[0][0]:
         digest = page.digest(PageRules.of(rows[0][0]))
         rows = _FIND.rows(connection, {"site_id": site_id, "digest": digest})
-    _, thread_id, title, excerpt = rows[0] if rows else (None, None, "", "")
-    if thread_id is None and (made := _made_meanwhile(connection, site_id, digest)):
-        return made
-    return _Found(digest, thread_id and str(thread_id), title or "", excerpt or "")
+    _, version, *thread = rows[0] if rows else (None, None, None, "", "")
+    if thread[0] is None:
+        thread = _made_meanwhile(connection, site_id, digest) or thread
+    thread_id, title, excerpt = thread
+    return _Found(digest, thread_id and str(thread_id), title or "", excerpt or "", version)
 
 
-def _made_meanwhile(connection: Connection, site_id: str, digest: bytes) -> _Found | None:
-    """The thread that another comment of the same moment begins."""
+def _made_meanwhile(connection: Connection, site_id: str, digest: bytes) -> list[str | None] | None:
+    """Identifier, title and excerpt of a thread that another comment of the same moment begins."""
     for row in waiting_rows(connection, _INSERT):
         if row["url_digest"] == digest and row["site_id"] == site_id:
-            return _Found(digest, row["id"], row["title"], row["excerpt"])
+            return [row["id"], row["title"], row["excerpt"]]
     return None
 
 
@@ -93,13 +102,21 @@ def open_thread(
     connection: Connection, site_id: str, page: Page, title: str, excerpt: str, now: datetime
 ) -> str:
     """The identifier of the page's thread, which is made where there is none yet."""
+    return open_page(connection, site_id, page, title, excerpt, now).thread_id
+
+
+def open_page(
+    connection: Connection, site_id: str, page: Page, title: str, excerpt: str, now: datetime
+) -> OpenPage:
+    """The same, with what else a comment on it asks of its site."""
     found = _find(connection, site_id, page)
     if found.thread_id is None:
-        return _make_thread(connection, site_id, page, found.digest, title, excerpt, now)
+        made = _make_thread(connection, site_id, page, found.digest, title, excerpt, now)
+        return OpenPage(made, found.lists_version)
     if (title and title != found.title) or (excerpt and excerpt != found.excerpt):
         changed = {"new_title": title or found.title, "new_excerpt": excerpt or found.excerpt}
         change_later(connection, _CHANGE, changed | {"thread": found.thread_id})
-    return found.thread_id
+    return OpenPage(found.thread_id, found.lists_version)
 
 
 def _make_thread(
