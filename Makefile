@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 PORT ?= 8000
 DATA ?= ../shared/data
-MODEL := classifiers/shipped/spam-2026-11.npz
+MODEL := classifiers/shipped/spam-2026-12.npz
 KINDS := classifiers/shipped/kinds-2026-11.npz
 
 # Whatever says a sentence to a moderator: its first argument is a message.

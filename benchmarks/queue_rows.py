@@ -74,7 +74,7 @@ _STATEMENTS = (
     ),
     (
         "INSERT INTO opinions (id, comment_id, revision, spam, model, reasons, created_at)"
-        " SELECT id, id, 1, risk, 'spam-2026-11', {json}, created_at FROM comments"
+        " SELECT id, id, 1, risk, 'spam-2026-12', {json}, created_at FROM comments"
     ),
     (
         "INSERT INTO decisions (id, site_id, comment_id, version, status, decided_by, phase, text,"

@@ -14,6 +14,7 @@ from classifiers.text.author import AUTHOR_FEATURES, URL_FEATURES, author_featur
 from classifiers.text.gibberish import GIBBERISH_FEATURES, gibberish_features
 from classifiers.text.hashing import bounded
 from classifiers.text.links import Link, reduce_link
+from classifiers.text.quoting import subject_of, without_quoted
 from classifiers.text.shape import (
     CONTACT_FEATURES,
     DISGUISE_FEATURES,
@@ -53,20 +54,21 @@ TEXT_VERSION: Final = 2
 # Every text has these: only how far they are from the usual is a reason.
 CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.
-EXTRACTOR_VERSION: Final = 3
+EXTRACTOR_VERSION: Final = 4
 
 _PRAISE: Final = NAMES.index(PRAISE_FEATURES[0])
 _NO_AUTHOR: Final = [0.0] * len(AUTHOR_FEATURES)
 _NO_URL: Final = [0.0] * len(URL_FEATURES)
 _NO_LINK: Final = Link("", "")
+_NO_RELATION: Final = [0.0, 0.0]
 _LABEL_ENDS = re.compile("[.-]+")
-_TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 class Features(NamedTuple):
     """What the model sees of one submission.
 
-    tokens: of the text, in their order. fields: the distinct tokens of text, author and website.
+    tokens: of the text, in their order, but for what it repeats of the article.
+    fields: the distinct tokens of text, author and website.
     named: one number for each of `NAMES`.
     normal: the normalised text, for the wording of reasons.
     website: the normalised link, for the wording of reasons.
@@ -115,6 +117,7 @@ def read_text(text: str) -> TextFeatures:
 def extract(submission: Submission) -> Features:
     """Give the features of `submission`. Linear in its size; never fails on any string."""
     tokens, distinct, of_text, normal = read_text(submission.text)
+    tokens, distinct, relation = _relation(submission, normal.words, tokens, distinct)
     typed = masked_line(submission.author)
     author = lowered_line(typed)
     website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
@@ -122,7 +125,7 @@ def extract(submission: Submission) -> Features:
     praise = of_text[_PRAISE]
     named = [
         *of_text,
-        *_relation(submission, normal.words),
+        *relation,
         *(author_features(author, typed, website.host, normal.words) if author else _NO_AUTHOR),
         *(url_features(website, normal.words, praise, len(tokens)) if website.host else _NO_URL),
     ]
@@ -145,10 +148,22 @@ def _website_tokens(website: Link) -> list[str]:
     return _distinct(bounded([website.host, *labels, *website.path.split()]))
 
 
-def _relation(submission: Submission, words: str) -> list[float]:
-    """Say how much the comment shares with the article (Mishne et al. 2005)."""
-    if not (submission.title or submission.excerpt):
-        return [0.0, 0.0]
-    subject = set(_TITLE_WORD.findall(normalise_line(f"{submission.title} {submission.excerpt}")))
-    shared = sum(word in words for word in subject)
-    return [min(shared, 4) / 2, float(bool(subject) and not shared and len(words) > 80)]
+def _relation(
+    submission: Submission, words: str, tokens: list[str], distinct: list[str]
+) -> tuple[list[str], list[str], list[float]]:
+    """Leave out what repeats the article, and say how much the rest shares with it.
+
+    What a comment has in common with its article speaks for it (Mishne et al. 2005), but not what
+    anybody could have copied.
+    """
+    subject = subject_of(submission.title, submission.excerpt)
+    if not subject.words:
+        return tokens, distinct, _NO_RELATION
+    shared = sum(name in words for name in subject.names)
+    if shared:
+        left = without_quoted(tokens, subject)
+        if left is not tokens:
+            tokens, distinct, words = left, _distinct(left), " ".join(left)
+            shared = sum(name in words for name in subject.names)
+    ignores = bool(subject.names) and not shared and len(words) > 80
+    return tokens, distinct, [min(shared, 4) / 2, float(ignores)]

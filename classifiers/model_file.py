@@ -18,14 +18,15 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.calibration import COSTS, Calibration
 from classifiers.features import EXTRACTOR_VERSION, NAMES
 from classifiers.text.hashing import COLUMNS
 
-FORMAT: Final = 2
-SHIPPED: Final = "spam-2026-11"
-_ARRAYS = ("hashed", "named", "centre", "scalars")
+FORMAT: Final = 3
+SHIPPED: Final = "spam-2026-12"
+_ARRAYS = ("hashed", "named", "centre", "scalars", "calibration", "costs")
 _LARGEST = 64 * 1024 * 1024
-_SCALARS = ("bias", "slope", "offset", "prior")
+_SCALARS = ("bias", "prior")
 
 
 class ModelFileError(Exception):
@@ -38,8 +39,11 @@ class ModelParameters(NamedTuple):
     hashed: weight of each hashed column, float32, shape (COLUMNS,), each exact in float16.
     named: weight of each named feature, float64, shape (len(NAMES),).
     centre: what each named feature usually is, subtracted before weighing; the same shape.
-    bias: of the linear part. slope, offset: of the calibration, in log-odds.
+    bias: of the linear part.
     prior: share of spam among the comments that the calibration was fitted on.
+    calibration: from the linear part to log-odds.
+    costs: for each of `calibration.COSTS` the log-odds above which at most one of so many good
+    comments of places never seen lay, shape (len(COSTS),), ascending.
     """
 
     name: str
@@ -47,9 +51,9 @@ class ModelParameters(NamedTuple):
     named: NDArray[np.float64]
     centre: NDArray[np.float64]
     bias: float
-    slope: float
-    offset: float
     prior: float
+    calibration: Calibration
+    costs: NDArray[np.float64]
 
 
 def write(parameters: ModelParameters, path: Path) -> str:
@@ -93,6 +97,8 @@ def _packed(parameters: ModelParameters, **more: Any) -> bytes:
         named=parameters.named,
         centre=parameters.centre,
         scalars=np.array([getattr(parameters, scalar) for scalar in _SCALARS]),
+        calibration=np.array(parameters.calibration),
+        costs=parameters.costs,
         **more,
     )
     return buffer.getvalue()
@@ -143,7 +149,8 @@ def _read_manifest(data: bytes, file: Traversable | str) -> dict[str, Any]:
     if made_for != (FORMAT, EXTRACTOR_VERSION):
         raise ModelFileError(
             f"The model of {file} was made by another version (format {made_for[0]}, extractor "
-            f"{made_for[1]}); this one reads format {FORMAT}, extractor {EXTRACTOR_VERSION}."
+            f"{made_for[1]}); this one reads format {FORMAT}, extractor {EXTRACTOR_VERSION}: "
+            "fit it anew from its data, or use the model that ships."
         )
     return manifest
 
@@ -167,12 +174,17 @@ def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> ModelParameters:
         "named": _numbers(arrays["named"], (len(NAMES),), np.float64),
         "centre": _numbers(arrays["centre"], (len(NAMES),), np.float64),
         "scalars": _numbers(arrays["scalars"], (len(_SCALARS),), np.float64),
+        "calibration": _numbers(arrays["calibration"], (len(Calibration._fields),), np.float64),
+        "costs": _numbers(arrays["costs"], (len(COSTS),), np.float64),
     }
     damaged = [key for key, array in numbers.items() if array is None]
     if damaged:
         raise ModelFileError(f"The model {name} is damaged: its {damaged[0]} are not usable.")
-    scalars = map(float, numbers.pop("scalars"))
-    return ModelParameters(name, *numbers.values(), *scalars)
+    bias, prior = map(float, numbers.pop("scalars"))
+    calibration = Calibration(*map(float, numbers.pop("calibration")))
+    costs = numbers.pop("costs")
+    arrays_only = (numbers["hashed"], numbers["named"], numbers["centre"])
+    return ModelParameters(name, *arrays_only, bias, prior, calibration, costs)
 
 
 def _numbers(array: NDArray[Any], shape: tuple[int], kind: type[np.floating[Any]]) -> Any:

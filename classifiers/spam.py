@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.calibration import COSTS
 from classifiers.explanation import Pushes, explain
 from classifiers.features import Features, extract
 from classifiers.highlights import Span, stretches
@@ -19,7 +20,7 @@ from classifiers.model_file import ModelParameters, pack, read, unpack, write
 from classifiers.opinion import Opinion
 from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
 from classifiers.submission import Submission
-from classifiers.text.hashing import FIELDS, size_of
+from classifiers.text.hashing import size_of
 from classifiers.token_weights import TokenWeights
 
 
@@ -30,16 +31,16 @@ class SpamModel:
     sha256: of the model file, "" for one that was never saved.
     """
 
-    __slots__ = ("_constant", "_fields", "_named", "_usual", "name", "parameters", "sha256")
+    __slots__ = ("_named", "_shift", "_usual", "_weights", "name", "parameters", "sha256")
 
     def __init__(self, parameters: ModelParameters, *, sha256: str = "") -> None:
         self.parameters = parameters
         self.name = parameters.name
         self.sha256 = sha256
-        self._named = (parameters.slope * parameters.named).tolist()
-        self._usual = (parameters.slope * parameters.named * parameters.centre).tolist()
-        self._fields = tuple(TokenWeights(parameters.hashed, field) for field in range(FIELDS))
-        self._constant = parameters.slope * parameters.bias + parameters.offset
+        self._named = parameters.named.tolist()
+        self._usual = (parameters.named * parameters.centre).tolist()
+        self._weights = TokenWeights(parameters.hashed)
+        self._shift = 0.0
 
     @classmethod
     def load(cls, path: str | PathLike[str] | None = None) -> "SpamModel":
@@ -74,11 +75,17 @@ class SpamModel:
 
         It shares its weights, and what it remembers of them, with this one.
         """
-        learned = self.parameters
-        shift = _logit(spam_share) - _logit(learned.prior)
         shifted = copy(self)
-        shifted._constant = learned.slope * learned.bias + learned.offset + shift  # noqa: SLF001
+        shifted._shift = _logit(spam_share) - _logit(self.parameters.prior)  # noqa: SLF001
         return shifted
+
+    def costs(self) -> dict[int, float]:
+        """Give thresholds by what they cost: above each at most one of so many good comments lay.
+
+        Seen on comments of places that the model had never seen; a site's own past says more.
+        """
+        log_odds = (self.parameters.costs + self._shift).tolist()
+        return {one_of: _probability(each) for one_of, each in zip(COSTS, log_odds, strict=True)}
 
     def opinion(self, submission: Submission) -> Opinion:
         """Judge one submission. Never fails on any string; linear in its size."""
@@ -111,8 +118,8 @@ class SpamModel:
         texts = features.fields[0]
         if not texts:
             return ()
-        scale = self.parameters.slope / sqrt(size_of(texts))
-        weights = dict(zip(texts, self._fields[0].of(texts), strict=True))
+        scale = self.parameters.calibration.line(features.named).slope / sqrt(size_of(texts))
+        weights = dict(zip(texts, self._weights.of(texts), strict=True))
         return tuple(
             Span(start, end, scale * sum([weights.get(token, 0.0) for token in tokens]))
             for start, end, tokens in stretches(submission.text, features.normal)
@@ -120,22 +127,30 @@ class SpamModel:
 
     def pushes(self, features: Features) -> Pushes:
         """Weigh features: what each field, part and named feature adds to the log-odds."""
-        texts, authors, websites = features.fields
-        text, author, website = self._fields
-        weights = text.of(texts)
-        whole = sum(weights) / sqrt(size_of(texts)) if texts else 0.0
+        weights, authors, websites = self._weights.of_fields(features.fields)
+        whole = _score(weights, features.fields[0])
         part, hidden = self._hidden(features.tokens, whole)
-        slope = self.parameters.slope
-        fields = [slope * whole, slope * author.score(authors), slope * website.score(websites)]
-        named = list(map(sub, map(mul, features.named, self._named), self._usual))
-        log_odds = sum(fields) + sum(named) + hidden + self._constant
-        return Pushes(fields, named, hidden, part, weights, self._constant, log_odds)
+        slope, offset = self.parameters.calibration.line(features.named)
+        fields = [
+            slope * whole,
+            slope * _score(authors, features.fields[1]),
+            slope * _score(websites, features.fields[2]),
+        ]
+        weighed = map(sub, map(mul, features.named, self._named), self._usual)
+        named = [slope * each for each in weighed]
+        constant = slope * self.parameters.bias + offset + self._shift
+        log_odds = sum(fields) + sum(named) + slope * hidden + constant
+        return Pushes(fields, named, slope * hidden, part, weights, constant, log_odds)
 
     def _hidden(self, tokens: list[str], whole: float) -> tuple[Part | None, float]:
         if len(tokens) < SHORTEST:
             return None, 0.0
-        part = strangest_part(tokens, self._fields[0].of(tokens))
-        return part, self.parameters.slope * hidden_score(part, whole)
+        part = strangest_part(tokens, self._weights.of(tokens))
+        return part, hidden_score(part, whole)
+
+
+def _score(weights: list[float], tokens: list[str]) -> float:
+    return sum(weights) / sqrt(size_of(tokens)) if tokens else 0.0
 
 
 def _probability(log_odds: float) -> float:

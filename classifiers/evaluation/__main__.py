@@ -28,7 +28,15 @@ def main(arguments: list[str] | None = None) -> int:
         _say(str(error))
         return 1
     costs = measure_costs(model, chosen.model) if chosen.costs else None
-    results = evaluate_in_development(model, rows, measured, _say, date=chosen.date, costs=costs)
+    results = evaluate_in_development(
+        model,
+        rows,
+        measured,
+        _say,
+        date=chosen.date,
+        costs=costs,
+        with_rivals=not chosen.alone,
+    )
     if chosen.json:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(to_json(results), encoding="utf-8")
@@ -50,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, help="the JSON file to write")
     parser.add_argument("--report", type=Path, help="the folder to write index.html to")
     parser.add_argument("--date", help="a date that the results shall name")
+    parser.add_argument("--alone", action="store_true", help="leave out the rivals: much quicker")
     parser.add_argument("--costs", action="store_true", help="measure times too; they vary by run")
     return parser
 

@@ -16,6 +16,8 @@ _BOLD = str.maketrans(
         **{65 + i: chr(0x1D400 + i) for i in range(26)},
     }
 )
+_TITLE: Final = "Notes on moving a small website to another host after ten years"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _ENDING = re.compile(r"\.(com|net|org|info|biz|ru|html?|php)\b")
 
 
@@ -61,6 +63,13 @@ ATTACKS: Final[dict[str, Callable[[str], str]]] = {
     "split URLs": split_urls,
 }
 
+PARAGRAPHS_BEFORE: Final = "one paragraph of ham in front"
+QUOTES: Final = (
+    "the article's title appended",
+    "a sentence of the article quoted",
+    "a sentence of another comment quoted",
+)
+
 DILUTIONS: Final[dict[str, int]] = {
     "one paragraph of ham appended": 1,
     "three paragraphs of ham appended": 3,
@@ -84,6 +93,34 @@ def diluted(
         replace(each, text=f"{each.text}\n\n{more}")
         for each, more in zip(submissions, appended, strict=True)
     ]
+
+
+def in_front(submissions: Sequence[Submission], ham: Sequence[Submission]) -> list[Submission]:
+    """Put an honest text before each submission's own."""
+    return [
+        replace(each, text=f"{ham[row % len(ham)].text}\n\n{each.text}")
+        for row, each in enumerate(submissions)
+    ]
+
+
+def quoting(
+    submissions: Sequence[Submission], ham: Sequence[Submission]
+) -> dict[str, list[Submission]]:
+    """Let each submission repeat something that stands on the page already.
+
+    What an article says is taken from an honest comment, as its excerpt.
+    """
+    sentences = [
+        _SENTENCE_END.split(ham[row % len(ham)].text)[0] for row in range(len(submissions))
+    ]
+    titled = [replace(each, title=each.title or _TITLE) for each in submissions]
+    pairs = list(zip(titled, sentences, strict=True))
+    variants = (
+        [replace(each, text=f"{each.text} {each.title}") for each in titled],
+        [replace(each, text=f"{said} {each.text}", excerpt=said) for each, said in pairs],
+        [replace(each, text=f'"{said}" {each.text}') for each, said in pairs],
+    )
+    return dict(zip(QUOTES, variants, strict=True))
 
 
 def _every_second(text: str, change: Callable[[str], str]) -> str:

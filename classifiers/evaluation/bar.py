@@ -6,15 +6,14 @@ The aims stand here and nowhere else; what was measured is always taken from the
 from collections.abc import Iterator
 from typing import Any, Final
 
-from classifiers.evaluation.attacks import ATTACKS, DILUTIONS
+from classifiers.evaluation.attacks import ATTACKS, DILUTIONS, PARAGRAPHS_BEFORE, QUOTES
 from classifiers.evaluation.figures import Figures
 from classifiers.evaluation.measures import Rate
 from classifiers.evaluation.slices import FLATTERY, TEXT_ONLY, WEBSITE
 
 _MEGABYTE: Final = 1_000_000
 _ATTACK_LOSS: Final = 3.0
-_DILUTION_LOSS: Final = {"one paragraph of ham appended": 5.0}
-_LONGER_DILUTION_LOSS: Final = 10.0
+_DILUTION_LOSS: Final = 8.0
 
 
 def bar_in_use(results: Figures) -> list[Figures]:
@@ -40,7 +39,7 @@ def bar_of_development(results: Figures) -> list[Figures]:
     elsewhere, kept_aside = experiments["elsewhere"], experiments.get("kept_aside")
     later, never = "later comments, and blogs never seen", "each source left out"
     unseen = "blogs never seen"
-    end, whole = experiments.get("end_of_videos"), experiments.get("videos_left_out")
+    videos = experiments.get("videos_left_out")
     return [
         *_websites(blogs, later),
         *_flattery(elsewhere, unseen),
@@ -48,8 +47,7 @@ def bar_of_development(results: Figures) -> list[Figures]:
         *_text_only(blogs, later),
         *_news(left_out, never),
         *(_news(kept_aside, "the shipped model, data only measured on") if kept_aside else ()),
-        *_videos(end["sources"] if end else {}, "mean accuracy", 0.966, "the end of each video"),
-        *_videos(whole["sources"] if whole else {}, "mean accuracy", 0.955, "each video left out"),
+        *_videos(videos["sources"] if videos else {}, "mean accuracy", 0.91, "each video left out"),
         *_attacks(blogs["attacks"], later),
         *_calibration(left_out["all"], never),
         *_calibration(elsewhere["all"], unseen),
@@ -106,8 +104,8 @@ def _videos(sources: dict[str, Figures], name: str, aim: float, where: str) -> I
 
 
 def _attacks(losses: Figures | None, where: str) -> Iterator[Figures]:
-    for name in (*ATTACKS, *DILUTIONS):
-        aim = _ATTACK_LOSS if name in ATTACKS else _DILUTION_LOSS.get(name, _LONGER_DILUTION_LOSS)
+    for name in (*ATTACKS, *QUOTES, PARAGRAPHS_BEFORE, *DILUTIONS):
+        aim = _ATTACK_LOSS if name in (*ATTACKS, *QUOTES) else _DILUTION_LOSS
         measured = losses["attacks"][name]["loss"] if losses else None
         title = f"recall lost to an attack: {name}"
         yield _mark(title, where, aim, measured, at_least=False, unit="points")

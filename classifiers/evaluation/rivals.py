@@ -1,7 +1,7 @@
 """Other learners on the same rows: what was compared with the model that ships, losers too."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +9,14 @@ from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
-from sklearn.model_selection import GroupKFold
 from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.svm import LinearSVC
 
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Numbers
 from classifiers.evaluation.outside_rivals import outside_scores
 from classifiers.evaluation.rival_names import TF_IDF
 from classifiers.learning.augmentation import owners, vary_fields
-from classifiers.learning.corpus import groups
 from classifiers.learning.estimator import SpamClassifier
 from classifiers.matrix import gains, matrix, well_supported
 
@@ -49,19 +46,17 @@ def same_features(known: Rows, unknown: Rows) -> Matrices:
     rows = matrix(varied.submissions)
     authors = owners(known.submissions)[varied.origins]
     columns = np.flatnonzero(well_supported(rows, authors, shipped["least_support"]))
+    room = gains(rows)
     return Matrices(
-        _scaled(rows, columns),
-        _scaled(matrix(unknown.submissions), columns),
+        _scaled(rows, columns, room),
+        _scaled(matrix(unknown.submissions), columns, room),
         varied.origins,
         varied.shares,
     )
 
 
-def _scaled(rows: csr_matrix, columns: NDArray[np.int64]) -> csr_matrix:
-    return csr_matrix(rows[:, columns].multiply(gains()[columns]))
-
-
-_FOLDS: Final = 3
+def _scaled(rows: csr_matrix, columns: NDArray[np.int64], room: NDArray[np.float64]) -> csr_matrix:
+    return csr_matrix(rows[:, columns].multiply(room[columns]))
 
 
 class RivalScores(NamedTuple):
@@ -72,15 +67,11 @@ class RivalScores(NamedTuple):
 
 
 class _Rival(NamedTuple):
-    """A learner and its rows: those to fit on, with labels, folds and weights, and those to judge.
-
-    The first rows to fit on are the same comments for every rival; variants of them follow.
-    """
+    """A learner and its rows: those to fit on, with labels and weights, and those to judge."""
 
     learner: Any
     known: Any
     labels: Any
-    folds: Any
     weights: Any
     unknown: Any
 
@@ -92,7 +83,6 @@ def rival_scores(
     for name, scores in outside_scores(known, unknown, say):
         yield name, RivalScores(scores, calibrated=False)
     plain, text = _rows_for_all(known, unknown)
-    svm = plain._replace(learner=LinearSVC(C=1.0, random_state=0))
     sgd = plain._replace(learner=SGDClassifier("log_loss", alpha=3e-6, random_state=0))
     bayes = plain._replace(learner=ComplementNB(alpha=0.3))
     for name, rival in {
@@ -103,28 +93,21 @@ def rival_scores(
     }.items():
         say(f"rival: {name}")
         yield name, _alone(rival)
-    for name, rivals in {
-        "linear SVM, calibrated out of fold, same features": [svm],
-        "a stacked pair: same features and TF-IDF of the text": [plain, text],
-    }.items():
-        say(f"rival: {name}")
-        yield name, _stacked(rivals, len(known.labels))
 
 
 def _rows_for_all(known: Rows, unknown: Rows) -> tuple[_Rival, _Rival]:
     """Give logistic regression on the shipped model's features, and TF-IDF on the text alone."""
     rows = same_features(known, unknown)
-    labels, folds = known.labels, groups(known.corpus())
+    labels = known.labels
     shipped = SpamClassifier().strength
     plain = _Rival(
         LogisticRegression(C=shipped, max_iter=1000, tol=3e-5),
         rows.known,
         labels[rows.origins],
-        folds[rows.origins],
         rows.shares,
         rows.unknown,
     )
-    return plain, _Rival(_tf_idf(), _texts(known), labels, folds, None, _texts(unknown))
+    return plain, _Rival(_tf_idf(), _texts(known), labels, None, _texts(unknown))
 
 
 def _alone(rival: _Rival) -> RivalScores:
@@ -136,35 +119,11 @@ def _alone(rival: _Rival) -> RivalScores:
     return RivalScores(spam, calibrated=True)
 
 
-def _stacked(rivals: list[_Rival], comments: int) -> RivalScores:
-    """Weigh what one or more learners say by a logistic regression on scores out of fold."""
-    out_of_fold = np.column_stack([_out_of_fold(rival)[:comments] for rival in rivals])
-    judge = LogisticRegression(C=1e6).fit(out_of_fold, rivals[0].labels[:comments])
-    scores = np.column_stack([_fit(rival).decision_function(rival.unknown) for rival in rivals])
-    return RivalScores(np.asarray(judge.predict_proba(scores))[:, 1], calibrated=True)
-
-
-def _fit(rival: _Rival, chosen: Any = slice(None)) -> Any:
+def _fit(rival: _Rival) -> Any:
     learner: Any = clone(rival.learner)
-    rows = _some(rival.known, chosen)
     if rival.weights is None:
-        return learner.fit(rows, rival.labels[chosen])
-    return learner.fit(rows, rival.labels[chosen], sample_weight=rival.weights[chosen])
-
-
-def _out_of_fold(rival: _Rival) -> Numbers:
-    scores = np.empty(len(rival.labels))
-    splitter = GroupKFold(min(_FOLDS, len(np.unique(rival.folds))))
-    for inside, outside in splitter.split(scores, rival.labels, rival.folds):
-        fitted = _fit(rival, inside)
-        scores[outside] = fitted.decision_function(_some(rival.known, outside))
-    return scores
-
-
-def _some(rows: Any, chosen: Any) -> Any:
-    if isinstance(chosen, slice):
-        return rows
-    return [rows[row] for row in chosen] if isinstance(rows, list) else rows[chosen]
+        return learner.fit(rival.known, rival.labels)
+    return learner.fit(rival.known, rival.labels, sample_weight=rival.weights)
 
 
 def _texts(rows: Rows) -> list[str]:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from classifiers.evaluation.figures import figures
 from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Flags, Numbers
-from classifiers.evaluation.slices import from_videos, text_only_scores
+from classifiers.evaluation.slices import from_videos, from_websites, text_only_scores
 from classifiers.evaluation.verdicts import Judge, verdicts
-from classifiers.learning.corpus import groups
 from classifiers.learning.estimator import SpamClassifier
+from classifiers.learning.training import fit
 from classifiers.spam import SpamModel
 
 EARLIER: Final = 0.6
-EARLIER_OF_VIDEO: Final = 0.7
 _LARGE: Final = 1000
 
 Say = Callable[[str], None]
@@ -37,21 +36,15 @@ class Scored(NamedTuple):
         return Scored(self.rows.only(chosen), self.scores[chosen], self.text_only[chosen])
 
 
-def fitted_judge(known: Rows) -> Judge:
-    """Fit the shipped configuration on `known`, calibrated as it ships; give how it judges."""
-    fitted = SpamClassifier().fit(known.submissions, known.labels, groups=groups(known.corpus()))
-    return lambda submissions: np.asarray(fitted.predict_proba(submissions)[:, 1])
-
-
 def quick_judge(known: Rows) -> Judge:
     """Fit on `known` without a calibration of its own; give how it judges with the shipped one.
 
-    The two numbers of the shipped calibration were fitted out of fold; fitting them anew for each
+    The numbers of the shipped calibration were fitted out of fold; fitting them anew for each
     of twenty fits would take five times as long.
     """
     shipped = SpamModel.load().parameters
     model = SpamClassifier(folds=0).fit(known.submissions, known.labels).export()
-    learned = model.parameters._replace(slope=shipped.slope, offset=shipped.offset)
+    learned = model.parameters._replace(calibration=shipped.calibration)
     calibrated = SpamModel(learned)
     return calibrated.probabilities
 
@@ -62,16 +55,19 @@ def scored_by(judge: Judge, rows: Rows) -> Scored:
 
 
 def each_source_left_out(rows: Rows, say: Say) -> Scored:
-    """Fit without each source in turn, and judge it. A source that alone has spam is skipped."""
+    """Judge every row by a model that was fitted without its source, several sources at a time.
+
+    Sources of thousands of rows are cut into spans, as in training.
+    """
+    say("fitted without each source")
+    fitted = fit(rows.corpus())
+    seen = fitted.seen_
+    slopes, offsets = fitted.calibration_.lines(seen.named)
+    probabilities = 1 / (1 + np.exp(-(slopes * seen.scores + offsets)))
     scores, text_only = np.full(len(rows.labels), np.nan), np.full(len(rows.labels), np.nan)
-    sources = np.unique(rows.sources)
-    for number, source in enumerate(sources, start=1):
-        inside = rows.sources == source
-        if len(np.unique(rows.labels[~inside])) < 2:
-            continue
-        say(f"{number} of {len(sources)}: fitted without {source}")
-        part = scored_by(quick_judge(rows.only(~inside)), rows.only(inside))
-        scores[inside], text_only[inside] = part.scores, part.text_only
+    scores[seen.origins[seen.is_whole]] = probabilities[seen.is_whole]
+    text_only[seen.origins[~seen.is_whole]] = probabilities[~seen.is_whole]
+    text_only[~from_websites(rows)] = np.nan
     return Scored(rows, scores, text_only).only(~np.isnan(scores))
 
 
@@ -96,27 +92,15 @@ def later_and_elsewhere(rows: Rows) -> LaterSplit:
     return LaterSplit(rows.only(~later), rows.only(later), ~seen)
 
 
-def each_video_left_out(rows: Rows, say: Say) -> Scored | None:
-    """Fit without each video of TubeSpam in turn, and judge it; None without TubeSpam."""
-    videos = np.unique(rows.sources[from_videos(rows)])
-    parts = []
-    for number, video in enumerate(videos, start=1):
-        say(f"{number} of {len(videos)}: fitted without the video {video}")
-        inside = from_videos(rows) & (rows.sources == video)
-        parts.append((inside, scored_by(quick_judge(rows.only(~inside)), rows.only(inside))))
-    return _together(rows, parts) if parts else None
+def each_video(left_out: Scored, videos: Rows) -> Scored | None:
+    """Give the rows of TubeSpam, which was left out whole, by video; None without TubeSpam.
 
-
-def end_of_each_video(rows: Rows, say: Say) -> Scored | None:
-    """Fit without the last 30 % of each video of TubeSpam, and judge these; None without it."""
-    last = np.zeros(len(rows.labels), dtype=bool)
-    for video in np.unique(rows.sources[from_videos(rows)]):
-        inside = np.flatnonzero(from_videos(rows) & (rows.sources == video))
-        last[_in_time(rows, inside)[int(EARLIER_OF_VIDEO * len(inside)) :]] = True
-    if not last.any():
+    left_out: of all rows. videos: the same rows with their videos as sources.
+    """
+    inside = from_videos(videos)
+    if not inside.any() or len(left_out.rows.labels) != len(inside):
         return None
-    say("fitted without the end of each video")
-    return scored_by(quick_judge(rows.only(~last)), rows.only(last))
+    return left_out._replace(rows=videos).only(inside)
 
 
 def figures_of(scored: Scored) -> dict[str, Any]:
@@ -128,13 +112,6 @@ def figures_of(scored: Scored) -> dict[str, Any]:
             str(each): figures(judged.only(sources == each)) for each in np.unique(sources)
         },
     }
-
-
-def _together(rows: Rows, parts: list[tuple[Flags, Scored]]) -> Scored:
-    scores, text_only = np.full(len(rows.labels), np.nan), np.full(len(rows.labels), np.nan)
-    for inside, part in parts:
-        scores[inside], text_only[inside] = part.scores, part.text_only
-    return Scored(rows, scores, text_only).only(~np.isnan(scores))
 
 
 def _in_time(rows: Rows, inside: NDArray[np.intp]) -> NDArray[np.intp]:

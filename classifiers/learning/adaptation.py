@@ -12,7 +12,7 @@ What knows how a model is built is in this file, `frozen_rows` and `golden_set`.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,13 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, diags_array, vstack
 from threadpoolctl import threadpool_limits
 
+from classifiers.features import extract
 from classifiers.learning.augmentation import owners
 from classifiers.learning.calibration import out_of_fold_groups
 from classifiers.learning.enough_labels import require_enough
 from classifiers.learning.frozen_rows import REHEARSAL, load
-from classifiers.matrix import WIDTH, gains, matrix, well_supported
+from classifiers.learning.scripts_heard import is_heard, only_heard, scripts_heard
+from classifiers.matrix import WIDTH, gains, matrix_of, well_supported
 from classifiers.spam import SpamModel
 from classifiers.submission import Submission
 from classifiers.text.hashing import COLUMNS
@@ -34,6 +36,8 @@ _HOLD: Final = 0.1
 # A column that fewer authors share stays as it is, so that nothing of one person is learned.
 _LEAST_SUPPORT: Final = 3
 _FOLDS: Final = 5
+# Scripts in which the rehearsed comments are written.
+_REHEARSED: Final = frozenset(("latin", "cyrillic", "hangul"))
 # How much each rehearsed comment counts, beside one label of a moderator.
 _REHEARSAL_WEIGHT: Final = 2.0
 # What the calibration costs to move, in examples: little data hardly moves it.
@@ -73,18 +77,21 @@ def adapt(champion: SpamModel, examples: Sequence[Example], *, name: str) -> Spa
     require_enough([example.is_spam for example in examples])
     with threadpool_limits(limits=1):
         submissions = [example.submission for example in examples]
-        rows = matrix(submissions)
         labels = np.array([example.is_spam for example in examples], dtype=np.float64)
         weights = np.array([example.weight for example in examples], dtype=np.float64)
-        shift = _shift(champion, labels, weights)
         authors = owners(submissions)
+        rows, counts = _rows(submissions, labels, authors)
+        require_enough((labels[counts > 0] > 0).tolist())
+        weights *= counts
+        shift = _shift(champion, labels, weights)
+        rehearsed = load(REHEARSAL).rows
         movable = np.flatnonzero(well_supported(rows, authors, _LEAST_SUPPORT))
-        scaling = diags_array(gains()[movable])
+        room = gains(csr_matrix(vstack((rows, rehearsed))))[movable]
         prior = log_odds(champion, rows) + shift
-        learned = _Data(csr_matrix(rows[:, movable] @ scaling), prior, labels, weights)
-        data = _with(learned, _rehearsed(champion, movable, scaling, shift))
+        learned = _Data(_steps(champion, rows, movable, room), prior, labels, weights)
+        data = _with(learned, _rehearsed(champion, rehearsed, movable, room, shift))
         step, line = _fit(data), _calibrate(data, _folds(data, authors))
-        return _moved(champion, movable, step, line, shift, name)
+        return _moved(champion, movable, step[:-1] * room, float(step[-1]), line, shift, name)
 
 
 def log_odds(model: SpamModel, rows: csr_matrix) -> Vector:
@@ -92,17 +99,42 @@ def log_odds(model: SpamModel, rows: csr_matrix) -> Vector:
     learned = model.parameters
     weights = np.concatenate((learned.hashed.astype(np.float64), learned.named))
     linear = rows @ weights + (learned.bias - float(learned.named @ learned.centre))
-    return np.asarray(learned.slope * linear + learned.offset)
+    slopes, offsets = learned.calibration.lines(_named(rows))
+    return np.asarray(slopes * linear + offsets)
+
+
+def _named(rows: csr_matrix) -> Vector:
+    return np.asarray(rows[:, COLUMNS:].todense())
+
+
+def _rows(
+    submissions: Sequence[Submission], labels: Vector, authors: NDArray[np.int64]
+) -> tuple[csr_matrix, Vector]:
+    """Give the examples as rows, without words of scripts in which too few honest authors wrote,
+    and 0 for each that is little else, 1 for the others.
+    """
+    features = [extract(each) for each in submissions]
+    heard = scripts_heard(features, labels.astype(np.int64), authors, _LEAST_SUPPORT) | _REHEARSED
+    understood = [only_heard(each, heard) for each in features]
+    counts = np.array(list(map(is_heard, features, understood)), dtype=np.float64)
+    return matrix_of(understood), counts
+
+
+def _steps(
+    champion: SpamModel, rows: csr_matrix, movable: NDArray[np.int64], room: Vector
+) -> csr_matrix:
+    """Give by how much the log-odds of each row change with each movable column."""
+    slopes, _ = champion.parameters.calibration.lines(_named(rows))
+    return csr_matrix(diags_array(slopes) @ rows[:, movable] @ diags_array(room))
 
 
 def _rehearsed(
-    champion: SpamModel, movable: NDArray[np.int64], scaling: Any, shift: float
+    champion: SpamModel, rows: csr_matrix, movable: NDArray[np.int64], room: Vector, shift: float
 ) -> _Data:
     """Give the rehearsed comments, labelled with what the champion thinks of them."""
-    rows = load(REHEARSAL).rows
     prior = log_odds(champion, rows) + shift
     weights = np.full(len(prior), _REHEARSAL_WEIGHT)
-    return _Data(csr_matrix(rows[:, movable] @ scaling), prior, _sigmoid(prior), weights)
+    return _Data(_steps(champion, rows, movable, room), prior, _sigmoid(prior), weights)
 
 
 def _with(first: _Data, second: _Data) -> _Data:
@@ -120,25 +152,26 @@ def _folds(data: _Data, authors: NDArray[np.int64]) -> NDArray[np.int64]:
 def _moved(
     champion: SpamModel,
     movable: NDArray[np.int64],
-    step: Vector,
+    moves: Vector,
+    move: float,
     line: tuple[float, float],
     shift: float,
     name: str,
 ) -> SpamModel:
-    """Give the champion with its weights moved by `step`, and calibrated anew by `line`."""
+    """Give the champion with weights moved, log-odds by `move`, and calibrated anew by `line`."""
     learned = champion.parameters
-    scaled = np.zeros(WIDTH)
-    scaled[movable] = step[:-1] * gains()[movable] / learned.slope
+    moved = np.zeros(WIDTH)
+    moved[movable] = moves
     slope, offset = line
-    intercept = slope * float(step[-1]) + (slope - 1) * shift + offset
-    hashed = (learned.hashed + scaled[:COLUMNS]).astype(np.float16).astype(np.float32)
+    intercept = slope * move + (slope - 1) * shift + offset
+    hashed = (learned.hashed + moved[:COLUMNS]).astype(np.float16).astype(np.float32)
     parameters = learned._replace(
         name=name,
         hashed=hashed,
-        named=learned.named + scaled[COLUMNS:],
-        bias=learned.bias + float(scaled[COLUMNS:] @ learned.centre),
-        slope=slope * learned.slope,
-        offset=slope * learned.offset + intercept,
+        named=learned.named + moved[COLUMNS:],
+        bias=learned.bias + float(moved[COLUMNS:] @ learned.centre),
+        calibration=learned.calibration.moved(slope, intercept),
+        costs=slope * learned.costs + intercept,
     )
     return SpamModel(parameters)
 

@@ -1,10 +1,14 @@
 """From scores to probabilities that mean what they say."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.linear_model import LogisticRegression
+
+from classifiers.calibration import COSTS, Calibration, CalibrationLine, kinds_of
+
+_MOST_OF_A_SOURCE: Final = 1000.0
 
 
 def out_of_fold_groups(
@@ -31,17 +35,77 @@ def out_of_fold_groups(
     return assigned if len(names) > 1 else out_of_fold_groups(labels, None, folds)
 
 
-class Calibration(NamedTuple):
-    """Log-odds = slope * score + offset."""
-
-    slope: float = 1.0
-    offset: float = 0.0
-
-
 def platt(
     scores: NDArray[np.float64], labels: NDArray[np.int64], importance: NDArray[np.float64]
-) -> Calibration:
-    """Fit a calibration (Platt 1999) on scores out of fold, all of shape (n,)."""
+) -> CalibrationLine:
+    """Fit one line (Platt 1999) on scores out of fold, all of shape (n,)."""
     regression = LogisticRegression(C=1e6, tol=1e-8, max_iter=1000)
     regression.fit(scores[:, None], labels, sample_weight=importance)
-    return Calibration(float(regression.coef_[0, 0]), float(regression.intercept_[0]))
+    return CalibrationLine(float(regression.coef_[0, 0]), float(regression.intercept_[0]))
+
+
+class OutOfFold(NamedTuple):
+    """What a model said of rows that it hadn't learned from, each of shape (n,) or (n, NAMES).
+
+    named: their named features. origins: the submission that each is. is_whole: whether it is as
+    it was sent; the others are without name, website and title.
+    """
+
+    scores: NDArray[np.float64]
+    named: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    importance: NDArray[np.float64]
+    sources: NDArray[np.str_]
+    origins: NDArray[np.int64]
+    is_whole: NDArray[np.bool_]
+
+
+def fit_calibration(seen: OutOfFold) -> Calibration:
+    """Fit a line (Platt 1999) that length and website bend.
+
+    No source counts for more than a thousand rows, and among comments with a website spam is as
+    frequent as among those without: that somebody has one is no news.
+    """
+    if len(np.unique(seen.labels)) < len((0, 1)):
+        return Calibration()  # there is nothing to tell apart
+    kinds = kinds_of(seen.named)
+    columns = np.column_stack((seen.scores[:, None] * kinds, kinds[:, 1:]))
+    regression = LogisticRegression(C=100.0, tol=1e-8, max_iter=1000)
+    regression.fit(columns, seen.labels, sample_weight=_importance(seen, kinds[:, 2] > 0))
+    slopes, offsets = regression.coef_[0, :3], regression.coef_[0, 3:]
+    return Calibration(*map(float, (*slopes, *regression.intercept_, *offsets)))
+
+
+def _importance(seen: OutOfFold, has_website: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Give what each row counts, shape (n,)."""
+    importance = seen.importance * _evened(seen.sources, seen.importance)
+    share = float(np.average(seen.labels, weights=importance))
+    for website in (False, True):
+        for label, wanted in ((0, 1 - share), (1, share)):
+            inside = (has_website == website) & (seen.labels == label)
+            both = importance[has_website == website].sum()
+            if inside.any():
+                importance[inside] *= wanted * both / importance[inside].sum()
+    return importance
+
+
+def _evened(sources: NDArray[np.str_], importance: NDArray[np.float64]) -> NDArray[np.float64]:
+    _, members = np.unique(sources, return_inverse=True)
+    sizes = np.bincount(members, weights=importance)
+    shares: NDArray[np.float64] = np.minimum(1.0, _MOST_OF_A_SOURCE / np.maximum(sizes, 1e-9))
+    return shares[members]
+
+
+def costs_of(seen: OutOfFold, calibration: Calibration) -> NDArray[np.float64]:
+    """Give the log-odds above which one of so many ham lay at most, shape (len(COSTS),)."""
+    ham = (seen.labels == 0) & seen.is_whole
+    if not ham.any():
+        return np.zeros(len(COSTS))
+    slopes, offsets = calibration.lines(seen.named[ham])
+    log_odds = slopes * seen.scores[ham] + offsets
+    weights = _evened(seen.sources[ham], np.ones(len(log_odds)))
+    order = np.argsort(-log_odds, kind="stable")
+    above = np.cumsum(weights[order]) / weights.sum()
+    places = [int(np.searchsorted(above, 1 / one_of, side="right")) for one_of in COSTS]
+    costs: NDArray[np.float64] = log_odds[order][np.minimum(places, len(order) - 1)]
+    return costs

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from classifiers.submission import Submission
 
-_LARGE = 1000
+_LARGE = 3000
 _SPANS = 4
 
 
@@ -72,15 +72,15 @@ def _submission(record: dict[str, str]) -> Submission:
 def groups(corpus: Corpus) -> NDArray[np.str_]:
     """Give the group that each row is held out with, shape (n,): its source.
 
-    A source of 1000 rows or more that has spam is cut into four spans, by time where it is
-    dated. Its spam then counts as of a known kind, sent later, which is what a site meets;
-    held out whole, a kind without any sibling would only teach the calibration to shrug.
-    Ham-only sources stay whole: each is a readership that the model has never seen.
+    A source of 3000 rows or more is cut into four spans, by time where it is dated. Its comments
+    then count as of a known kind, sent later, which is what a site meets; held out whole, a kind
+    without any sibling would only teach the calibration to shrug. All others stay whole: each is
+    a place that the model has never seen.
     """
     named = corpus.sources.astype("U64")
     for source in np.unique(corpus.sources):
         rows = np.flatnonzero(corpus.sources == source)
-        if len(rows) >= _LARGE and corpus.labels[rows].any():
+        if len(rows) >= _LARGE:
             by_time = rows[np.argsort(corpus.timestamps[rows], kind="stable")]
             for span, members in enumerate(np.array_split(by_time, _SPANS)):
                 named[members] = f"{source} {span + 1}"

@@ -20,8 +20,8 @@ from classifiers.features import EXTRACTOR_VERSION
 from classifiers.matrix import WIDTH
 from classifiers.model_file import ModelFileError
 
-GOLDEN: Final = "golden-2026-11"
-REHEARSAL: Final = "rehearsal-2026-11"
+GOLDEN: Final = "golden-2026-12"
+REHEARSAL: Final = "rehearsal-2026-12"
 
 _ARRAYS = ("columns", "low", "high", "lengths", "scales", "labels")
 _SCALE_STEPS: Final = 4096

@@ -1,7 +1,7 @@
-"""From features to weights, and from scores out of fold to a calibration."""
+"""From features to weights, and to scores of what wasn't learned from."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix, diags_array
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.features import Features
-from classifiers.learning.calibration import Calibration, platt
+from classifiers.learning.calibration import OutOfFold
 from classifiers.matrix import WIDTH, gains, matrix_of, well_supported
 from classifiers.parts import SHORTEST, hidden_score, strangest_part
 from classifiers.text.hashing import COLUMNS
@@ -21,7 +21,8 @@ class Lesson(NamedTuple):
 
     features: of each variant. labels, importance: shape (m,).
     owners: who wrote each, as numbers, shape (m,). donors: the variant's lender, or -1, (m,).
-    origins: the submission that each is made from, shape (m,).
+    origins: the submission that each is made from, shape (m,). sources: where that is from, (m,).
+    as_sent: features of those that borrow, before they did, by their row.
     """
 
     features: Sequence[Features]
@@ -30,6 +31,8 @@ class Lesson(NamedTuple):
     owners: NDArray[np.int64]
     donors: NDArray[np.int64]
     origins: NDArray[np.int64]
+    sources: NDArray[np.str_]
+    as_sent: Mapping[int, Features]
 
 
 class Learner:
@@ -40,9 +43,12 @@ class Learner:
         self._strength = strength
         rows = matrix_of(lesson.features)
         self._supported = well_supported(rows, lesson.owners, least_support)
-        self._scaling = gains()[self._supported]
-        self._rows = csr_matrix(rows[:, self._supported] @ diags_array(self._scaling))
+        self._scaling = gains(rows)[self._supported]
         self.named_means: NDArray[np.float64] = np.asarray(rows[:, COLUMNS:].mean(axis=0)).ravel()
+        self._rows = self._scaled(rows)
+
+    def _scaled(self, rows: csr_matrix) -> csr_matrix:
+        return csr_matrix(rows[:, self._supported] @ diags_array(self._scaling), dtype=np.float32)
 
     def weights(self, chosen: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.float64], float]:
         """Fit on the `chosen` rows, or all; give the weights, shape (WIDTH,), and the bias."""
@@ -52,44 +58,58 @@ class Learner:
         weights[:COLUMNS] = weights[:COLUMNS].astype(np.float16)
         return weights, bias
 
-    def calibration(self, folds: NDArray[np.int64]) -> Calibration:
-        """Fit the calibration on scores of rows that weren't learned from; none for no folds.
+    def out_of_fold(self, folds: NDArray[np.int64]) -> OutOfFold:
+        """Score every row, as it was sent, by a model that hasn't learned from it.
 
         folds: of each row, shape (m,). A row that borrows from a fold is left out while that
-        fold is held out, and borrowers aren't scored: a website must not be on both sides.
+        fold is held out: a website must not be on both sides. What can't be learned without a
+        fold, since only that has spam or ham, is not scored.
         """
-        if not len(folds):
-            return Calibration()
-        lender_fold = np.where(self._lesson.donors >= 0, folds[self._lesson.donors], -1)
-        scored = [
-            self._scored((folds == fold) & (self._lesson.donors < 0), *self.weights(known))
-            for fold in np.unique(folds)
-            for known in [(folds != fold) & (lender_fold != fold)]
-        ]
-        return platt(*(np.concatenate(column) for column in zip(*scored, strict=True)))
+        lesson = self._lesson
+        lender_fold = np.where(lesson.donors >= 0, folds[lesson.donors], -1)
+        features = [lesson.as_sent.get(row, each) for row, each in enumerate(lesson.features)]
+        scores = np.full(len(folds), np.nan)
+        for fold in np.unique(folds):
+            held, known = folds == fold, (folds != fold) & (lender_fold != fold)
+            if len(np.unique(lesson.labels[known])) == len((0, 1)):
+                scores[held] = self._scores(held, features, *self.weights(known))
+        seen = ~np.isnan(scores)
+        whole = np.arange(len(folds)) == lesson.origins
+        named = np.array([each.named for each in features])
+        columns = (scores, named, lesson.labels, lesson.importance, lesson.sources, lesson.origins)
+        return OutOfFold(*(column[seen] for column in (*columns, whole)))
 
     def _regress(self, chosen: NDArray[np.bool_] | None) -> tuple[NDArray[np.float64], float]:
         rows = slice(None) if chosen is None else chosen
-        regression = LogisticRegression(C=self._strength, max_iter=1000, tol=3e-5)
+        regression = LogisticRegression(C=self._strength, max_iter=1000, tol=1e-4)
         regression.fit(
             self._rows[rows], self._lesson.labels[rows], sample_weight=self._lesson.importance[rows]
         )
         return regression.coef_[0], float(regression.intercept_[0])
 
-    def _scored(
-        self, chosen: NDArray[np.bool_], weights: NDArray[np.float64], bias: float
-    ) -> tuple[NDArray[Any], ...]:
-        """Give scores, labels and importance of the rows `chosen`, each of shape (chosen,)."""
-        features = [self._lesson.features[row] for row in np.flatnonzero(chosen).tolist()]
-        scores = np.asarray(matrix_of(features) @ weights) + bias + hidden_scores(features, weights)
-        return scores, self._lesson.labels[chosen], self._lesson.importance[chosen]
+    def _scores(
+        self,
+        held: NDArray[np.bool_],
+        features: list[Features],
+        weights: NDArray[np.float64],
+        bias: float,
+    ) -> NDArray[np.float64]:
+        """Give the scores of the rows that are `held` out, as they were sent, shape (held,)."""
+        places = np.flatnonzero(held).tolist()
+        scaled = weights[self._supported] / self._scaling
+        linear = np.asarray(self._rows[held] @ scaled)
+        borrowed = [place for place, row in enumerate(places) if row in self._lesson.as_sent]
+        if borrowed:
+            sent = matrix_of([features[places[place]] for place in borrowed])
+            linear[borrowed] = self._scaled(sent) @ scaled
+        return linear + bias + hidden_scores([features[row] for row in places], weights)
 
 
 def hidden_scores(
     features: Sequence[Features], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Give what the strangest part of each long text hides, 0 for the others, shape (n,)."""
-    text = TokenWeights(weights[:COLUMNS].astype(np.float32), 0)
+    text = TokenWeights(weights[:COLUMNS].astype(np.float32))
     return np.array([_hidden(each, text) for each in features])
 
 

@@ -59,24 +59,36 @@ class Runs(NamedTuple):
     starts: NDArray[np.int64]
 
 
-def hash_runs(tokens: Sequence[str]) -> Runs:
-    """Hash the runs of all `tokens`, of which there is at least one, at once."""
+def run_columns(
+    tokens: Sequence[str],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Hash the runs of all `tokens`, of which there is at least one, at once.
+
+    Gives columns below BLOCK of runs of 1 to 4 characters by where they start, of which those that
+    reach beyond a token mean nothing, shape (4, characters of all tokens and their two edges); and
+    for each token where it ends there, and its length with its edges, each of shape (tokens,).
+    """
     text = f" {'  '.join(tokens)} "
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = np.array([len(token) + 2 for token in tokens])
-    owners = np.arange(len(tokens)).repeat(lengths)
     columns = np.empty((_ORDERS, len(points)), dtype=np.uint32)
-    inside = np.zeros((_ORDERS, len(points)), dtype=bool)
     columns[:] = points
-    inside[0] = True
     for order in range(1, _ORDERS):
-        longer = columns[order - 1, :-order] * _ROLL
+        longer = columns[order, :-order]
+        np.multiply(columns[order - 1, :-order], _ROLL, out=longer)
         longer += points[order:]
-        columns[order, :-order] = longer
-        np.equal(owners[order:], owners[:-order], out=inside[order, :-order])
     columns *= _MIX
     columns >>= _SHIFT
-    return Runs(columns, inside, lengths.cumsum() - lengths)
+    return columns, lengths.cumsum(), lengths
+
+
+def hash_runs(tokens: Sequence[str]) -> Runs:
+    """Hash the runs of all `tokens`, of which there is at least one, and say which lie inside."""
+    columns, ends, lengths = run_columns(tokens)
+    places = np.arange(columns.shape[1])
+    left = ends.repeat(lengths) - places
+    inside = left > np.arange(_ORDERS)[:, None]
+    return Runs(columns, inside, ends - lengths)
 
 
 def whole_columns(tokens: Sequence[str]) -> NDArray[np.uint32]:

@@ -46,7 +46,7 @@ def promote(name: str, *, as_json: bool) -> None:
     """Use a model from now on, even one that was refused; every process does within ten seconds.
 
     \b
-    Example: moderation models promote spam-2026-11+3f2a9c1b
+    Example: moderation models promote spam-2026-12+3f2a9c1b
     """
     from moderation.actions.installation.act import OPERATOR
     from moderation.actions.learning.promote_model import promote_model

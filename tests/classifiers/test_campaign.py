@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from classifiers import Opinion, Reason
 from classifiers.campaign import Copies, weight_of, with_copies
 
-INNOCENT = Opinion(spam=0.03, reasons=(), model="spam-2026-11", rest=log(0.03 / 0.97))
+INNOCENT = Opinion(spam=0.03, reasons=(), model="spam-2026-12", rest=log(0.03 / 0.97))
 
 
 @st.composite

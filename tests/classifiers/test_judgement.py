@@ -104,12 +104,14 @@ def test_an_advert_is_filed_as_spam(shipped: SpamModel, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FLATTERY)
-def test_flattery_that_leads_to_a_shop_is_likelier_spam_than_not(
-    shipped: SpamModel, kind: str
-) -> None:
-    assert shipped.probability(FLATTERY[kind]) > 0.5
+def test_flattery_that_leads_to_a_shop_is_filed_as_spam(shipped: SpamModel, kind: str) -> None:
+    assert shipped.probability(FLATTERY[kind]) > 0.9
+
+
+# One word says next to nothing, and spam thanks in German, too.
+UNDECIDED = {"danke": 0.6}
 
 
 @pytest.mark.parametrize("kind", HONEST)
 def test_an_honest_comment_is_left_alone(shipped: SpamModel, kind: str) -> None:
-    assert shipped.probability(HONEST[kind]) < 0.3
+    assert shipped.probability(HONEST[kind]) < UNDECIDED.get(kind, 0.3)

@@ -49,9 +49,10 @@ WORST = {
 
 def as_trained(fitted: SpamClassifier, submissions: list[Submission]) -> np.ndarray:
     """Give the log-odds by the way that training takes: a matrix times the weights."""
-    slope, offset = fitted.calibration_
     features = [extract(each) for each in submissions]
     linear = matrix_of(features) @ fitted.weights_ + fitted.bias_
+    named = np.array([each.named for each in features])
+    slope, offset = fitted.calibration_.lines(named)
     return slope * (linear + hidden_scores(features, fitted.weights_)) + offset
 
 
@@ -168,7 +169,7 @@ def test_a_share_of_spam_is_set_anew_each_time_and_changes_only_its_own_model(
 def test_sites_with_different_shares_of_spam_remember_words_together(shipped: SpamModel) -> None:
     rare, common = shipped.with_prior(0.01), shipped.with_prior(0.6)
     rare.probability(Submission("quartzxylophone"))
-    assert "quartzxylophone" in common._fields[0]._known
+    assert "quartzxylophone" in common._weights._known[0]
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0, -1.0])

@@ -19,6 +19,7 @@ from classifiers.text.hashing import (
 from classifiers.token_weights import TokenWeights
 
 HASHED = np.random.default_rng(0).normal(size=COLUMNS).astype(np.float16).astype(np.float32)
+HALVES = HASHED.astype(np.float16)
 TOKENS = st.lists(st.text(min_size=1, max_size=70).filter(lambda text: not text.isspace()))
 
 
@@ -27,14 +28,23 @@ def test_a_token_weighs_the_sum_of_the_columns_that_training_sees(
     tokens: list[str], field: int
 ) -> None:
     expected = [HASHED[columns].sum() for columns in columns_of_each(tokens, field)]
-    np.testing.assert_allclose(TokenWeights(HASHED, field).of(tokens), expected, atol=1e-3)
+    np.testing.assert_allclose(TokenWeights(HALVES).of(tokens, field), expected, atol=1e-3)
 
 
 @given(tokens=TOKENS, other=TOKENS)
 def test_what_stands_beside_a_token_changes_nothing(tokens: list[str], other: list[str]) -> None:
-    shared = TokenWeights(HASHED, 0)
+    shared = TokenWeights(HALVES)
     shared.of(other + tokens)
-    assert shared.of(tokens) == pytest.approx(TokenWeights(HASHED, 0).of(tokens), abs=1e-5)
+    assert shared.of(tokens) == pytest.approx(TokenWeights(HALVES).of(tokens), abs=1e-5)
+
+
+@given(texts=TOKENS, authors=TOKENS, websites=TOKENS)
+def test_all_fields_at_once_weigh_what_each_weighs_alone(
+    texts: list[str], authors: list[str], websites: list[str]
+) -> None:
+    together = TokenWeights(HALVES).of_fields((texts, authors, websites))
+    fields = enumerate((texts, authors, websites))
+    assert together == [TokenWeights(HALVES).of(tokens, field) for field, tokens in fields]
 
 
 @given(TOKENS)
@@ -55,16 +65,16 @@ def test_twenty_thousand_different_words_are_cut_to_five_thousand() -> None:
 
 def test_memory_is_bounded_and_stays_right(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(token_weights, "_MOST_REMEMBERED", 100)
-    weights = TokenWeights(HASHED, 0)
+    weights = TokenWeights(HALVES)
     first = weights.of(["word"])
     for number in range(1000):
         weights.of([f"w{number}", "word"])
-    assert len(weights._known) < 110
+    assert len(weights._known[0]) < 110
     assert weights.of(["word"]) == first
 
 
 def test_threads_that_share_it_agree() -> None:
-    shared, alone = TokenWeights(HASHED, 0), TokenWeights(HASHED, 0)
+    shared, alone = TokenWeights(HALVES), TokenWeights(HALVES)
     words = [f"word{number}" for number in range(300)]
     expected, seen = alone.of(words), []
     threads = [threading.Thread(target=lambda: seen.append(shared.of(words))) for _ in range(8)]

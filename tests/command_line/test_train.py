@@ -14,10 +14,10 @@ def test_it_says_what_it_found_and_what_came_of_it(
     answer = run("train")
     assert answer.exit_code == 0
     assert "Labels: 182 found; 1 repeat a text and 0 contradict" in answer.stdout
-    assert "In use: spam-2026-11\n" in answer.stdout
+    assert "In use: spam-2026-12\n" in answer.stdout
     assert "recent decisions" in answer.stdout
     assert "Promoted: it is used within ten seconds." in answer.stdout
-    assert "No label has changed since spam-2026-11+" in run("train").stdout
+    assert "No label has changed since spam-2026-12+" in run("train").stdout
 
 
 def test_a_dry_run_changes_nothing(run: Run, installation: Installation, teach: Teach) -> None:

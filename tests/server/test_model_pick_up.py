@@ -35,12 +35,12 @@ def two(environment: dict[str, str], installation: Installation) -> Iterator[lis
 def test_two_running_processes_pick_a_promoted_model_up_and_give_it_back(
     two: list[Served], installation: Installation, store: Store
 ) -> None:
-    assert [model_of(served) for served in two] == ["spam-2026-11"] * 2
+    assert [model_of(served) for served in two] == ["spam-2026-12"] * 2
     store("first")
     promote_model(installation, "first", OPERATOR)
     within(PROMISED_SECONDS, two, "first")
     roll_back_model(installation, OPERATOR)
-    within(PROMISED_SECONDS, two, "spam-2026-11")
+    within(PROMISED_SECONDS, two, "spam-2026-12")
 
 
 def model_of(served: Served) -> str:

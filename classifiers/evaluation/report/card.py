@@ -33,11 +33,30 @@ _TERMS = {
     "news_korean": "kocohub/korean-hate-speech; CC BY-SA 4.0",
     "news_offcombr": "rogersdepelle/OffComBR; none stated",
     "news_ucc": "Unhealthy Conversations; CC BY-NC-SA 4.0, only measured on",
+    "flattery_spintax": "spun from templates in loftwah/loftwahs-cheatsheet; none stated",
     "sms": "SMS Spam Collection (Almeida, Gómez Hidalgo); free for all purposes",
     "telegram_ru": "monalenka; MIT",
+    "telegram_umputun": "umputun/tg-spam; MIT",
     "tubespam": "YouTube Spam Collection (Alberto, Lochter, Almeida 2015); citation asked",
+    "youtube_bots_2024": "CreepyNiki/youtube-bot-comment-detection; none stated",
     "yt_indonesian_gambling": "Yusufislam-id; none stated",
 }
+# Blogs that keep their comments in git, read from their histories; of the others no terms are.
+_BLOG_IN_GIT = "staticman_"
+_MIT = frozenset(
+    [
+        "adrianmatei",
+        "alexeykalina",
+        "bladefirelight",
+        "chrismacnaughton",
+        "dwb",
+        "hendrixjoseph",
+        "made-mistakes-jekyll",
+        "mindbyte",
+        "quietlife",
+        "spinningnumbers",
+    ]
+)
 
 
 def to_markdown(results: Figures) -> str:
@@ -64,10 +83,17 @@ def to_markdown(results: Figures) -> str:
 
 def _data(sources: dict[str, Figures]) -> Table:
     rows = [
-        (name, str(each["spam"]), str(each["ham"]), _TERMS.get(name, "not stated"))
-        for name, each in sources.items()
+        (name, str(each["spam"]), str(each["ham"]), _terms(name)) for name, each in sources.items()
     ]
     return Table("Data", ("source", "spam", "ham", "where from, terms"), rows)
+
+
+def _terms(source: str) -> str:
+    blog = source.removeprefix(_BLOG_IN_GIT)
+    if blog == source:
+        return _TERMS.get(source, "not stated")
+    terms = "MIT" if blog in _MIT else "none stated"
+    return f"what the blog refused and accepted, in its git history; {terms}"
 
 
 def _experiment(experiment: Figures) -> str:
@@ -153,7 +179,9 @@ def _languages(languages: dict[str, Figures]) -> str:
 
 
 def _share_of_one_blog(sources: dict[str, Figures]) -> str:
-    spam = [each["spam"] for name, each in sources.items() if name.startswith("blog")]
+    spam = [
+        each["spam"] for name, each in sources.items() if name.startswith(("blog", _BLOG_IN_GIT))
+    ]
     return wording.percent(max(spam) / sum(spam) if sum(spam) else None)
 
 

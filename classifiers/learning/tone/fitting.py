@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.learning.calibration import Calibration, platt
+from classifiers.calibration import CalibrationLine
+from classifiers.learning.calibration import platt
 from classifiers.learning.tone.rows import NAMED_GAIN, Shape
 
 # A column that fewer texts have is never learned.
@@ -39,7 +40,7 @@ class Line(NamedTuple):
 
     weights: Vector
     bias: float
-    calibration: Calibration = Calibration()
+    calibration: CalibrationLine = CalibrationLine(1.0, 0.0)
 
 
 def fit(data: Labelled) -> Line:

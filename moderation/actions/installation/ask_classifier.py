@@ -78,6 +78,14 @@ class Classifier:
         """The model in use itself, or None."""
         return self._in_use.model if self._in_use else None
 
+    def costs(self, spam_share: float | None = None) -> dict[int, float]:
+        """For each number of good comments, the threshold that files at most one of so many.
+
+        Empty where there is no model.
+        """
+        in_use = self._in_use
+        return in_use.at(spam_share).costs() if in_use else {}
+
     def use(self, model: SpamModel) -> None:
         """Let every opinion from now on be this model's; those under way end with the old one."""
         self._in_use = _InUse(model)

@@ -42,6 +42,7 @@ class Simulation:
     wronged: Sequence[Wronged]  # the worst first, whatever the threshold
     unseen: int  # filed as spam above the present threshold, and looked at by nobody
     unseen_is_more: bool
+    spam_share: float | None  # that the site has set
 
 
 def simulate_threshold(session: Session, site_id: str, threshold: float | None) -> Simulation:
@@ -49,7 +50,8 @@ def simulate_threshold(session: Session, site_id: str, threshold: float | None) 
 
     A decision counts where its comment still has the status that it gave and an opinion.
     """
-    present = session.scalars(select(Site.spam_above).where(Site.id == site_id)).one()
+    of_site = select(Site.spam_above, Site.spam_share).where(Site.id == site_id)
+    present, spam_share = session.execute(of_site).one()
     rows = session.execute(_decided(site_id)).all()
     kept = _newest_of_each(rows)
     unseen, unseen_is_more = _unseen(session, site_id, present)
@@ -66,6 +68,7 @@ def simulate_threshold(session: Session, site_id: str, threshold: float | None) 
         wronged=wronged,
         unseen=unseen,
         unseen_is_more=unseen_is_more,
+        spam_share=spam_share,
     )
 
 

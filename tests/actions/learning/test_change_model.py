@@ -31,8 +31,8 @@ def test_what_was_promoted_is_gone_back_from_step_by_step(
         assert promote_model(installation, name, OPERATOR)
     assert in_use(installation) == "third"
     seen = [roll_back_model(installation, OPERATOR) for _ in range(4)]
-    assert seen == ["second", "first", "spam-2026-11", "spam-2026-11"]
-    assert in_use(installation) == "spam-2026-11"
+    assert seen == ["second", "first", "spam-2026-12", "spam-2026-12"]
+    assert in_use(installation) == "spam-2026-12"
     assert len([row for row in rows(AuditRow) if row.action == "model.promoted"]) == 6
 
 
@@ -40,7 +40,7 @@ def test_promoting_what_is_in_use_changes_nothing(
     installation: Installation, store: Store, rows: Rows
 ) -> None:
     store("first")
-    assert not promote_model(installation, "spam-2026-11", OPERATOR)
+    assert not promote_model(installation, "spam-2026-12", OPERATOR)
     assert promote_model(installation, "first", OPERATOR)
     assert not promote_model(installation, "first", OPERATOR)
     assert len(rows(AuditRow)) == 1
@@ -73,8 +73,8 @@ def test_the_shipped_model_is_promoted_by_its_name(
 ) -> None:
     store("first")
     promote_model(installation, "first", OPERATOR)
-    assert promote_model(installation, "spam-2026-11", OPERATOR)
-    assert in_use(installation) == "spam-2026-11"
+    assert promote_model(installation, "spam-2026-12", OPERATOR)
+    assert in_use(installation) == "spam-2026-12"
 
 
 def test_a_name_that_is_none_is_refused(installation: Installation) -> None:
@@ -86,7 +86,7 @@ def test_a_model_that_was_adapted_from_another_one_is_neither_used_nor_promoted(
     installation: Installation, store: Store
 ) -> None:
     store("older", status="champion", shipped_sha256="0" * 64, promoted_at=clock.now())
-    assert in_use(installation) == "spam-2026-11"
+    assert in_use(installation) == "spam-2026-12"
     assert not seen(installation, read_models, installation)[0].usable
     with pytest.raises(Conflict, match="another one than is installed"):
         promote_model(installation, "older", OPERATOR)
@@ -110,4 +110,4 @@ def test_the_newest_is_listed_first_and_what_ships_last(
     for name in ("first", "second"):
         store(name)
     names = [model.name for model in seen(installation, read_models, installation)]
-    assert names == ["second", "first", "spam-2026-11"]
+    assert names == ["second", "first", "spam-2026-12"]

@@ -21,7 +21,7 @@ from tests.fixtures.trained_models import Store
 def test_the_champion_is_used_and_given_back(installation: Installation, store: Store) -> None:
     kept = ModelPickUp(installation)
     kept.look()
-    assert installation.classifier.name == "spam-2026-11"
+    assert installation.classifier.name == "spam-2026-12"
     store("first")
     promote_model(installation, "first", OPERATOR)
     kept.look()
@@ -31,7 +31,7 @@ def test_the_champion_is_used_and_given_back(installation: Installation, store: 
     assert opinion.model == "first"
     roll_back_model(installation, OPERATOR)
     kept.look()
-    assert installation.classifier.name == "spam-2026-11"
+    assert installation.classifier.name == "spam-2026-12"
 
 
 def test_a_champion_is_loaded_once(
@@ -82,7 +82,7 @@ def test_while_the_database_is_away_the_model_goes_on(
     with capture_logs() as logs:
         Repeated("models", ModelPickUp(installation).look, 5.0).step()
     assert [entry["event"] for entry in logs] == ["look.failed"]
-    assert installation.classifier.name == "spam-2026-11"
+    assert installation.classifier.name == "spam-2026-12"
 
 
 def test_without_a_shipped_model_nothing_is_looked_up(

@@ -108,7 +108,7 @@ def test_whoever_files_good_comments_as_spam_gets_no_model_promoted(
     assert training.outcome == "refused"
     suspicion = "On recent decisions it thinks good comments likelier spam than before"
     assert [reason for reason in training.reasons if reason.startswith(suspicion)]
-    assert installation.classifier.name == "spam-2026-11"
+    assert installation.classifier.name == "spam-2026-12"
     assert [model.status for model in seen(installation, read_models, installation)] == [
         "refused",
         "shipped",

@@ -5,7 +5,15 @@ import pytest
 
 from classifiers import Submission
 from classifiers.evaluation.attack_losses import attack_losses
-from classifiers.evaluation.attacks import ATTACKS, DILUTIONS, attacked, diluted
+from classifiers.evaluation.attacks import (
+    ATTACKS,
+    DILUTIONS,
+    PARAGRAPHS_BEFORE,
+    QUOTES,
+    attacked,
+    diluted,
+    quoting,
+)
 from classifiers.evaluation.labelled_rows import read_rows
 from classifiers.evaluation.verdicts import verdicts
 from classifiers.text.text import normalise
@@ -25,6 +33,14 @@ def test_dilution_appends_honest_paragraphs():
     assert changed.text == "Buy\n\none\n\ntwo\n\none"
 
 
+def test_what_is_quoted_stands_on_the_page() -> None:
+    told = quoting([Submission("Buy", title="The bridge")], [Submission("It rains. It pours.")])
+    title, article, other = (told[name][0] for name in QUOTES)
+    assert title.text == "Buy The bridge"
+    assert (article.text, article.excerpt) == ("It rains. Buy", "It rains.")
+    assert (other.text, other.excerpt) == ('"It rains." Buy', "")
+
+
 def test_losses_are_points_of_the_same_rows_at_the_same_threshold(labelled):
     """A judge that only knows the plain word loses everything to whatever disguises it."""
     rows = read_rows(labelled)
@@ -35,7 +51,7 @@ def test_losses_are_points_of_the_same_rows_at_the_same_threshold(labelled):
     losses = attack_losses(judge, rows, verdicts(rows, judge(rows.submissions)))
     assert losses["unattacked"]["share"] == 1
     lost = {name: each["loss"] for name, each in losses["attacks"].items()}
-    assert set(lost) == {*ATTACKS, *DILUTIONS}
+    assert set(lost) == {*ATTACKS, *QUOTES, PARAGRAPHS_BEFORE, *DILUTIONS}
     assert lost["mathematical letters"] == 100
     assert lost["three paragraphs of ham appended"] == 0
 

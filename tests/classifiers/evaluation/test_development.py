@@ -43,14 +43,13 @@ def test_every_source_is_left_out_and_its_files_are_the_sources(developed):
     assert developed["experiments"]["left_out"]["all"]["ham"] == 40
 
 
-def test_videos_are_left_out_one_by_one_and_end_by_end(developed):
+def test_videos_are_left_out_and_judged_one_by_one(developed):
     assert set(developed["experiments"]["videos_left_out"]["sources"]) == {"video_0", "video_1"}
-    assert developed["experiments"]["end_of_videos"]["all"]["accuracy"]["of"] == 6
 
 
 def test_rivals_stand_beside_the_model_losers_too(developed):
     rivals = developed["experiments"]["blogs"]["rivals"]
-    assert len(rivals) == 8
+    assert len(rivals) == 6
     assert rivals[ALL_FIELDS] == developed["experiments"]["blogs"]["all"]
     assert is_text_only_rival(TF_IDF)
 
@@ -96,12 +95,12 @@ def test_later_comments_are_judged_by_what_was_learned_from_earlier_ones(monkeyp
     assert split.unseen.tolist() == [False] * 4 + [True] * 5
 
 
-def test_a_source_that_alone_has_spam_is_not_left_out(write, monkeypatch):
-    monkeypatch.setattr(splits, "fitted_judge", lambda _: lambda rows: np.zeros(len(rows)))
-    folder = write("a", {"text": "Buy", "label": "spam"}, {"text": "Well", "label": "ham"})
-    write("b", {"text": "Well said", "label": "ham"})
-    scored = splits.each_source_left_out(read_rows(folder), SILENT)
-    assert scored.rows.sources.tolist() == ["b"]
+def test_a_source_that_alone_has_spam_is_not_left_out(write):
+    spam = [{"text": f"Buy lamps {number}", "label": "spam"} for number in range(20)]
+    folder = write("a", *spam, {"text": "Well", "label": "ham"})
+    write("b", {"text": "Well said", "label": "ham"}, {"text": "I agree", "label": "ham"})
+    scored = splits.each_source_left_out(read_rows(folder).by_file(), SILENT)
+    assert set(scored.rows.sources) == {"b"}
 
 
 def rows_of(times: dict[str, list[str]]) -> Rows:

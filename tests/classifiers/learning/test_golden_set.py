@@ -28,9 +28,9 @@ def corpus() -> Corpus:
 def copy(tmp_path: Path) -> Path:
     """The shipped set in a folder of the test's own."""
     shipped = files("classifiers") / "shipped"
-    for name in ("golden-2026-11.npz", "golden-2026-11.json"):
+    for name in ("golden-2026-12.npz", "golden-2026-12.json"):
         (tmp_path / name).write_bytes((shipped / name).read_bytes())
-    return tmp_path / "golden-2026-11.npz"
+    return tmp_path / "golden-2026-12.npz"
 
 
 def test_it_is_small_and_has_both_classes(copy: Path) -> None:

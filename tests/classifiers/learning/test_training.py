@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from classifiers import SpamModel, Submission
-from classifiers.learning.calibration import out_of_fold_groups, platt
+from classifiers.calibration import COSTS, LENGTH, WEBSITE
+from classifiers.features import NAMES
+from classifiers.learning.calibration import (
+    OutOfFold,
+    costs_of,
+    fit_calibration,
+    out_of_fold_groups,
+)
 from classifiers.learning.corpus import Corpus, groups, load
 from classifiers.learning.training import main
 
@@ -46,14 +53,14 @@ def test_the_command_writes_a_model_that_loads(
     assert SpamModel.load(path).name == "tried"
 
 
-def test_a_large_source_with_spam_is_cut_by_time_and_a_readership_stays_whole() -> None:
-    count = 6000
-    dated = np.array([f"{2000 + row % 10}-01-01" for row in range(count)] * 2)
-    sources = np.repeat(["mixed", "honest"], count)
-    labels = np.concatenate((np.arange(count) % 2, np.zeros(count, dtype=np.int64)))
-    named = groups(Corpus([Submission("text")] * 2 * count, labels, sources, dated, 0))
-    assert sorted(set(named)) == ["honest", *(f"mixed {span}" for span in (1, 2, 3, 4))]
-    assert max(dated[named == "mixed 1"]) <= min(dated[named == "mixed 2"])
+def test_a_large_source_is_cut_by_time_and_others_stay_whole() -> None:
+    sizes = [6000, 2000]
+    dated = np.array([f"{2000 + row % 10}-01-01" for row in range(sum(sizes))])
+    sources = np.repeat(["large", "small"], sizes)
+    labels = np.arange(sum(sizes)) % 2
+    named = groups(Corpus([Submission("text")] * sum(sizes), labels, sources, dated, 0))
+    assert sorted(set(named)) == [*(f"large {span}" for span in (1, 2, 3, 4)), "small"]
+    assert max(dated[named == "large 1"]) <= min(dated[named == "large 2"])
 
 
 def test_folds_keep_groups_together_and_fill_evenly() -> None:
@@ -63,10 +70,55 @@ def test_folds_keep_groups_together_and_fill_evenly() -> None:
     assert sorted(np.bincount(folds)) == [50, 60]
 
 
-def test_calibration_finds_the_slope_that_scores_were_shrunk_by() -> None:
+def _seen(number: int, *, website_share: float = 0.5) -> OutOfFold:
+    """Scores that were shrunk: by half, and less where there is a website."""
     random = np.random.default_rng(0)
-    scores = random.normal(size=20_000)
-    labels = (random.random(20_000) < 1 / (1 + np.exp(-(2 * scores - 1)))).astype(np.int64)
-    slope, offset = platt(scores, labels, np.ones(20_000))
-    assert slope == pytest.approx(2, abs=0.1)
-    assert offset == pytest.approx(-1, abs=0.1)
+    named = np.zeros((number, len(NAMES)))
+    named[:, LENGTH] = 3.0
+    named[:, WEBSITE] = random.random(number) < website_share
+    scores = random.normal(size=number)
+    slopes = np.where(named[:, WEBSITE] > 0, 1.0, 2.0)
+    labels = (random.random(number) < 1 / (1 + np.exp(-slopes * scores))).astype(np.int64)
+    sources = np.array([f"source {row % 40}" for row in range(number)])
+    whole = np.ones(number, dtype=bool)
+    return OutOfFold(scores, named, labels, np.ones(number), sources, np.arange(number), whole)
+
+
+def test_calibration_finds_the_slope_that_scores_were_shrunk_by() -> None:
+    calibration = fit_calibration(_seen(20_000))
+    named = [0.0] * len(NAMES)
+    named[LENGTH] = 3.0
+    assert calibration.line(named).slope == pytest.approx(2, abs=0.15)
+    named[WEBSITE] = 1.0
+    assert calibration.line(named).slope == pytest.approx(1, abs=0.15)
+    assert calibration.line(named).offset == pytest.approx(0, abs=0.15)
+
+
+def test_that_most_spam_has_a_website_makes_no_website_suspicious() -> None:
+    seen = _seen(20_000)
+    unequal = (seen.labels == 1) | (seen.named[:, WEBSITE] == 0) | (np.arange(20_000) % 20 == 0)
+    kept = OutOfFold(*(column[unequal] for column in seen))
+    named = [0.0] * len(NAMES)
+    named[LENGTH], named[WEBSITE] = 3.0, 1.0
+    share = float(kept.labels.mean())
+    offset = fit_calibration(kept).line(named).offset
+    assert offset == pytest.approx(np.log(share / (1 - share)), abs=0.3)
+
+
+def test_no_source_outweighs_the_others_by_its_size() -> None:
+    seen = _seen(20_000)
+    odd = np.arange(20_000) < 15_000
+    mixed = seen._replace(
+        labels=np.where(odd, 1 - seen.labels, seen.labels),
+        sources=np.where(odd, "odd", seen.sources),
+    )
+    assert fit_calibration(mixed).slope > 0
+
+
+def test_a_threshold_costs_at_most_one_of_so_many_good_comments() -> None:
+    seen = _seen(20_000)
+    calibration = fit_calibration(seen)
+    slopes, offsets = calibration.lines(seen.named)
+    ham = (slopes * seen.scores + offsets)[seen.labels == 0]
+    for one_of, threshold in zip(COSTS, costs_of(seen, calibration), strict=True):
+        assert 0.8 / one_of - 2e-4 <= float((ham > threshold).mean()) <= 1.1 / one_of + 1e-4

@@ -58,6 +58,7 @@ def _page(
         simulation=simulation,
         chosen=simulation.chosen,
         present=simulation.present,
+        costs=_costs(simulation),
         curve=curve_of(simulation),
         says_little=simulation.number < _SAYS_LITTLE,
         may_save=here.role == "admin",
@@ -66,6 +67,12 @@ def _page(
         desks=desks_for_bar(),
     )
     return make_response(page, status)
+
+
+def _costs(simulation: Simulation) -> dict[int, float]:
+    """Thresholds by what they cost, as they would be saved."""
+    costs = installation().classifier.costs(simulation.spam_share)
+    return {one_of: _number(str(threshold)) for one_of, threshold in costs.items()}
 
 
 def _was(here: Desk, simulation: Simulation) -> float | None:

@@ -101,7 +101,7 @@ def test_no_page_shuts_anybody_out(
     sign_in(page, live_server, moderator.sign_in_token)
     for path in ("/", f"/comments/{comment.id}", "/?status=rejected", "/nothing"):
         assert_page_accessible(page, f"{live_server}/review/blog{path}")
-    store("spam-2026-11+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
+    store("spam-2026-12+3f2a9c1b", figures=FIGURES, verdict="It finds 9 fewer of 500.")
     assert_page_accessible(page, f"{live_server}/review/model")
     page.goto(f"{live_server}/review/blog/")
     page.get_by_role("button", name="Spam the comment").click()

@@ -101,12 +101,12 @@ def test_models_come_a_page_at_a_time_with_the_one_in_use_on_top(
     for name in ("first", "second", "third", "fourth", "fifth"):
         store(name)
     page = admin.get("/review/model").text
-    assert _models(page) == ["spam-2026-11", "fifth", "fourth"]
+    assert _models(page) == ["spam-2026-12", "fifth", "fourth"]
     assert "in use" in page
     page = admin.get(_next(page)).text
     assert _models(page) == ["third", "second"]
     page = admin.get(_next(page)).text
-    assert _models(page) == ["first", "spam-2026-11"]
+    assert _models(page) == ["first", "spam-2026-12"]
     assert not _next(page)
     admin.post("/review/model/use", name="first")
     assert _models(admin.get("/review/model").text) == ["first", "fifth", "fourth"]

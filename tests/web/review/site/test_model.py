@@ -27,9 +27,9 @@ def in_use(installation: Installation) -> str:
 def test_it_shows_every_model_with_its_figures_and_why_it_was_refused(
     admin: AtTheDesk, store: Store
 ) -> None:
-    store("spam-2026-11+first", figures=FIGURES, verdict="It flags 3 more of 40 good comments.")
+    store("spam-2026-12+first", figures=FIGURES, verdict="It flags 3 more of 40 good comments.")
     page = admin.get("/review/model").text
-    assert "spam-2026-11+first" in page
+    assert "spam-2026-12+first" in page
     assert "48.8 → 61.0 % of 500" in page
     assert "It flags 3 more of 40 good comments." in page
     assert "It came with the service" in page
@@ -46,7 +46,7 @@ def test_a_model_is_used_and_left_by_a_button(
     assert "Go back" in admin.get("/review/model").text
     for _ in range(2):
         assert admin.post("/review/model/back", name="first").status_code == 303
-        assert in_use(installation) == "spam-2026-11"
+        assert in_use(installation) == "spam-2026-12"
     with installation.database.reading() as session:
         acts = [row for row in session.query(AuditRow) if row.action == "model.promoted"]
     assert len(acts) == 2

@@ -56,6 +56,29 @@ def test_a_threshold_is_tried_without_being_saved(
     assert spam_above(installation) == before
 
 
+def test_a_threshold_is_chosen_by_what_it_costs(
+    admin: AtTheDesk, installation: Installation, decided: None
+) -> None:
+    costs = installation.classifier.costs()
+    page = admin.get(HERE).text
+    offered = dict(re.findall(r'above=([0-9.]+)" data-cost="([0-9]+)"', page))
+    assert {int(one_of): float(above) for above, one_of in offered.items()} == pytest.approx(
+        costs, abs=1e-4
+    )
+    assert sorted(costs.values()) == list(costs.values())
+    of_500 = round(costs[500], 4)
+    assert f'name="above" value="{of_500}"' in admin.get(f"{HERE}?above={of_500}").text
+
+
+def test_a_site_s_share_of_spam_moves_what_thresholds_cost(
+    admin: AtTheDesk, installation: Installation, decided: None
+) -> None:
+    with installation.database.transaction() as session:
+        session.execute(update(Site).where(Site.name == "blog").values(spam_share=0.01))
+    above = re.findall(r'above=([0-9.]+)" data-cost="500"', admin.get(HERE).text)
+    assert float(above[0]) < installation.classifier.costs()[500]
+
+
 def test_saving_is_undone_on_the_notice(
     admin: AtTheDesk, installation: Installation, decided: None
 ) -> None:
