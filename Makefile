@@ -42,15 +42,18 @@ lint: $(TEST_READY) ## Check style and types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-model: $(TEST_READY) ## Fit the shipped spam model anew (DATA=folder that holds train/).
+model: $(TEST_READY) ## Fit the shipped models anew (DATA=folder that holds train/ and toxicity/).
 	$(BIN)/python -m classifiers.learning.training --data $(DATA)/train --out $(MODEL)
 	$(BIN)/python -m classifiers.learning.kind_training --data $(DATA)/train --out $(KINDS)
 	$(BIN)/python -m classifiers.learning.golden_set --data $(DATA)/train --out $(dir $(MODEL))
+	OMP_NUM_THREADS=1 $(BIN)/python -m classifiers.learning.tone.training --data $(DATA) \
+		--out $(dir $(MODEL))
 
 evaluate: $(TEST_READY) ## Measure the model; write its card and build/evaluation/ (DATA=...).
 	OMP_NUM_THREADS=1 $(BIN)/python -m classifiers.evaluation --costs --data $(DATA)/train \
 		--measure $(DATA)/evaluate --card docs/model-card.md \
 		--json build/evaluation/figures.json --report build/evaluation
+	OMP_NUM_THREADS=1 $(BIN)/python -m classifiers.evaluation.tone --data $(DATA) --card docs/tone-card.md
 
 docs: $(RUN_READY) ## Write the page of the settings anew.
 	$(BIN)/python -m moderation.command_line.settings_page > docs/settings.md

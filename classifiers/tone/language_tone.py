@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import exp, sqrt
+from operator import add
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from classifiers.tone.tone_file import LanguageParameters
 # A long text is judged by its worst passage, read in overlapping windows of 48 words.
 WINDOW: Final = 48
 STEP: Final = 12
-SHORTEST: Final = 64
+SHORTEST: Final = 80
 # Every long text has passages that stand out a little, so a margin counts nothing.
 _MARGIN: Final = 0.5
 _MOST_REMEMBERED: Final = 50_000
@@ -40,17 +41,15 @@ class LanguageTone:
 
     def log_odds(self, features: TextFeatures) -> list[float]:
         """Give the calibrated log-odds of each attribute, a long text's by its worst passage."""
-        named = np.array(features.named) @ self._named + self._constants
+        named: list[float] = (np.array(features.named) @ self._named + self._constants).tolist()
         if not features.distinct:
-            return list(map(float, named))
+            return named
         scale = 1 / sqrt(size_of(features.distinct))
-        sums = [sum(column) for column in zip(*self.of(features.distinct), strict=True)]
-        whole = [scale * each for each in sums]
+        whole = [scale * sum(column) for column in zip(*self.of(features.distinct), strict=True)]
         if len(features.tokens) >= SHORTEST:
             worst = self._worst(features.tokens)
             whole = [max(each, part - _MARGIN) for each, part in zip(whole, worst, strict=True)]
-        rest: list[float] = named.tolist()
-        return [each + other for each, other in zip(whole, rest, strict=True)]
+        return list(map(add, whole, named))
 
     def of(self, tokens: Sequence[str]) -> list[Weights]:
         """Give what each of the `tokens` weighs for each attribute, calibrated, unscaled."""

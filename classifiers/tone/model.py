@@ -23,6 +23,8 @@ from classifiers.tone.wording import no_opinion, reasons_for
 _SURE = 0.6
 _LONG_ENOUGH = 20
 _LIKELY = 0.4
+# Of fewer letters nothing can be said, in whatever language.
+_FEWEST_LETTERS = 3
 
 
 class ToneModel:
@@ -77,7 +79,7 @@ class ToneModel:
         language: that its site or sender claims (BCP 47), believed unless the text contradicts.
         """
         features = read_text(text)
-        detected = guess(features.normal.words)
+        detected = guess(features.normal)
         chosen = _chosen(detected, language, features)
         tone = self._by_language.get(chosen or "")
         if tone is None or chosen is None:
@@ -97,7 +99,7 @@ class ToneModel:
         Ascending, never overlapping; empty where there is no opinion on this attribute.
         """
         features = read_text(text)
-        chosen = _chosen(guess(features.normal.words), language, features)
+        chosen = _chosen(guess(features.normal), language, features)
         tone = self._by_language.get(chosen or "")
         if tone is None or attribute not in tone.attributes or not features.distinct:
             return ()
@@ -124,7 +126,8 @@ def _chosen(detected: Guesses, claimed: str | None, features: TextFeatures) -> s
     """Give the language to judge in: the claimed one, unless the text is surely in another."""
     stated = (claimed or "").partition("-")[0].partition("_")[0].lower()
     if not detected:
-        return stated or None if any(map(str.isalpha, features.normal.words)) else None
+        letters = sum(map(str.isalpha, features.normal.words))
+        return stated or None if letters >= _FEWEST_LETTERS else None
     code, share = detected[0]
     if stated and not (share >= _SURE and len(features.normal.words) >= _LONG_ENOUGH):
         return stated

@@ -4,20 +4,24 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, diags_array, vstack
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.calibration import CalibrationLine
 from classifiers.learning.calibration import platt
-from classifiers.learning.tone.rows import NAMED_GAIN, Shape
+from classifiers.learning.tone.rows import NAMED_GAIN, SHAPE
 
 # A column that fewer texts have is never learned.
 _LEAST_SUPPORT: Final = 3
-_STRENGTH: Final = 10.0
+_STRENGTH: Final = 3.0
+# How rare a column is that counts as one, and a whole word against its runs of letters.
+_RARITY_OF_ONE: Final = 4.0
+_LEAST_RARITY: Final = 0.05
+_WHOLE_GAIN: Final = 2.0
 _TOLERANCE: Final = 1e-5
 _FOLDS: Final = 5
 # Above as many rows one fold calibrates as well as all of them.
-_MANY: Final = 20_000
+_MANY: Final = 4_000
 _STEPS: Final = 127
 
 Vector = NDArray[np.float64]
@@ -56,12 +60,26 @@ def regress(data: Labelled) -> Line:
     """Fit the weights; whoever saw an attribute in part counts in part on either side."""
     support = np.bincount(data.rows.indices, minlength=data.rows.shape[1])
     known = np.flatnonzero(support >= _LEAST_SUPPORT)
+    room = _room(support, data.rows.shape[0])[known]
     rows, labels, importance = _split(data)
     regression = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=2000)
-    regression.fit(rows[:, known], labels, sample_weight=importance)
+    scaled = csr_matrix(rows[:, known] @ diags_array(room))
+    regression.fit(scaled, labels, sample_weight=importance)
     weights = np.zeros(data.rows.shape[1])
-    weights[known] = regression.coef_[0]
+    weights[known] = regression.coef_[0] * room
     return Line(weights, float(regression.intercept_[0]))
+
+
+def _room(support: NDArray[np.int64], texts: int) -> NDArray[np.float32]:
+    """Give the factor that each column is multiplied by while learning, shape (width,).
+
+    What stands in few texts tells more than what stands in all: otherwise runs of one or two
+    letters take the weight. The named features at the end keep their gain.
+    """
+    room = np.maximum(np.log(texts / np.maximum(support, 1)) / _RARITY_OF_ONE, _LEAST_RARITY)
+    room[1 << SHAPE.runs :] *= _WHOLE_GAIN
+    room[SHAPE.hashed :] = 1
+    return room.astype(np.float32)
 
 
 def _scored(held: Labelled, known: Labelled) -> tuple[Vector, NDArray[np.int64], Vector]:
@@ -85,9 +103,9 @@ def _split(data: Labelled) -> tuple[csr_matrix, NDArray[np.int64], Vector]:
     return rows, labels, importance
 
 
-def in_bytes(weights: Vector, shape: Shape) -> tuple[list[NDArray[np.int8]], list[float], Vector]:
+def in_bytes(weights: Vector) -> tuple[list[NDArray[np.int8]], list[float], Vector]:
     """Give runs and wholes as bytes, what a step of each weighs, and the named weights."""
-    parts = np.split(weights, [1 << shape.runs, shape.hashed])
+    parts = np.split(weights, [1 << SHAPE.runs, SHAPE.hashed])
     steps = [max(float(np.abs(each).max()), 1e-6) / _STEPS for each in parts[:2]]
     small = [
         np.round(each / step).astype(np.int8) for each, step in zip(parts, steps, strict=False)

@@ -11,7 +11,7 @@ from classifiers.tone.opinion import ATTRIBUTES
 _LABELS: Final = {"toxicity": "toxic"}
 # Sources whose texts that attack nobody are calm altogether: their hostile texts never stand alone.
 _CALM_UNLESS_ATTACKING: Final = frozenset({"gahd"})
-_CALM: Final = dict.fromkeys(ATTRIBUTES, 0.0)
+CALM: Final = dict.fromkeys(ATTRIBUTES, 0.0)
 
 
 class LabelledText(NamedTuple):
@@ -53,14 +53,14 @@ def _labelled(record: dict[str, Any]) -> LabelledText:
     named = {each: record["labels"].get(_LABELS.get(each, each)) for each in ATTRIBUTES}
     labels = {each: float(share) for each, share in named.items() if share is not None}
     if record["source"] in _CALM_UNLESS_ATTACKING and not labels.get("identity_attack"):
-        labels = {**_CALM, **labels}
+        labels = {**CALM, **labels}
     return LabelledText(record["text"], record["language"], record["source"], labels)
 
 
 def _honest(record: dict[str, Any]) -> LabelledText | None:
     if record["label"] != "ham" or record.get("tox"):
         return None
-    return LabelledText(record["text"], record.get("lang") or "", record["file"], _CALM)
+    return LabelledText(record["text"], record.get("lang") or "", record["file"], CALM)
 
 
 def _once(texts: Iterator[LabelledText]) -> list[LabelledText]:

@@ -32,7 +32,10 @@ class Shape(NamedTuple):
         return self.hashed + len(TEXT_NAMES)
 
 
-def rows_of(texts: Sequence[str], shape: Shape) -> csr_matrix:
+SHAPE: Final = Shape(17, 17)
+
+
+def rows_of(texts: Sequence[str], shape: Shape = SHAPE) -> csr_matrix:
     """Give one row per text, float32, shape (n, shape.width), named features by their gain."""
     known: dict[str, NDArray[np.int64]] = {}
     columns: list[NDArray[np.int64]] = []

@@ -11,25 +11,64 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from classifiers.learning.tone.fitting import Labelled, Line, fit, in_bytes
+from classifiers.learning.tone.honest_sentences import SOURCE, honest_sentences
 from classifiers.learning.tone.labelled_texts import LabelledText, read_honest, read_labelled
-from classifiers.learning.tone.rows import Shape, rows_of
+from classifiers.learning.tone.rows import rows_of
 from classifiers.tone.opinion import ATTRIBUTES
 from classifiers.tone.tone_file import SHIPPED, LanguageParameters, write
 
-SHAPE: Final = Shape(17, 17)
 # Texts of other languages than these are passed over.
 LANGUAGES: Final = ("ar", "de", "en", "fr", "ko", "pt", "ru", "zh")
 # How many texts must show an attribute, and how many not, for it to be learned at all.
 LEAST_SHOWN: Final = 100
-# How much a text of each source counts; the others count 1.
-IMPORTANCE: Final[Mapping[str, float]] = {"gahd": 0.3}
+# How much a text of each source counts; the others count 1. Little: where texts were picked for
+# being hostile, or to deceive a model. Much: where few sentences stand for many people.
+IMPORTANCE: Final[Mapping[str, float]] = {
+    "gahd": 0.2,
+    "mlma_en": 0.2,
+    "davidson": 0.3,
+    "civil_spans": 0.5,
+    SOURCE: 3.0,
+}
 
 
-def fit_language(language: str, texts: Sequence[LabelledText]) -> LanguageParameters:
-    """Fit every attribute that the texts of one language say enough of."""
-    rows = rows_of([each.text for each in texts], SHAPE)
+# Of large sources every so many texts are learned from: more tell nothing new, and take long.
+EVERY: Final[Mapping[str, int]] = {
+    "paradetox": 3,
+    "davidson": 4,
+    "edos": 3,
+    "stormfront": 2,
+    "mlma_en": 4,
+    "wiki_ctx_gc": 3,
+}
+
+
+def texts_of(folder: Path, language: str) -> list[LabelledText]:
+    """Give all that is learned from in one language: labelled, honest, and own honest texts."""
+    texts = [*read_labelled(folder), *read_honest(folder)]
+    found = [each for each in texts if each.language == language]
+    return thinned(found) + honest_sentences(language)
+
+
+def thinned(texts: Sequence[LabelledText]) -> list[LabelledText]:
+    """Leave out what `EVERY` doesn't want, evenly over each source."""
+    seen: dict[str, int] = {}
+    kept = []
+    for each in texts:
+        place = seen.get(each.source, 0)
+        seen[each.source] = place + 1
+        if place % EVERY.get(each.source, 1) == 0:
+            kept.append(each)
+    return kept
+
+
+def fit_language(
+    language: str, texts: Sequence[LabelledText], rows: csr_matrix
+) -> LanguageParameters:
+    """Fit every attribute that the texts of one language, and their `rows`, say enough of."""
     lines: dict[str, Line] = {}
     for attribute in ATTRIBUTES:
         shares = np.array([each.labels.get(attribute, np.nan) for each in texts])
@@ -42,7 +81,7 @@ def fit_language(language: str, texts: Sequence[LabelledText]) -> LanguageParame
 
 
 def _parameters(language: str, lines: Mapping[str, Line]) -> LanguageParameters:
-    parts = [in_bytes(line.weights, SHAPE) for line in lines.values()]
+    parts = [in_bytes(line.weights) for line in lines.values()]
     return LanguageParameters(
         language,
         tuple(lines),
@@ -61,14 +100,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="the folder to write them to")
     parser.add_argument("--languages", nargs="*", default=LANGUAGES, help="those to fit")
     chosen = parser.parse_args(arguments)
-    texts = [*read_labelled(chosen.data), *read_honest(chosen.data)]
     for language in chosen.languages:
-        of_language = [each for each in texts if each.language == language]
-        parameters = fit_language(language, of_language)
+        texts = texts_of(chosen.data, language)
+        parameters = fit_language(language, texts, rows_of([each.text for each in texts]))
         path = chosen.out / f"{SHIPPED}-{language}.npz"
         digest = write(parameters, path)
         sys.stdout.write(
-            f"{language}: {len(of_language)} texts, {', '.join(parameters.attributes)}; "
+            f"{language}: {len(texts)} texts, {', '.join(parameters.attributes)}; "
             f"{path.stat().st_size} bytes, SHA-256 {digest}\n"
         )
         sys.stdout.flush()

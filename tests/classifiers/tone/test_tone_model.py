@@ -73,6 +73,11 @@ def test_where_there_can_be_no_opinion_the_reason_says_why(
     assert tone.highlights(text, "toxicity") == ()
 
 
+def test_what_a_few_letters_sound_like_nobody_knows(tone: ToneModel) -> None:
+    assert tone.opinion("ok", "en").attributes == {}
+    assert tone.opinion("ass", "en").attributes != {}
+
+
 def test_a_claim_is_believed_unless_the_text_is_surely_in_another_language(
     tone: ToneModel,
 ) -> None:

@@ -1,0 +1,1 @@
+"""How good the model of tone is, on what, and whom its errors meet."""
