@@ -66,6 +66,13 @@ _KNOWN_ALONE: Final = frozenset(_ALONE)
 _ALONE_BY_SINGLE: Final = {_single(word): word for word in _ALONE}
 
 
+_EVERY_IN_ORDER: Final = (*_WORDS, *_ALONE)
+_BY_INITIAL: Final = {
+    letter: tuple(word for word in _EVERY_IN_ORDER if word[0] == letter)
+    for letter in {word[0] for word in _EVERY_IN_ORDER}
+}
+
+
 class MaskedWords:
     """What words are read as, remembered. Safe to share between threads."""
 
@@ -143,7 +150,8 @@ def _read_stars(word: str) -> str:
         return ""
     for signs in (_STAR, _HOLE):
         if signs.search(word):
-            for known in (*_WORDS, *_ALONE):
+            hidden = signs.match(word) is not None
+            for known in _EVERY_IN_ORDER if hidden else _BY_INITIAL.get(word[0], ()):
                 if _fits(word, known, signs):
                     return known + _NOT_LETTERS.sub("", word[len(known) :])
     return ""
