@@ -10,7 +10,7 @@ from moderation.tables import SuggestedScore
 
 _UNKNOWN_ATTRIBUTES = DoorSetting(
     "perspective_unknown_attributes",
-    N_("Attributes that nobody here looks for"),
+    N_("Perspective’s clients: unknown attributes"),
     {
         "refuse": (N_("Refuse"), N_("As Perspective did: the whole request is refused.")),
         "drop": (N_("Leave out"), N_("The others are answered.")),
@@ -18,7 +18,7 @@ _UNKNOWN_ATTRIBUTES = DoorSetting(
 )
 _UNKNOWN_LANGUAGES = DoorSetting(
     "perspective_unknown_languages",
-    N_("Texts in a language that the model doesn’t know"),
+    N_("Perspective’s clients: unknown languages"),
     {
         "neutral": (N_("Answer"), N_("With a low score, which says nothing.")),
         "refuse": (N_("Refuse"), N_("As Perspective did; most clients then let the text pass.")),
@@ -26,7 +26,7 @@ _UNKNOWN_LANGUAGES = DoorSetting(
 )
 _BROWSERS = DoorSetting(
     "perspective_browsers",
-    N_("Requests from browsers"),
+    N_("Perspective’s clients: readers’ browsers"),
     {
         "no": (N_("No"), N_("Only servers ask.")),
         "own": (N_("Your pages"), N_("Pages of the site may ask. Whoever reads one has the key.")),
@@ -34,12 +34,12 @@ _BROWSERS = DoorSetting(
 )
 _SUGGESTIONS = DoorSetting(
     "perspective_suggestions",
-    N_("What other software’s moderators say of a text"),
+    N_("Perspective’s clients: what their moderators decide"),
     {
         "forget": (N_("Forget"), N_("It is answered, and nothing of it is kept.")),
         "keep": (
             N_("Keep"),
-            N_("The text is kept, sealed, for as long as rejected comments, and can teach."),
+            N_("The text is kept, sealed, for as long as rejected comments."),
         ),
     },
 )
