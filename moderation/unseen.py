@@ -8,6 +8,8 @@ the few letters and symbols that are drawn blank.
 """
 
 import re
+from itertools import groupby
+from typing import Final
 from unicodedata import category, combining
 
 SUSPECT = re.compile(
@@ -37,6 +39,10 @@ _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SELECTORS_OF_IDEOGRAPHS = re.compile("[\ufe00-\ufe02\U000e0100-\U000e01ef]")
 _VIRAMA = 9  # the combining class of what takes a letter's vowel
 _SEEN = frozenset("LNPS")
+HIGHEST: Final = 4
+"""How many marks honest writing puts on one letter: Hebrew, Vietnamese, Tibetan."""
+SHOWN: Final = 2
+"""How many are shown of more."""
 
 
 def blank_between(found: re.Match[str]) -> str:
@@ -70,6 +76,22 @@ def seen_line(text: str) -> str:
         if at in in_flags or not SUSPECT.match(character) or spells(character, before, after):
             kept.append(character)
     return " ".join("".join(kept).split())
+
+
+def is_mark(character: str) -> bool:
+    """Whether it is drawn upon the letter before it."""
+    return character > "\u02ff" and category(character) in {"Mn", "Me"}
+
+
+def within_line(text: str) -> str:
+    """The text as readers see it: marks that are piled over other lines are left out.
+
+    ``embed-files/elements.js`` does the same with every text.
+    """
+    if text.isascii():
+        return text
+    runs = ((piled, "".join(run)) for piled, run in groupby(text, is_mark))
+    return "".join(run[:SHOWN] if piled and len(run) > HIGHEST else run for piled, run in runs)
 
 
 def spells(character: str, before: str, after: str) -> bool:

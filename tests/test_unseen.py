@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from moderation.unseen import FLAG, SUSPECT, is_visible, seen_line, spells
+from moderation.unseen import FLAG, SUSPECT, is_mark, is_visible, seen_line, spells, within_line
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 
 # Unicode's Bidi_Control and Default_Ignorable_Code_Point, as its files of properties list them.
@@ -138,3 +138,24 @@ def test_honest_names_stay_as_they_are(name: str) -> None:
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:
     assert seen_line("\u200d\u0628" * 50_000) == "\u0628" + "\u200d\u0628" * 49_999
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("e\u0323\u0302\u0301\u0300 as typed", "e\u0323\u0302\u0301\u0300 as typed"),
+        ("Z" + "\u0300\u0301" * 40 + "o\nnext", "Z\u0300\u0301o\nnext"),
+        ("\u20dd" * 9, "\u20dd\u20dd"),
+        ("a" + "\u0300" * 5 + " b" + "\u0301" * 4, "a\u0300\u0300 b" + "\u0301" * 4),
+    ],
+)
+def test_marks_lie_over_no_other_line(text, shown):
+    assert within_line(text) == shown
+
+
+@given(text=st.text(st.sampled_from("ab \n\u0300\u0301\u0591\u20dd\u200d"), max_size=60))
+def test_what_is_within_its_line_stays_so(text):
+    shown = within_line(text)
+    assert within_line(shown) == shown
+    assert [one for one in shown if not is_mark(one)] == [one for one in text if not is_mark(one)]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
-from moderation.unseen import is_visible
+from moderation.unseen import is_visible, within_line
 
 DEFAULT = "en"
 
@@ -37,7 +37,7 @@ class Catalogue:
 
     def byline(self, name: str) -> str:
         """A name as it is shown: some comments that came from elsewhere have none to be seen."""
-        return name if is_visible(name) else self.strings["unnamed"]
+        return within_line(name) if is_visible(name) else self.strings["unnamed"]
 
     def sentence(self, english: str) -> str:
         """A refusal in this language; in English where it has no translation."""

@@ -14,6 +14,7 @@ from moderation.actions.publication.links import TextPart, with_links
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version
 from moderation.settings import Settings
+from moderation.unseen import within_line
 from moderation.web.current import installation, look
 from moderation.web.embed.catalogues import Catalogue
 from moderation.web.embed.nesting import DEEPEST, Node, nested
@@ -74,7 +75,8 @@ class Section:
     def stretches(self, node: Node) -> list[TextPart]:
         """A comment's text and its links, of which there are none before it is approved."""
         body = node.comment.body
-        return with_links(body) if self.links and not node.is_awaiting else [TextPart(body)]
+        parts = with_links(body) if self.links and not node.is_awaiting else [TextPart(body)]
+        return [part._replace(text=within_line(part.text)) for part in parts]
 
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from moderation.actions.publication.links import REL, TextPart, with_links
 from moderation.actions.publication.read_feed import Feed, FeedEntry
-from moderation.unseen import blank_between, is_visible
+from moderation.unseen import blank_between, is_visible, within_line
 from moderation.web_address import parts_of_stored
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -53,7 +53,8 @@ def legal(text: str) -> str:
 
 def _entry(root: Element, entry: FeedEntry, *, links: bool) -> None:
     element = SubElement(root, f"{{{ATOM}}}entry")
-    name = legal(entry.author_name).strip() if is_visible(entry.author_name) else _NOBODY
+    shown = within_line(entry.author_name)
+    name = legal(shown).strip() if is_visible(shown) else _NOBODY
     _add(element, "id", _urn(entry.id))
     _add(element, "title", f"{name}: {entry.thread_title or entry.thread_url}")
     _add(element, "published", _moment(entry.created_at))
@@ -73,6 +74,7 @@ def _entry(root: Element, entry: FeedEntry, *, links: bool) -> None:
 
 def _content(entry: Element, stretches: list[TextPart]) -> None:
     """Text; as HTML, which is made of elements too, where some of it is a link."""
+    stretches = [one._replace(text=within_line(one.text)) for one in stretches]
     if not any(one.href for one in stretches):
         _add(entry, "content", "".join(one.text for one in stretches), type="text")
         return

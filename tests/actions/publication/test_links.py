@@ -3,13 +3,16 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Iterable
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.actions.publication.links import with_links
+from moderation.unseen import within_line
 from moderation.web import embed
 from moderation.web.embed.bundle import bundled
 
@@ -56,6 +59,20 @@ def test_put_together_the_stretches_are_the_text(text: str) -> None:
 
 
 def test_the_script_finds_the_same_links() -> None:
+    found = _said_by_script(CASES, "withLinks(text).filter((one)=>one.href).map((one)=>one.href)")
+    assert found == list(CASES.values())
+
+
+def test_the_script_leaves_out_the_same_marks() -> None:
+    texts = [
+        f"Z{mark * count}o https://example.org/" for mark in "\u0300\u20dd" for count in (4, 5)
+    ]
+    shown = _said_by_script(texts, "element('p', {}, text).text")
+    assert shown == [within_line(text) for text in texts]
+
+
+def _said_by_script(texts: Iterable[str], asked: str) -> Any:
+    """What the section's script makes of each text."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("needs Node.js")
@@ -63,9 +80,9 @@ def test_the_script_finds_the_same_links() -> None:
     sources = {one.name: one.read_text("utf-8") for one in folder.iterdir()}
     program = (
         bundled("links.js", sources)
-        + "globalThis.document={createElement:()=>({setAttribute(k,v){this[k]=v},append(){}})};"
-        + f"console.log(JSON.stringify({json.dumps(list(CASES))}.map("
-        + "(text)=>withLinks(text).filter((one)=>one.href).map((one)=>one.href))));"
+        + "globalThis.document={createElement:()=>"
+        + "({setAttribute(k,v){this[k]=v},append(text){this.text=text}})};"
+        + f"console.log(JSON.stringify({json.dumps(list(texts))}.map((text)=>{asked})));"
     )
     said = subprocess.run(
         [node, "--input-type=module", "-"],
@@ -74,4 +91,4 @@ def test_the_script_finds_the_same_links() -> None:
         text=True,
         check=True,
     )
-    assert json.loads(said.stdout) == list(CASES.values())
+    return json.loads(said.stdout)

@@ -201,6 +201,15 @@ def test_a_text_stays_as_it_was_typed_and_its_addresses_lead_there(client, submi
     assert body.elements == [("a", {"href": "https://example.org/?a=1&b=", "rel": rel})]
 
 
+def test_marks_that_are_piled_up_stay_within_their_line(client, submit, publish) -> None:
+    publish(
+        submit(thread_url=PAGE, body="One\nZ" + "\u0300" * 30, author_name="J" + "\u0301" * 9).id
+    )
+    page = client.get(HOSTED, query_string={"url": PAGE}).text
+    assert _read(page).text == "One\nZ\u0300\u0300"
+    assert ">J\u0301\u0301</" in page
+
+
 def test_a_comment_that_waits_has_no_links_even_for_its_author(client, site) -> None:
     fields = {"thread_url": PAGE, "body": CODE, "name": "Jane", "email": "jane@example.org"}
     sent = client.post("/v1/sites/blog/form", data=fields, headers={"Accept": "text/html"})

@@ -14,6 +14,7 @@ from moderation.actions.installation.act import Actor
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.publication.read_feed import Feed, FeedEntry
 from moderation.identifiers import new_id
+from moderation.unseen import within_line
 from moderation.web.feed.atom import as_atom, legal
 
 SITE = "/v1/sites/blog/feed.atom"
@@ -165,7 +166,9 @@ def test_whatever_is_written_is_read_back(body: str, name: str, title: str, url:
     entry = FeedEntry(COMMENT, None, name, "https://a.example/" + url, body, _NOW, _NOW, url, title)
     feed = Feed(FEED, title, _NOW, [entry])
     read = fromstring(as_atom(feed, "https://comments.example/", None))  # noqa: S314
-    assert (read.findtext("atom:entry/atom:content", namespaces=ATOM) or "") == legal(body)
+    assert (read.findtext("atom:entry/atom:content", namespaces=ATOM) or "") == within_line(
+        legal(body)
+    )
     assert (read.findtext("atom:title", namespaces=ATOM) or "") == legal(title)
     link = read.find("atom:entry/atom:link", ATOM)
     assert link is not None
@@ -194,6 +197,19 @@ def test_links_are_the_only_markup_in_a_feed(body: str) -> None:
         assert "".join(shown.itertext()) == body
         assert {one.tag for one in shown} == {"a"}
         assert all(one.attrib["rel"] == "nofollow ugc noopener" for one in shown)
+
+
+@pytest.mark.parametrize("rest", ["", " https://e.test/a"])
+def test_no_marks_lie_over_other_lines_of_a_feed(rest: str) -> None:
+    piled = "Z" + "\u0300\u0301" * 20
+    entry = FeedEntry(
+        COMMENT, None, piled, None, piled + rest, _NOW, _NOW, "https://example.org/", ""
+    )
+    read = fromstring(as_atom(Feed(FEED, "Bread", _NOW, [entry]), "https://e.test/", None))  # noqa: S314
+    assert read.findtext("atom:entry/atom:author/atom:name", namespaces=ATOM) == "Z\u0300\u0301"
+    content = read.findtext("atom:entry/atom:content", namespaces=ATOM) or ""
+    assert "Z\u0300\u0301" in content
+    assert "\u0301\u0300" not in content
 
 
 @given(text=_ANYTHING)

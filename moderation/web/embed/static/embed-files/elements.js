@@ -6,7 +6,10 @@ export function element(name, attributes = {}, ...children) {
     if (value === true) made.setAttribute(key, "");
     else if (value !== false && value != null) made.setAttribute(key, value);
   }
-  made.append(...children.filter((child) => child != null));
+  // Marks that would be piled over other lines are left out.
+  for (const child of children)
+    if (child != null)
+      made.append(child.replace?.(/([\p{Mn}\p{Me}]{2})[\p{Mn}\p{Me}]{3,}/gu, "$1") ?? child);
   return made;
 }
 

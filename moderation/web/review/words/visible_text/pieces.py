@@ -4,17 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
-from unicodedata import category
 
 from moderation.languages import N_
-from moderation.unseen import SUSPECT
+from moderation.unseen import HIGHEST, SHOWN, SUSPECT, is_mark
 from moderation.web.review.words.visible_text.addresses import Address, addresses, other_way
 from moderation.web.review.words.visible_text.anchors import anchors
 from moderation.web.review.words.visible_text.invisible import Sign, invisible_signs
 from moderation.web.review.words.visible_text.strangers import strangers
 
-HIGHEST = 4  # what honest writing puts on one letter: Hebrew, Vietnamese, Tibetan
-_SHOWN = 2
 NAME = N_("more marks on one letter")
 
 
@@ -24,10 +21,10 @@ def stacks(text: str) -> Iterator[tuple[int, int]]:
         return
     start = None
     for at, character in enumerate(text):
-        is_mark = character > "\u02ff" and category(character) in {"Mn", "Me"}
-        if is_mark and start is None:
+        piled = is_mark(character)
+        if piled and start is None:
             start = at
-        elif not is_mark and start is not None:
+        elif not piled and start is not None:
             yield from _too_high(text, start, at)
             start = None
     if start is not None:
@@ -36,7 +33,7 @@ def stacks(text: str) -> Iterator[tuple[int, int]]:
 
 def _too_high(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if end - start > HIGHEST and not all(map(SUSPECT.match, text[start:end])):
-        yield start + _SHOWN, end
+        yield start + SHOWN, end
 
 
 class Pull(NamedTuple):
