@@ -86,6 +86,6 @@ def test_a_database_that_is_not_there_is_named(installation: Installation) -> No
 def test_a_server_that_cannot_be_reached_may_come_back(installation: Installation) -> None:
     url = installation.database.url.set(host="127.0.0.1", port=1, query={})
     database = Database(url.render_as_string(hide_password=False))
-    with pytest.raises(Away, match=r"PostgreSQL on 127\.0\.0\.1 cannot be reached"):
+    with pytest.raises(Away, match=r"PostgreSQL on 127\.0\.0\.1:1 cannot be reached: nothing"):
         require_database(database)
     database.close()

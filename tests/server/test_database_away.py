@@ -18,10 +18,11 @@ from tests.server.test_serve import (
     free_port,
     heartbeat_of,
     start,
+    systemd,
     until,
 )
 
-__all__ = ["environment"]
+__all__ = ["environment", "systemd"]
 
 
 @pytest.mark.parametrize("database_kind", ["postgres"])
@@ -43,7 +44,8 @@ def test_it_lives_says_so_and_gets_ready_once_the_database_is_there(
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
-    assert said.startswith("PostgreSQL on 127.0.0.1 cannot be reached. Until it can, ")
+    assert said.startswith(f"PostgreSQL on 127.0.0.1:{place} cannot be reached: nothing listens")
+    assert "Until it can, " in said
     assert '"worker.died"' not in said
 
 

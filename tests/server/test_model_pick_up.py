@@ -11,9 +11,9 @@ from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.promote_model import promote_model, roll_back_model
 from tests.fixtures.trained_models import Store
-from tests.server.test_serve import Served, environment, free_port, start, until
+from tests.server.test_serve import Served, environment, free_port, start, systemd, until
 
-__all__ = ["environment"]
+__all__ = ["environment", "systemd"]
 
 PROMISED_SECONDS = 10.0
 

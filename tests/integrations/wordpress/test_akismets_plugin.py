@@ -38,7 +38,7 @@ def test_nothing_is_public_that_policy_did_not_approve(
     waits = blog.post("It keeps for a week.")
     spam = blog.post("It keeps for a month.", "viagra-test-123")
     blog.set(mode="publish")
-    approved = blog.post("See https://bread.example.org/ for it.", "Bob")
+    approved = blog.post("The recipe that I used is at https://bread.example.org/ now.", "Bob")
     long = blog.post("Bread and butter. " * 700, "Eve")
     held = "0" if manually or previously or links == 1 else "1"
     assert [blog.shows(one) for one in (waits, spam, approved, long)] == ["0", "spam", held, "0"]
