@@ -37,7 +37,7 @@ def drill(form: Form) -> Outcome:
         serving(place) as served,
     ):
         calls = ",".join(sorted({*_WRITES, *_SYNCS, *_SENDS}))
-        options = ("-ttt", "-T", "-y", "-s", "70000", "--seccomp-bpf")
+        options = ("-ttt", "-T", "-y", "-s", "2000000", "--seccomp-bpf")
         with attached(watched(place, served), calls, *options, into=Path(folder)):
             for number in (1, 8):
                 with Writers(ledger, served.port, place.keys["drill"], number):

@@ -66,7 +66,8 @@ class Ledger:
         document = {
             "thread": {"url": f"{ORIGIN}/page/{int(token, 16) % 20}/"},
             "author": {"name": "Jane Doe", "email": f"jane-{token}@example.org"},
-            "body": f"Of the {said} I have number {token}.",
+            # Twice: a page of PostgreSQL's log may end within one of them, not within both.
+            "body": f"I have number {token}. Of the {said} I have number {token}.",
         }
         posting = Posting(token, json.dumps(document).encode())
         with self._lock:
