@@ -3,6 +3,7 @@
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from drills.frame.tools import require
 
+_PATIENCE_SECONDS = 20.0
 _LINE = re.compile(
     r"(?P<at>\d+\.\d+) (?P<name>\w+)\((?P<told>.*)\)\s+= (?P<answer>-?\d+).*<(?P<took>[\d.]+)>$"
 )
@@ -40,10 +42,26 @@ def attached(
     command = [str(require("strace", "strace")), "-f", "-q", "-e", f"trace={calls}"]
     tracing = subprocess.Popen([*command, *arguments, *where, *named], stderr=subprocess.PIPE)
     try:
+        _await_watched(processes)
         yield
     finally:
         tracing.send_signal(signal.SIGINT)
         tracing.communicate()
+
+
+def _await_watched(processes: Sequence[int]) -> None:
+    """Wait until every thread is watched: what it asked before would be missed."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not all(map(_is_watched, processes)) and time.monotonic() < end:
+        time.sleep(0.01)
+
+
+def _is_watched(process: int) -> bool:
+    try:
+        told = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/status")]
+    except OSError:  # a thread has ended meanwhile
+        return False
+    return not any("\nTracerPid:\t0\n" in each for each in told)
 
 
 def read_calls(folder: Path) -> list[Call]:
