@@ -43,6 +43,7 @@ def drill(form: Form) -> Outcome:
                 with Writers(ledger, served.port, place.keys["drill"], number):
                     ledger.wait_for(1)
                     time.sleep(form.pick(10.0, 1.0))
+            time.sleep(0.5)  # the last answer was heard before its sending has ended
         seen, found = judge(read_calls(Path(folder)), ledger.acknowledged)
         found += breaches(ledger, place)
     return Outcome(f"{seen} of {len(ledger.acknowledged)} answers seen after their sync", found)
