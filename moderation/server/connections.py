@@ -8,7 +8,6 @@ Heads that never end, connections kept for nothing and answers that nobody takes
 a place each: whoever opens thousands would leave none to others.
 """
 
-import resource
 import threading
 import time
 from collections import defaultdict
@@ -28,8 +27,6 @@ from moderation.web.problems import refused
 
 _log = structlog.get_logger(__name__)
 
-_MOST = 4096  # of each web process
-_OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
 _LOOK_EVERY_SECONDS = 0.5
 _NEXT_LOOK_SECONDS = 0.1  # after one that found too many
 _STALLED_MILLISECONDS = 60_000
@@ -131,17 +128,6 @@ class Connections:
         while True:
             ended = self.look()
             time.sleep(_NEXT_LOOK_SECONDS if ended else _LOOK_EVERY_SECONDS)
-
-
-def connections_each() -> int:
-    """How many a web process takes in; raises the limit of open files, which it inherits."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST + _OTHER_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    left = _MOST if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
-    return max(64, min(_MOST, left))
 
 
 @lru_cache(maxsize=1)

@@ -24,10 +24,11 @@ from moderation.server.answering import AnsweringThreads
 from moderation.server.answers import Receive, Send, send_spooled
 from moderation.server.bodies import Gone, Overlong, Reading, ReadingPlaces, TooSlow, drain
 from moderation.server.calls import Call, settle
-from moderation.server.connections import Connections, connections_each
+from moderation.server.connections import Connections
 from moderation.server.environs import Environ, announced_length, environ_of, give_body
 from moderation.server.fair_queue import FairQueue, Lane, Rank
 from moderation.server.senders import Senders
+from moderation.server.sockets import connections_each
 from moderation.settings import Settings
 from moderation.web.problems import refused
 

@@ -5,6 +5,7 @@ elsewhere nothing is found, and nothing ended.
 """
 
 import os
+import resource
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,8 +13,21 @@ from contextlib import contextmanager, suppress
 Client = tuple[str, int]
 """The other end of a connection: its address and port."""
 
+_MOST = 4096  # of each web process
+_OTHER_FILES = 256  # the database, logs, metrics, exports that are being sent
 _LISTED = "/proc/self/fd"
 _LISTENS = 1
+
+
+def connections_each() -> int:
+    """How many a web process takes in; raises the limit of open files, which it inherits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    left = _MOST if soft == resource.RLIM_INFINITY else soft - _OTHER_FILES
+    return max(64, min(_MOST, left))
 
 
 def held() -> list[int]:

@@ -35,8 +35,8 @@ from moderation.server import web_process
 from moderation.server.addresses import address_of
 from moderation.server.child import REFUSED
 from moderation.server.comebacks import Comebacks
-from moderation.server.connections import connections_each
 from moderation.server.service_manager import ServiceManager
+from moderation.server.sockets import connections_each
 from moderation.server.task_process import TaskProcess
 from moderation.server.watch import SILENT_SECONDS, Child, Watch
 

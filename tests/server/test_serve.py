@@ -45,6 +45,10 @@ class Served:
         except OSError:
             return 0, {}
 
+    def metrics(self) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as answer:
+            return answer.read().decode()
+
     def children(self) -> set[int]:
         """The processes that it started."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
@@ -90,6 +94,9 @@ def test_it_is_ready_its_worker_lives_and_sigterm_drains_it(served: Served) -> N
     assert sorted(map(name_of, children)) == names
     # None has loaded the code anew: a start would cost the processor twice as much.
     assert {command_of(child) for child in children} == {command_of(served.process.pid)}
+    # Whichever process answers knows what all have counted.
+    until(lambda: 'endpoint="operations.ready"' in served.metrics())
+    assert "moderation_opinions_missing_total 0.0" in served.metrics()
 
     served.process.send_signal(signal.SIGTERM)
     until(lambda: served.get("/readyz")[0] == 503)
@@ -139,6 +146,15 @@ def test_stopped_processes_are_replaced(
     _, said = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
     assert said.count('"process.silent"') == 2
+
+
+def test_what_is_imported_before_the_processes_counts_nothing_by_itself() -> None:
+    """Else each process would count for itself, and ``/metrics`` would tell nothing."""
+    look = "import sys, moderation.server.supervisor; print('prometheus_client' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "False\n", done.stderr
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
