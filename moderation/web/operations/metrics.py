@@ -11,7 +11,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from moderation.actions.installation import Installation
-from moderation.actions.upkeep.check_health import check_worker
+from moderation.actions.upkeep.check_health import check_disk, check_worker
 from moderation.actions.upkeep.expiry_standing import RuleStanding, read_expiry
 from moderation.actions.upkeep.measure_backlog import measure_backlog
 from moderation.actions.upkeep.rounds import Standing, read_rounds
@@ -41,6 +41,9 @@ class _Waiting(Collector):
         """Leave out what the database cannot tell now; the rest is still worth reading."""
         degraded = float(self._installation.classifier.is_degraded)
         yield _gauge("degraded", "1 while comments are held for want of opinions.", degraded)
+        free = check_disk(self._installation).value
+        if isinstance(free, float):
+            yield _gauge("disk_free_percent", "Of the disk that holds the data.", free)
         try:
             with self._installation.database.reading() as session:
                 backlog, standings = measure_backlog(session), read_rounds(session)
