@@ -1,5 +1,6 @@
 """``moderation deploy``: the files that a server needs around the service, filled in."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +31,20 @@ _port = click.option(
 )
 
 
+class _Label(click.ParamType[str]):
+    """A name as Kubernetes takes it."""
+
+    name = "label"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", value):
+            self.fail("is small letters, digits and hyphens, such as comments.", param, ctx)
+        return value
+
+
 @click.group()
 def deploy() -> None:
-    """Print the files of systemd, nginx or Caddy, filled in from the settings.
+    """Print the files of systemd, nginx, Caddy or Kubernetes, filled in from the settings.
 
     docs/install.md goes the whole way, from a bare server to the first comment.
 
@@ -94,6 +106,25 @@ def caddy(port: int) -> None:
     settings = read_settings()
     template = "Caddyfile-path" if settings.root_path else "Caddyfile"
     click.echo(_filled(template, settings, port=port), nl=False)
+
+
+@deploy.command()
+@click.option("--image", default="moderation:0.1.0", show_default=True, help="Yours.")
+@click.option("--namespace", default="moderation", show_default=True, type=_Label())
+def kubernetes(image: str, namespace: str) -> None:
+    """Manifests: web pods that keep nothing, one worker, what may reach them, and no secret.
+
+    The database's address and the keys are secrets that you make; docs/install.md has the commands.
+
+    \b
+    Example: moderation deploy kubernetes --image registry.example.org/moderation:0.1.0
+    """
+    from sqlalchemy import make_url
+
+    settings = read_settings()
+    port = make_url(settings.sqlalchemy_url).port or 5432
+    more = {"image": image, "namespace": namespace, "database_port": port}
+    click.echo(_filled("kubernetes.yaml", settings, **more), nl=False)
 
 
 def _written(

@@ -4,10 +4,15 @@ import configparser
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import kubernetes_validate
 import pytest
+import yaml
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 
 from moderation.command_line import main
 from moderation.settings import Settings
@@ -60,7 +65,7 @@ def test_the_certificates_may_lie_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("address", ["", "http://comments.example.org"])
-@pytest.mark.parametrize("name", ["systemd", "nginx", "caddy"])
+@pytest.mark.parametrize("name", ["systemd", "nginx", "caddy", "kubernetes"])
 def test_without_an_https_address_there_is_nothing_to_write(
     monkeypatch: pytest.MonkeyPatch, name: str, address: str
 ) -> None:
@@ -171,3 +176,129 @@ def test_no_secret_is_written_into_a_unit(tmp_path: Path, monkeypatch: pytest.Mo
 def test_without_a_place_everything_is_shown() -> None:
     shown = deploy("systemd").stdout
     assert shown.count("# --- /") == 5
+
+
+def manifests(*arguments: str) -> list[dict[str, Any]]:
+    answer = deploy("kubernetes", *arguments)
+    assert answer.exit_code == 0, answer.output
+    return list(yaml.safe_load_all(answer.stdout))
+
+
+def templates() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Both kinds of pod, by their part."""
+    for each in manifests():
+        if each["kind"] == "Deployment":
+            template = each["spec"]["template"]
+            yield template["metadata"]["labels"]["part"], template["spec"]
+
+
+@pytest.mark.parametrize("version", ["1.30", kubernetes_validate.latest_version()])
+@pytest.mark.parametrize("path", ["", "/comments"])
+def test_kubernetes_takes_every_manifest(
+    monkeypatch: pytest.MonkeyPatch, version: str, path: str
+) -> None:
+    monkeypatch.setenv("MODERATION_PUBLIC_URL", f"https://comments.example.org{path}")
+    found = manifests("--image", "registry.example.org/moderation:1", "--namespace", "blog")
+    for each in found:
+        kubernetes_validate.validate(each, version, strict=True)
+    assert {each["metadata"].get("namespace", "blog") for each in found} == {"blog"}
+    (ingress,) = (each for each in found if each["kind"] == "Ingress")
+    (rule,) = ingress["spec"]["rules"]
+    assert (rule["host"], rule["http"]["paths"][0]["path"]) == ("comments.example.org", path or "/")
+
+
+def test_what_starts_there_is_asked_for_as_the_commands_have_it() -> None:
+    started = {part: pod["containers"][0]["args"] for part, pod in templates()}
+    assert set(started) == {"web", "worker"}
+    for program, name, *arguments in started.values():
+        assert program == "moderation"
+        with main.commands[name].make_context(name, arguments) as context:
+            assert not context.args
+    assert "--no-worker" in started["web"]
+
+
+def test_the_settings_there_are_settings_and_the_keys_are_where_they_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (settings,) = (each["data"] for each in manifests() if each["kind"] == "ConfigMap")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    read = Settings()
+    assert all(
+        name.removeprefix("MODERATION_").lower() in Settings.model_fields for name in settings
+    )
+    for _, pod in templates():
+        writable = {one["mountPath"]: one for one in pod["containers"][0]["volumeMounts"]}
+        assert str(read.key_ring_path.parent) in writable
+        assert str(read.data_dir) in writable
+
+
+def test_pods_have_no_right_that_they_do_not_need() -> None:
+    for _, pod in templates():
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert not pod["automountServiceAccountToken"]
+        (container,) = pod["containers"]
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+def test_what_selects_pods_there_finds_them() -> None:
+    found = manifests()
+    labels = {
+        part: next(
+            each["spec"]["template"]["metadata"]["labels"]
+            for each in found
+            if each["kind"] == "Deployment" and each["metadata"]["name"].endswith(part)
+        )
+        for part in ("web", "worker")
+    }
+    selectors = {
+        (each["kind"], each["metadata"]["name"]): selector.get("matchLabels", selector)
+        for each in found
+        for selector in [
+            each.get("spec", {}).get("selector") or each.get("spec", {}).get("podSelector")
+        ]
+        if selector
+    }
+    parts = {
+        name: {part for part, own in labels.items() if selector.items() <= own.items()}
+        for name, selector in selectors.items()
+    }
+    assert parts == {
+        ("Deployment", "moderation-web"): {"web"},
+        ("Deployment", "moderation-worker"): {"worker"},
+        ("Service", "moderation"): {"web"},
+        ("PodDisruptionBudget", "moderation-web"): {"web"},
+        ("NetworkPolicy", "moderation"): {"web", "worker"},
+        ("NetworkPolicy", "moderation-web"): {"web"},
+        ("NetworkPolicy", "moderation-worker"): {"worker"},
+    }
+
+
+def test_pods_are_probed_where_the_service_answers(client: FlaskClient) -> None:
+    (web,) = (pod for part, pod in templates() if part == "web")
+    (container,) = web["containers"]
+    probes = {name: one["httpGet"]["path"] for name, one in container.items() if "Probe" in name}
+    assert set(probes) == {"startupProbe", "livenessProbe", "readinessProbe"}
+    for path in probes.values():
+        assert client.get(path).status_code in {200, 503}
+
+
+def test_the_manifests_hold_no_secret_and_let_the_database_be_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MODERATION_DATABASE_URL", "postgresql://me:hush@db.test:6432/x")
+    shown = deploy("kubernetes").stdout
+    assert "hush" not in shown
+    assert "{protocol: TCP, port: 6432}" in shown
+
+
+@pytest.mark.parametrize("name", ["Blog", "a b", "x\n", "-a", ""])
+def test_a_namespace_that_kubernetes_refuses_is_refused(name: str) -> None:
+    answer = deploy("kubernetes", "--namespace", name)
+    assert answer.exit_code == 2
+    assert "such as comments" in answer.stderr
