@@ -34,6 +34,9 @@ OPINION_SECONDS = Histogram(
 OPINIONS_MISSING = Counter(
     "moderation_opinions_missing_total", "Comments that the model gave no opinion on."
 )
+TONE_MISSING = Counter(
+    "moderation_tone_missing_total", "Comments whose tone could not be asked for as they came in."
+)
 DELIVERIES = Counter(
     "moderation_deliveries_total", "Tries at telling an endpoint of an event.", ("outcome",)
 )

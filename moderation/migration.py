@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from moderation.database import Database
 
-HEAD = "0028"
+HEAD = "0029"
 
 State = Literal["current", "older", "empty", "newer", "foreign"]
 

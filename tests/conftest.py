@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.deliveries",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
+    "tests.fixtures.tones",
     "tests.fixtures.trained_models",
     "tests.fixtures.wordpress",
 ]

@@ -13,7 +13,7 @@ from moderation.tables.heartbeat import Heartbeat, LookRound, RuleOfExpiry
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.list_entry import ListEntry
 from moderation.tables.moderator import Membership, Moderator
-from moderation.tables.opinion import StoredOpinion, StoredSketch
+from moderation.tables.opinion import StoredOpinion, StoredSketch, StoredTone
 from moderation.tables.perspective import SuggestedScore
 from moderation.tables.sealed_row import RingMark
 from moderation.tables.search_document import SearchDocument

@@ -11,6 +11,8 @@ from moderation.tables.owners import CommentId, FormerModeratorId, ModeratorId, 
 
 _PUBLISHED = text("published_revision IS NOT NULL")
 _REPLY = text("parent_id IS NOT NULL")
+_UNREAD = text("tone_bits IS NULL")
+_HEATED = text("tone_bits > 0")
 _TRACED = text("author_network IS NOT NULL OR user_agent IS NOT NULL OR referrer IS NOT NULL")
 
 
@@ -26,6 +28,18 @@ class Comment(Base):
     __table_args__ = (
         Index("ix_comments_queue_by_age", "site_id", "status", "id"),
         Index("ix_comments_queue_by_risk", "site_id", "status", "risk", "id"),
+        Index("ix_comments_queue_by_heat", "site_id", "status", "heat", "id"),
+        # Few: of whose words something is likelier than not, and whose tone was not asked for yet.
+        Index(
+            "ix_comments_heated",
+            "site_id",
+            "status",
+            "id",
+            "tone_bits",
+            sqlite_where=_HEATED,
+            postgresql_where=_HEATED,
+        ),
+        Index("ix_comments_tone_unread", "id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
         Index("ix_comments_queue_by_thread", "site_id", "status", "thread_id", "id"),
         Index("ix_comments_in_thread", "thread_id", "id"),
         Index("ix_comments_repeats", "site_id", "body_digest", "created_at"),
@@ -68,6 +82,8 @@ class Comment(Base):
     body_digest: Mapped[bytes] = mapped_column(LargeBinary(16))
     risk: Mapped[float | None]  # the newest opinion's probability of spam; None: not judged yet
     language: Mapped[str | None] = mapped_column(String(35))
+    # Whether that is what the text was found to be in, and not what its site said.
+    language_identified: Mapped[bool] = mapped_column(server_default=false())
     author_network: Mapped[str | None] = mapped_column(String(43))
     user_agent: Mapped[str | None] = mapped_column(String(500))
     referrer: Mapped[str | None] = mapped_column(Text)
@@ -77,6 +93,10 @@ class Comment(Base):
     # What the desk filters by, kept beside the text so that no filter reads texts or reasons.
     reason_bits: Mapped[int] = mapped_column(default=0, server_default="0")
     kind: Mapped[str | None] = mapped_column(String(20))  # the newest opinion's
+    # The newest text's tone, and the language in which it was read; None: there is no opinion.
+    heat: Mapped[float | None]
+    tone_language: Mapped[str | None] = mapped_column(String(35))
+    tone_bits: Mapped[int | None]  # None: nobody has asked yet
     has_links: Mapped[bool] = mapped_column(default=False, server_default=false())
     submitted_at: Mapped[datetime]
     created_at: Mapped[datetime]

@@ -26,6 +26,22 @@ class StoredOpinion(Base):
     created_at: Mapped[datetime]
 
 
+class StoredTone(Base):
+    """What the model of tone thought of a text: of its words, never of who wrote them.
+
+    There is no row where it had no opinion.
+    """
+
+    __tablename__ = "tones"
+
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(35))  # in which the text was read
+    attributes: Mapped[dict[str, float]] = mapped_column(JSON)  # a probability of each
+    model: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+
+
 class StoredSketch(Base):
     """Keyed numbers that tell nothing of the text. It goes with its comment, or when it is old.
 

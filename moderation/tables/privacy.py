@@ -57,9 +57,13 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("form_title", ERASED),
         Columns("thread_id parent_id published_revision body", PUBLIC),
         Columns("submitted_at created_at decided_at", PUBLIC),
-        Columns("id site_id status revision cut_from language is_test", KEPT, _WITH_COMMENT),
+        Columns("id site_id status revision cut_from is_test", KEPT, _WITH_COMMENT),
+        Columns("language language_identified", KEPT, _WITH_COMMENT),
         Columns(
-            "version body_digest risk reason_bits kind has_links", KEPT, _WITH_COMMENT, _RECKONED
+            "version body_digest risk reason_bits kind has_links heat tone_language tone_bits",
+            KEPT,
+            _WITH_COMMENT,
+            _RECKONED,
         ),
     ),
     # But for the text that the public still sees while a newer one waits.
@@ -74,6 +78,9 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     ),
     "opinions": (
         Columns("id comment_id revision spam model reasons kind created_at", KEPT, _WITH_COMMENT),
+    ),
+    "tones": (
+        Columns("comment_id revision language attributes model created_at", KEPT, _WITH_COMMENT),
     ),
     "decisions": (
         Columns("note", ERASED),

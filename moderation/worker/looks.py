@@ -9,6 +9,7 @@ from moderation.actions.audit.read_heads import read_heads
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
 from moderation.actions.installation import Installation
+from moderation.actions.intake.judge_tones import judge_tones
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
 from moderation.actions.learning.training_due import is_training_due
@@ -25,6 +26,7 @@ _log = structlog.get_logger(__name__)
 
 _MINUTE, _HOUR = 60.0, 3_600.0
 _AT_ONCE = BATCH * 16
+_TONES_AT_ONCE = 2_000
 _SLICE_SECONDS = 5.0  # so that whoever stops the worker doesn't wait for the last row
 
 
@@ -47,6 +49,7 @@ def looks_of(installation: Installation) -> list[Repeated]:
         Repeated("batches", here(decide_in_bulk), 1.0),
         Repeated("search", here(read_new_comments), 1.0, rest=0.05),  # others write meanwhile
         Repeated("rescoring", here(rescore), _MINUTE, at_start=True, alone=True),
+        Repeated("tones", here(judge_missing_tones), _MINUTE, at_start=True, alone=True),
         Repeated("digests", here(send_digests), 5 * _MINUTE, alone=True),
         Repeated("expiry", here(delete_what_is_due), _HOUR, at_start=True, alone=True),
         Repeated("counting", here(count), _HOUR, at_start=True, alone=True),
@@ -72,6 +75,14 @@ def rescore(installation: Installation) -> None:
     rescored = rescore_comments(installation)
     if rescored:
         _log.info("comments.rescored", count=rescored)
+
+
+def judge_missing_tones(installation: Installation) -> bool:
+    """Ask for the opinions on tone that are missing; whether there may be more."""
+    judged = judge_tones(installation, _TONES_AT_ONCE)
+    if judged:
+        _log.info("tones.judged", count=judged)
+    return judged >= _TONES_AT_ONCE
 
 
 def delete_what_is_due(installation: Installation) -> bool:

@@ -58,6 +58,7 @@ from moderation.tables import (
 )
 from tests.fixtures.comments import MakeSubmission, Submit
 from tests.fixtures.sites import ModeratorAccount
+from tests.fixtures.tones import ByWords
 from tests.importers.past_exports import wxr, wxr_comment, wxr_item
 
 ADDRESS = "quokkamail@example.org"
@@ -102,9 +103,11 @@ def lived(
     moderator: ModeratorAccount,
     submission: MakeSubmission,
     submit: Submit,
+    tone: ByWords,
     tmp_path: Path,
 ) -> Lived:
-    """Everything happened here that leaves a row."""
+    """Everything happened here that leaves a row; the model of tone knows what language it is."""
+    installation.tone.model = tone
     endpoint_id = _add_endpoint(installation, submitting_site)
     submit(author_email="somebody.else@example.org", author_name="Somebody Else")
     mine = _author_of(submission)

@@ -5,9 +5,7 @@ last ten calls rest the model for 30 seconds, so that a broken one does not slow
 """
 
 import math
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +13,10 @@ import structlog
 
 from classifiers import ModelFileError, Opinion, SpamModel, Span, Submission
 from moderation import metrics
+from moderation.actions.installation.resting import REST_SECONDS, Resting
 
 _log = structlog.get_logger(__name__)
 
-_REMEMBERED_CALLS = 10
-_FAILURES_TO_REST = 5
-_REST_SECONDS = 30.0
 _REMEMBERED_SHARES = 1_000
 
 
@@ -54,10 +50,7 @@ class Classifier:
     ) -> None:
         self.shipped = model
         self._in_use = _InUse(model) if model else None
-        self._monotonic = monotonic
-        self._failed: deque[bool] = deque(maxlen=_REMEMBERED_CALLS)
-        self._resting_until = 0.0
-        self._lock = threading.Lock()
+        self._resting = Resting(monotonic)
 
     @classmethod
     def load(cls, path: Path | None) -> "Classifier":
@@ -93,7 +86,7 @@ class Classifier:
     @property
     def is_degraded(self) -> bool:
         """Whether comments are held for want of opinions at this moment."""
-        return self._in_use is None or self._monotonic() < self._resting_until
+        return self._in_use is None or self._resting.is_now
 
     def opinion(self, submission: Submission, spam_share: float | None = None) -> Opinion | None:
         """What the model thinks, or None: missing, failing, resting or absurd.
@@ -106,7 +99,8 @@ class Classifier:
             return None
         with metrics.OPINION_SECONDS.time():
             opinion = self._attempt(in_use, submission, spam_share)
-        self._remember(failed=opinion is None)
+        if self._resting.remember(failed=opinion is None):
+            _log.error("model.resting", seconds=REST_SECONDS)
         if opinion is None:
             metrics.OPINIONS_MISSING.inc()
         return opinion
@@ -138,11 +132,3 @@ class Classifier:
             return None
         _log.error("opinion.absurd")
         return None
-
-    def _remember(self, *, failed: bool) -> None:
-        with self._lock:
-            self._failed.append(failed)
-            if sum(self._failed) >= _FAILURES_TO_REST:
-                self._failed.clear()
-                self._resting_until = self._monotonic() + _REST_SECONDS
-                _log.error("model.resting", seconds=_REST_SECONDS)

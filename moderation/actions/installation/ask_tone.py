@@ -1,7 +1,7 @@
 """Ask the model of tone, and never let it stop anything: where it fails there is no opinion.
 
 It says nothing of languages that it has not learned and of texts too short to judge: that is an
-answer, and no failure.
+answer, and no failure. A model that keeps failing rests, as the one of spam does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,15 @@ from typing import Final, Literal, Protocol, get_args
 import structlog
 
 from classifiers import Span, ToneModel
+from moderation import metrics
+from moderation.actions.installation.resting import REST_SECONDS, Resting
 
 _log = structlog.get_logger(__name__)
 
 Tint = Literal["toxicity", "insult", "identity_attack", "threat", "profanity"]
 """What tone is asked about."""
 TINTS: Final[Sequence[Tint]] = get_args(Tint)
+LIKELIER_THAN_NOT: Final = 0.5
 
 
 class ToneReading(Protocol):
@@ -33,6 +36,10 @@ class ToneReading(Protocol):
     @property
     def detected(self) -> Sequence[tuple[str, float]]:
         """The languages that the text seems to be in, the likeliest first, with its share."""
+
+    @property
+    def model(self) -> str:
+        """The name of the model that says so."""
 
 
 class ToneJudge(Protocol):
@@ -52,13 +59,25 @@ class NoOpinion:
     language: str | None = None
     attributes: Mapping[str, float] = field(default_factory=dict)
     detected: Sequence[tuple[str, float]] = ()
+    model: str = ""
+
+
+def heat_of(tone: ToneReading) -> float | None:
+    """How heated the words are: the likeliest of what they may be. Coarse words alone heat nobody.
+
+    None where there is no opinion.
+    """
+    heating = (share for tint, share in tone.attributes.items() if tint != "profanity")
+    return max(heating, default=None)
 
 
 class Tone:
-    """The model of tone, or none."""
+    """The model of tone, or none. ``missing`` says of which languages its files can't be used."""
 
-    def __init__(self, model: ToneJudge | None = None) -> None:
+    def __init__(self, model: ToneJudge | None = None, missing: Sequence[str] = ()) -> None:
         self.model = model
+        self.missing = tuple(missing)
+        self._resting = Resting()
 
     @classmethod
     def load(cls) -> "Tone":
@@ -66,7 +85,31 @@ class Tone:
         model = ToneModel.load()
         for reason in model.missing:
             _log.error("tone.refused", reason=reason)
-        return cls(model)
+        return cls(model, model.missing)
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is a model, and it does not rest."""
+        return self.model is not None and not self._resting.is_now
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether comments come in without an opinion on their tone that could have one."""
+        return not self.can_be_asked or bool(self.missing)
+
+    def judge(self, text: str, language: str | None) -> ToneReading | None:
+        """What is kept of a comment that comes in; None where nobody could be asked.
+
+        It is counted, and a model that rests is not asked.
+        """
+        reading = None
+        if self.can_be_asked:
+            reading = self.opinion(text, language)
+            if self._resting.remember(failed=reading is None):
+                _log.error("tone.resting", seconds=REST_SECONDS)
+        if reading is None:
+            metrics.TONE_MISSING.inc()
+        return reading
 
     def opinion(self, text: str, language: str | None = None) -> ToneReading | None:
         """What the model thinks; None where it failed or what it says is absurd."""

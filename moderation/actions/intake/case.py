@@ -7,11 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
-from classifiers import Opinion
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Actor, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest
+from moderation.actions.intake.opinion import Opinions
 from moderation.policy import Case, History, Verdict
 from moderation.policy.flood import WINDOW_SECONDS
 from moderation.policy.matching.networks import network_of
@@ -44,7 +44,7 @@ def case_of(
     installation: Installation,
     site: SubmittingSite,
     submission: CommentSubmission,
-    opinion: Opinion | None,
+    judgement: Opinions,
     now: datetime,
     known: FoundAlready = _NOTHING,
 ) -> Case:
@@ -53,7 +53,7 @@ def case_of(
         author_index(installation, site.id, submission), network_of(submission.author_ip)
     )
     return replace(
-        _case(connection, installation, site, submission, writer, opinion, now, known),
+        _case(connection, installation, site, submission, writer, judgement, now, known),
         honeypot=submission.honeypot,
         elapsed_seconds=submission.elapsed_seconds,
         marked_as_spam_test=submission.author_email in SPAM_ADDRESSES,
@@ -66,7 +66,7 @@ def case_again(
     installation: Installation,
     site: SubmittingSite,
     subject: Subject,
-    opinion: Opinion | None,
+    judgement: Opinions,
     now: datetime,
 ) -> Case:
     """All that policy may know of a stored comment, whose text was edited or had no opinion."""
@@ -74,7 +74,7 @@ def case_again(
     writer = _Writer(
         installation.vault.index_of(session, subject.comment_id), comment.author_network
     )
-    case = _case(session.connection(), installation, site, subject, writer, opinion, now)
+    case = _case(session.connection(), installation, site, subject, writer, judgement, now)
     return replace(case, is_published=subject.published is not None)
 
 
@@ -84,7 +84,7 @@ def _case(
     site: SubmittingSite,
     text: CommentSubmission | Subject,
     writer: _Writer,
-    opinion: Opinion | None,
+    judgement: Opinions,
     now: datetime,
     known: FoundAlready = _NOTHING,
 ) -> Case:
@@ -102,7 +102,7 @@ def _case(
         cut_from=text.cut_from,
         author_name=text.author_name,
         author_url=text.author_url or "",
-        spam=opinion.spam if opinion else None,
+        spam=judgement.spam.spam if judgement.spam else None,
         blocked=blocked,
         trusted=trusted,
         history=look_back(connection, site.id, writer.blind_index, digest, now, itself),

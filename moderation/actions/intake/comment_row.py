@@ -5,11 +5,16 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from classifiers import Opinion
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import CommentSubmission, Installation
-from moderation.actions.queue.filterable import has_links, opinion_columns
+from moderation.actions.intake.opinion import Opinions
+from moderation.actions.queue.filterable import (
+    has_links,
+    language_columns,
+    opinion_columns,
+    tone_columns,
+)
 from moderation.policy.matching.networks import network_of
 from moderation.tables import Comment
 from moderation.transactions.prepared import Prepared
@@ -22,7 +27,7 @@ def comment_row(
     subject: Subject,
     submission: CommentSubmission,
     entry: DecisionEntry,
-    opinion: Opinion | None,
+    judgement: Opinions,
     digest: bytes,
     now: datetime,
 ) -> dict[str, Any]:
@@ -42,7 +47,6 @@ def comment_row(
         "cut_from": subject.cut_from,
         "body_digest": digest,
         "has_links": has_links(subject.body),
-        "language": submission.language,
         "author_network": network_of(submission.author_ip),
         "user_agent": (submission.user_agent or "")[:500] or None,
         "referrer": submission.referrer,
@@ -52,7 +56,9 @@ def comment_row(
         "created_at": subject.created_at,
         # What is kept for so many days is kept from now on, not from when it was written.
         "decided_at": now,
-        **opinion_columns(opinion),
+        **opinion_columns(judgement.spam),
+        **tone_columns(judgement.tone),
+        **language_columns(submission.language, subject.body, judgement.tone),
     }
 
 

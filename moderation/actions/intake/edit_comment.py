@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from classifiers import Opinion
 from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch_of, with_memory
@@ -16,9 +15,19 @@ from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.intake.case import case_again, entry_of
 from moderation.actions.intake.comment_row import body_digest
-from moderation.actions.intake.opinion import ask_again, record_opinion
+from moderation.actions.intake.opinion import (
+    Opinions,
+    ask_again,
+    claimed_language,
+    record_judgement,
+)
 from moderation.actions.publication.comment_view import CommentView, select_comment_views, view_of
-from moderation.actions.queue.filterable import has_links, opinion_columns
+from moderation.actions.queue.filterable import (
+    has_links,
+    language_columns,
+    opinion_columns,
+    tone_columns,
+)
 from moderation.errors import NotFound
 from moderation.policy import Verdict, conclude
 from moderation.tables import Comment, Revision, Thread
@@ -35,23 +44,23 @@ def edit_comment(
     """
     now = clock.now()
     masked = mask_text(body)
-    seen, opinion, sketch = _ask(installation, site, comment_id, masked, now)
+    seen, judgement, sketch = _ask(installation, site, comment_id, masked, now)
     with installation.database.transaction() as session:
         comment = hold_comment(session, site.id, comment_id, seen)
         if comment.body == masked:
             return _view(session, comment_id)
-        subject = _revise(session, installation, comment, body, masked, opinion, now)
+        subject = _revise(session, installation, comment, body, masked, judgement, now)
         replace_sketch(session.connection(), comment_id, sketch, now)
         forget_words(session.connection(), [comment_id])
-        case = case_again(session, installation, site, subject, opinion, now)
+        case = case_again(session, installation, site, subject, judgement, now)
         _record(session, subject, conclude(case), now)
         return _view(session, comment_id)
 
 
 def _ask(
     installation: Installation, site: SubmittingSite, comment_id: str, body: str, now: datetime
-) -> tuple[int, Opinion | None, Sketch | None]:
-    """The comment's version when it was read, and the opinion and the sketch of its new text."""
+) -> tuple[int, Opinions, Sketch | None]:
+    """Its version when it was read, and what is thought of its new text, with a sketch of that."""
     with installation.database.reading() as session:
         row = session.execute(
             select(Comment, Thread)
@@ -61,10 +70,10 @@ def _ask(
         if row is None:
             raise NotFound("There is no such comment.")
         comment, thread = row
-    opinion = ask_again(installation.classifier, comment, thread, body, site.spam_share)
+    judgement = ask_again(installation, comment, thread, body, site.spam_share)
     sketch = None if comment.is_test else sketch_of(installation, body)
-    opinion = with_memory(installation, opinion, sketch, now, comment_id)
-    return comment.version, opinion, sketch
+    opinion = with_memory(installation, judgement.spam, sketch, now, comment_id)
+    return comment.version, judgement._replace(spam=opinion), sketch
 
 
 def _revise(
@@ -73,7 +82,7 @@ def _revise(
     comment: Comment,
     body: str,
     masked: str,
-    opinion: Opinion | None,
+    judgement: Opinions,
     now: datetime,
 ) -> Subject:
     """Move the old text aside and put the new one in its place."""
@@ -93,14 +102,15 @@ def _revise(
             revision=revision,
             has_links=has_links(masked),
             body_digest=body_digest(installation, comment.site_id, masked),
-            **opinion_columns(opinion),
+            **opinion_columns(judgement.spam),
+            **tone_columns(judgement.tone),
+            **language_columns(claimed_language(comment), masked, judgement.tone),
         )
     )
     if masked != body and not _is_erased(session, installation, comment):
         sealed = {f"body.{revision}": body}
         installation.vault.store(connection, comment.site_id, comment.id, sealed, now)
-    if opinion:
-        record_opinion(connection, comment.id, revision, opinion, now)
+    record_judgement(connection, comment.id, revision, judgement, now)
     return replace(next_subject(session, comment), body=masked, revision=revision, cut_from=None)
 
 

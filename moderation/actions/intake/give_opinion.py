@@ -7,7 +7,7 @@ from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
 from moderation.actions.installation import CommentSubmission, Installation, SubmittingSite
 from moderation.actions.intake.case import case_of
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.intake.opinion import ask
+from moderation.actions.intake.opinion import Opinions, ask_of_spam
 from moderation.policy import Verdict, conclude
 
 
@@ -26,8 +26,8 @@ def give_opinion(
     now = clock.now()
     masked, _ = without_addresses(submission)
     sketch = sketch_of(installation, masked.body)
-    opinion = ask(installation.classifier, masked, site.spam_share)
-    opinion = with_memory(installation, opinion, sketch, now)
+    opinion = ask_of_spam(installation, masked, site.spam_share)
+    judgement = Opinions(with_memory(installation, opinion, sketch, now))
     with installation.database.reading() as session:
-        case = case_of(session.connection(), installation, site, masked, opinion, now)
-    return Given(conclude(case), opinion.spam if opinion else None)
+        case = case_of(session.connection(), installation, site, masked, judgement, now)
+    return Given(conclude(case), case.spam)

@@ -1,20 +1,24 @@
 """Rescore: comments that came in while the classifier had no opinion are judged again."""
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from classifiers import Opinion
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.intake.case import case_again, entry_of
-from moderation.actions.intake.opinion import ask_again, record_opinion
-from moderation.actions.queue.filterable import opinion_columns
+from moderation.actions.intake.opinion import (
+    Opinions,
+    ask_again,
+    claimed_language,
+    record_judgement,
+)
+from moderation.actions.queue.filterable import language_columns, opinion_columns, tone_columns
 from moderation.errors import Conflict, NotFound
 from moderation.policy import conclude
 from moderation.policy.case import Mode
@@ -57,35 +61,46 @@ def _without_opinion(
 def _rescore(
     installation: Installation, comment: Comment, thread: Thread, spam_share: float | None
 ) -> bool:
-    opinion = ask_again(installation.classifier, comment, thread, comment.body, spam_share)
+    judgement = ask_again(installation, comment, thread, comment.body, spam_share)
     sketch = None if comment.is_test else sketch_of(installation, comment.body)
-    opinion = with_memory(installation, opinion, sketch, clock.now(), comment.id)
+    opinion = with_memory(installation, judgement.spam, sketch, clock.now(), comment.id)
     if opinion is None:
         return False
     try:
         with installation.database.transaction() as session:
-            return _judge(session, installation, comment, opinion)
+            return _judge(session, installation, comment, judgement._replace(spam=opinion))
     except (Conflict, NotFound):
         return False  # decided, edited or erased while it was read
 
 
-def _judge(session: Session, installation: Installation, seen: Comment, opinion: Opinion) -> bool:
+def _judge(
+    session: Session, installation: Installation, seen: Comment, judgement: Opinions
+) -> bool:
     comment = hold_comment(session, seen.site_id, seen.id, seen.version)
     if comment.risk is not None:
         return False
     now = clock.now()
+    # Its tone may have been asked for when the other model failed.
+    fresh = judgement if comment.tone_bits is None else Opinions(judgement.spam)
     connection = session.connection()
     subject = next_subject(session, comment)
     site = _site_of(session, comment)
-    case = case_again(session, installation, site, subject, opinion, now)
-    record_opinion(connection, comment.id, comment.revision, opinion, now)
-    connection.execute(
-        update(Comment).where(Comment.id == comment.id).values(**opinion_columns(opinion))
-    )
+    case = case_again(session, installation, site, subject, judgement, now)
+    record_judgement(connection, comment.id, comment.revision, fresh, now)
+    columns = _columns(comment, fresh)
+    connection.execute(update(Comment).where(Comment.id == comment.id).values(**columns))
     entry = entry_of(subject, conclude(case))
     entry = replace(entry, is_news=entry.status != comment.status)
     record_decision(connection, subject, entry, now)
     return True
+
+
+def _columns(comment: Comment, fresh: Opinions) -> dict[str, Any]:
+    columns = opinion_columns(fresh.spam)
+    if fresh.tone is None:
+        return columns
+    found = language_columns(claimed_language(comment), comment.body, fresh.tone)
+    return columns | tone_columns(fresh.tone) | found
 
 
 def _site_of(session: Session, comment: Comment) -> SubmittingSite:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from classifiers import Opinion
 from classifiers.near_duplicates import Sketch
 from moderation import clock, metrics
 from moderation.actions.campaigns.recognise_copies import remember_sketch, sketch_of, with_memory
@@ -28,7 +27,13 @@ from moderation.actions.intake.case import FoundAlready, case_of, entry_of
 from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest, comment_row
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
 from moderation.actions.intake.minimise import without_addresses
-from moderation.actions.intake.opinion import ask, reasons_of, record_opinion
+from moderation.actions.intake.opinion import (
+    Opinions,
+    ask,
+    reasons_of,
+    record_judgement,
+    tone_view,
+)
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import open_page
@@ -76,7 +81,7 @@ class _Ready(NamedTuple):
     page: Page
     submission: CommentSubmission
     originals: dict[str, str]
-    opinion: Opinion | None
+    judgement: Opinions
     sketch: Sketch | None
     now: datetime
 
@@ -97,9 +102,10 @@ def _make_ready(
     page = page_of(installation.vault, submission.thread_url)
     masked, originals = without_addresses(submission)
     sketch = None if masked.is_test else sketch_of(installation, masked.body)
-    opinion = ask(installation.classifier, masked, site.spam_share)
-    opinion = with_memory(installation, opinion, sketch, now)
-    return _Ready(site, page, masked, originals, opinion, sketch, now)
+    judgement = ask(installation, masked, site.spam_share)
+    remembering = with_memory(installation, judgement.spam, sketch, now)
+    judgement = judgement._replace(spam=remembering)
+    return _Ready(site, page, masked, originals, judgement, sketch, now)
 
 
 def _write(
@@ -130,7 +136,7 @@ def _write(
 
 
 def _take_in(connection: Connection, installation: Installation, ready: _Ready) -> CommentView:
-    site, page, submission, originals, opinion, _, now = ready
+    site, page, submission, originals, judgement, _, now = ready
     thread_id, lists_version = open_page(
         connection,
         site.id,
@@ -142,20 +148,19 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
     _check_parent(connection, thread_id, submission)
     digest = body_digest(installation, site.id, submission.body)
     known = FoundAlready(digest, lists_version)
-    case = case_of(connection, installation, site, submission, opinion, now, known)
+    case = case_of(connection, installation, site, submission, judgement, now, known)
     verdict = conclude(case)
     subject = new_subject(
         site.id, thread_id, submission.parent_id, submission, comment_id=new_id(), created_at=now
     )
     entry = entry_of(subject, verdict)
-    row = comment_row(subject, submission, entry, opinion, digest, now)
+    row = comment_row(subject, submission, entry, judgement, digest, now)
     insert_later(connection, INSERT_COMMENT, row)
     subject = replace(subject, created_at=row["submitted_at"])
     _seal(connection, installation, subject, submission, originals, now)
-    if opinion:
-        record_opinion(connection, subject.comment_id, 1, opinion, now)
+    record_judgement(connection, subject.comment_id, 1, judgement, now)
     record_first_decision(connection, subject, entry, now)
-    return _view(subject, verdict, opinion)
+    return _view(subject, verdict, judgement)
 
 
 def _check_parent(connection: Connection, thread_id: str, submission: CommentSubmission) -> None:
@@ -186,7 +191,8 @@ def _seal(
         vault.store_index(connection, subject.site_id, subject.comment_id, index, now)
 
 
-def _view(subject: Subject, verdict: Verdict, opinion: Opinion | None) -> CommentView:
+def _view(subject: Subject, verdict: Verdict, judgement: Opinions) -> CommentView:
+    opinion, tone = judgement
     return CommentView(
         id=subject.comment_id,
         status=verdict.status,
@@ -199,6 +205,7 @@ def _view(subject: Subject, verdict: Verdict, opinion: Opinion | None) -> Commen
         created_at=subject.created_at,
         opinion=opinion
         and OpinionView(opinion.spam, opinion.model, reasons_of(opinion), opinion.kind),
+        tone=tone_view(tone),
         verdict=VerdictView(verdict.status, verdict.phase, verdict.text),
     )
 

@@ -20,6 +20,7 @@ from moderation.actions.finding.searchable import await_reading_of
 from moderation.actions.installation import Actor, CommentSubmission, Installation
 from moderation.actions.intake.comment_row import body_digest, comment_row
 from moderation.actions.intake.minimise import without_addresses
+from moderation.actions.intake.opinion import Opinions
 from moderation.actions.moving.import_key import NOBODY, Filling, Place, known_of
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import find_threads, open_thread
@@ -211,7 +212,7 @@ def _insert(
 
 def _row(ready: Ready, subject: Subject, now: datetime) -> dict[str, Any]:
     return comment_row(
-        subject, ready.submission, _entry(ready.planned.past), None, ready.body_digest, now
+        subject, ready.submission, _entry(ready.planned.past), Opinions(), ready.body_digest, now
     )
 
 

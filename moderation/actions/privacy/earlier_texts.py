@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
-from moderation.tables import Comment, Revision, StoredOpinion
+from moderation.tables import Comment, Revision, StoredOpinion, StoredTone
 
 _NUMBERS = (Revision.comment_id, Revision.number)
 
@@ -41,7 +41,8 @@ def _forget(session: Session, texts: Select[str, int]) -> int:
     """The comments are held, so that no undoing publishes a text that goes in this moment."""
     held = texts.with_for_update(of=Comment, key_share=True)
     keys = [tuple(row) for row in session.execute(held)]
-    of_text = tuple_(StoredOpinion.comment_id, StoredOpinion.revision).in_(keys)
-    session.execute(delete(StoredOpinion).where(of_text))
+    for table in (StoredOpinion, StoredTone):
+        of_text = tuple_(table.comment_id, table.revision).in_(keys)
+        session.execute(delete(table).where(of_text))
     session.execute(delete(Revision).where(tuple_(*_NUMBERS).in_(keys)))
     return len(keys)

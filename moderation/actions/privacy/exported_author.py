@@ -24,6 +24,7 @@ from moderation.tables import (
     Site,
     StoredOpinion,
     StoredSketch,
+    StoredTone,
     Thread,
 )
 from moderation.vault import BrokenSeal
@@ -31,14 +32,15 @@ from moderation.vault import BrokenSeal
 _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
     *(Revision, StoredOpinion, Decision, Note, Label, Event, IdempotencyKey),
-    *(StoredSketch, ImportedComment),
+    *(StoredTone, StoredSketch, ImportedComment),
 )
 _COMMENT: Final = (
-    *("status", "language", "is_test", "revision", "published_revision"),
+    *("status", "language", "language_identified", "is_test", "revision", "published_revision"),
     *("submitted_at", "created_at", "decided_at", "author_network", "user_agent", "referrer"),
     "form_title",
 )
 _OPINION: Final = ("revision", "spam", "model", "reasons", "kind", "created_at")
+_TONE: Final = ("revision", "language", "attributes", "model", "created_at")
 _DECISION: Final = (
     *("id", "version", "status", "previous_status", "published", "previously_published"),
     *("decided_by", "phase", "text", "note", "reason", "reverses", "created_at"),
@@ -123,6 +125,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
 
     return {
         "opinions": listed(StoredOpinion, *_OPINION),
+        "tones": listed(StoredTone, *_TONE),
         "decisions": listed(Decision, *_DECISION),
         "notes": listed(Note, "text", "created_at"),
         "labels": listed(Label, "is_spam", "source", "created_at", "withdrawn_at"),

@@ -1,15 +1,16 @@
 """A comment as its own site may see it: any status, the opinion and the verdict, no address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
-from moderation.tables import Comment, Decision, StoredOpinion, Thread
+from moderation.tables import Comment, Decision, StoredOpinion, StoredTone, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class OpinionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ToneView:
+    """What the words are like: a probability for each attribute; the language they were read in."""
+
+    language: str
+    attributes: Mapping[str, float]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictView:
     """What policy concluded when the comment, or its newest edit, came in."""
 
@@ -33,7 +43,7 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """One comment. ``opinion`` and ``verdict`` are of the newest revision."""
+    """One comment. ``opinion``, ``tone`` and ``verdict`` are of the newest revision."""
 
     id: str
     status: str
@@ -45,6 +55,7 @@ class CommentView:
     body: str
     created_at: datetime
     opinion: OpinionView | None = field(default=None)
+    tone: ToneView | None = field(default=None)
     verdict: VerdictView | None = field(default=None)
 
     @property
@@ -54,8 +65,8 @@ class CommentView:
 
 
 @cache  # building a statement costs more than running it
-def select_comment_views() -> Select[Comment, str, StoredOpinion, Decision]:
-    """Comments with their thread, newest opinion and newest verdict of policy, one row each."""
+def select_comment_views() -> Select[Comment, str, StoredOpinion, Decision, StoredTone]:
+    """Comments with their thread, newest opinions and newest verdict of policy, one row each."""
     newer, later = aliased(StoredOpinion), aliased(Decision)
     newest_opinion = (
         select(newer.id)
@@ -71,20 +82,25 @@ def select_comment_views() -> Select[Comment, str, StoredOpinion, Decision]:
         .limit(1)
         .scalar_subquery()
     )
+    of_newest_text = and_(
+        StoredTone.comment_id == Comment.id, StoredTone.revision == Comment.revision
+    )
     return (
-        select(Comment, Thread.url, StoredOpinion, Decision)
+        select(Comment, Thread.url, StoredOpinion, Decision, StoredTone)
         .join(Thread, Thread.id == Comment.thread_id)
         .outerjoin(StoredOpinion, StoredOpinion.id == newest_opinion)
         .outerjoin(Decision, Decision.id == newest_verdict)
+        .outerjoin(StoredTone, of_newest_text)
     )
 
 
-def view_of(row: Row[Comment, str, StoredOpinion, Decision]) -> CommentView:
+def view_of(row: Row[Comment, str, StoredOpinion, Decision, StoredTone]) -> CommentView:
     """One row of ``select_comment_views`` as a view."""
     comment, thread_url = row[0], row[1]
     # The outer joins give None where there is no opinion, or no verdict, yet.
     opinion: StoredOpinion | None = row[2]
     verdict: Decision | None = row[3]
+    tone: StoredTone | None = row[4]
     return CommentView(
         id=comment.id,
         status=comment.status,
@@ -96,6 +112,7 @@ def view_of(row: Row[Comment, str, StoredOpinion, Decision]) -> CommentView:
         body=comment.body,
         created_at=comment.submitted_at,
         opinion=_opinion_view(opinion) if opinion else None,
+        tone=ToneView(tone.language, tone.attributes, tone.model) if tone else None,
         verdict=_verdict_view(verdict) if verdict else None,
     )
 

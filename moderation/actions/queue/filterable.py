@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from classifiers import Opinion
+from moderation.actions.installation.ask_tone import LIKELIER_THAN_NOT, TINTS, ToneReading, heat_of
 
 # One bit a code. A bit keeps its meaning for good: it is stored with every comment.
 BITS = {
@@ -22,6 +23,9 @@ BITS = {
     "author_url": 1 << 11,
     "repeated": 1 << 12,
 }
+TONE_BITS: dict[str, int] = {tint: 1 << place for place, tint in enumerate(TINTS)}
+_SURE = 0.8  # of a language
+_LONG_ENOUGH = 20  # to be sure of it
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -31,6 +35,24 @@ def opinion_columns(opinion: Opinion | None) -> dict[str, Any]:
         return {"risk": None, "reason_bits": 0, "kind": None}
     towards = (reason.code for reason in opinion.reasons if reason.weight > 0)
     return {"risk": opinion.spam, "reason_bits": bits_of(towards), "kind": opinion.kind}
+
+
+def tone_columns(tone: ToneReading | None) -> dict[str, Any]:
+    """The columns of a comment that repeat its newest opinion on tone."""
+    if tone is None:
+        return {"heat": None, "tone_language": None, "tone_bits": None}
+    likely = (tint for tint, share in tone.attributes.items() if share >= LIKELIER_THAN_NOT)
+    bits = sum(TONE_BITS.get(tint, 0) for tint in likely)
+    return {"heat": heat_of(tone), "tone_language": tone.language, "tone_bits": bits}
+
+
+def language_columns(claimed: str | None, body: str, tone: ToneReading | None) -> dict[str, Any]:
+    """The language that a comment's site says, else the one that its text is surely in."""
+    if claimed or tone is None or not tone.detected or len(body) < _LONG_ENOUGH:
+        return {"language": claimed, "language_identified": False}
+    code, share = tone.detected[0]
+    identified = code if share >= _SURE else None
+    return {"language": identified, "language_identified": identified is not None}
 
 
 def bits_of(codes: Iterable[str]) -> int:

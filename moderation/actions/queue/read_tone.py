@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from classifiers import Span
 from moderation.actions.installation import Installation
-from moderation.actions.installation.ask_tone import TINTS, Tint
+from moderation.actions.installation.ask_tone import LIKELIER_THAN_NOT, TINTS, Tint
 from moderation.actions.queue.review_comment import Dossier
-
-LIKELIER_THAN_NOT: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _select_dossier() -> Select[*tuple[Any, ...]]:
 
 def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, ...]]) -> Dossier:
     comment: Comment = row[0]
-    thread: Thread = row[4]
+    thread: Thread = row[5]
     view = view_of(row)
     return Dossier(
         id=comment.id,

@@ -41,6 +41,7 @@ def check_health(installation: Installation) -> list[HealthCheck]:
         *check_looks(installation),
         *check_expiry(installation),
         check_classifier(installation),
+        check_tone(installation),
     ]
 
 
@@ -133,6 +134,16 @@ def check_classifier(installation: Installation) -> HealthCheck:
     degraded = installation.classifier.is_degraded
     name = installation.classifier.name
     return HealthCheck("classifier:opinions", "warn" if degraded else "pass", name or "no model")
+
+
+def check_tone(installation: Installation) -> HealthCheck:
+    """Without it comments are taken in and decided all the same, so this never fails."""
+    tone = installation.tone
+    level: Level = "warn" if tone.is_degraded else "pass"
+    if tone.model is None:
+        return HealthCheck("classifier:tone", level, "no model")
+    said = f"{len(tone.missing)} languages missing" if tone.missing else "in use"
+    return HealthCheck("classifier:tone", level, said)
 
 
 def check_draining() -> HealthCheck:

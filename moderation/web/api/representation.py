@@ -32,6 +32,17 @@ class OpinionOut(_Answer):
     kind: str | None
 
 
+class ToneOut(_Answer):
+    """What the words are like, not who wrote them: a probability for each attribute.
+
+    ``language`` is the one that the text was read in; an attribute that is missing was not learned.
+    """
+
+    language: str
+    attributes: dict[str, float]
+    model: str
+
+
 class VerdictOut(_Answer):
     """What policy concluded, in which phase, and why."""
 
@@ -51,6 +62,7 @@ class CommentOut(_Answer):
     author: AuthorOut
     body: str
     opinion: OpinionOut | None
+    tone: ToneOut | None
     verdict: VerdictOut | None
 
 

@@ -44,6 +44,8 @@ class _Waiting(Collector):
         free = check_disk(self._installation).value
         if isinstance(free, float):
             yield _gauge("disk_free_percent", "Of the disk that holds the data.", free)
+        toneless = float(self._installation.tone.is_degraded)
+        yield _gauge("tone_degraded", "1 while the tone of some can't be asked for.", toneless)
         try:
             with self._installation.database.reading() as session:
                 backlog, standings = measure_backlog(session), read_rounds(session)

@@ -33,6 +33,7 @@ def test_the_answer_has_the_fields_of_the_contract_and_no_address(post: Post) ->
         "author",
         "body",
         "opinion",
+        "tone",
         "verdict",
     }
     assert answer.json["author"] == {"name": "Jane", "url": None}

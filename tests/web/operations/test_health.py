@@ -19,6 +19,7 @@ from moderation.identifiers import new_id
 from moderation.run_directory import RunDirectory
 from moderation.tables import RuleOfExpiry
 from moderation.web.operations import health
+from tests.fixtures.tones import ByWords
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +36,7 @@ def test_livez_touches_nothing(client: FlaskClient, monkeypatch: pytest.MonkeyPa
     assert json.loads(answer.data)["status"] == "pass"
 
 
+@pytest.mark.usefixtures("tone")
 def test_readyz_passes_when_everything_works(
     client: FlaskClient, installation: Installation
 ) -> None:
@@ -48,6 +50,7 @@ def test_readyz_passes_when_everything_works(
         "disk:free",
         "worker:heartbeat",
         "classifier:opinions",
+        "classifier:tone",
         "server:draining",
     }
     assert {check[0]["status"] for check in body["checks"].values()} == {"pass"}
@@ -95,6 +98,17 @@ def test_a_missing_model_is_a_warning_and_ready(
     monkeypatch.setattr(Classifier, "is_degraded", True)
     answer = client.get("/readyz")
     assert (answer.status_code, json.loads(answer.data)["status"]) == (200, "warn")
+
+
+def test_a_model_of_tone_that_misses_a_language_is_a_warning_and_ready(
+    client: FlaskClient, installation: Installation, tone: ByWords
+) -> None:
+    beat(installation)
+    installation.tone.missing = ("The file of German is damaged.",)
+    answer = client.get("/readyz?verbose")
+    body = json.loads(answer.data)
+    assert (answer.status_code, body["status"]) == (200, "warn")
+    assert body["checks"]["classifier:tone"][0]["observedValue"] == "1 languages missing"
 
 
 def test_a_database_that_cannot_be_written_is_not_ready(

@@ -27,6 +27,7 @@ def test_they_tell_what_waits(client: FlaskClient, submit: Submit) -> None:
     assert "moderation_pending_comments 1.0" in text
     assert "moderation_outbox_events 1.0" in text
     assert "moderation_degraded 0.0" in text
+    assert "moderation_tone_degraded 1.0" in text  # these tests have no model of tone
     assert "moderation_oldest_pending_seconds " in text
 
 

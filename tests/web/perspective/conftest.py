@@ -3,73 +3,21 @@
 The door is tested with a model that goes by words, so that no test hangs on what was learnt.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from classifiers import Span
-from moderation.actions.installation.ask_tone import TINTS
 from moderation.actions.installation.installation import Installation
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.set_site import set_site
+from tests.fixtures.tones import HEATED, ByWords
 
 Ask = Callable[..., TestResponse]
 ANALYZE = "/v1alpha1/comments:analyze"
 SUGGEST = "/v1alpha1/comments:suggestscore"
-HEATED = "You are a blockhead, and I will find you."
-FRIENDLY = "Thank you, the crust came out just as you describe it."
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the model of the tests thinks."""
-
-    language: str | None = "en"
-    attributes: Mapping[str, float] = field(default_factory=dict)
-    detected: Sequence[tuple[str, float]] = (("en", 0.9),)
-
-
-class ByWords:
-    """A model of tone that goes by two words, knows English, and is told what else to do."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str | None]] = []
-        self.fails = False
-        self.highlighted: tuple[str, str | None] | None = None
-
-    def opinion(self, text: str, language: str | None = None) -> Reading:
-        """``blockhead`` insults, ``find you`` threatens; ``mikä`` is Finnish, ``Hm.`` nothing."""
-        self.asked.append((text, language))
-        if self.fails:
-            raise RuntimeError(text)
-        if "mikä" in text:
-            return Reading(None, {}, (("fi", 0.8), ("et", 0.1)))
-        if text == "Hm.":
-            return Reading(None, {}, ())
-        insult = 0.9 if "blockhead" in text else 0.02
-        threat = 0.7 if "find you" in text else 0.01
-        found = dict.fromkeys(TINTS, 0.03) | {"insult": insult, "threat": threat}
-        return Reading(attributes=found | {"toxicity": max(insult, threat)})
-
-    def highlights(self, text: str, attribute: str, language: str | None = None) -> Sequence[Span]:
-        """The word by which it goes."""
-        self.highlighted = (attribute, language)
-        if self.fails:
-            raise RuntimeError(text)
-        at = text.find("blockhead")
-        return [Span(at, at + len("blockhead"), 2.0)] if at >= 0 else []
-
-
-@pytest.fixture
-def tone(installation: Installation) -> ByWords:
-    """The model of tone of the installation."""
-    model = ByWords()
-    installation.tone.model = model
-    return model
 
 
 @pytest.fixture

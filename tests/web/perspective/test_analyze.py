@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.actions.perspective.curve import HELD, NEUTRAL
-from tests.web.perspective.conftest import FRIENDLY, HEATED
+from tests.fixtures.tones import FRIENDLY, HEATED
 
 
 def scores(answer):

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from moderation.actions.sites.rotate_site_key import rotate_site_key
-from tests.web.perspective.conftest import ANALYZE, HEATED, SUGGEST
+from tests.fixtures.tones import HEATED
+from tests.web.perspective.conftest import ANALYZE, SUGGEST
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.web.perspective.conftest import ANALYZE, FRIENDLY, HEATED
+from tests.fixtures.tones import FRIENDLY, HEATED
+from tests.web.perspective.conftest import ANALYZE
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
 

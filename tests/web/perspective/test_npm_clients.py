@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.perspective.conftest import HEATED
+from tests.fixtures.tones import HEATED
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
 

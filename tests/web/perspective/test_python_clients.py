@@ -7,7 +7,7 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 from perspective import PerspectiveAPI
 
-from tests.web.perspective.conftest import FRIENDLY, HEATED
+from tests.fixtures.tones import FRIENDLY, HEATED
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # no rows
 

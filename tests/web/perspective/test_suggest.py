@@ -9,7 +9,8 @@ from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep.expire import expire
 from moderation.tables import SuggestedScore
-from tests.web.perspective.conftest import HEATED, SUGGEST
+from tests.fixtures.tones import HEATED
+from tests.web.perspective.conftest import SUGGEST
 
 REJECTED = {"TOXICITY": {"summaryScore": {"value": 1}}}
 APPROVED = {"TOXICITY": {"summaryScore": {"value": 0}}}
