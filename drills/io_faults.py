@@ -58,7 +58,7 @@ def drill(form: Form) -> Outcome:
 
 def fail(place: Installed, served: Served, fault: str, seconds: float) -> None:
     """Let calls of whoever has the database's files fail for so long."""
-    victims = place.server.processes() if place.server else served.web_processes()
+    victims = place.server.processes if place.server else served.web_processes
     calls = fault.partition(":")[0]
     with attached(victims, calls, "-e", f"inject={fault}"):
         time.sleep(seconds)

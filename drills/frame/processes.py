@@ -45,6 +45,14 @@ def children_of(process: int) -> list[int]:
     return [child for child in map(int, " ".join(lists).split()) if is_alive(child)]
 
 
+def threads_of(process: int) -> list[int]:
+    """Its threads, the first one first; none where it has ended."""
+    try:
+        return sorted(int(path.name) for path in Path(f"/proc/{process}/task").iterdir())
+    except OSError:
+        return []
+
+
 def send(processes: Sequence[int], number: signal.Signals) -> None:
     """Send each a signal, if it lives."""
     for process in processes:

@@ -4,14 +4,15 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from drills.frame.processes import PATIENCE_SECONDS, threads_of, until
 from drills.frame.tools import require
 
-_PATIENCE_SECONDS = 20.0
+_ROUND_SECONDS = 5.0  # for strace to take all that it was given
 _LINE = re.compile(
     r"(?P<at>\d+\.\d+) (?P<name>\w+)\((?P<told>.*)\)\s+= (?P<answer>-?\d+).*<(?P<took>[\d.]+)>$"
 )
@@ -31,37 +32,49 @@ class Call:
 
 @contextmanager
 def attached(
-    processes: Sequence[int], calls: str, *arguments: str, into: Path | None = None
+    whom: Callable[[], Sequence[int]], calls: str, *arguments: str, into: Path | None = None
 ) -> Iterator[None]:
     """Trace all threads of these processes, and what they start, for the length of the block.
 
-    ``into`` is a folder that gets a file for each thread.
+    ``whom`` is asked again until nobody of them is left: one that its parent has started before
+    the parent was watched would be missed. ``into`` is a folder that gets a file for each thread.
     """
     where = ["-ff", "-o", str(into / "trace")] if into else ["-o", "/dev/null"]
-    named = [word for process in processes for word in ("-p", str(process))]
-    command = [str(require("strace", "strace")), "-f", "-q", "-e", f"trace={calls}"]
-    tracing = subprocess.Popen([*command, *arguments, *where, *named], stderr=subprocess.PIPE)
+    strace = str(require("strace", "strace"))
+    command = [strace, "-f", "-q", "-e", f"trace={calls}", *arguments, *where]
+    end = time.monotonic() + PATIENCE_SECONDS
+    with ExitStack() as watching:
+        while unwatched := _unwatched(whom()):
+            if time.monotonic() > end:
+                raise SystemExit(f"{len(unwatched)} processes could not be watched")
+            watching.enter_context(_tracing(command, unwatched))
+        yield
+
+
+@contextmanager
+def _tracing(command: Sequence[str], threads: Sequence[int]) -> Iterator[None]:
+    named = [word for thread in threads for word in ("-p", str(thread))]
+    tracing = subprocess.Popen([*command, *named], stderr=subprocess.PIPE)
     try:
-        _await_watched(processes)
+        until(lambda: tracing.poll() is not None or not _unwatched(threads), _ROUND_SECONDS)
         yield
     finally:
         tracing.send_signal(signal.SIGINT)
         tracing.communicate()
 
 
-def _await_watched(processes: Sequence[int]) -> None:
-    """Wait until every thread is watched: what it asked before would be missed."""
-    end = time.monotonic() + _PATIENCE_SECONDS
-    while not all(map(_is_watched, processes)) and time.monotonic() < end:
-        time.sleep(0.01)
+def _unwatched(processes: Sequence[int]) -> list[int]:
+    """The first thread of each that nobody watches; strace then takes all of its process."""
+    found = ([thread for thread in threads_of(one) if not _is_watched(thread)] for one in processes)
+    return [threads[0] for threads in found if threads]
 
 
-def _is_watched(process: int) -> bool:
+def _is_watched(thread: int) -> bool:
+    """Whether it is, or has ended meanwhile."""
     try:
-        told = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/status")]
-    except OSError:  # a thread has ended meanwhile
-        return False
-    return not any("\nTracerPid:\t0\n" in each for each in told)
+        return "\nTracerPid:\t0\n" not in Path(f"/proc/{thread}/status").read_text()
+    except OSError:
+        return True
 
 
 def read_calls(folder: Path) -> list[Call]:
