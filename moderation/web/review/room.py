@@ -9,6 +9,7 @@ from jinja2 import BaseLoader, FileSystemLoader, PrefixLoader
 ROOMS = (
     "words",
     "door",
+    "in_place",
     "listing",
     "comment",
     "author",

@@ -22,6 +22,7 @@ from moderation.web.review.comment.comment_frame import comment_page
 from moderation.web.review.comment.decision_form import DecisionForm, decision_form
 from moderation.web.review.comment.overtaken import what_happened, who_is_on_it
 from moderation.web.review.door.guard import desk, signed_in
+from moderation.web.review.in_place.short_answer import short_answer
 from moderation.web.review.listing.listing_address import (
     listing_of,
     listing_values,
@@ -66,6 +67,8 @@ def _decide(site: str, comment_id: str) -> Response:
         now_is = review_comment(look(), installation(), here.site_id, comment_id)
         sentence = what_happened(now_is, signed_in().moderator_id)
         return _refused(here, comment_id, form, sentence)
+    if form.wants_short_answer:
+        return short_answer(here, form.listing, decision_id, form.came_from)
     if form.came_from == "queue":
         return _to_queue(here, form.listing, decision_id)
     return _onwards(here, form.listing, position, decision_id)

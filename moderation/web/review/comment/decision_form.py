@@ -27,6 +27,7 @@ class DecisionForm:
     reason: str | None
     came_from: str  # queue | comment
     listing: Listing
+    wants_short_answer: bool  # from a page that goes on by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def decision_form(form: Mapping[str, str]) -> DecisionForm:
         reason=reason_of(form),
         came_from="queue" if form.get("came_from") == "queue" else "comment",
         listing=listing_of(listing_values(form)),
+        wants_short_answer=form.get("answer") == "short",
     )
 
 

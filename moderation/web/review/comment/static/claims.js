@@ -1,35 +1,49 @@
 // Claims: the open comment is claimed and the claim renewed while it is seen; who is on what is
 // asked every ten seconds. Only text is ever put into the page.
 
+import { commentOf, isSettled } from "./settled.js";
+
 const RENEW_EVERY = 60_000;
 const LOOK_EVERY = 10_000;
 
 let held = null;
 
-export function keepClaims() {
+// A page that is passed by at once claims nothing: what was loaded says so, and that at once.
+export function keepClaims(leaving, delay) {
   const place = document.querySelector("[data-claims]");
   if (!place) return;
   const mine = document.querySelector("[data-claim]");
-  if (mine) keep(mine);
-  setInterval(() => look(place), LOOK_EVERY);
-  document.addEventListener("visibilitychange", () => look(place));
+  if (mine) keep(mine, leaving, delay);
+  repeat(() => look(place), LOOK_EVERY, leaving);
+  document.addEventListener("visibilitychange", () => look(place), { signal: leaving });
 }
 
-function keep(panel) {
-  take(panel);
-  setInterval(() => take(panel), RENEW_EVERY);
-  window.addEventListener("pagehide", () => release(panel));
+function keep(panel, leaving, delay) {
+  const first = setTimeout(() => take(panel, leaving), delay);
+  repeat(() => take(panel, leaving), RENEW_EVERY, leaving);
+  const whileHere = { signal: leaving };
+  window.addEventListener("pagehide", () => release(panel), whileHere);
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) take(panel);
-  });
+    if (event.persisted) take(panel, leaving);
+  }, whileHere);
+  leaving.addEventListener("abort", () => {
+    clearTimeout(first);
+    if (leaving.reason !== panel.dataset.claimed) release(panel);
+  }, { once: true });
 }
 
-async function take(panel) {
+function repeat(what, every, leaving) {
+  const timer = setInterval(what, every);
+  leaving.addEventListener("abort", () => clearInterval(timer));
+}
+
+async function take(panel, leaving) {
   if (document.hidden) return;
   try {
     const answer = await fetch(panel.dataset.claim, { method: "POST", body: form(panel), keepalive: true });
     if (answer.ok) {
       held = panel;
+      if (leaving.aborted && leaving.reason !== panel.dataset.claimed) return release(panel);
       show(panel, null, panel);
     } else if (answer.status === 409) {
       held = null;
@@ -43,6 +57,7 @@ async function take(panel) {
 function release(panel) {
   if (held !== panel) return;
   held = null;
+  if (isSettled(commentOf(panel.dataset.release), performance.now())) return; // a decision ends it
   navigator.sendBeacon(panel.dataset.release, form(panel));
 }
 

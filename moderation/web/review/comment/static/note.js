@@ -18,11 +18,14 @@ function keep(field, key) {
   });
 }
 
+export function forgetNote(path) {
+  sessionStorage.removeItem(PREFIX + path);
+  sessionStorage.removeItem(`${PREFIX}${path}.reason`);
+}
+
 // The notice says which comment was decided on: its note has arrived.
 function forgetDecided() {
   const undo = document.querySelector("[data-notice] form");
   const decided = undo && /^(.*)\/(?:decisions|notes)\//.exec(new URL(undo.action).pathname);
-  if (!decided) return;
-  sessionStorage.removeItem(PREFIX + decided[1]);
-  sessionStorage.removeItem(`${PREFIX}${decided[1]}.reason`);
+  if (decided) forgetNote(decided[1]);
 }

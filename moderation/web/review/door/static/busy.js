@@ -1,8 +1,7 @@
 // While the next page is on its way, this one says that it is about to go.
 
 export function tellWhenBusy() {
-  const main = document.querySelector("main");
-  const busy = () => main.setAttribute("aria-busy", "true");
+  const busy = () => document.querySelector("main").setAttribute("aria-busy", "true");
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented && event.target.method !== "dialog") busy();
   });
@@ -10,7 +9,7 @@ export function tellWhenBusy() {
     const link = event.target instanceof Element && event.target.closest("a[href]");
     if (link && leaves(link, event)) busy();
   });
-  addEventListener("pageshow", () => main.removeAttribute("aria-busy"));
+  addEventListener("pageshow", () => document.querySelector("main").removeAttribute("aria-busy"));
 }
 
 function leaves(link, event) {

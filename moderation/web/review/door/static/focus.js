@@ -1,7 +1,7 @@
 // After an action the focus is where one goes on: the next row, or the heading of what is open now.
 
 export function placeFocus() {
-  if (!document.querySelector("[data-notice], [role=alert]")) return;
+  if (!document.querySelector("[data-notice], main [role=alert]")) return;
   if (document.activeElement !== document.body) return;
   const heading = document.querySelector("article h1")
     ?? document.querySelector("[data-rows] [data-open]")

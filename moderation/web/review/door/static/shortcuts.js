@@ -40,7 +40,7 @@ function offerPresets(list) {
 }
 
 // The keys beside the buttons.
-function showHints() {
+export function showHints() {
   for (const hint of document.querySelectorAll("[data-hint]")) {
     hint.textContent = keyFor(hint.dataset.hint);
     hint.hidden = !shortcutsAreOn() && !hint.closest("dialog");

@@ -1,6 +1,6 @@
 // The panel of filters closes like any menu: with Escape, or when something else is looked at.
 
-export function closeFilters() {
+export function closeFilters(leaving) {
   const panel = document.querySelector("[data-filters]");
   if (!panel) return;
   panel.addEventListener("keydown", (event) => {
@@ -10,5 +10,5 @@ export function closeFilters() {
   });
   document.addEventListener("click", (event) => {
     if (!panel.contains(event.target)) panel.open = false;
-  });
+  }, { signal: leaving });
 }

@@ -2,12 +2,13 @@
 
 const EVERY_MILLISECONDS = 15_000;
 
-export function announceArrivals(every = EVERY_MILLISECONDS) {
+export function announceArrivals(leaving, every = EVERY_MILLISECONDS) {
   const region = document.querySelector("[data-arrivals]");
   const link = region?.querySelector("a");
   if (!region || !link) return;
   let asking = setInterval(ask, every);
-  document.addEventListener("visibilitychange", ask);
+  document.addEventListener("visibilitychange", ask, { signal: leaving });
+  leaving.addEventListener("abort", () => clearInterval(asking));
 
   async function ask() {
     if (document.visibilityState !== "visible" || !navigator.onLine || !asking) return;

@@ -3,27 +3,36 @@
 export function selectRows() {
   const bar = document.querySelector("[data-bulk]");
   if (!bar) return;
-  const boxes = [...document.querySelectorAll("[data-select]")];
   const all = bar.querySelector("[data-select-all]");
   let last = null;
   bar.querySelector("[data-select-all-label]").hidden = false;
   bar.querySelector("[data-bulk-plain]").hidden = true;
   all.addEventListener("change", () => {
-    for (const box of boxes) box.checked = all.checked;
-    tell(bar, boxes, all);
+    for (const box of allBoxes()) box.checked = all.checked;
+    recount();
   });
-  for (const box of boxes) {
-    box.addEventListener("click", (event) => {
-      if (event.shiftKey && last && event.detail > 0) fill(boxes, last, box);
-      last = box;
-      tell(bar, boxes, all);
-    });
-  }
+  document.querySelector("[data-rows]")?.addEventListener("click", (event) => {
+    const box = event.target;
+    if (!box.matches("[data-select]")) return;
+    if (event.shiftKey && last?.isConnected && event.detail > 0) fill(allBoxes(), last, box);
+    last = box;
+    recount();
+  });
   bar.addEventListener("reset", () => setTimeout(() => {
-    for (const box of boxes) box.checked = false;
-    tell(bar, boxes, all);
+    for (const box of allBoxes()) box.checked = false;
+    recount();
   }));
-  tell(bar, boxes, all);
+  recount();
+}
+
+// Rows come and go while one works.
+export function recount() {
+  const bar = document.querySelector("[data-bulk]");
+  if (bar) tell(bar, allBoxes(), bar.querySelector("[data-select-all]"));
+}
+
+function allBoxes() {
+  return [...document.querySelectorAll("[data-select]")];
 }
 
 function fill(boxes, from, to) {

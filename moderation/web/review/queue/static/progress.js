@@ -3,7 +3,7 @@
 const LOOK_EVERY = 1_000;
 const ENDED = "desk.batch-ended";
 
-export function followProgress() {
+export function followProgress(leaving) {
   if (sessionStorage.getItem(ENDED)) {
     sessionStorage.removeItem(ENDED);
     document.querySelector("[data-heading]")?.focus();
@@ -22,6 +22,7 @@ export function followProgress() {
     sessionStorage.setItem(ENDED, "1");
     location.reload();
   }, LOOK_EVERY);
+  leaving.addEventListener("abort", () => clearInterval(timer));
 }
 
 async function ask(address) {

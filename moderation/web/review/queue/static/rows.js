@@ -16,8 +16,7 @@ export function moveRow(step) {
   return rows.length > 0;
 }
 
-export function rememberRow() {
-  const rows = allRows();
+export function followRows() {
   document.addEventListener("focusin", (event) => {
     const row = event.target instanceof Element && event.target.closest("[data-rows] [data-row]");
     if (row) mark(row);
@@ -26,9 +25,18 @@ export function rememberRow() {
     const row = event.target.closest?.("[data-rows] [data-row]");
     if (row) sessionStorage.setItem(PLACE, String(allRows().indexOf(row)));
   });
+}
+
+export function chooseRememberedRow() {
   const place = sessionStorage.getItem(PLACE);
   sessionStorage.removeItem(PLACE);
-  if (place !== null && rows.length > 0) choose(rows[Math.min(Number(place), rows.length - 1)]);
+  if (place !== null) chooseNear(Number(place));
+}
+
+// The row at this place, or the last one where there are fewer.
+export function chooseNear(place) {
+  const rows = allRows();
+  choose(rows[Math.min(place, rows.length - 1)]);
 }
 
 function allRows() {

@@ -1,0 +1,1 @@
+"""In place: what changes at the desk without a page being loaded."""
