@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -13,17 +14,23 @@ from moderation.actions.moving.join_threads import (
     carry_out,
     count_comments,
     every_thread,
+    hold_threads,
+    rename,
     settled,
 )
 from moderation.actions.moving.move_threads import begin_move
 from moderation.actions.moving.plan_move import MoveLine
 from moderation.actions.publication.pages import address_digest
 from moderation.actions.publication.threads import rules_of
-from moderation.errors import Invalid, NotFound
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import lock_of
-from moderation.languages import said
-from moderation.tables import Site
+from moderation.languages import N_, said
+from moderation.tables import Site, ThreadMove
 from moderation.web_address import PAGE_RULES, PageRules, address_by_rules
+
+_OVERTAKEN = N_(
+    "The rules were changed again since, so nothing was undone. Undo that change first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,30 @@ def set_page_rules(
     return joining
 
 
+def take_back_rules(session: Session, move: ThreadMove, actor: Actor, now: datetime) -> None:
+    """Go back to the rules that a change replaced, whose joined threads were parted already.
+
+    Pages that were first written on since are found by the old rules, too; what is one page by
+    those becomes one thread, and that is a move of its own. Raises ``Conflict`` where the site's
+    rules are no longer those of the change.
+    """
+    connection, site = session.connection(), session.get_one(Site, move.site_id)
+    present = rules_of(connection, site.id)
+    if _told(asdict(present)) != move.new_address:
+        raise Conflict(_OVERTAKEN)
+    former = PageRules.of(_read(move.old_address))
+    site.page_rules = former.stored()
+    session.flush()
+    record_act(session, Act(actor, "site.changed", now, site.id, site.id))
+    wanted = _changed(connection, site.id, present, former)
+    if any(one.into for one in wanted):
+        told = (move.new_address, move.old_address)
+        carry_out(connection, begin_move(session, site.id, "rules", told, actor, now), wanted)
+    else:
+        hold_threads(connection, [one.thread.id for one in wanted])
+        rename(connection, [(one.thread.id, one.url, one.digest) for one in wanted])
+
+
 def _changed(
     connection: Connection, site_id: str, before: PageRules, after: PageRules
 ) -> list[Wanted]:
@@ -117,3 +148,8 @@ def _checked(changes: Mapping[str, str]) -> dict[str, str]:
 
 def _told(rules: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in sorted(rules.items()))
+
+
+def _read(told: str) -> dict[str, str]:
+    pairs = (rule.partition("=") for rule in told.split())
+    return {name: value for name, _, value in pairs}

@@ -1,4 +1,4 @@
-"""Undo a move of pages: the same threads and comments are where they were."""
+"""Undo a move of pages, or a change of a site's rules: threads and comments are where they were."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from moderation import clock
 from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
 from moderation.actions.moving.join_threads import hold_threads, rename
+from moderation.actions.moving.page_rules import take_back_rules
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id, lock_of
 from moderation.languages import N_
@@ -34,14 +35,23 @@ def undo_move(installation: Installation, site_id: str, move_id: str, actor: Act
             raise NotFound("There is no such move.")
         if move.undone_at is not None:
             raise Conflict("This move was undone already.")
-        if move.kind != "move":
-            raise Conflict("What is one page to the service stays one thread.")
-        moved = session.scalars(select(MovedThread).where(MovedThread.move_id == move_id)).all()
+        moved = _moved_threads(session, move)
         _require_untouched(session, site_id, moved)
         _put_back(session, site_id, moved)
+        if move.kind == "rules":
+            take_back_rules(session, move, actor, now)
         move.undone_at = now
         told = details_of(moved=move.moved, merged=move.merged, comments=move.comments)
         record_act(session, Act(actor, "threads.move_undone", now, site_id, move_id, details=told))
+
+
+def _moved_threads(session: Session, move: ThreadMove) -> Sequence[MovedThread]:
+    if move.kind not in {"move", "rules"}:
+        raise Conflict("What is one page to the service stays one thread.")
+    query = select(MovedThread).where(MovedThread.move_id == move.id)
+    if move.kind == "rules":  # those that kept their thread follow the rules by themselves
+        query = query.where(MovedThread.into_id.is_not(None))
+    return session.scalars(query).all()
 
 
 def _require_untouched(session: Session, site_id: str, moved: Sequence[MovedThread]) -> None:
