@@ -6,9 +6,10 @@ from sqlalchemy import Connection, text
 import moderation.tables  # noqa: F401 - so that every table is known
 from moderation.database import Base
 from moderation.migration import is_compared
+from moderation.progress import Steps, nobody
 
 
-def run(connection: Connection) -> None:
+def run(connection: Connection, steps: Steps) -> None:
     """Run the scripts on an open connection; the caller commits."""
     if connection.dialect.name == "postgresql":
         # Work may take minutes, waiting for a table may not: whoever comes after a statement that
@@ -25,8 +26,12 @@ def run(connection: Connection) -> None:
         compare_type=True,
         include_object=is_compared,
         transaction_per_migration=False,
+        on_version_apply=lambda **_: steps.do(),
     )
     context.run_migrations()
 
 
-run(context.config.attributes["connection"])
+run(
+    context.config.attributes["connection"],
+    context.config.attributes.get("steps") or Steps(1, nobody),
+)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from moderation import postgres, presence
 from moderation.column_types import UtcDateTime, Uuid7
 from moderation.postgres import Pooler, open_postgres, read_address, replication
+from moderation.progress import Tell, nobody
 from moderation.sqlite import PATIENCE, copy_file, empty_log, open_sqlite
 from moderation.transactions.joint_writing import JointTransaction, JointWriting, Share
 from moderation.transactions.kept import KeptConnections
@@ -197,12 +198,12 @@ class Database:
             with suppress(NoTurn), self._turn(PATIENCE):
                 empty_log(self.engine)
 
-    def copy_to(self, path: Path, carried: bytes | None = None) -> bool:
+    def copy_to(self, path: Path, carried: bytes | None = None, tell: Tell = nobody) -> bool:
         """Copy a SQLite database while it is in use; False where the copy is not sound.
 
         What it carries from elsewhere stays behind; the copy has what is ``carried``, if anything.
         """
-        return copy_file(self.engine, path, carried)
+        return copy_file(self.engine, path, carried, tell)
 
     def carried(self) -> bytes | None:
         """What a copy carries besides its tables."""

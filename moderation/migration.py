@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, inspect, text
 
 from moderation.database import Database
+from moderation.progress import Steps, Tell, nobody
 
 HEAD = "0029"
 
@@ -34,8 +35,10 @@ def state_of(database: Database) -> State:
         return _state(session.connection())
 
 
-def upgrade(database: Database) -> State:
+def upgrade(database: Database, tell: Tell = nobody) -> State:
     """Make the tables current; returns how they stood before. Several processes may try at once.
+
+    ``tell`` hears how many of the scripts that are missing have run.
 
     Raises ``MigrationRefused`` for a foreign or newer database and ``Occupied`` where somebody runs
     on a SQLite file, and then touches nothing.
@@ -50,7 +53,7 @@ def upgrade(database: Database) -> State:
         _refuse(before)
         if before != "current":
             with database.be_alone():
-                _run(session.connection())
+                _run(session.connection(), tell)
     return before
 
 
@@ -83,14 +86,22 @@ def _refuse(state: State) -> None:
         )
 
 
-def _run(connection: Connection) -> None:
+def _run(connection: Connection, tell: Tell) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(scripts()))
     config.attributes["connection"] = connection
+    config.attributes["steps"] = Steps(_missing(connection), tell)
     command.upgrade(config, "head")
+
+
+def _missing(connection: Connection) -> int:
+    if not inspect(connection).has_table("alembic_version"):
+        return len(known_revisions())
+    version = connection.execute(_VERSION).scalar() or ""
+    return sum(known > version for known in known_revisions())
 
 
 def scripts() -> Path:

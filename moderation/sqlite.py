@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection
 
+from moderation.progress import Tell, nobody
 from moderation.transactions.kept import MOST
 from moderation.transactions.prepared import Prepared
 
 PATIENCE = 5.0
 """Seconds that a writer waits for others."""
+
+_PAGES_AT_A_TIME = 4096
+_COPYING = 0.8  # of the time that a copy takes; the rest is looking whether it is sound
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -113,12 +117,19 @@ def empty_log(engine: Engine) -> None:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
-def copy_file(engine: Engine, path: Path, carried: bytes | None) -> bool:
-    """Copy the database; False where the copy is not sound."""
+def copy_file(engine: Engine, path: Path, carried: bytes | None, tell: Tell = nobody) -> bool:
+    """Copy the database; False where the copy is not sound. ``tell`` hears how far it is."""
+
+    def copied(_status: int, remaining: int, total: int) -> None:
+        tell(_COPYING * (1 - remaining / max(1, total)))
+
     with closing(sqlite_module().connect(path)) as copy:
         with closing(engine.raw_connection()) as connection:
             source: Any = connection.driver_connection
-            source.backup(copy)
+            # One look for all of it, however many write meanwhile; given back, it is ended.
+            source.execute("BEGIN").close()
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()
+            source.backup(copy, pages=_PAGES_AT_A_TIME, progress=copied)
         # One file that can be carried away, without a log beside it.
         copy.execute("PRAGMA journal_mode=DELETE").close()
         load_on(copy, carried)

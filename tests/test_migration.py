@@ -111,7 +111,7 @@ def test_several_processes_may_migrate_at_once(empty, empty_database_url):
 def test_a_migration_may_take_its_time_and_so_may_those_that_wait_for_it(empty, monkeypatch):
     limits = {}
 
-    def run(connection):
+    def run(connection, _tell):
         if not empty.is_sqlite:
             for name in ("statement_timeout", "lock_timeout"):
                 limits[name] = connection.execute(text(f"SHOW {name}")).scalar()
@@ -187,7 +187,7 @@ def test_a_newer_database_is_refused_and_left_alone(migrated):
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty, monkeypatch):
-    def fail(connection):
+    def fail(connection, _tell):
         connection.execute(text("CREATE TABLE comments (id INTEGER)"))
         raise ZeroDivisionError
 
@@ -201,3 +201,11 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty, monkeypatch):
 def root_of_scripts():
     """The migration scripts as alembic reads them."""
     return ScriptDirectory(str(migration.scripts()))
+
+
+def test_it_tells_how_many_scripts_have_run(empty):
+    told = []
+    migration.upgrade(empty, told.append)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+    assert len(told) == len(migration.known_revisions()) + 1

@@ -7,6 +7,7 @@ import click
 
 from moderation.command_line.doors import AuthorsOfDoors, asked, author_of_door
 from moderation.command_line.opening import opened
+from moderation.command_line.speaking.progress import progress
 
 
 @click.group()
@@ -57,9 +58,15 @@ def erase(
 
     with opened() as installation:
         author, by_key = _author(email, of_doors)
-        count = erase_author(
-            installation, author, site, delete_comments=delete_comments, by_key=by_key
-        )
+        with progress("Erasing") as tell:
+            count = erase_author(
+                installation,
+                author,
+                site,
+                delete_comments=delete_comments,
+                by_key=by_key,
+                tell=tell,
+            )
     click.echo(f"Erased the author of {count} comment{'' if count == 1 else 's'}.")
 
 

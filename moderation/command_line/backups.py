@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from moderation.command_line.opening import opened, read_settings
-from moderation.command_line.passphrase import asks_passphrase, passphrase_option
+from moderation.command_line.speaking.passphrase import asks_passphrase, passphrase_option
+from moderation.command_line.speaking.progress import progress
 
 
 @click.command()
@@ -31,7 +32,8 @@ def backup(file: Path, passphrase_file: Path | None, *, with_keys: bool) -> None
         try:
             require_place(installation, file)
             keys = carried_ring(installation, ask()) if with_keys else None
-            size = back_up(installation, file, keys)
+            with progress("Copying") as tell:
+                size = back_up(installation, file, keys, tell)
         except Invalid as refused:
             raise click.UsageError(refused.detail) from None
     told = "The keys are in it, sealed." if with_keys else "The keys are not in it."
@@ -57,7 +59,8 @@ def restore(file: Path, passphrase_file: Path | None) -> None:
 
     settings = read_settings()
     try:
-        keys = put_back(settings, file, asks_passphrase(passphrase_file))
+        with progress("Restoring") as tell:
+            keys = put_back(settings, file, asks_passphrase(passphrase_file), tell)
     except Invalid as refused:
         raise click.UsageError(refused.detail) from None
     click.echo("Restored, with the keys that it carried." if keys else "Restored.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from moderation.command_line.opening import opened
+from moderation.command_line.speaking.progress import progress
 from moderation.statuses import STATUSES
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def export(
 
     if with_addresses != (admin is not None):
         raise click.UsageError("--with-addresses and --admin belong together.")
-    with opened() as installation:
-        summary = export_comments(installation, ExportOrder(site, form, statuses, admin), file)
+    order = ExportOrder(site, form, statuses, admin)
+    with opened() as installation, progress("Exporting") as tell:
+        summary = export_comments(installation, order, file, tell)
     click.echo(f"Wrote {summary.comments} comments of {summary.pages} pages to {file}.")
     if summary.unavailable:
         click.echo(

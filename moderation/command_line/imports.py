@@ -2,7 +2,6 @@
 
 import gc
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from moderation.command_line.opening import opened
+from moderation.command_line.speaking.progress import progress
 
 if TYPE_CHECKING:
     from moderation.actions.moving.import_comments import FileSummary
-    from moderation.actions.moving.import_past import Tell
     from moderation.importers import Source
 
-_STEPS = 1_000
 _SYSTEMS = (
     *("wordpress", "disqus", "isso", "remark42", "commento", "cusdis"),
     *("staticman", "hashover", "blogger", "giscus", "utterances", "jsonl"),
@@ -88,7 +86,7 @@ def import_(
 
     pairs = tuple(_pair(move) for move in moves)
     order = ImportOrder(source, file, site, origin, name, pairs, pages, dry_run, strict)
-    with opened() as installation, _progress() as tell, _rarely_collecting():
+    with opened() as installation, progress("Importing") as tell, _rarely_collecting():
         try:
             summary = import_comments(installation, order, tell)
         except KeyboardInterrupt:
@@ -123,18 +121,6 @@ def _rarely_collecting() -> Iterator[None]:
     finally:
         gc.set_threshold(first, *others)
         gc.unfreeze()
-
-
-@contextmanager
-def _progress() -> Iterator["Tell"]:
-    """A bar on a terminal, beside the output; nothing where nobody looks on."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=_STEPS, file=sys.stderr, hidden=hidden) as bar:
-
-        def tell(part: float) -> None:
-            bar.update(max(0, min(_STEPS, round(part * _STEPS)) - bar.pos))
-
-        yield tell
 
 
 def _document(file: "FileSummary") -> dict[str, Any]:

@@ -6,6 +6,7 @@ import click
 
 from moderation.command_line.leftovers import say_what_is_left_over
 from moderation.command_line.opening import open_installation, read_settings
+from moderation.command_line.speaking.progress import progress
 
 if TYPE_CHECKING:
     from moderation.actions.installation.installation import Installation
@@ -41,7 +42,8 @@ def prepare(settings: "Settings") -> "Installation":
         _make_keys(settings)
     installation = open_installation(settings)
     try:
-        make_ready(installation)
+        with progress("Bringing the tables up to date") as tell:
+            make_ready(installation, tell)
     except (KeyRingError, MigrationRefused) as refused:
         raise click.ClickException(str(refused)) from None
     return installation

@@ -1,13 +1,14 @@
 """``moderation keys``: what everything sealed depends on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from moderation.command_line.opening import opened, read_settings
-from moderation.command_line.passphrase import asks_passphrase, passphrase_option
+from moderation.command_line.speaking.passphrase import asks_passphrase, passphrase_option
+from moderation.command_line.speaking.progress import progress
 
 if TYPE_CHECKING:
     from moderation.actions.upkeep.sealed_values import BrokenValue
@@ -35,12 +36,16 @@ def rotate() -> None:
     Example: moderation keys rotate
     """
     from moderation.actions.upkeep.rotate_keys import SETTLING_SECONDS, rotate_keys
+    from moderation.vault import KeyRing
 
     with opened() as installation:
         click.echo(f"Sealing anew, then waiting {SETTLING_SECONDS:.0f} s for running requests …")
-        done = rotate_keys(installation)
+        with progress("Sealing anew") as tell:
+            done = rotate_keys(installation, tell=tell)
+        ring = KeyRing.load(installation.settings.key_ring_path)
     click.echo(f"Sealed {done.resealed} values with a fresh key.")
-    click.echo("Older keys stay, because older backups need them. See: moderation keys list")
+    for line in _backups_opened_by(ring):
+        click.echo(line)
     _name(done.broken)
 
 
@@ -167,6 +172,23 @@ def _standing(ring: "KeyRing", key_id: str, values: int) -> str:
     if values:
         return f"{since}; seal these anew: moderation keys rotate"
     return f"{since}; only backups made before need it"
+
+
+def _backups_opened_by(ring: "KeyRing") -> Iterator[str]:
+    """Which backups need which key: each was used from when the one before it was retired."""
+    yield "Older keys stay in the ring, which therefore still opens every older backup:"
+    began = ""
+    for key_id in ring.keys:
+        ended = ring.retired.get(key_id, "")
+        yield f"  {key_id}  backups made {_days(began, ended)}"
+        began = ended or began
+    yield "Copies of the key file from before open none of those that are made from now on."
+
+
+def _days(began: str, ended: str) -> str:
+    if began and ended:
+        return f"from {began} until {ended}"
+    return f"from {began} on" if began else f"until {ended}" if ended else "at any time"
 
 
 def _name(broken: "Sequence[BrokenValue]") -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def moderators() -> None:
-    """Add, list and disable moderators.
+    """Add, list, disable and enable moderators.
 
     \b
     Example: moderation moderators add jane@example.org --role admin
@@ -83,7 +83,22 @@ def disable(email: str) -> None:
 
     with opened() as installation:
         disable_moderator(installation, email)
-    click.echo("Disabled. `moderation moderators add` lets the same person in again.")
+    click.echo("Disabled. `moderation moderators enable` lets the same person in again.")
+
+
+@moderators.command()
+@click.argument("email")
+def enable(email: str) -> None:
+    """Let a moderator in again who was disabled, with the roles that they had.
+
+    \b
+    Example: moderation moderators enable jane@example.org
+    """
+    from moderation.actions.people.disable_account import enable_moderator
+
+    with opened() as installation:
+        enable_moderator(installation, email)
+    click.echo("Enabled. They sign in as before.")
 
 
 @moderators.command("reset-second-factor")

@@ -10,6 +10,7 @@ import click
 from moderation.command_line.init import prepare
 from moderation.command_line.leftovers import say_what_is_left_over
 from moderation.command_line.opening import open_installation, read_settings
+from moderation.command_line.speaking.progress import progress
 
 if TYPE_CHECKING:
     from moderation.server.supervisor import ProcessPlan
@@ -83,7 +84,8 @@ def _settle(settings: "Settings", held: ExitStack, prepare: Callable[[], None]) 
     installation = create_installation(settings, with_model=False)
     try:
         if installation.database.is_sqlite:
-            make_ready(installation)
+            with progress("Bringing the tables up to date") as tell:
+                make_ready(installation, tell)
         else:
             require_database(installation.database)
     except Away as away:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from moderation.command_line.opening import opened
+from moderation.command_line.speaking.progress import progress
 
 if TYPE_CHECKING:
     from moderation.actions.learning.train_challenger import Training
@@ -39,8 +40,8 @@ def train(supervisor: int | None, *, dry_run: bool, as_json: bool) -> None:
     from moderation.actions.learning.train_challenger import train_challenger
 
     actor = Actor("operator" if supervisor is None else "worker")
-    with opened() as installation:
-        training = train_challenger(installation, actor, dry_run=dry_run)
+    with opened() as installation, progress("Training") as tell:
+        training = train_challenger(installation, actor, dry_run=dry_run, tell=tell)
     if as_json:
         click.echo(json.dumps(training._asdict()))
         return

@@ -1,5 +1,7 @@
 """``moderation backup`` and ``moderation restore``."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from sqlalchemy import text
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.upkeep import rotate_keys
+from moderation.actions.upkeep.back_up import back_up
 from moderation.vault import KeyRing
 from tests.command_line.conftest import Run
 from tests.fixtures.comments import SearchFor, Submit
@@ -42,6 +45,27 @@ def test_a_restored_database_finds_what_it_found(
     with installation.database.transaction() as session:  # fails where table and index differ
         check = "INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)"
         session.execute(text(check))
+
+
+@sqlite
+def test_a_copy_tells_how_far_it_is_and_holds_what_was_there_when_it_began(
+    installation: Installation, submit: Submit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.sqlite._PAGES_AT_A_TIME", 8)
+    submit()
+    told: list[float] = []
+
+    def tell(part: float) -> None:
+        if not told:
+            submit(body="While it is copied.")
+        told.append(part)
+
+    back_up(installation, tmp_path / "copy.sqlite3", tell=tell)
+    assert len(told) > 5
+    assert told == sorted(told)
+    assert 0.0 < told[0] < told[-1] <= 1.0
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copy:
+        assert copy.execute("SELECT count(*) FROM comments").fetchone() == (1,)
 
 
 @sqlite

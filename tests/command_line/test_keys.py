@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.opening.open_installation import create_installation
@@ -30,6 +31,9 @@ def test_everything_can_be_read_afterwards_and_the_old_key_stays_for_old_backups
     old = _newest(tmp_path)
     answer = run("keys", "rotate")
     assert (answer.exit_code, answer.stderr) == (0, "")
+    today = clock.now().date().isoformat()
+    assert f"  {old}  backups made until {today}\n" in answer.stdout
+    assert f"  {_newest(tmp_path)}  backups made from {today} on\n" in answer.stdout
     listed = run("keys", "list").stdout.splitlines()
     assert listed[0].startswith(_newest(tmp_path))
     assert "seals from now on" in listed[0]

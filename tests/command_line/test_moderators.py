@@ -27,6 +27,18 @@ def test_disable_shuts_out_until_added_again(run: Run) -> None:
     assert "(disabled)" not in run("moderators", "list").stdout
 
 
+def test_enable_lets_in_again_with_the_roles_of_before(run: Run) -> None:
+    run("sites", "add", "blog", "--origin", "https://example.org")
+    run("moderators", "add", ADDRESS, "--role", "viewer")
+    before = run("moderators", "list").stdout
+    run("moderators", "disable", ADDRESS)
+    assert run("moderators", "enable", ADDRESS).exit_code == 0
+    assert run("moderators", "list").stdout == before
+    again = run("moderators", "enable", ADDRESS)
+    assert (again.exit_code, again.stderr) == (1, "Error: This moderator is not disabled.\n")
+    assert run("moderators", "enable", "nobody@example.org").exit_code == 1
+
+
 def test_a_second_factor_is_reset_and_a_link_printed(run: Run) -> None:
     run("moderators", "add", ADDRESS)
     answer = run("moderators", "reset-second-factor", ADDRESS)

@@ -27,9 +27,11 @@ from moderation.actions.learning.pick_up_model import pick_up_model
 from moderation.actions.learning.promote_model import shipped_model
 from moderation.actions.learning.stored_model import seal_of
 from moderation.identifiers import new_id
+from moderation.progress import Tell, nobody
 from moderation.tables import TrainedModel
 
 HELD_OUT = 0.2
+_LABELS_READ, _FITTED = 0.1, 0.8  # parts of the time, roughly
 _KEPT = {"refused": 5, "retired": 10}  # so many of each; a model is two megabytes
 
 Outcome = Literal["promoted", "refused", "nothing new", "too few labels"]
@@ -47,9 +49,13 @@ class Training(NamedTuple):
 
 
 def train_challenger(
-    installation: Installation, actor: Actor, *, dry_run: bool = False
+    installation: Installation, actor: Actor, *, dry_run: bool = False, tell: Tell = nobody
 ) -> Training:
-    """Train on what is labelled now. A dry run does all of it and keeps nothing."""
+    """Train on what is labelled now. A dry run does all of it and keeps nothing.
+
+    ``tell`` hears how far it is: labels are read, the model is fitted, both are judged.
+    """
+    tell(0.0)
     shipped = shipped_model(installation)
     if not dry_run:
         beat(installation, TRAINING)
@@ -67,12 +73,15 @@ def train_challenger(
     if not dry_run and _exists(installation, name):
         sentence = f"No label has changed since {name} was trained."
         return Training("nothing new", (sentence,), counts, champion.name, name)
+    tell(_LABELS_READ)
     challenger = adapt(shipped, examples, name=name)
+    tell(_FITTED)
     trials = [
         Trial("the golden set", *map(GoldenSet.load().judge, (champion, challenger))),
         Trial("recent decisions", *(_judge(model, held_out) for model in (champion, challenger))),
     ]
     verdict = compare(trials)
+    tell(1.0)
     figures = {trial.name: _figures(trial) for trial in trials}
     if not dry_run:
         _store(installation, challenger, verdict, counts | figures, actor)

@@ -20,10 +20,11 @@ from moderation.actions.installation import (
     record_act,
 )
 from moderation.actions.moving.export_forms import Form, Writer, writer_of
-from moderation.actions.moving.walk_comments import Walked, walk_comments
+from moderation.actions.moving.walk_comments import Walked, count_walked, walk_comments
 from moderation.actions.sites.find_site import find_site
 from moderation.actions.upkeep.back_up import flush
 from moderation.errors import Conflict, Forbidden, Invalid
+from moderation.progress import Steps, Tell, nobody
 from moderation.tables import Membership, Moderator, SiteOrigin
 from moderation.vault import BrokenSeal
 
@@ -51,8 +52,10 @@ class ExportSummary:
     unavailable: int = 0
 
 
-def export_comments(installation: Installation, order: ExportOrder, target: Path) -> ExportSummary:
-    """Write the file; that it was, and by whom, is on disk before.
+def export_comments(
+    installation: Installation, order: ExportOrder, target: Path, tell: Tell = nobody
+) -> ExportSummary:
+    """Write the file; that it was, and by whom, is on disk before. ``tell`` hears how far it is.
 
     Raises ``NotFound`` for the site, ``Forbidden`` for whoever is no admin of it, ``Conflict``
     where the file is there already, ``Invalid`` where it cannot be written.
@@ -66,8 +69,10 @@ def export_comments(installation: Installation, order: ExportOrder, target: Path
     )
     draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     summary = ExportSummary()
+    with installation.database.reading() as session:
+        steps = Steps(count_walked(session, site_id, order.statuses), tell)
     try:
-        _write(draft, _pieces(writer, walked, summary, is_wxr=order.form == "wxr"))
+        _write(draft, _pieces(writer, walked, summary, steps, is_wxr=order.form == "wxr"))
         draft.replace(target)
         flush(target.absolute().parent)
     except OSError:
@@ -125,7 +130,12 @@ def _write(draft: Path, pieces: Iterator[str]) -> None:
 
 
 def _pieces(
-    writer: Writer, walked: Iterator[Walked], summary: ExportSummary, *, is_wxr: bool
+    writer: Writer,
+    walked: Iterator[Walked],
+    summary: ExportSummary,
+    steps: Steps,
+    *,
+    is_wxr: bool,
 ) -> Iterator[str]:
     yield from writer.opening()
     for page, comments in walked:
@@ -133,6 +143,7 @@ def _pieces(
         yield from writer.page(page)
         for comment in comments:
             summary.comments += 1
+            steps.do()
             summary.on_their_own += is_wxr and comment.comes_too_early
             summary.unavailable += isinstance(comment.email, BrokenSeal)
             yield from writer.comment(page, comment)

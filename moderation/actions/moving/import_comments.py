@@ -14,11 +14,12 @@ from sqlalchemy import select
 
 from moderation.actions.installation import OPERATOR, Installation
 from moderation.actions.moving.import_key import Filling
-from moderation.actions.moving.import_past import ImportSummary, Tell, import_past
+from moderation.actions.moving.import_past import ImportSummary, import_past
 from moderation.actions.moving.page_origins import moved
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Invalid
 from moderation.importers import BY_PATH, PageNames, Source, open_past, read_page_names
+from moderation.progress import Tell
 from moderation.tables import SiteOrigin
 
 

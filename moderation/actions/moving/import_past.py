@@ -26,10 +26,9 @@ from moderation.actions.publication.threads import rules_of
 from moderation.errors import Invalid
 from moderation.importers import Found, PastComment, PastFile
 from moderation.languages import said
+from moderation.progress import Tell
 
 _BATCH = 1_000  # comments a transaction: a tenth of a second with SQLite's only write lock
-
-Tell = Callable[[float], None]
 Move = Callable[[Iterator[Found]], Iterator[Found]]
 
 

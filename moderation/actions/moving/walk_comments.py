@@ -36,6 +36,12 @@ def walk_comments(
         last = threads[-1].id
 
 
+def count_walked(session: Session, site_id: str, statuses: Sequence[str]) -> int:
+    """How many comments such a walk meets."""
+    query = select(func.count()).select_from(Comment)
+    return session.scalar(query.where(Comment.site_id == site_id, is_wanted(statuses))) or 0
+
+
 def _walk_page(
     installation: Installation, thread_id: str, statuses: Sequence[str], *, with_addresses: bool
 ) -> Iterator[ExportedComment]:

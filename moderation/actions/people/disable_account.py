@@ -18,14 +18,33 @@ from moderation.tables import Moderator, SignInLink
 def disable_moderator(installation: Installation, email: str) -> None:
     """Shut somebody out at once; what they decided stays. Raises ``NotFound``."""
     now = clock.now()
-    index = installation.vault.account_index(email.strip())
     with installation.database.transaction() as session:
-        query = select(Moderator).where(Moderator.blind_index == index)
-        moderator = session.scalars(query).one_or_none()
-        if moderator is None:
-            raise NotFound("There is no moderator with this address.")
+        moderator = _moderator_of(session, installation, email)
         shut_out(session, moderator, now)
         record_act(session, Act(OPERATOR, "moderator.disabled", now, object_id=moderator.id))
+
+
+def enable_moderator(installation: Installation, email: str) -> None:
+    """Let somebody in again, with the roles that they had.
+
+    Raises ``NotFound``, and ``Conflict`` where nobody had shut them out.
+    """
+    now = clock.now()
+    with installation.database.transaction() as session:
+        moderator = _moderator_of(session, installation, email)
+        if moderator.disabled_at is None:
+            raise Conflict("This moderator is not disabled.")
+        moderator.disabled_at = None
+        record_act(session, Act(OPERATOR, "moderator.enabled", now, object_id=moderator.id))
+
+
+def _moderator_of(session: Session, installation: Installation, email: str) -> Moderator:
+    index = installation.vault.account_index(email.strip())
+    query = select(Moderator).where(Moderator.blind_index == index).with_for_update()
+    moderator = session.scalars(query).one_or_none()
+    if moderator is None:
+        raise NotFound("There is no moderator with this address.")
+    return moderator
 
 
 def shut_out(session: Session, moderator: Moderator, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
@@ -48,3 +48,11 @@ def comments_of(
     ids = session.scalars(theirs).all()
     query = select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id.desc())
     return session.scalars(query).all()
+
+
+def count_comments_of(
+    session: Session, installation: Installation, site_id: str, index: bytes
+) -> int:
+    """How many there are."""
+    theirs = installation.vault.same_author(site_id, index).subquery()
+    return session.execute(select(func.count()).select_from(theirs)).scalar_one()

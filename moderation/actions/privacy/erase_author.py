@@ -12,10 +12,16 @@ from moderation import clock
 from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation import OPERATOR, Act, Actor, Installation, record_act
 from moderation.actions.lists.add_entry import turn_lists
-from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
+from moderation.actions.privacy.author_comments import (
+    author_named,
+    comments_of,
+    count_comments_of,
+    sites_named,
+)
 from moderation.actions.privacy.earlier_texts import forget_earlier_texts
 from moderation.actions.privacy.forget_in_events import forget_in_events
 from moderation.identifiers import new_id
+from moderation.progress import Steps, Tell, nobody
 from moderation.tables import (
     Comment,
     Decision,
@@ -44,17 +50,23 @@ def erase_author(
     delete_comments: bool,
     by_key: bool = False,
     actor: Actor = OPERATOR,
+    tell: Tell = nobody,
 ) -> int:
     """Forget who wrote the comments of this address; returns how many there were.
 
     With ``by_key``, ``author`` is the name that a door has for them. Nothing of either stays, in
     any table, in search's index or in SQLite's log. The site is told by an event that names
-    comments only. Raises ``Invalid`` and ``NotFound``.
+    comments only. ``tell`` hears how far it is. Raises ``Invalid`` and ``NotFound``.
     """
     index_of = author_named(installation, author, by_key=by_key)
     total = 0
     with installation.database.reading() as session:
         sites = sites_named(session, site)
+        written = [
+            count_comments_of(session, installation, found.id, index_of(found.id))
+            for found in sites
+        ]
+    steps = Steps(sum(written), tell)
     for found in sites:
         index = index_of(found.id)
         _take_off_lists(installation, found.id, index)
@@ -65,6 +77,7 @@ def erase_author(
             if not count:
                 break
             total += count
+            steps.do(count)
     installation.database.truncate_log()
     return total
 

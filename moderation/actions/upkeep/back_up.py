@@ -8,9 +8,12 @@ from pathlib import Path
 
 from moderation.actions.installation import Installation
 from moderation.errors import Conflict, Invalid, Unavailable
+from moderation.progress import Tell, nobody
 
 
-def back_up(installation: Installation, target: Path, keys: bytes | None = None) -> int:
+def back_up(
+    installation: Installation, target: Path, keys: bytes | None = None, tell: Tell = nobody
+) -> int:
     """Write the whole database to ``target``, checked and on disk; the answer is its size.
 
     ``keys`` are carried along: see ``carry_keys``.
@@ -23,7 +26,7 @@ def back_up(installation: Installation, target: Path, keys: bytes | None = None)
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        if not installation.database.copy_to(draft, keys):
+        if not installation.database.copy_to(draft, keys, tell):
             raise Unavailable("The copy is damaged; the database may be, too.")
         flush(draft)
         draft.replace(target)

@@ -10,13 +10,14 @@ from moderation.actions.upkeep.ring_mark import check_ring, require_no_ring
 from moderation.database import Database
 from moderation.errors import Conflict, Invalid, Unavailable
 from moderation.migration import state_of
+from moderation.progress import Tell, nobody
 from moderation.settings import Settings
 from moderation.vault import KeyRing, KeyRingError, Vault
 
 _KEPT = ".before-restore"
 
 
-def restore(settings: Settings, source: Path, ask: AskPassphrase) -> bool:
+def restore(settings: Settings, source: Path, ask: AskPassphrase, tell: Tell = nobody) -> bool:
     """Replace the SQLite database by the backup at ``source``, whole or not at all.
 
     Where no keys are here and the backup carries its own, they are opened with the passphrase that
@@ -30,16 +31,16 @@ def restore(settings: Settings, source: Path, ask: AskPassphrase) -> bool:
         if not database.is_sqlite:
             raise Invalid("Restore PostgreSQL with its own tools: pg_restore.")
         with database.be_alone():
-            return _put_back(database, source, settings.key_ring_path, ask)
+            return _put_back(database, source, settings.key_ring_path, ask, tell)
     finally:
         database.close()
 
 
-def _put_back(database: Database, source: Path, ring: Path, ask: AskPassphrase) -> bool:
+def _put_back(database: Database, source: Path, ring: Path, ask: AskPassphrase, tell: Tell) -> bool:
     path = Path(str(database.url.database))
     draft = path.with_name(f"{path.name}.restored")
     draft.unlink(missing_ok=True)
-    keys = _copy(source, draft, ring, ask)
+    keys = _copy(source, draft, ring, ask, tell)
     if keys is not None:
         keys.save(ring)
     _set_aside(database, path)
@@ -48,7 +49,7 @@ def _put_back(database: Database, source: Path, ring: Path, ask: AskPassphrase) 
     return keys is not None
 
 
-def _copy(source: Path, draft: Path, ring: Path, ask: AskPassphrase) -> KeyRing | None:
+def _copy(source: Path, draft: Path, ring: Path, ask: AskPassphrase, tell: Tell) -> KeyRing | None:
     """Copy a backup, checked, to where it will be used from; the keys that it brings along.
 
     None where those that are here are its own.
@@ -65,7 +66,7 @@ def _copy(source: Path, draft: Path, ring: Path, ask: AskPassphrase) -> KeyRing 
         if state not in {"current", "older"}:
             raise Invalid("The file is not a backup of this service.")
         keys = _keys_for(backup, ring, ask)
-        if not backup.copy_to(draft):
+        if not backup.copy_to(draft, tell=tell):
             raise Invalid("The backup is damaged.")
         draft.chmod(0o600)
         flush(draft)

@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import OPERATOR, Act, Installation, record_act
-from moderation.actions.upkeep.sealed_values import BrokenValue, broken_value, is_any_open
+from moderation.actions.upkeep.sealed_values import (
+    BrokenValue,
+    broken_value,
+    count_by_key,
+    is_any_open,
+)
+from moderation.progress import Steps, Tell, nobody
 from moderation.vault import KeyRing, Vault, all_sealed_tables, behind, held_in
 
 _BATCH = 500
@@ -27,11 +33,15 @@ class Rotation:
     broken: Sequence[BrokenValue]
 
 
-def rotate_keys(installation: Installation, wait: Callable[[float], None] = time.sleep) -> Rotation:
+def rotate_keys(
+    installation: Installation,
+    wait: Callable[[float], None] = time.sleep,
+    tell: Tell = nobody,
+) -> Rotation:
     """Rotate. Older keys stay in the ring, because older backups need them: see ``drop_key``.
 
     Interrupted, it is finished by running it again. Running processes notice the new ring by
-    themselves, where they read the same file.
+    themselves, where they read the same file. ``tell`` hears how far it is.
     """
     path = installation.settings.key_ring_path
     ring = KeyRing.load(path)
@@ -40,9 +50,11 @@ def rotate_keys(installation: Installation, wait: Callable[[float], None] = time
         ring.save(path)
         _record(installation)
     vault = Vault(ring)
-    first, _ = _reseal_all(installation, vault)
+    with installation.database.reading() as session:
+        steps = Steps(count_by_key(session).total(), tell)
+    first, _ = _reseal_all(installation, vault, steps)
     wait(SETTLING_SECONDS)
-    second, broken = _reseal_all(installation, vault)
+    second, broken = _reseal_all(installation, vault, steps)
     return Rotation(first + second, broken)
 
 
@@ -57,7 +69,9 @@ def _record(installation: Installation) -> None:
         record_act(session, Act(OPERATOR, "keys.rotated", clock.now()))
 
 
-def _reseal_all(installation: Installation, vault: Vault) -> tuple[int, list[BrokenValue]]:
+def _reseal_all(
+    installation: Installation, vault: Vault, steps: Steps
+) -> tuple[int, list[BrokenValue]]:
     total, broken = 0, []
     for table in all_sealed_tables():
         last: Any = None
@@ -67,6 +81,7 @@ def _reseal_all(installation: Installation, vault: Vault) -> tuple[int, list[Bro
                 left = [broken_value(row, one) for row in rows if (one := vault.reseal(row))]
             total, last = total + len(rows) - len(left), rows[-1] if rows else None
             broken += left
+            steps.do(len(rows))
             if len(rows) < _BATCH:
                 break
     return total, broken

@@ -288,3 +288,11 @@ def test_wordpress_can_make_a_page_that_it_does_not_find(
         "Rye &amp; &lt;salt&gt;</a></p>]]></content:encoded>"
     ) in text
     assert text.count("comment-moderation") == 2  # an author, and that the page is theirs
+
+
+def test_it_tells_how_far_it_is(installation: Installation, publish, tmp_path: Path) -> None:
+    for number in range(3):
+        publish(body=f"Number {number}.")
+    told: list[float] = []
+    export_comments(installation, ExportOrder("blog", "jsonl"), tmp_path / "out", told.append)
+    assert told == [0.0, pytest.approx(1 / 3), pytest.approx(2 / 3), 1.0]

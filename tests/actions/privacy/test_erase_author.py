@@ -222,3 +222,14 @@ def test_the_author_goes_from_the_files_of_the_database_too(
     erase_author(installation, ADDRESS, None, delete_comments=False)
     assert b"Quokka Jones" not in path.read_bytes() + log.read_bytes()
     assert b"The crust is perfect." in path.read_bytes()
+
+
+def test_it_tells_how_far_it_is(
+    installation: Installation, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.actions.privacy.erase_author._BATCH", 2)
+    for number in range(4):
+        submit(author_email=ADDRESS, body=f"Number {number}.")
+    told: list[float] = []
+    erase_author(installation, ADDRESS, None, delete_comments=True, tell=told.append)
+    assert told == [0.0, 0.5, 1.0]

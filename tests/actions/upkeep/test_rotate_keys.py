@@ -118,3 +118,17 @@ def test_it_works_in_batches(
         submit(body=f"This is comment number {number} of five.")
     assert rotate_keys(installation, without_waiting).resealed == 6
     assert find_broken(installation).seen == 6
+
+
+def test_it_tells_how_far_it_is(
+    installation: Installation, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        submit(author_email=f"jane{number}@example.org")
+    for module in ("rotate_keys", "sealed_values"):
+        monkeypatch.setattr(f"moderation.actions.upkeep.{module}._BATCH", 2)
+    told: list[float] = []
+    rotate_keys(installation, without_waiting, told.append)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+    assert len(set(told)) > 2

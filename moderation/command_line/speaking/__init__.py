@@ -1,0 +1,1 @@
+"""What commands ask beside their options, and how far they say that they are."""
