@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from moderation.delivery.bounded_reading import AnswerTooLarge, BoundedSocket
 from moderation.reaching.deadline import Deadline
-from moderation.receiver_url import Receiver
+from moderation.reaching.receiver_url import Receiver
 
 _KEPT_BYTES = 2_048
 

@@ -21,7 +21,7 @@ from moderation.reaching.checked_addresses import AddressForbidden, checked_addr
 from moderation.reaching.deadline import Deadline
 from moderation.reaching.forbidden_addresses import is_forbidden
 from moderation.reaching.names import NameUnknown, Resolve, addresses_of
-from moderation.receiver_url import RefusedUrl, receiver_of
+from moderation.reaching.receiver_url import RefusedUrl, receiver_of
 from moderation.settings import Settings
 
 PATIENCE_SECONDS = 15.0

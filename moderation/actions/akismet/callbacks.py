@@ -22,7 +22,7 @@ from moderation.actions.sites.authenticate_site import origins_of
 from moderation.database import insert_if_absent
 from moderation.errors import Invalid
 from moderation.identifiers import new_id
-from moderation.receiver_url import RefusedUrl, receiver_of
+from moderation.reaching.receiver_url import RefusedUrl, receiver_of
 from moderation.tables import (
     AkismetComment,
     AkismetKey,

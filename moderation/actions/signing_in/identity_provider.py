@@ -18,7 +18,7 @@ from moderation.actions.signing_in.provider_session import (
     asking,
     judge,
 )
-from moderation.receiver_url import RefusedUrl, receiver_of
+from moderation.reaching.receiver_url import RefusedUrl, receiver_of
 from moderation.settings import Settings
 from moderation.web_address import split_address
 

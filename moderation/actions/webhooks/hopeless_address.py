@@ -9,7 +9,7 @@ from ipaddress import ip_address
 
 from moderation.languages import N_
 from moderation.reaching.forbidden_addresses import Network, is_forbidden
-from moderation.receiver_url import Receiver
+from moderation.reaching.receiver_url import Receiver
 
 _NOT_PUBLIC = N_(
     "The address is not public, and webhooks don’t go there. Whoever runs this service can allow "

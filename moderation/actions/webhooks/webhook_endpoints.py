@@ -13,7 +13,7 @@ from moderation.actions.webhooks.end_dispatches import end_dispatches
 from moderation.actions.webhooks.hopeless_address import why_hopeless
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import is_id, new_id
-from moderation.receiver_url import RefusedUrl, receiver_of
+from moderation.reaching.receiver_url import RefusedUrl, receiver_of
 from moderation.tables import Site, WebhookEndpoint
 
 EVENTS = (

@@ -8,7 +8,7 @@ from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.webhooks.hopeless_address import why_hopeless
 from moderation.actions.webhooks.webhook_endpoints import add_webhook
 from moderation.errors import Invalid
-from moderation.receiver_url import receiver_of
+from moderation.reaching.receiver_url import receiver_of
 
 OWN = (ip_network("10.0.0.0/8"), ip_network("127.0.0.0/8"))
 HERE = ("127.0.0.1", "10.1.2.3", "localhost", "hooks.localhost", "hooks", "nas.local", "a.internal")

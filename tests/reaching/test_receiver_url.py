@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.receiver_url import Receiver, RefusedUrl, receiver_of
+from moderation.reaching.receiver_url import Receiver, RefusedUrl, receiver_of
 
 
 def read(url: str, *, allow_http: bool = False, ports: frozenset[int] = frozenset()) -> Receiver:
