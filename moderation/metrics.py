@@ -28,6 +28,9 @@ MENDED = Counter(
 DECISIONS = Counter(
     "moderation_decisions_total", "Decisions, by status and by whom.", ("status", "decided_by")
 )
+REPORTS = Counter(
+    "moderation_reports_total", "Reports of readers, and what became of each.", ("sort", "outcome")
+)
 OPINION_SECONDS = Histogram(
     "moderation_opinion_seconds", "Time of one opinion.", buckets=_OPINION_BUCKETS
 )

@@ -32,6 +32,11 @@ from moderation.actions.lists.draft_entry import draft_entry
 from moderation.actions.moving.import_comments import ImportOrder, import_comments
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.notes import add_note
+from moderation.actions.reports.report_comment import (
+    WantedNotice,
+    WantedReport,
+    report_comment,
+)
 from moderation.actions.sessions.sessions import Visit, start_session
 from moderation.actions.sessions.sign_in_steps import start_step
 from moderation.actions.sites.add_site import SiteCredentials
@@ -47,6 +52,7 @@ from moderation.tables import (
     Comment,
     Dispatch,
     Identity,
+    IllegalGround,
     MovedComment,
     MovedThread,
     Passkey,
@@ -63,7 +69,8 @@ from tests.importers.past_exports import wxr, wxr_comment, wxr_item
 
 ADDRESS = "quokkamail@example.org"
 NETWORK = "198.51.100.7"
-SECRETS = ("quokkamail", "quokkasecret")
+NOTIFIER = "quokkanotifier@example.org"
+SECRETS = ("quokkamail", "quokkasecret", "quokkanotifier", "quokkareader")
 """Of what was typed as an address: in plain in no table, at no time."""
 WHO = ("quokkaname", "quokkasite", "quokkaagent", "quokkareferrer", "quokkatitle", "198.51.100.")
 """Who wrote."""
@@ -119,6 +126,7 @@ def lived(
     ]
     lived = Lived(installation, submitting_site, moderator, tuple(by_doors))
     _edited_and_decided(lived)
+    _reported(lived)
     _looked_at(lived)
     _told(lived)
     _listed(lived)
@@ -217,6 +225,24 @@ def _edited_and_decided(lived: Lived) -> None:
     ).decision
     undo_decision(installation, site.id, waiting, regretted.id, who.actor)
     add_note(installation, site.id, edited, who.id, "quokkanote: she bakes")
+
+
+def _reported(lived: Lived) -> None:
+    """A reader gives a notice and two report; the notice was right, and then it was undone."""
+    installation, site, who = lived.installation, lived.site, lived.moderator
+    notice = WantedNotice(
+        "quokkalaw", "quokkawhy is why it is illegal", "en", "Quokkareader", NOTIFIER
+    )
+    told = WantedReport("abusive", "quokkareport: write to quokkasecret@example.org")
+    report_comment(installation, site.id, lived.comments[0], "192.0.2.0/24", told)
+    as_notice = WantedReport("illegal", notice=notice)
+    report_comment(installation, site.id, lived.comments[0], "192.0.2.0/24", as_notice)
+    report_comment(installation, site.id, lived.comments[0], "203.0.113.0/24", told)
+    rejected = WantedDecision("rejected", who.actor)
+    decision = decide(installation, site.id, lived.comments[0], rejected).decision
+    with installation.database.transaction() as session:
+        session.add(IllegalGround(decision_id=decision.id, law="A law", why="A reason"))
+    decide(installation, site.id, lived.comments[0], WantedDecision("approved", who.actor))
 
 
 def _looked_at(lived: Lived) -> None:

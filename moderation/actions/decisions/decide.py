@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.claim_comment import drop_claim, refuse_if_claimed
-from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
+from moderation.actions.decisions.record_decision import (
+    DecisionEntry,
+    answer_reports,
+    record_decision,
+)
 from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.installation import Actor, Installation
 from moderation.statuses import Status
@@ -79,6 +83,7 @@ def decide_in(
     entry = replace(_entry(subject, wanted), delay=_delay(installation, actor))
     standing = standing_decision(session, comment_id)
     if standing and _changes_nothing(subject, entry, standing, actor):
+        answer_reports(session.connection(), subject, entry, standing.id, now)
         return Decided(standing, is_new=False)
     decision_id = record_decision(session.connection(), subject, entry, now)
     if wanted.joint_id:

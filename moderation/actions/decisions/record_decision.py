@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from moderation import metrics
+from moderation.actions.decisions.close_reports import close_reports, reopen_reports
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Act, Actor, record_act
 from moderation.identifiers import id_at, new_id
@@ -62,7 +63,9 @@ def record_decision(
     """
     _change_status(connection, subject, entry, now)
     _audit(connection, subject, entry, now)
-    return record_first_decision(connection, subject, entry, now)
+    decision_id = record_first_decision(connection, subject, entry, now)
+    answer_reports(connection, subject, entry, decision_id, now)
+    return decision_id
 
 
 def record_first_decision(
@@ -92,6 +95,26 @@ def _audit(connection: Connection, subject: Subject, entry: DecisionEntry, now: 
             after=entry.status,
         ),
     )
+
+
+def answer_reports(
+    connection: Connection,
+    subject: Subject,
+    entry: DecisionEntry,
+    decision_id: str,
+    now: datetime,
+) -> None:
+    """What a person decides answers what readers have reported; what policy concludes doesn't."""
+    comment_id = subject.comment_id
+    if entry.actor.kind == "policy":
+        return
+    if entry.reverses:
+        reopen_reports(connection, entry.reverses)
+    elif entry.status == "approved":
+        up_to = entry.published
+        close_reports(connection, comment_id, decision_id, "dismissed", now, up_to=up_to)
+    elif entry.status != "pending":
+        close_reports(connection, comment_id, decision_id, "upheld", now)
 
 
 def _decision_row(subject: Subject, entry: DecisionEntry, now: datetime) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from moderation.tables import (
     Dispatch,
     Event,
     IdempotencyKey,
+    IllegalGround,
     ImportedComment,
     Label,
     Note,
+    ReaderReport,
     Revision,
     Site,
     StoredOpinion,
@@ -32,7 +34,7 @@ from moderation.vault import BrokenSeal
 _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
     *(Revision, StoredOpinion, Decision, Note, Label, Event, IdempotencyKey),
-    *(StoredTone, StoredSketch, ImportedComment),
+    *(StoredTone, StoredSketch, ImportedComment, ReaderReport),
 )
 _COMMENT: Final = (
     *("status", "language", "language_identified", "is_test", "revision", "published_revision"),
@@ -45,6 +47,7 @@ _DECISION: Final = (
     *("id", "version", "status", "previous_status", "published", "previously_published"),
     *("decided_by", "phase", "text", "note", "reason", "reverses", "created_at"),
 )
+_REPORT: Final = ("revision", "kind", "is_notice", "state", "created_at", "closed_at")
 _EVENT: Final = (
     *("id", "type", "sequence", "payload"),
     *("created_at", "due_at", "dispatched_at", "withdrawn_at"),
@@ -60,7 +63,7 @@ def described(
     of_doors = [table for door in installation.doors for table in door.of_comments]
     rows = {table: _by_comment(session, table, ids) for table in (*_READ, *of_doors)}
     deliveries = _by_event(session, ids)
-    urls = _urls(session, comments)
+    urls, grounds = _urls(session, comments), _grounds(session, ids)
     window = timedelta(hours=installation.settings.campaign_window_hours)
     return [
         {"site": site.name, "thread_url": urls[comment.thread_id]}
@@ -69,6 +72,7 @@ def described(
         | _hanging({table: found[comment.id] for table, found in rows.items()}, deliveries)
         | _recognised(installation, {table: rows[table][comment.id] for table in of_doors})
         | {"fingerprint": _fingerprint(rows[StoredSketch][comment.id], window)}
+        | {"illegal_grounds": [plain(ground, "law", "why") for ground in grounds[comment.id]]}
         for comment in comments
     ]
 
@@ -135,6 +139,8 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
             for event in rows[Event]
         ],
         "remembered_answers": listed(IdempotencyKey, "answer_status", "answer", "created_at"),
+        # What was said in them would tell who said it.
+        "reports": listed(ReaderReport, *_REPORT),
         "is_imported": bool(rows[ImportedComment]),
     }
 
@@ -167,6 +173,16 @@ def _by_comment(session: Session, table: Any, ids: Sequence[str]) -> _Rows:
     grouped: defaultdict[str, list[Any]] = defaultdict(list)
     for row in session.scalars(query):
         grouped[row.comment_id].append(row)
+    return grouped
+
+
+def _grounds(session: Session, ids: Sequence[str]) -> _Rows:
+    """Why decisions found a text illegal."""
+    query = select(IllegalGround, Decision.comment_id).join(Decision)
+    grouped: defaultdict[str, list[IllegalGround]] = defaultdict(list)
+    theirs = query.where(Decision.comment_id.in_(ids)).order_by(Decision.id)
+    for ground, comment_id in session.execute(theirs):
+        grouped[comment_id].append(ground)
     return grouped
 
 

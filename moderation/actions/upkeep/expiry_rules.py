@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, inspect, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    delete,
+    exists,
+    inspect,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -14,6 +26,7 @@ from moderation.actions.installation.beat import PROBE
 from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
 from moderation.actions.privacy.earlier_texts import earlier_texts_rule
 from moderation.actions.privacy.forget_in_events import forget_in_events
+from moderation.actions.reports.report_status import NOTICES_KEPT, REPORTS_KEPT
 from moderation.actions.webhooks.expire_events import events_rule
 from moderation.database import Base
 from moderation.settings import Settings
@@ -23,6 +36,8 @@ from moderation.tables import (
     Heartbeat,
     IdempotencyKey,
     ListEntry,
+    ReaderReport,
+    ReporterRecord,
     ReviewSession,
     SeenWebhook,
     SignInAttempt,
@@ -54,6 +69,7 @@ def expiry_rules(installation: Installation) -> list[ExpiryRule]:
         earlier_texts_rule(now - timedelta(days=settings.keep_email_days)),
         events_rule(now, timedelta(days=settings.keep_event_days)),
         *_intake_rules(settings, now),
+        *_report_rules(now),
         *_door_rules(installation, now),
         *_sign_in_rules(now),
         *_administration_rules(now),
@@ -78,8 +94,27 @@ def _comment_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:
         ("rejected", settings.keep_rejected_days),
     ):
         before = now - timedelta(days=days)
-        of_it = Comment.status == status
+        of_it = and_(Comment.status == status, not_(_is_complained_of(now)))
         yield _rule(status, Comment, of_it, Comment.decided_at, before, _delete_comments)
+
+
+def _is_complained_of(now: datetime) -> ColumnElement[bool]:
+    """Whether a notice was given of a comment that one may still complain about."""
+    answered = or_(ReaderReport.closed_at.is_(None), ReaderReport.closed_at > now - NOTICES_KEPT)
+    return exists().where(
+        ReaderReport.comment_id == Comment.id, ReaderReport.is_notice.is_(True), answered
+    )
+
+
+def _report_rules(now: datetime) -> Iterator[ExpiryRule]:
+    for name, is_notice, kept in (
+        ("reports", False, REPORTS_KEPT),
+        ("notices", True, NOTICES_KEPT),
+    ):
+        of_it = ReaderReport.is_notice.is_(is_notice)
+        yield _rule(name, ReaderReport, of_it, ReaderReport.closed_at, now - kept, _delete)
+    quiet = now - REPORTS_KEPT
+    yield _deletes("reporter_records", ReporterRecord, ReporterRecord.last_at, quiet)
 
 
 def _intake_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:

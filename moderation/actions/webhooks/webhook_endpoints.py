@@ -22,6 +22,7 @@ EVENTS = (
     "comment.rejected",
     "comment.pending",
     "comment.edited",
+    "comment.reported",
     "author.erased",
 )
 MOST_ENDPOINTS = 20

@@ -17,6 +17,7 @@ _TAGS = {
     "authors": "Who wrote them, and wants to be forgotten.",
     "decisions": "What is published, and what is not.",
     "events": "What a site is told of, and whether it heard.",
+    "reports": "What readers say of published comments.",
     "public": "What anybody's browser may ask.",
 }
 

@@ -4,21 +4,29 @@ from flask import Blueprint
 
 from moderation.errors import Refusal
 from moderation.transactions.unreachable import UNREACHABLE
-from moderation.web.embed import form, hosted_page, script
+from moderation.web.embed import form, hosted_page, report_form, report_status, script
 from moderation.web.embed.origins import share_with_registered_origins
 from moderation.web.embed.refusals import answer_refusal, answer_unreachable
 
 blueprint = Blueprint("embed", __name__, template_folder="templates")
 
 # A registered page asks by OPTIONS whether it may; Flask's own answer would not name it.
-for method, view in (
-    ("GET", form.open_form),
-    ("POST", form.receive_form),
-    ("OPTIONS", form.allow_form),
+_REPORTS = "/v1/sites/<site>/comments/<comment_id>/reports"
+for path, method, view in (
+    ("/v1/sites/<site>/form", "GET", form.open_form),
+    ("/v1/sites/<site>/form", "POST", form.receive_form),
+    ("/v1/sites/<site>/form", "OPTIONS", form.allow_form),
+    (_REPORTS, "GET", report_form.open_report),
+    (_REPORTS, "POST", report_form.receive_report),
+    (_REPORTS, "OPTIONS", report_form.allow_report),
 ):
-    blueprint.add_url_rule(
-        "/v1/sites/<site>/form", view_func=view, methods=[method], provide_automatic_options=False
-    )
+    blueprint.add_url_rule(path, view_func=view, methods=[method], provide_automatic_options=False)
+blueprint.get("/embed/<site>/comments/<comment_id>/report")(report_form.show_report_form)
+blueprint.get("/v1/reports/<token>", endpoint="report_status")(report_status.show_report_status)
+blueprint.delete("/v1/reports/<token>", endpoint="delete_report")(report_status.delete_report)
+blueprint.post("/embed/reports/<token>/withdrawal", endpoint="withdraw_by_page")(
+    report_status.withdraw_by_page
+)
 blueprint.get("/embed/<site>/comments")(hosted_page.show_comments)
 blueprint.get("/embed.js")(script.embed_script)
 blueprint.get("/embed-files/<version>/<name>")(script.embed_file)

@@ -1,13 +1,14 @@
 """The words of the form and the thread, one JSON file a language, for pages and script alike.
 
-``strings`` are the texts on the screen; ``sentences`` translate our refusals, which are written in
-English where they arise: a number in them stands in the catalogue as ``#``.
+``strings`` are the texts on the screen, ``reports`` those of reporting a comment; ``sentences``
+translate our refusals, which are written in English where they arise: a number in them stands in
+the catalogue as ``#``.
 """
 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -29,6 +30,7 @@ class Catalogue:
     sentences: dict[str, str]
     months: list[str]
     date: str
+    reports: dict[str, str] = field(default_factory=dict)
 
     @property
     def direction(self) -> str:
@@ -53,6 +55,12 @@ class Catalogue:
         return self.date.format(
             day=utc.day, month=self.months[utc.month - 1], year=utc.year, time=f"{utc:%H:%M}"
         )
+
+    def day(self, moment: datetime) -> str:
+        """The day alone, in UTC."""
+        utc = moment.astimezone(UTC)
+        day = self.date.partition("{year}")[0] + "{year}"
+        return day.format(day=utc.day, month=self.months[utc.month - 1], year=utc.year)
 
 
 @cache
@@ -79,5 +87,10 @@ def catalogue_for(languages: Sequence[str]) -> Catalogue:
 def _read(text: str, name: str) -> Catalogue:
     read = json.loads(text)
     return Catalogue(
-        name.removesuffix(".json"), read["strings"], read["sentences"], read["months"], read["date"]
+        name.removesuffix(".json"),
+        read["strings"],
+        read["sentences"],
+        read["months"],
+        read["date"],
+        read["reports"],
     )

@@ -71,7 +71,7 @@ def open_form(site: str) -> Response:
     require_known_sender()
     house = installation()
     words = catalogue_for([request.args.get("lang", ""), *request.accept_languages.values()])
-    return _json(
+    return json_answer(
         {
             "token": issue_form_token(house.vault, found.id, clock.now()),
             "language": words.language,
@@ -118,7 +118,7 @@ def receive_form(site: str) -> AnyResponse:
     )
     if wants_page():
         return redirect(return_address(found, submission.thread_url, json.loads(answer.body)), 303)
-    response = _json(answer.body, answer.status)
+    response = json_answer(answer.body, answer.status)
     if answer.replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return response
@@ -182,7 +182,8 @@ def _render(view: CommentView) -> Answer:
     return Answer(201, json.dumps(shown, ensure_ascii=False).encode())
 
 
-def _json(body: bytes | dict[str, Any], status: int = 200) -> Response:
+def json_answer(body: bytes | dict[str, Any], status: int = 200) -> Response:
+    """What a script is told, and keeps nowhere."""
     content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False)
     response = Response(content, status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"

@@ -10,7 +10,12 @@ from moderation.web.current import installation
 
 DEMONSTRATION = "demo"
 
-_SHARED = frozenset({"embed.open_form", "embed.receive_form", "embed.allow_form"})
+_SHARED = frozenset(
+    {
+        *("embed.open_form", "embed.receive_form", "embed.allow_form"),
+        *("embed.open_report", "embed.receive_report", "embed.allow_report"),
+    }
+)
 
 
 def find_site(name: str) -> SubmittingSite:

@@ -10,7 +10,12 @@ from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import ReplyForm
 from moderation.web.problems import log_fault, refused
 
-_JSON_ENDPOINTS = frozenset({"embed.open_form", "embed.allow_form"})
+_JSON_ENDPOINTS = frozenset(
+    {
+        *("embed.open_form", "embed.allow_form"),
+        *("embed.open_report", "embed.allow_report", "embed.delete_report"),
+    }
+)
 _FIELDS = ("body", "name", "email", "url")
 
 
@@ -28,11 +33,20 @@ def answer_refusal(refusal: Refusal) -> Response:
     words = catalogue_for([sent.get("lang", ""), *request.accept_languages.values()])
     if not wants_page():
         return refused(_translated(refusal, words))
-    response = as_page(render_template("embed/refused.html", **_shown(refusal, sent, words)))
+    response = as_page(_page(refusal, sent, words))
     response.status_code = refusal.status
     if refusal.retry_after is not None:
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _page(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> str:
+    """The door's own form again, where it has one for what was sent; else the comment's."""
+    again = g.get("refusal_page")
+    if again and not isinstance(refusal, Forbidden | NotFound):
+        html: str = again(_translated(refusal, words), sent, words)
+        return html
+    return render_template("embed/refused.html", **_shown(refusal, sent, words))
 
 
 def answer_unreachable(error: Exception) -> Response:
@@ -54,6 +68,7 @@ def _translated(refusal: Refusal, words: Catalogue) -> Refusal:
 
 def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str, object]:
     said = _translated(refusal, words)
+    is_report = "report" in (request.endpoint or "")
     beside = {name: flaw.detail for flaw in said.flaws if (name := flaw.parameter) in _FIELDS}
     above = [
         f"{flaw.parameter}: {flaw.detail}"
@@ -65,6 +80,7 @@ def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str
     can_repeat = bool(fields) and not isinstance(refusal, Forbidden)
     return {
         "words": words,
+        "title": words.reports["refused_title"] if is_report else words.strings["refused_title"],
         "refusal": said,
         "above": above,
         "form": _again(fields, beside, words) if can_repeat else None,

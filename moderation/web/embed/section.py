@@ -78,6 +78,11 @@ class Section:
         parts = with_links(body) if self.links and not node.is_awaiting else [TextPart(body)]
         return [part._replace(text=within_line(part.text)) for part in parts]
 
+    def report_address(self, comment_id: str) -> str:
+        """Where a comment is reported."""
+        page, language = "embed.show_report_form", self.words.language
+        return url_for(page, site=self.site, comment_id=comment_id, lang=language)
+
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""
         return _address(self.path, self.query | query)

@@ -240,6 +240,7 @@ def test_no_text_makes_markup_of_its_own(client, text: str) -> None:
         words=catalogues()["en"],
         stretches=lambda node: with_links(node.comment.body),
         address=lambda **_: "/x",
+        report_address=lambda _id: "/y",
     )
     template = client.application.jinja_env.get_template("embed/section.html")
     body = _read(str(template.module.comment(Node(shown), page)))

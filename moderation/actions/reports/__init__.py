@@ -1,0 +1,1 @@
+"""Reports of readers: taken in, weighed, shown to moderators, and answered."""

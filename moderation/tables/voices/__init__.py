@@ -1,0 +1,1 @@
+"""What readers and authors say of comments that are there already."""

@@ -1,0 +1,74 @@
+"""A notice that a text is illegal, who gave it, and what was found to be illegal."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from moderation.database import Base, Identifier
+from moderation.tables.owners import SiteId
+from moderation.tables.privacy import EXPIRED, KEPT, Columns
+from moderation.tables.sealed_row import SealedRow
+
+_BY_OTHERS = "the words of the one who gave the notice, and would tell who that was"
+
+
+class IllegalNotice(Base):
+    """One notice: which law, and why. Several from one network hang on one report.
+
+    Addresses in ``law`` and ``why`` are masked.
+    """
+
+    __tablename__ = "notices"
+    privacy: ClassVar = (
+        Columns("id report_id site_id", EXPIRED),
+        Columns("state receipt_at answered_at", EXPIRED, untold="its report is told"),
+        Columns("law why good_faith language token_digest", EXPIRED, untold=_BY_OTHERS),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"), index=True)
+    site_id: Mapped[SiteId] = mapped_column(index=True)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    law: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    good_faith: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(35))
+    state: Mapped[str] = mapped_column(String(10))  # as a report's
+    receipt_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class NoticeContact(SealedRow, Base):
+    """The name and the address of who gave a notice: one sealed document, and nothing else."""
+
+    __tablename__ = "notice_contacts"
+    privacy: ClassVar = (
+        # It is of the one who gave the notice, so it doesn't go with the comment's author.
+        Columns("notice_id site_id key_id sealed", EXPIRED, untold="sealed, and another's"),
+    )
+    named_by = "notice_id"
+
+    notice_id: Mapped[str] = mapped_column(
+        ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True
+    )
+    site_id: Mapped[SiteId] = mapped_column(index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class IllegalGround(Base):
+    """Why a decision found a text illegal: the law, and how it is broken."""
+
+    __tablename__ = "illegal_grounds"
+    privacy: ClassVar = (
+        Columns(
+            "decision_id law why", KEPT, "the log of what became of the comment, and goes with it"
+        ),
+    )
+
+    decision_id: Mapped[str] = mapped_column(
+        ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True
+    )
+    law: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
