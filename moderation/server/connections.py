@@ -31,7 +31,7 @@ _LOOK_EVERY_SECONDS = 0.5
 _NEXT_LOOK_SECONDS = 0.1  # after one that found too many
 _STALLED_MILLISECONDS = 60_000
 _IDLE_SECONDS = 1.0  # of one that has been answered: its next request may be on its way
-_MOST_REMEMBERED = 8192
+_MOST_REMEMBERED = 1024  # more, and those that are gone are forgotten
 _NETWORK_BITS = {4: 32, 6: 64}
 _TOO_MANY = "Your network has too many connections open that ask nothing."
 
