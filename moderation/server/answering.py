@@ -4,7 +4,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from moderation.server.calls import Call
-from moderation.server.fair_queue import OPERATORS, ORDINARY, FairQueue, Ranks
+from moderation.server.fair_queue import OPERATORS, ORDINARY, FairQueue, Lane, Ranks
 from moderation.server.senders import OPERATORS_ADDRESSES, Senders
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ class AnsweringThreads:
             sender, call = self._queue.take(ranks)
             try:
                 call.run(self._app)
-                self._senders.learn(call.environ, call.status)
+                if self._senders.learn(call.environ, call.status):
+                    self._queue.sort_out(sender, self._sender_of)
             finally:
                 self._queue.done(sender)
+
+    def _sender_of(self, call: Call) -> Lane:
+        return self._senders.sender_of(call.environ)

@@ -44,18 +44,24 @@ class Senders:
         told = told_behind(peer, forwarded, self._trusted_proxies)
         return Lane(Rank.STRANGER, _network(peer, told))
 
-    def learn(self, environ: Mapping[str, Any], status: int) -> None:
-        """Remember what the application has found out, or that a proof has ceased to be one."""
+    def learn(self, environ: Mapping[str, Any], status: int) -> bool:
+        """Remember what the application has found out, or that a proof has ceased to be one.
+
+        True where somebody is known now who was not before.
+        """
         proof, name = self._proof(environ), environ.get(SENDER)
         if proof is None:
-            return
+            return False
         if name is None:
             if status == HTTPStatus.UNAUTHORIZED:
                 self._proved.pop(proof, None)
-        elif self._proved.get(proof) != name:
-            self._proved[proof] = name
-            while len(self._proved) > _MOST_REMEMBERED:
-                self._proved.popitem(last=False)
+            return False
+        if self._proved.get(proof) == name:
+            return False
+        self._proved[proof] = name
+        while len(self._proved) > _MOST_REMEMBERED:
+            self._proved.popitem(last=False)
+        return True
 
     def _proof(self, environ: Mapping[str, Any]) -> bytes | None:
         shown: str = environ.get("HTTP_AUTHORIZATION") or environ.get("HTTP_COOKIE") or ""

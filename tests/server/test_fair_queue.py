@@ -145,6 +145,27 @@ def test_nobody_has_more_waiting_than_there_is_room_for(queue: FairQueue[str]) -
     assert queue.put(QUIET, "another's")
 
 
+def test_a_flood_that_has_proved_who_it_is_keeps_nobody_of_its_network_waiting(
+    queue: FairQueue[str],
+) -> None:
+    for job in (*["loud"] * 50, "quiet"):
+        queue.put(STRANGER, job)
+    assert take(queue) == (STRANGER, "loud")
+    queue.sort_out(STRANGER, lambda job: LOUD if job == "loud" else STRANGER)
+    assert take(queue) == (LOUD, "loud")
+    assert take(queue) == (STRANGER, "quiet")
+    assert len(queue._places[LOUD].waiting) == 48
+
+
+def test_sorting_out_leaves_nothing_behind(queue: FairQueue[str]) -> None:
+    put(queue, STRANGER, 2)
+    queue.sort_out(STRANGER, lambda _job: LOUD)
+    queue.sort_out(STRANGER, lambda _job: LOUD)
+    assert [queue.take(ORDINARY)[0] for _ in range(2)] == [LOUD, LOUD]
+    assert list(queue._places) == [LOUD]
+    assert queue._next(ORDINARY) is None
+
+
 def test_what_has_waited_too_long_is_given_back(queue: FairQueue[str], clock: Clock) -> None:
     queue.put(LOUD, "old")
     clock.seconds += 4

@@ -10,6 +10,7 @@ import pytest
 
 from moderation.server import front as fronts
 from moderation.server.front import Front, FrontTerms
+from moderation.web.sender import SENDER
 from tests.fixtures.loops import run
 from tests.server.test_bodies import client
 from tests.server.test_environs import scope
@@ -129,6 +130,28 @@ def test_what_waits_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatc
     assert 1 <= int(second.headers["retry-after"]) <= 5
 
 
+def test_a_flood_whose_key_was_new_does_not_hold_up_its_network_once_it_is_known() -> None:
+    order: list[str] = []
+    free = threading.Event()
+
+    def accept(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        free.wait(20)
+        order.append(environ["HTTP_AUTHORIZATION"])
+        environ[SENDER] = order[-1]
+        return echo(environ, start)
+
+    async def flood_and_one() -> None:
+        front = started(accept, threads=1)
+        asked = [asyncio.create_task(one(front, client([], "end"), key=b"loud")) for _ in range(20)]
+        asked.append(asyncio.create_task(one(front, client([], "end"), key=b"quiet")))
+        await asyncio.sleep(0)
+        free.set()
+        await asyncio.gather(*asked)
+
+    run(flood_and_one())
+    assert order.index("quiet") <= 2
+
+
 def test_an_answer_of_unknown_length_is_sent_as_it_is_made() -> None:
     def count(_environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         start("200 OK", [])
@@ -194,9 +217,10 @@ def started(
     return front
 
 
-async def one(front: Front, receive: Any, length: int = 0) -> Answer:
+async def one(front: Front, receive: Any, length: int = 0, key: bytes = b"") -> Answer:
     answer = Answer()
     headers = [(b"content-length", str(length).encode())] if length else []
+    headers += [(b"authorization", key)] if key else []
     await front(scope(*headers), receive, answer.send)
     return answer
 

@@ -19,7 +19,8 @@ def senders() -> Senders:
 
 def test_a_key_is_a_strangers_until_the_application_has_accepted_it(senders: Senders) -> None:
     assert senders.sender_of(sent(HTTP_AUTHORIZATION="Bearer abc")) == NETWORK
-    senders.learn(sent(HTTP_AUTHORIZATION="Bearer abc", **{SENDER: "site|1"}), 201)
+    assert senders.learn(sent(HTTP_AUTHORIZATION="Bearer abc", **{SENDER: "site|1"}), 201)
+    assert not senders.learn(sent(HTTP_AUTHORIZATION="Bearer abc", **{SENDER: "site|1"}), 201)
     assert senders.sender_of(sent(HTTP_AUTHORIZATION="Bearer abc")) == KNOWN
     assert senders.sender_of(sent(HTTP_AUTHORIZATION="Bearer abd")) == NETWORK
 
