@@ -11,7 +11,7 @@ from moderation.actions.mail.compose_digest import (
     give_back_digest,
     take_digest,
 )
-from moderation.delivery.mail import MailNotSent, send_mail
+from moderation.delivery.mail import MailNotSent, send_mail, unsubscribe_headers
 from moderation.languages import number_in, translated, translated_number
 from moderation.unseen import seen_line
 
@@ -33,14 +33,13 @@ def _send(installation: Installation, moderator_id: str) -> bool:
         return False
     base = (installation.settings.public_url or "").rstrip("/")
     off = f"{base}/review/mail/off/{digest.off}"
-    headers = {"List-Unsubscribe": f"<{off}>"}
     try:
         send_mail(
             installation.settings,
             digest.address,
             subject_of(digest),
             text_of(digest, base),
-            headers,
+            unsubscribe_headers(off),
         )
     except MailNotSent as error:
         give_back_digest(installation, moderator_id)

@@ -1,5 +1,7 @@
 """Mail digests, over a real connection to a mail server."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +47,22 @@ def test_what_waits_is_told_with_a_link_for_each_comment(
     assert "the crust came out just as you describe it" in text
     assert "https://comments.example.org/review/mail/" in text
     assert "jane@" not in str(mail)
+
+
+def test_a_mail_program_can_read_how_to_end_them(
+    installation: Installation, moderator: ModeratorAccount, submit: Submit, mail_server: MailServer
+) -> None:
+    settings = installation.settings.model_copy(
+        update={"public_url": f"https://comments.example.org/{'long/' * 20}path"}
+    )
+    submit(thread_title="Brot und Käse, Bröd och smör, le pain et les œufs, хлеб и масло")
+    _wants(installation, "hourly")
+    assert send_digests(replace(installation, settings=settings)) == 1
+    head = mail_server.received[0].partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    (address,) = (line for line in head if line.startswith("List-Unsubscribe: "))
+    assert re.fullmatch(r"List-Unsubscribe: <https://\S+/review/mail/off/[\w-]{43}>", address)
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert all(len(line) <= 998 for line in head)
 
 
 def test_nobody_who_did_not_ask_for_mail_gets_any(
@@ -189,8 +207,6 @@ def test_what_nobody_sees_is_in_no_mail_and_what_spells_is(
 def test_without_a_mail_server_nothing_is_tried(
     installation: Installation, moderator: ModeratorAccount, submit: Submit
 ) -> None:
-    from dataclasses import replace
-
     settings = installation.settings.model_copy(update={"mail_server": None})
     submit()
     _wants(installation, "hourly")

@@ -14,9 +14,12 @@ from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.tables import Comment, Moderator
 from moderation.vault import BrokenSeal
+from moderation.vault.lasting_tokens import issue_lasting_token
 
 PERIODS = {"hourly": timedelta(hours=1), "daily": timedelta(days=1)}
 COUNT_UP_TO = 1_000
+DIGESTS = "digests"
+"""What a token is for that ends them."""
 _LISTED = 5
 _LOOKED_AT = 2_000
 # What is likelier spam than not waits at the desk; it is no news.
@@ -82,8 +85,7 @@ def take_digest(installation: Installation, moderator_id: str) -> Digest | None:
             return None  # there is nowhere to send it to
         language, epoch = moderator.language or "en", moderator.links_epoch
     sites = _sites(installation, moderator_id, epoch, since, now)
-    link = MailLink(moderator_id, moderator_id, 0)
-    off = issue_mail_link(installation.vault, "off", link, now)
+    off = issue_lasting_token(installation.vault, DIGESTS, moderator_id)
     return Digest(moderator_id, address, language, sites, off) if sites else None
 
 
@@ -142,7 +144,7 @@ def _site(
 
     def line_of(row: QueueRow) -> DigestLine:
         link = MailLink(moderator_id, row.id, row.version, epoch)
-        return DigestLine(row, issue_mail_link(installation.vault, "comment", link, now))
+        return DigestLine(row, issue_mail_link(installation.vault, link, now))
 
     lines = [] if desk.second_factor_required else [line_of(row) for row in rows]
     return SiteDigest(desk.site, _waiting(session, desk.site_id), newest_at, lines)

@@ -10,7 +10,6 @@ import binascii
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from moderation.errors import NotFound
 from moderation.identifiers import id_from_bytes, id_to_bytes
@@ -18,7 +17,6 @@ from moderation.languages import N_
 from moderation.vault import Vault
 
 LIFETIME = timedelta(days=7)
-Purpose = Literal["comment", "off"]
 
 _SPENT = N_("This link is older than a week, or damaged. Sign in to see what waits.")
 _PROOF_BYTES = 16
@@ -30,7 +28,7 @@ _EPOCHS = 1 << 24
 class MailLink:
     """Whose link it is and what it is about.
 
-    ``subject_id`` is the comment, or the moderator. ``epoch`` is how often the moderator's links
+    ``subject_id`` is the comment. ``epoch`` is how often the moderator's links
     had been ended when this one was made.
     """
 
@@ -40,7 +38,7 @@ class MailLink:
     epoch: int = 0
 
 
-def issue_mail_link(vault: Vault, purpose: Purpose, link: MailLink, now: datetime) -> str:
+def issue_mail_link(vault: Vault, link: MailLink, now: datetime) -> str:
     """The token of a link that works from now on for ``LIFETIME``."""
     expires = int((now + LIFETIME).timestamp())
     body = (
@@ -50,13 +48,13 @@ def issue_mail_link(vault: Vault, purpose: Purpose, link: MailLink, now: datetim
         + (link.epoch % _EPOCHS).to_bytes(3, "big")
         + expires.to_bytes(5, "big")
     )
-    return base64.urlsafe_b64encode(body + _proof(vault, purpose, body)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(body + _proof(vault, body)).decode().rstrip("=")
 
 
-def read_mail_link(vault: Vault, purpose: Purpose, token: str, now: datetime) -> MailLink:
+def read_mail_link(vault: Vault, token: str, now: datetime) -> MailLink:
     """What a token stands for. Raises ``NotFound`` for one that is damaged or too old."""
     body, proof = _parts(token)
-    if not hmac.compare_digest(proof, _proof(vault, purpose, body)):
+    if not hmac.compare_digest(proof, _proof(vault, body)):
         raise NotFound(_SPENT)
     expires = datetime.fromtimestamp(int.from_bytes(body[39:], "big"), UTC)
     if now >= expires:
@@ -84,5 +82,5 @@ def _parts(token: str) -> tuple[bytes, bytes]:
     return raw[:_BODY_BYTES], raw[_BODY_BYTES:]
 
 
-def _proof(vault: Vault, purpose: Purpose, body: bytes) -> bytes:
-    return vault.digest(f"mail link|{purpose}", body)[:_PROOF_BYTES]
+def _proof(vault: Vault, body: bytes) -> bytes:
+    return vault.digest("mail link|comment", body)[:_PROOF_BYTES]

@@ -7,12 +7,13 @@ from moderation import clock
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_at_desk import decide_at_desk
 from moderation.actions.installation import Actor
-from moderation.actions.mail.compose_digest import end_digests
+from moderation.actions.mail.compose_digest import DIGESTS, end_digests
 from moderation.actions.mail.mail_link import MailLink, read_mail_link
 from moderation.actions.mail.review_by_mail import desk_of_link, undo_by_mail
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.review_comment import Dossier, review_comment
 from moderation.errors import Conflict
+from moderation.vault.lasting_tokens import read_lasting_token
 from moderation.web.current import installation, look
 from moderation.web.review.comment.decision_form import status_of
 from moderation.web.review.comment.overtaken import what_happened
@@ -21,7 +22,7 @@ from moderation.web.review.room import blueprint
 
 @blueprint.route("/mail/<token>", endpoint="mail_comment", methods=["GET", "POST"])
 def _comment(token: str) -> Response:
-    link = read_mail_link(installation().vault, "comment", token, clock.now())
+    link = read_mail_link(installation().vault, token, clock.now())
     desk = desk_of_link(look(), link)
     return _decide(link, desk) if request.method == "POST" else _page(link, desk)
 
@@ -72,10 +73,11 @@ def _page(
 
 @blueprint.route("/mail/off/<token>", endpoint="mail_off", methods=["GET", "POST"])
 def _off(token: str) -> Response:
-    link = read_mail_link(installation().vault, "off", token, clock.now())
+    """Mail programs open addresses; only a button, or theirs by RFC 8058, changes anything."""
+    moderator_id = read_lasting_token(installation().vault, DIGESTS, token)
     is_off = request.method == "POST"
     if is_off:
-        end_digests(installation(), link.moderator_id)
+        end_digests(installation(), moderator_id)
     return _keep_to_ourselves(
         make_response(render_template("review/comment/mail_off.html", is_off=is_off))
     )

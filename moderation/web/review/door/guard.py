@@ -45,6 +45,8 @@ OPEN_TO_ALL = {
 }
 """Where nobody needs to be signed in: the ways to sign in, and what mail leads to."""
 
+_ENDED_BY_MAIL_PROGRAMS = {"review.mail_off"}
+
 
 class SecondFactorWanted(Exception):  # noqa: N818 - it leads on
     """The site's desk opens to those who came in with a second factor."""
@@ -145,7 +147,7 @@ def is_shut(one: Desk) -> bool:
 def _look() -> AnyResponse | None:
     is_safe = request.method in _SAFE
     _require_no_nul()
-    if not is_safe:
+    if not is_safe and not _is_one_click():
         require_same_origin(request, installation().settings.public_url)
     if request.endpoint == "review.static_file":
         return None
@@ -162,6 +164,12 @@ def _look() -> AnyResponse | None:
     if not is_safe:
         _require_token(g.signed_in)
     return None
+
+
+def _is_one_click() -> bool:
+    """Whether a mail program ends mails (RFC 8058): it has no origin, and the address is proof."""
+    is_asked = request.form.get("List-Unsubscribe") == "One-Click"
+    return is_asked and request.endpoint in _ENDED_BY_MAIL_PROGRAMS
 
 
 def _require_no_nul() -> None:

@@ -11,7 +11,7 @@ from moderation.actions.account.own_sessions import end_other_sessions
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
-from moderation.actions.mail.compose_digest import take_digest
+from moderation.actions.mail.compose_digest import DIGESTS, take_digest
 from moderation.actions.mail.mail_link import MailLink, issue_mail_link
 from moderation.actions.people.disable_account import disable_moderator
 from moderation.actions.people.require_second_factor import reset_second_factor
@@ -19,6 +19,7 @@ from moderation.actions.sessions.sessions import SignedIn, Visit
 from moderation.actions.signing_in.sign_in_by_link import use_link
 from moderation.identifiers import new_id
 from moderation.tables import AuditRow, Comment, Decision, Membership, Moderator, Site
+from moderation.vault.lasting_tokens import issue_lasting_token
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review.conftest import HERE
@@ -181,8 +182,7 @@ def test_digests_end_by_a_button_and_not_by_looking(
 ) -> None:
     with installation.database.transaction() as session:
         session.execute(update(Moderator).values(digest="daily"))
-    mine = MailLink(moderator.id, moderator.id, 0)
-    off = f"/review/mail/off/{issue_mail_link(installation.vault, 'off', mine, clock.now())}"
+    off = _off(installation, moderator)
     client.get(off)
     assert _digest(installation) == "daily"
     for _ in range(2):
@@ -193,11 +193,51 @@ def test_digests_end_by_a_button_and_not_by_looking(
         assert session.scalars(ended).all() == [f"moderator:{moderator.id}"]
 
 
+def test_a_mail_program_ends_them_by_one_click_however_often(
+    client: FlaskClient, installation: Installation, moderator: ModeratorAccount
+) -> None:
+    with installation.database.transaction() as session:
+        session.execute(update(Moderator).values(digest="daily"))
+    off, click = _off(installation, moderator), {"List-Unsubscribe": "One-Click"}
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = client.post(off, data=click, content_type=kind)
+        assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)
+    assert _digest(installation) == "off"
+
+
+@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "Two-Clicks"}])
+def test_what_is_no_such_click_and_comes_from_nowhere_is_refused(
+    client: FlaskClient,
+    installation: Installation,
+    moderator: ModeratorAccount,
+    data: dict[str, str],
+) -> None:
+    assert client.post(_off(installation, moderator), data=data).status_code == 403
+
+
+def test_one_click_opens_no_other_door(client: FlaskClient, link: str) -> None:
+    click = {"List-Unsubscribe": "One-Click", "status": "approved"}
+    assert client.post(link, data=click).status_code == 403
+
+
+def test_a_token_for_something_else_ends_no_digests(
+    client: FlaskClient, installation: Installation, moderator: ModeratorAccount
+) -> None:
+    other = issue_lasting_token(installation.vault, "replies", moderator.id)
+    click = {"List-Unsubscribe": "One-Click"}
+    for token in (other, f"{other}A", "A" * 43, "é", "A"):
+        assert client.post(f"/review/mail/off/{token}", data=click).status_code == 404
+
+
+def _off(installation: Installation, moderator: ModeratorAccount) -> str:
+    return f"/review/mail/off/{issue_lasting_token(installation.vault, DIGESTS, moderator.id)}"
+
+
 def _token(installation: Installation, moderator: ModeratorAccount, comment_id: str) -> str:
     with installation.database.reading() as session:
         version = session.get_one(Comment, comment_id).version
     link = MailLink(moderator.id, comment_id, version)
-    return issue_mail_link(installation.vault, "comment", link, clock.now())
+    return issue_mail_link(installation.vault, link, clock.now())
 
 
 def _status(installation: Installation) -> str:

@@ -66,7 +66,7 @@ def test_no_page_of_the_desk_shows_what_deceives_as_itself(
     with installation.database.transaction() as session:  # no door takes any other than of ASCII
         session.execute(update(WebhookEndpoint).values(url="https://hooks.example.org/"))
     link = MailLink(moderator.id, comments[0], 1)
-    token = issue_mail_link(installation.vault, "comment", link, clock.now())
+    token = issue_mail_link(installation.vault, link, clock.now())
     shown = [
         *(one.path for one in routes(app, values) if one.shows and one.endpoint not in _LEAVING),
         *(f"/review/blog/comments/{one}" for one in comments),
