@@ -1,8 +1,10 @@
 """Answers of more than a kilobyte are sent compressed to whoever reads that: as brotli, else gzip.
 
-Pages of the desk are sent as they are. They hold the token of a session beside what strangers have
-typed, and whoever counts bytes could guess the one by the other (BREACH); its styles and scripts
-hold neither. What readers' pages hold is secret to nobody, and programs that show a key send what
+Pages of the desk hold the token of a session beside what strangers have typed, and whoever makes a
+browser ask again and again, and counts bytes, could guess the one by the other (BREACH). So the
+token is masked anew in every answer, and a page is compressed only where the browser says that our
+own page asked for it, or a person did: nobody else's can make it. The desk's styles and scripts
+hold no secret. What readers' pages hold is secret to nobody, and programs that show a key send what
 nobody else makes them send.
 
 Flask-Compress would be shorter and was left: it compresses for who says ``gzip;q=0``, recognises an
@@ -33,6 +35,8 @@ _KINDS = frozenset(
 _SMALLEST = 1_024
 _LARGEST_KEPT = 262_144
 _MOST_KEPT = 64
+
+_ASKED_BY_US = {"same-origin", "none"}
 
 _QUICK, _BEST = 0, 1
 
@@ -76,7 +80,9 @@ def _may_be(response: Response) -> bool:
     if "Content-Encoding" in response.headers or "no-transform" in control:
         return False
     is_secret = request.blueprint == "review" and not response.cache_control.public
-    return not is_secret and (response.status_code == 304 or response.mimetype in _KINDS)
+    if is_secret and request.headers.get("Sec-Fetch-Site") not in _ASKED_BY_US:
+        return False
+    return response.status_code == 304 or response.mimetype in _KINDS
 
 
 def _coding() -> str | None:

@@ -1,6 +1,8 @@
 """Answers over a kilobyte are compressed for who reads that, and are else as they were."""
 
 import gzip
+import re
+from itertools import product
 from typing import Any
 
 import brotli
@@ -12,6 +14,8 @@ from moderation.actions.installation.act import Actor
 PAGE = "https://example.org/2026/bread"
 THREAD = f"/v1/threads/comments?site=blog&url={PAGE}"
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
+OURS = {"Sec-Fetch-Site": "same-origin"}
+LONG_ENOUGH = "the bridge was closed again, and nobody knows why it doesn't stay open " * 5
 BROWSER = "gzip, deflate, br, zstd"
 
 
@@ -90,15 +94,52 @@ def test_pages_feeds_refusals_and_files_of_every_room_are_compressed(client, thr
         assert brotli.decompress(answer.data), path
 
 
-def test_a_page_with_a_secret_of_a_session_is_not(client, thread, moderator) -> None:
-    came_in = {"Sec-Fetch-Site": "same-origin"}
-    link = f"/review/sign-in/link/{moderator.sign_in_token}"
-    client.post(link, data={"not_now": "1"}, headers=came_in)
-    for path in ("/review/blog/", "/review/account", "/review/blog/search?q=crust"):
-        answer = _ask(client, path, BROWSER)
+DESK = ("/review/blog/", "/review/account", "/review/blog/search?q=crust")
+
+
+def test_a_page_with_a_secret_of_a_session_is_for_the_desk_itself_only(
+    client, thread, moderator
+) -> None:
+    _sign_in(client, moderator)
+    foreign: list[dict[str, str]] = [{}, {"Sec-Fetch-Site": "cross-site"}]
+    for path, says in product(DESK, [*foreign, {"Sec-Fetch-Site": "same-site"}]):
+        answer = _ask(client, path, BROWSER, **says)
         assert answer.status_code == 200, path
         assert len(answer.data) > 1_024, path
-        assert "Content-Encoding" not in answer.headers, path
+        assert "Content-Encoding" not in answer.headers, (path, says)
+    for path, says in product(DESK, ("same-origin", "none")):
+        answer = _ask(client, path, BROWSER, **{"Sec-Fetch-Site": says})
+        assert answer.headers["Content-Encoding"] == "br", (path, says)
+
+
+def test_the_token_of_a_session_looks_otherwise_in_every_answer(client, thread, moderator) -> None:
+    _sign_in(client, moderator)
+    pages = [client.get(DESK[0]).text for _ in range(2)]
+    first, second = (set(re.findall(r'name="form_token" value="([^"]+)"', one)) for one in pages)
+    assert len(first) == len(second) == 1
+    assert first != second
+    for token in (*first, *second):
+        data = {"form_token": token, "q": "crust"}
+        answer = client.post("/review/blog/search", data=data, headers=OURS)
+        assert answer.status_code == 303
+    for broken in (token[:-1], token[:-1] + "G", token[:64], "0" * 128):
+        data = {"form_token": broken, "q": "crust"}
+        assert client.post("/review/blog/search", data=data, headers=OURS).status_code == 403
+
+
+def test_a_queue_of_fifty_takes_less_than_thirty_kilobytes(client, submit, moderator) -> None:
+    for number in range(50):
+        submit(author_name=f"Reader {number}", body=f"{number}: {LONG_ENOUGH[number:]}")
+    _sign_in(client, moderator)
+    for coding in ("br", "gzip"):
+        answer = _ask(client, DESK[0], coding, **OURS)
+        assert UNPACK[coding](answer.data).count(b" data-open href") == 50
+        assert len(answer.data) <= 30_000
+
+
+def _sign_in(client, moderator) -> None:
+    link = f"/review/sign-in/link/{moderator.sign_in_token}"
+    assert client.post(link, data={"not_now": "1"}, headers=OURS).status_code == 303
 
 
 def test_what_is_small_is_left_as_it_is(client, site) -> None:
