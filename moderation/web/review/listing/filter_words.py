@@ -7,7 +7,6 @@ from classifiers.kinds import KINDS
 from moderation.actions.queue.filterable import BITS
 from moderation.actions.queue.filters import NO_LANGUAGE, Filters
 from moderation.actions.queue.listing import Listing
-from moderation.actions.queue.read_queue import QueuePage
 from moderation.web.review.listing.listing_address import query_of, query_with
 from moderation.web.review.words.kinds import kind_words
 from moderation.web.review.words.languages import translate
@@ -23,12 +22,12 @@ class Chip:
     is_strangers: bool = False  # a text that somebody else wrote
 
 
-def chips_of(page: QueuePage) -> list[Chip]:
-    """One chip for every filter that is set."""
-    listing, filters = page.listing, page.listing.filters
+def chips_of(listing: Listing, thread_name: str | None) -> list[Chip]:
+    """One chip for every filter that is set; ``thread_name`` is that of the only thread."""
+    filters = listing.filters
     found = _chips_of_sites(listing)
     if filters.thread_id:
-        name = page.thread_name or translate("A thread that is not there")
+        name = thread_name or translate("A thread that is not there")
         found.append(Chip(name, query_with(listing, thread_id=None), is_strangers=True))
     if filters.reason:
         found.append(Chip(code_words(filters.reason), query_with(listing, reason=None)))

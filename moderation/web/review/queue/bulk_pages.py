@@ -1,5 +1,7 @@
 """Deciding on many: what was selected, and all that match, with the progress of that."""
 
+from dataclasses import replace
+
 from flask import jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -18,10 +20,12 @@ from moderation.actions.decisions.decide_selected import decide_selected
 from moderation.actions.decisions.joint_decisions import read_joints
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.listing import Listing
+from moderation.actions.queue.read_queue import read_queue
 from moderation.identifiers import new_id
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
+from moderation.web.review.listing.filter_words import chips_of
 from moderation.web.review.listing.listing_address import listing_of, query_of
 from moderation.web.review.queue.bulk_form import (
     BatchForm,
@@ -35,6 +39,7 @@ from moderation.web.review.words.languages import translate_number
 
 WAITS_FOR_WORKER = N_("It waits for the background worker, which is not running.")
 
+_SAMPLE = 5
 _BATCH = "/<site>/batches/<batch_id>"
 
 blueprint.app_template_global("new_joint")(new_id)
@@ -100,10 +105,15 @@ def _wanted(form: SelectionForm | BatchForm) -> WantedDecision:
 def _matching(site: str) -> str:
     here = _deciding(site)
     listing = listing_of(request.args)
+    matching = count_matching(look(), here.site_id, listing)
+    whole = replace(listing, until=matching.until, after=None)
+    sample = read_queue(look(), installation(), here.site_id, whole, limit=_SAMPLE)
     return render_template(
         "review/queue/matching.html",
         listing=listing,
-        matching=count_matching(look(), here.site_id, listing),
+        matching=matching,
+        sample=sample.rows,
+        chips=chips_of(listing, sample.thread_name),
         worker_is_quiet=worker_is_quiet(look()),
         desks=desks_for_bar(),
     )

@@ -95,7 +95,7 @@ def _page(here: Desk | None) -> Response | str:
         listing=page.listing,
         page=page,
         flaws=flaws,
-        chips=chips_of(page),
+        chips=chips_of(page.listing, page.thread_name),
         choices=filter_choices(),
         kinds=kind_choices(),
         notice=notice,

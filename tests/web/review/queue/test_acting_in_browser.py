@@ -140,6 +140,8 @@ def test_all_that_match_are_decided_on_with_the_number_said_first(
     enter(page, live_server, moderator)
     page.get_by_role("link", name="All that match").click()
     expect(page.locator("h1")).to_have_text("This decides on 3 comments")
+    expect(page.get_by_role("heading", name="The first 3 of them")).to_be_visible()
+    expect(page.get_by_text("No filter is set: this is the whole list.")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="File all 3 as spam").click()
     expect(page.locator("[data-progress-text]")).to_contain_text("waits for the background worker")
