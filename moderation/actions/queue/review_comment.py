@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Label, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
@@ -20,7 +20,7 @@ from moderation.actions.queue.listing import Position
 from moderation.actions.queue.read_queue import excerpt_of
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
-from moderation.tables import Comment, Decision, JointDecision, Moderator, Revision, Thread
+from moderation.tables import Comment, Decision, JointDecision, Moderator, Revision, Site, Thread
 from moderation.vault import BrokenSeal
 from moderation.vault.contacts import beside
 
@@ -81,6 +81,7 @@ class Dossier:
     author_network: str | None
     user_agent: str | None
     risk: float | None
+    is_above_threshold: bool  # riskier than what the site files as spam by itself
     opinion: OpinionView | None
     verdict: VerdictView | None
     history: Sequence[HistoryEntry]  # newest first, at most ``MOST_ENTRIES``
@@ -116,9 +117,14 @@ def position_of(session: Session, site_id: str, comment_id: str) -> Position:
 
 @cache
 def _select_dossier() -> Select[*tuple[Any, ...]]:
-    return beside(select_comment_views().add_columns(Thread)).where(
+    return beside(select_comment_views().add_columns(Thread, _spam_above())).where(
         Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id")
     )
+
+
+def _spam_above() -> Label[float]:
+    of_site = select(Site.spam_above).where(Site.id == Comment.site_id)
+    return of_site.scalar_subquery().label("spam_above")
 
 
 def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, ...]]) -> Dossier:
@@ -149,6 +155,7 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         author_network=comment.author_network,
         user_agent=comment.user_agent,
         risk=comment.risk,
+        is_above_threshold=comment.risk is not None and comment.risk > row.spam_above,
         opinion=view.opinion,
         verdict=view.verdict,
         history=_history(session, comment),

@@ -10,6 +10,7 @@ from moderation.web.review.words.csv_answer import Cell
 from moderation.web.review.words.kinds import KIND_NOT_TOLD, kind_words
 from moderation.web.review.words.languages import number
 from moderation.web.review.words.languages import translate as _
+from moderation.web.review.words.people import told_apart
 from moderation.web.review.words.statuses import phase_words
 
 _MOST_REASONS = 6
@@ -129,10 +130,11 @@ def _kind_words(code: str) -> str:
 def _load(numbers: Numbers, only_for: str | None) -> NumberTable:
     people = sorted({code.partition(".")[0] for code in numbers.codes("load")})
     rows: list[list[Cell]] = []
+    names = told_apart(numbers.names)
     for who in people:
         if only_for is None or who == only_for:
             counts = [sum(numbers.series("load", f"{who}.{status}")) for status in _STATUSES]
-            name = numbers.names.get(who) or _("a former moderator")
+            name = names.get(who) or _("a former moderator")
             rows.append([name, *counts, sum(counts)])
     rows.sort(key=lambda row: -int(row[-1] or 0))
     return NumberTable(

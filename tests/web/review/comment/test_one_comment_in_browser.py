@@ -7,6 +7,7 @@ from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
+from moderation.actions.sites.set_site import set_site
 from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
@@ -106,3 +107,44 @@ def test_what_gets_the_focus_does_not_lie_under_the_decision(
         }"""
     )
     assert is_seen
+
+
+DECISION = """() => {
+  const bar = document.querySelector(".decide-buttons");
+  const text = document.querySelector(".body").getBoundingClientRect();
+  return {
+    lines: new Set([...bar.children].map((one) => one.getBoundingClientRect().top)).size,
+    seen: Math.min(bar.getBoundingClientRect().top, innerHeight) - text.top,
+    filled: getComputedStyle(bar.children[0]).backgroundColor
+      !== getComputedStyle(bar.children[1]).backgroundColor,
+  };
+}"""
+
+
+def test_the_decision_stands_on_one_line_and_leaves_the_text_in_sight(
+    live_server: str,
+    page: Page,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    installation: Installation,
+    submitting_site: SubmittingSite,
+) -> None:
+    submit(author_name="First")
+    comment = submit(author_name="Second", body=TEXTS["long"])
+    sign_in(page, live_server, moderator.sign_in_token)
+    page.goto(f"{live_server}/review/blog/comments/{comment.id}")
+    expect(page.locator(".action-skip [data-hint]")).to_be_visible()
+    # A window of 1280 by 800 at 100 and at 200 per cent, and a telephone.
+    for width, height in ((1280, 800), (640, 400), (375, 667)):
+        page.set_viewport_size({"width": width, "height": height})
+        for language in ("en", "de", "fr", "ru"):
+            page.set_extra_http_headers({"Accept-Language": language})
+            page.reload()
+            expect(page.locator("html")).to_have_attribute("lang", language)
+            found = page.evaluate(DECISION)
+            assert found["lines"] == 1, (width, language)
+            assert found["seen"] > 48, (width, language)
+            assert found["filled"]
+    set_site(installation, "blog", {"spam_above": "0.0001"})
+    page.reload()
+    assert not page.evaluate(DECISION)["filled"]
