@@ -15,20 +15,22 @@ class Place:
 
     endpoint: str
     word: str
+    key: str  # pressed after g
     for_admins: bool = False
     for_deciders: bool = False
     within: tuple[str, ...] = ()  # endpoints of pages that belong to it
 
 
 PLACES = (
-    Place("review.queue", N_("Queue")),
-    Place("review.lists", N_("Lists")),
-    Place("review.threshold", N_("Threshold")),
-    Place("review.numbers", N_("Numbers"), for_deciders=True),
-    Place("review.audit", N_("Audit"), for_admins=True),
+    Place("review.queue", N_("Queue"), "q"),
+    Place("review.lists", N_("Lists"), "l"),
+    Place("review.threshold", N_("Threshold"), "t"),
+    Place("review.numbers", N_("Numbers"), "n", for_deciders=True),
+    Place("review.audit", N_("Audit"), "u", for_admins=True),
     Place(
         "review.settings",
         N_("Settings"),
+        "s",
         for_admins=True,
         within=(
             "review.webhooks",

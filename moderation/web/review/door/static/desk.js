@@ -9,6 +9,7 @@ import { announceNotice } from "./notice.js";
 import { changeInPlace } from "./in_place.js";
 import { closeFilters } from "./filters.js";
 import { keepNotes } from "./note.js";
+import { offerPalette } from "./palette.js";
 import { offerCopying } from "./copy.js";
 import { awaitOutcome } from "./outcome.js";
 import { listenForKeys } from "./keys.js";
@@ -44,6 +45,7 @@ document.addEventListener("desk:drawn", () => {
 function arrive(delay) {
   stay = new AbortController();
   offerShortcuts();
+  offerPalette();
   chooseRememberedRow();
   keepNotes();
   selectRows();

@@ -1,5 +1,7 @@
 // Keys. Each clicks a button or a link that can be seen, and rests while somebody types.
 
+import { goByKey } from "./go.js";
+import { openPalette } from "./palette.js";
 import { oursFor } from "./presets.js";
 import { shortcutsAreOn } from "./shortcuts.js";
 import { currentRow, moveRow } from "./rows.js";
@@ -8,8 +10,13 @@ const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [c
 
 export function listenForKeys() {
   document.addEventListener("keydown", (event) => {
-    if (leavesField(event) || (isForUs(event) && act(event))) event.preventDefault();
+    if (isForPalette(event) ? openPalette() : leavesField(event) || (isForUs(event) && act(event))) event.preventDefault();
   });
+}
+
+function isForPalette(event) {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !event.isComposing
+    && event.key.toLowerCase() === "k";
 }
 
 // Escape leaves the field that is typed in, and does nothing else.
@@ -35,6 +42,7 @@ function isUndo(event) {
 
 function act(event) {
   if (isUndo(event)) return press("u");
+  if (goByKey(event.key)) return true;
   const key = oursFor(event.key);
   if (key === null) return false;
   if (key === "j" || key === "ArrowDown") return go(1, key);

@@ -60,6 +60,12 @@ function fill(entries) {
     drawn.add(key);
     entries.append(entry(keyFor(key), nameOf(element)));
   }
+  for (const element of document.querySelectorAll("[data-go]")) {
+    const key = `g ${element.dataset.go}`;
+    if (drawn.has(key)) continue;
+    drawn.add(key);
+    entries.append(entry(key, nameOf(element)));
+  }
 }
 
 function entry(key, name) {
@@ -67,7 +73,7 @@ function entry(key, name) {
   line.dataset.drawn = "";
   const term = document.createElement("dt");
   const what = document.createElement("dd");
-  for (const part of /^[A-Z]$/.test(key) ? ["Shift", key.toLowerCase()] : [key]) {
+  for (const part of /^[A-Z]$/.test(key) ? ["Shift", key.toLowerCase()] : key.split(" ")) {
     const mark = document.createElement("kbd");
     mark.textContent = part;
     term.append(mark, " ");
@@ -77,9 +83,9 @@ function entry(key, name) {
   return line;
 }
 
-function nameOf(element) {
+export function nameOf(element) {
   if (element.dataset.does) return element.dataset.does;
   const copy = element.cloneNode(true);
-  for (const part of copy.querySelectorAll("kbd, .unseen")) part.remove();
-  return element.getAttribute("aria-label") ?? copy.textContent.trim();
+  for (const part of copy.querySelectorAll("kbd, .unseen, .tab-count")) part.remove();
+  return element.getAttribute("aria-label") ?? copy.textContent.trim().replace(/\s+/g, " ");
 }
