@@ -3,8 +3,9 @@
     python -m drills.soak [--hours 2] [--smallest]
 
 Two comments a second come by the API and by the form; some are decided on, and readers, a moderator
-at the desk and whoever watches ask meanwhile. Before that as many come as fill the caches, from
-several at a time, so that every thread and every connection has filled its own. Twice a minute the
+at the desk and whoever watches ask meanwhile. Before that as many come as fill the caches: with
+words that nobody has used before, since up to 16,384 of them are remembered, and from several at a
+time, so that every thread and every connection has filled its own. Twice a minute the
 service's processes are looked at: their memory that is no file's, and what they have open. The
 first half is warming up and is not judged: what is done once an hour is done in it for the first
 time, and caches of words reach their bounds. The log is 64 MB at most in two hours. Less than a
@@ -39,6 +40,8 @@ _LEAST_MINUTES = 15.0  # that tell a slope
 _PAGES = 50
 _A_SECOND = 2.0  # comments
 _FILLING = 8  # at a time
+_NEW_WORDS = 8  # in each of these comments
+_SYLLABLES = [one + other for one in "bdfgklmnprstvz" for other in "aeiou"]
 _REQUESTS_EACH = 20  # by one connection; then another process may get the next
 _NOW_AND_THEN = (
     (2, "/v1/threads/counts?site=drill&url={page}"),
@@ -69,6 +72,7 @@ class Traffic:
     port: int
     key: str
     cookie: str
+    new_words: int = 0  # that nobody has used before, in each comment
     answered: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -80,9 +84,9 @@ class Traffic:
         """One comment, by the API or by the form; one in eight is decided on."""
         page = page_of(number)
         if number % 8 == 7:
-            self.ask("POST", "/v1/sites/drill/form", urlencode(_form(page, number)))
+            self.ask("POST", "/v1/sites/drill/form", urlencode(self._form(page, number)))
             return
-        said = self.ask("POST", "/v1/comments", json.dumps(_comment(page, number)))
+        said = self.ask("POST", "/v1/comments", json.dumps(self._comment(page, number)))
         if number % 8 == 0 and said:
             status = ("approved", "spam", "rejected")[number // 8 % 3]
             place = f"/v1/comments/{json.loads(said)['id']}/decisions"
@@ -113,6 +117,15 @@ class Traffic:
         self.wrong.append(f"{answer.status} at {path}")
         return b""
 
+    def _comment(self, page: str, number: int) -> dict[str, object]:
+        author = {"name": f"Jane {number % 997}", "email": f"jane-{number % 997}@example.org"}
+        body = text_of(number, self.new_words)
+        return {"thread": {"url": page, "title": "The ferry"}, "author": author, "body": body}
+
+    def _form(self, page: str, number: int) -> dict[str, str]:
+        author = {"name": f"John {number % 97}", "email": f"john-{number % 97}@example.org"}
+        return author | {"thread_url": page, "body": text_of(number, self.new_words)}
+
     def _headers(self, method: str, path: str) -> dict[str, str]:
         is_form = path.endswith("/form")
         kind = "application/x-www-form-urlencoded" if is_form else "application/json"
@@ -131,20 +144,17 @@ def page_of(number: int) -> str:
     return f"{ORIGIN}/page/{number % _PAGES}/"
 
 
-def _text(number: int) -> str:
+def text_of(number: int, new_words: int) -> str:
+    """A comment like no other, with so many words that are in no other."""
     words = ("ferry", "bridge", "council", "nobody", "closed", "open", "again", "promised", "road")
-    said = " ".join(words[(number * step + number // step) % len(words)] for step in range(1, 25))
-    return f"{said.capitalize()}, says number {number}."
+    said = [words[(number * step + number // step) % len(words)] for step in range(1, 25)]
+    said += [_new_word(number * new_words + one) for one in range(new_words)]
+    return f"{' '.join(said).capitalize()}, says number {number}."
 
 
-def _comment(page: str, number: int) -> dict[str, object]:
-    author = {"name": f"Jane {number % 997}", "email": f"jane-{number % 997}@example.org"}
-    return {"thread": {"url": page, "title": "The ferry"}, "author": author, "body": _text(number)}
-
-
-def _form(page: str, number: int) -> dict[str, str]:
-    author = {"name": f"John {number % 97}", "email": f"john-{number % 97}@example.org"}
-    return author | {"thread_url": page, "body": _text(number)}
+def _new_word(number: int) -> str:
+    size = len(_SYLLABLES)
+    return "".join(_SYLLABLES[number // size**place % size] for place in range(3))
 
 
 def sign_in(place: Installed, port: int) -> str:
@@ -178,7 +188,8 @@ def memory_of(process: int) -> float:
 
 def fill(traffic: Traffic, comments: int) -> None:
     """Send so many, and look around, as several do."""
-    others = [Traffic(traffic.port, traffic.key, traffic.cookie) for _ in range(_FILLING)]
+    given = (traffic.port, traffic.key, traffic.cookie, _NEW_WORDS)
+    others = [Traffic(*given) for _ in range(_FILLING)]
 
     def ask(one: Traffic, first: int) -> None:
         for number in range(first, comments, _FILLING):
