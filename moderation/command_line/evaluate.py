@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from moderation.command_line.opening import read_settings
+from moderation.command_line.opening import opened, read_settings
 
 if TYPE_CHECKING:
     from classifiers import SpamModel
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _NO_DATA = (
     "How well it judges needs labelled rows: --data takes a folder of JSON lines with text, label "
     '("spam" or "ham"), source, author?, url?, context?.'
+)
+
+_NO_TONES = (
+    "No comment stands as rejected for an insult, a threat, hate or abuse: there is nothing to "
+    "measure the model of tone by. Its card says what others' comments say of it."
 )
 
 
@@ -35,8 +40,15 @@ _NO_DATA = (
 )
 @click.option("--date", help="A date that the report shall name; without it, none.")
 @click.option("--costs", is_flag=True, help="Put times into JSON and report; they vary by run.")
+@click.option("--tone", is_flag=True, help="Measure the model of tone on your own decisions.")
 def evaluate(
-    data: Path | None, json_file: Path | None, report: Path | None, date: str | None, *, costs: bool
+    data: Path | None,
+    json_file: Path | None,
+    report: Path | None,
+    date: str | None,
+    *,
+    costs: bool,
+    tone: bool,
 ) -> None:
     """Measure the spam model in use on labelled comments.
 
@@ -45,9 +57,17 @@ def evaluate(
     no text, name or address enters the figures. The plots need matplotlib:
     pip install 'comment-moderation[report]'
 
+    With --tone the model of tone is measured instead: on comments that moderators rejected as an
+    insult, a threat, hate or abuse, beside those that they approved.
+
     \b
     Example: moderation evaluate --data labelled/ --json figures.json --report report/
     """
+    if tone:
+        if data or json_file or report or date or costs:
+            raise click.UsageError("--tone reads your decisions, and takes no other option.")
+        _tone()
+        return
     path = read_settings().model_file
     model = _load(path)
     if data is None:
@@ -55,6 +75,21 @@ def evaluate(
         return
     results = _evaluated(model, path, data, date, costs=costs)
     _write(results, json_file, report)
+
+
+def _tone() -> None:
+    from classifiers import ToneModel
+    from classifiers.evaluation.tone.labelled_tones import LabelledTone, measure_tones, tones_text
+    from moderation.actions.learning.collect_tone_labels import collect_tone_labels
+
+    with opened() as installation, installation.database.reading() as session:
+        decided = collect_tone_labels(session)
+    if not any(each.shown for each in decided):
+        click.echo(_NO_TONES)
+        return
+    model = ToneModel.load()
+    click.echo(f"{model.name}, SHA-256 {model.sha256}\n")
+    click.echo(tones_text(measure_tones(model, [LabelledTone(*each) for each in decided])))
 
 
 def _evaluated(

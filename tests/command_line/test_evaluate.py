@@ -7,7 +7,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from classifiers import SpamModel
+from moderation.actions.decisions.decide import WantedDecision, decide
+from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
 from moderation.command_line import main
+from tests.command_line.conftest import Run
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
 
 ROWS = [
     {"text": "Buy lamps at http://lamps.test", "label": "spam", "source": "one"},
@@ -106,3 +112,31 @@ def test_a_place_that_cannot_be_written_is_named_in_a_sentence(data: Path, tmp_p
     answer = evaluate("--data", data, "--json", tmp_path / "missing" / "figures.json")
     assert answer.exit_code == 1
     assert "It can't be written" in answer.stderr
+
+
+def test_the_model_of_tone_is_measured_on_moderators_decisions(
+    run: Run,
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    submit: Submit,
+    moderator: ModeratorAccount,
+) -> None:
+    nothing = run("evaluate", "--tone")
+    assert nothing.exit_code == 0
+    assert "nothing to measure" in nothing.stdout
+    for body, status, reason in (
+        ("You stupid idiot, shut up", "rejected", "abusive"),
+        ("The museum opens at ten on Tuesday", "approved", None),
+    ):
+        wanted = WantedDecision(status, moderator.actor, reason=reason)
+        decide(installation, submitting_site.id, submit(body=body).id, wanted)
+    answer = run("evaluate", "--tone")
+    assert answer.exit_code == 0, answer.output
+    assert "No opinion on 0 of 2 texts." in answer.stdout
+    assert "museum" not in answer.stdout
+
+
+def test_what_writes_figures_of_spam_is_refused_beside_tone(data: Path) -> None:
+    answer = evaluate("--tone", "--data", data)
+    assert answer.exit_code == 2
+    assert "takes no other option" in answer.stderr

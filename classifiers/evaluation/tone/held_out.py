@@ -1,4 +1,4 @@
-"""Models of tone fitted without what they are measured on: the later fifth of each source."""
+"""Models of tone fitted without what they are measured on: the later part of each source."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,15 +12,17 @@ from sklearn.metrics import f1_score
 from classifiers.evaluation.measures import calibration_error, roc_auc
 from classifiers.evaluation.tone.masks import MASKS, holds_insult, masked
 from classifiers.features import read_text
-from classifiers.learning.tone.honest_sentences import SOURCE
 from classifiers.learning.tone.labelled_texts import CALM, LabelledText
 from classifiers.learning.tone.rows import rows_of
-from classifiers.learning.tone.training import fit_language, texts_of
+from classifiers.learning.tone.training import OWN, fit_language, texts_of
 from classifiers.tone.language_tone import LanguageTone, probability
 
 FLAGGED_FROM = 0.5
 SURE_FROM = 0.8
-_PARTS = 5
+# Which share of a source is held out, from its end.
+_LATER = 0.2
+_LATER_OF = {"jigsaw_train": 0.5}
+_NEWS = "news_"
 
 
 class SourceFigures(NamedTuple):
@@ -41,35 +43,74 @@ class SourceFigures(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A language's model that doesn't know `texts`; those of blogs held out whole are `unseen`."""
+    """A language's model that doesn't know `texts`.
+
+    blogs, news: honest comments of those blogs and newspapers that were held out whole.
+    """
 
     language: str
     tone: LanguageTone
     texts: list[LabelledText]
+    blogs: list[LabelledText]
+    news: list[LabelledText]
+
+
+class Parts(NamedTuple):
+    """What is learned from, and what is measured on; no text is in two of them."""
+
+    kept: list[LabelledText]
+    held: list[LabelledText]
     unseen: list[LabelledText]
 
 
 def hold_out(folder: Path, language: str, most: int) -> Held:
-    """Fit one language without the later fifth of each labelled source and every fourth blog.
+    """Fit one language without the later part of each labelled source and every fourth blog.
 
     most: how many texts of a source are taken, evenly over it.
     """
-    texts = _at_most(texts_of(folder, language), most)
-    blogs = sorted({each.source for each in texts if _is_honest(each)})
-    unseen = set(blogs[::4])
+    parts = divide(_at_most(texts_of(folder, language), most))
+    rows = rows_of([each.text for each in parts.kept])
+    return Held(
+        language,
+        LanguageTone(fit_language(language, parts.kept, rows)),
+        parts.held,
+        [each for each in parts.unseen if not each.source.startswith(_NEWS)],
+        [each for each in parts.unseen if each.source.startswith(_NEWS)],
+    )
+
+
+def divide(texts: Sequence[LabelledText]) -> Parts:
+    """Set apart what is measured on; what stands there is learned from in no other source."""
+    unseen = _unseen(texts)
     sizes = Counter(each.source for each in texts)
     order: Counter[str] = Counter()
-    kept, held, of_blogs = [], [], []
+    parts = Parts([], [], [])
     for each in texts:
         order[each.source] += 1
+        later = 1 - _LATER_OF.get(each.source, _LATER)
         if each.source in unseen:
-            of_blogs.append(each)
-        elif each.source != SOURCE and order[each.source] * _PARTS > sizes[each.source] * 4:
-            held.append(each)
+            parts.unseen.append(each)
+        elif each.source not in OWN and order[each.source] > later * sizes[each.source]:
+            parts.held.append(each)
         else:
-            kept.append(each)
-    rows = rows_of([each.text for each in kept])
-    return Held(language, LanguageTone(fit_language(language, kept, rows)), held, of_blogs)
+            parts.kept.append(each)
+    apart = {_key(each) for each in (*parts.held, *parts.unseen)}
+    kept = [each for each in parts.kept if each.source in OWN or _key(each) not in apart]
+    labelled = {_key(each) for each in parts.held}
+    return parts._replace(
+        kept=kept, unseen=[each for each in parts.unseen if _key(each) not in labelled]
+    )
+
+
+def _unseen(texts: Sequence[LabelledText]) -> set[str]:
+    """Give every fourth blog and every fourth newspaper, the first ones of their alphabets."""
+    honest = sorted({each.source for each in texts if _is_honest(each)})
+    news = [source for source in honest if source.startswith(_NEWS)]
+    return {*[source for source in honest if source not in news][::4], *news[::4]}
+
+
+def _key(text: LabelledText) -> str:
+    return " ".join(text.text.lower().split())
 
 
 def _at_most(texts: list[LabelledText], most: int) -> list[LabelledText]:
@@ -79,13 +120,13 @@ def _at_most(texts: list[LabelledText], most: int) -> list[LabelledText]:
     for each in texts:
         places[each.source] += 1
         every = -(-sizes[each.source] // most)
-        if each.source == SOURCE or places[each.source] % every == 0:
+        if each.source in OWN or places[each.source] % every == 0:
             kept.append(each)
     return kept
 
 
 def _is_honest(text: LabelledText) -> bool:
-    return text.labels is CALM and text.source != SOURCE
+    return text.labels is CALM and text.source not in OWN
 
 
 def shares(tone: LanguageTone, texts: Sequence[str], attribute: str) -> NDArray[np.float64]:

@@ -26,15 +26,18 @@ from classifiers.learning.tone.labelled_texts import read_honest
 from classifiers.tone.model import ToneModel
 
 _UNHEARD: Final = 500
+# Of fewer honest comments no share is told.
+_FEWEST: Final = 50
 _HOSTILE: Final = "hostile"
 
 
 class Measured(NamedTuple):
     """What was measured. Shares are from 0 to 1.
 
-    sources: of each labelled source, by models that don't know its later fifth. blogs: share of
-    honest comments above .8 by language, of blogs left out. news: share of honest comments of a
-    newspaper above .8, and AUC of hostile ones. masks: points of recall lost, by kind.
+    sources: of each labelled source, by models that don't know its later part. blogs: share of
+    honest comments above .8 by language, of blogs left out; papers: of newspapers left out.
+    news: share of honest comments of a newspaper above .8, and AUC of hostile ones.
+    masks: points of recall lost, by kind.
     identity: share above .5 of sentences that name a group and mean no harm. cases: of the golden
     set, by what they try: hostile?, share above .5, how many. unheard: share of texts in languages
     without a model that got an opinion. costs: microseconds. bytes: of all files.
@@ -43,6 +46,7 @@ class Measured(NamedTuple):
 
     sources: list[SourceFigures]
     blogs: dict[str, float]
+    papers: dict[str, float]
     news: tuple[float, float | None]
     masks: dict[str, float]
     identity: dict[str, float]
@@ -60,19 +64,22 @@ def measure(
     shipped = ToneModel.load()
     sources: list[SourceFigures] = []
     blogs: dict[str, float] = {}
+    papers: dict[str, float] = {}
     masks: dict[str, float] = {}
     news: tuple[float, float | None] = (0.0, None)
     for language in languages:
         held = hold_out(data, language, most)
         say(f"{language}: fitted without what it is measured on")
         sources += figures_of(held)
-        if held.unseen:
-            blogs[language] = share_above(held.tone, [each.text for each in held.unseen])
+        for found, texts in ((blogs, held.blogs), (papers, held.news)):
+            if len(texts) >= _FEWEST:
+                found[language] = share_above(held.tone, [each.text for each in texts])
         if language == "en":
             masks, news = mask_losses(held), _news(held, data)
     return Measured(
         sources,
         blogs,
+        papers,
         news,
         masks,
         _identity(shipped),

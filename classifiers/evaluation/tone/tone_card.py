@@ -48,6 +48,7 @@ def to_markdown(measured: Measured) -> str:
             ((kind, f"{loss:.1f}") for kind, loss in measured.masks.items()),
         ),
     }
+    parts["unheard"] = _percent(measured.unheard)
     text = template.read_text("utf-8")
     for name, part in parts.items():
         text = text.replace(f"<!-- {name} -->", part)
@@ -64,6 +65,10 @@ def _bar(measured: Measured) -> Iterable[tuple[str, ...]]:
     yield from (
         _most(f"honest comments of blogs left out above .8 ({language})", 0.005, share)
         for language, share in measured.blogs.items()
+    )
+    yield from (
+        _most(f"honest comments of newspapers left out above .8 ({language})", 0.005, share)
+        for language, share in measured.papers.items()
     )
     yield _most("honest comments of a newspaper above .8", 0.005, measured.news[0])
     if measured.news[1] is not None:

@@ -18,7 +18,7 @@ _STRENGTH: Final = 3.0
 _RARITY_OF_ONE: Final = 4.0
 _LEAST_RARITY: Final = 0.05
 _WHOLE_GAIN: Final = 2.0
-_TOLERANCE: Final = 1e-5
+_TOLERANCE: Final = 1e-4
 _FOLDS: Final = 5
 # Above as many rows one fold calibrates as well as all of them.
 _MANY: Final = 4_000
@@ -47,22 +47,35 @@ class Line(NamedTuple):
     calibration: CalibrationLine = CalibrationLine(1.0, 0.0)
 
 
-def fit(data: Labelled) -> Line:
-    """Fit and calibrate one attribute. The same rows, the same numbers."""
+def fit(data: Labelled, written: NDArray[np.bool_]) -> Line:
+    """Fit and calibrate one attribute. The same rows, the same numbers.
+
+    written: which rows people wrote, shape (n,): only these say how likely a score is.
+    """
     folds = np.arange(data.rows.shape[0]) % _FOLDS
     held_out = range(1) if data.rows.shape[0] > _MANY else range(_FOLDS)
-    parts = [_scored(data.only(folds == fold), data.only(folds != fold)) for fold in held_out]
+    lines, parts = [], []
+    for fold in held_out:
+        lines.append(regress(data.only(folds != fold)))
+        parts.append(_scored(lines[-1], data.only((folds == fold) & written)))
     scores, labels, importance = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return regress(data)._replace(calibration=platt(scores, labels, importance))
+    line = regress(data, lines[-1])
+    return line._replace(calibration=platt(scores, labels, importance))
 
 
-def regress(data: Labelled) -> Line:
-    """Fit the weights; whoever saw an attribute in part counts in part on either side."""
+def regress(data: Labelled, near: Line | None = None) -> Line:
+    """Fit the weights; whoever saw an attribute in part counts in part on either side.
+
+    near: a line that is known to be close, to begin from.
+    """
     support = np.bincount(data.rows.indices, minlength=data.rows.shape[1])
     known = np.flatnonzero(support >= _LEAST_SUPPORT)
     room = _room(support, data.rows.shape[0])[known]
     rows, labels, importance = _split(data)
-    regression = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=2000)
+    regression = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=2000, warm_start=True)
+    if near is not None:
+        regression.coef_ = (near.weights[known] / room)[None, :]
+        regression.intercept_ = np.array([near.bias])
     scaled = csr_matrix(rows[:, known] @ diags_array(room))
     regression.fit(scaled, labels, sample_weight=importance)
     weights = np.zeros(data.rows.shape[1])
@@ -82,9 +95,8 @@ def _room(support: NDArray[np.int64], texts: int) -> NDArray[np.float32]:
     return room.astype(np.float32)
 
 
-def _scored(held: Labelled, known: Labelled) -> tuple[Vector, NDArray[np.int64], Vector]:
+def _scored(line: Line, held: Labelled) -> tuple[Vector, NDArray[np.int64], Vector]:
     """Give scores of rows that weren't learned from, with their labels and importance."""
-    line = regress(known)
     rows, labels, importance = _split(held)
     return np.asarray(rows @ line.weights) + line.bias, labels, importance
 

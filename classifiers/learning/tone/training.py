@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from classifiers.learning.tone import hostile_sentences as hostile
 from classifiers.learning.tone.fitting import Labelled, Line, fit, in_bytes
 from classifiers.learning.tone.honest_sentences import SOURCE, honest_sentences
 from classifiers.learning.tone.labelled_texts import LabelledText, read_honest, read_labelled
@@ -22,19 +24,27 @@ from classifiers.tone.tone_file import SHIPPED, LanguageParameters, write
 
 # Texts of other languages than these are passed over.
 LANGUAGES: Final = ("ar", "de", "en", "fr", "ko", "pt", "ru", "zh")
-# How many texts must show an attribute, and how many not, for it to be learned at all.
+# How many labelled texts must show an attribute, and how many not, for it to be learned at all.
 LEAST_SHOWN: Final = 100
+# Written for training: they stand beside what people wrote, and measure nothing.
+OWN: Final = frozenset({SOURCE, hostile.SOURCE, hostile.HARMLESS_SOURCE})
 # How much a text of each source counts; the others count 1. Little: where texts were picked for
 # being hostile, or to deceive a model. Much: where few sentences stand for many people.
 IMPORTANCE: Final[Mapping[str, float]] = {
     "gahd": 0.2,
-    "mlma_en": 0.2,
+    "mlma_en": 0.5,
+    "mlma_fr": 0.3,
     "davidson": 0.3,
-    "civil_spans": 0.5,
-    SOURCE: 3.0,
+    "jigsaw_train": 1.5,
+    SOURCE: 2.5,
+    hostile.SOURCE: 1.0,
+    hostile.HARMLESS_SOURCE: 3.0,
 }
-
-
+# Where many thousand short texts without spaces were labelled, own sentences count more.
+OWN_AMONG_MANY: Final[Mapping[str, float]] = {"zh": 2.0}
+# Where a source has more than that many hostile texts for each calm one, they count less: it was
+# picked for them, and nobody's comments are so hostile.
+MOST_HOSTILE: Final = 0.7
 # Of large sources every so many texts are learned from: more tell nothing new, and take long.
 EVERY: Final[Mapping[str, int]] = {
     "paradetox": 3,
@@ -42,7 +52,6 @@ EVERY: Final[Mapping[str, int]] = {
     "edos": 3,
     "stormfront": 2,
     "mlma_en": 4,
-    "wiki_ctx_gc": 3,
 }
 
 
@@ -50,7 +59,8 @@ def texts_of(folder: Path, language: str) -> list[LabelledText]:
     """Give all that is learned from in one language: labelled, honest, and own honest texts."""
     texts = [*read_labelled(folder), *read_honest(folder)]
     found = [each for each in texts if each.language == language]
-    return thinned(found) + honest_sentences(language)
+    own = honest_sentences(language) + hostile.hostile_sentences(language)
+    return thinned(found) + own
 
 
 def thinned(texts: Sequence[LabelledText]) -> list[LabelledText]:
@@ -70,14 +80,30 @@ def fit_language(
 ) -> LanguageParameters:
     """Fit every attribute that the texts of one language, and their `rows`, say enough of."""
     lines: dict[str, Line] = {}
+    sources = np.array([each.source for each in texts])
     for attribute in ATTRIBUTES:
         shares = np.array([each.labels.get(attribute, np.nan) for each in texts])
         told = ~np.isnan(shares)
-        if min((shares[told] >= 0.5).sum(), (shares[told] < 0.5).sum()) < LEAST_SHOWN:
+        written = ~np.isin(sources, list(OWN))
+        seen = shares[told & written] >= 0.5
+        if min(seen.sum(), (~seen).sum()) < LEAST_SHOWN:
             continue
-        importance = np.array([IMPORTANCE.get(each.source, 1.0) for each in texts])
-        lines[attribute] = fit(Labelled(rows, shares, importance).only(told))
+        importance = importance_of(sources, shares)
+        importance[~written] *= OWN_AMONG_MANY.get(language, 1.0)
+        lines[attribute] = fit(Labelled(rows, shares, importance).only(told), written[told])
     return _parameters(language, lines)
+
+
+def importance_of(sources: NDArray[np.str_], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give what each text counts, shape (n,); shares are NaN where nobody was asked."""
+    importance = np.array([IMPORTANCE.get(source, 1.0) for source in sources])
+    for source in set(sources) - OWN:
+        inside = (sources == source) & ~np.isnan(shares)
+        hostile_ones, calm_ones = shares[inside].sum(), (1 - shares[inside]).sum()
+        if calm_ones and hostile_ones > MOST_HOSTILE * calm_ones:
+            less = MOST_HOSTILE * calm_ones / hostile_ones
+            importance[inside] *= less * shares[inside] + (1 - shares[inside])
+    return importance
 
 
 def _parameters(language: str, lines: Mapping[str, Line]) -> LanguageParameters:

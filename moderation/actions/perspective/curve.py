@@ -11,10 +11,10 @@ from typing import Final
 
 KNOTS: Final[tuple[tuple[float, float], ...]] = (
     (0.0, 0.0),
-    (0.6, 0.5),
-    (0.77, 0.7),
-    (0.85, 0.8),
-    (0.915, 0.9),
+    (0.5, 0.5),
+    (0.73, 0.7),
+    (0.82, 0.8),
+    (0.89, 0.9),
     (1.0, 1.0),
 )
 """Our probability, and the score; between two of them the score rises evenly."""

@@ -11,9 +11,21 @@ from classifiers.features import read_text
 from classifiers.learning.tone import fitting
 from classifiers.learning.tone.fitting import Labelled
 from classifiers.learning.tone.honest_sentences import WORDINGS, honest_sentences
-from classifiers.learning.tone.labelled_texts import read_honest, read_labelled
+from classifiers.learning.tone.hostile_sentences import (
+    HARMLESS_SOURCE,
+    HOSTILITIES,
+    hostile_sentences,
+)
+from classifiers.learning.tone.labelled_texts import CALM, read_honest, read_labelled
 from classifiers.learning.tone.rows import SHAPE, rows_of
-from classifiers.learning.tone.training import main, texts_of
+from classifiers.learning.tone.training import (
+    IMPORTANCE,
+    MOST_HOSTILE,
+    OWN,
+    importance_of,
+    main,
+    texts_of,
+)
 
 _THINGS = ("bridge", "library", "tramway", "market", "museum", "garden", "harbour", "station")
 
@@ -63,7 +75,7 @@ def test_the_same_texts_give_the_same_bytes_and_a_model_that_tells_them_apart(
     tone = ToneModel.load(first)
     rude = tone.opinion("You stupid idiot of a museum", "en").attributes
     calm = tone.opinion("The museum opens at noon today", "en").attributes
-    assert set(rude) == {"toxicity", "insult"}  # one threat is too few
+    assert set(rude) == {"toxicity", "insult"}  # one threat that somebody wrote is too few
     assert rude["toxicity"] > 0.5 > calm["toxicity"]
 
 
@@ -73,11 +85,7 @@ def test_each_text_of_a_source_counts_once_and_lines_that_are_broken_do_not(data
 
 def test_of_blogs_only_what_nobody_flagged_counts_as_calm(data: Path) -> None:
     assert [each.text for each in read_honest(data)] == ["A calm word on the bridge"]
-    assert {each.source for each in texts_of(data, "en")} == {
-        "invented",
-        "blog",
-        "honest_sentences",
-    }
+    assert {each.source for each in texts_of(data, "en")} == {"invented", "blog", *OWN}
 
 
 def test_what_is_served_is_what_was_fitted() -> None:
@@ -103,3 +111,32 @@ def test_every_group_is_named_honestly_as_often_as_every_other(language: str) ->
 
 def test_there_are_some_thousand_honest_sentences() -> None:
     assert sum(len(honest_sentences(language)) for language in WORDINGS) > 3000
+
+
+@pytest.mark.parametrize("language", sorted(WORDINGS))
+def test_every_group_is_attacked_as_often_as_every_other(language: str) -> None:
+    texts = [each.text for each in hostile_sentences(language)]
+    assert len(texts) == len(set(texts)) > 300
+    assert not any("{" in text for text in texts)
+    assert not set(texts) & {each.text for each in honest_sentences(language)}
+    wholes = [f" {text.lower()}" for text in texts]
+    named = [many.lower() for _, many in WORDINGS[language].groups]
+    assert min(sum(many in text for text in wholes) for many in named) >= 11
+
+
+@pytest.mark.parametrize("language", sorted(HOSTILITIES))
+def test_what_only_sounds_hostile_is_learned_as_calm(language: str) -> None:
+    harmless = [each for each in hostile_sentences(language) if each.source == HARMLESS_SOURCE]
+    assert len(harmless) > 25
+    assert all(each.labels == CALM for each in harmless)
+    hostile = [each for each in hostile_sentences(language) if each.source != HARMLESS_SOURCE]
+    assert all(each.labels["toxicity"] == 1 for each in hostile)
+
+
+def test_a_source_that_was_picked_for_hostile_texts_makes_none_likelier() -> None:
+    sources = np.array(["picked"] * 10 + ["natural"] * 10 + [HARMLESS_SOURCE])
+    shares = np.array([1.0] * 8 + [0.0, np.nan] + [1.0] + [0.0] * 9 + [0.0])
+    importance = importance_of(sources, shares)
+    assert importance[:8].sum() == pytest.approx(MOST_HOSTILE * importance[8])
+    assert set(importance[8:20]) == {1.0}
+    assert importance[20] == IMPORTANCE[HARMLESS_SOURCE]
