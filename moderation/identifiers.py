@@ -25,6 +25,11 @@ def new_id() -> str:
     return _version_7(milliseconds, part, int.from_bytes(os.urandom(8), "big"))
 
 
+def random_id() -> str:
+    """A UUIDv4: it tells nothing, not even when it was made, and may be published."""
+    return str(UUID(bytes=os.urandom(16), version=4))
+
+
 def id_at(moment: datetime, place: int) -> str:
     """An identifier that sorts as though it had been made at ``moment``; nobody can guess it.
 

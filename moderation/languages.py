@@ -5,6 +5,7 @@ compiles them. Python's own ``gettext`` reads them, so that starting costs nothi
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -83,6 +84,12 @@ def _value(code: str, value: object) -> object:
     if isinstance(value, Said):
         return translated(code, value)
     return number_in(code, value) if isinstance(value, int | float) else value
+
+
+def known_language(language: str | None) -> str:
+    """The language of ours that somebody is spoken to in who speaks another variant, or another."""
+    primary = re.split("[-_]", (language or "").casefold(), maxsplit=1)[0]
+    return primary if primary in LANGUAGES else "en"
 
 
 def catalogue_of(code: str) -> gettext.NullTranslations:

@@ -134,7 +134,9 @@ class Settings(BaseSettings):
     """
 
     keep_spam_days: int = Field(default=30, ge=1)
-    """Spam is deleted after this many days."""
+    """Spam is deleted after this many days; where its author was given a statement of reasons, 200
+    days after that at the earliest, for they may appeal within six months.
+    """
     keep_rejected_days: int = Field(default=30, ge=1)
     """Rejected comments likewise."""
     keep_email_days: int = Field(default=90, ge=1)

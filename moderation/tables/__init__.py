@@ -3,11 +3,11 @@
 from moderation.tables.akismet import AkismetComment, AkismetDay, AkismetKey, AkismetReport
 from moderation.tables.audit import NO_SITE, AuditHead, AuditRow
 from moderation.tables.author_contact import SealedValue
-from moderation.tables.comment import Claim, Comment, ImportedComment, Note, Revision
+from moderation.tables.comment import AuthorToken, Claim, Comment, ImportedComment, Note, Revision
 from moderation.tables.coral import CoralSecret
 from moderation.tables.credential import ApiKey, SigningSecret
 from moderation.tables.daily_number import CountedDay, DailyNumber
-from moderation.tables.decision import Batch, Decision, JointDecision, Label
+from moderation.tables.decision import Appeal, Batch, Decision, JointDecision, Label, Statement
 from moderation.tables.event import Delivery, Dispatch, Event
 from moderation.tables.heartbeat import Heartbeat, LookRound, RuleOfExpiry
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook

@@ -1,4 +1,4 @@
-"""A comment, its earlier texts, who is on it, what moderators noted, and where it came from."""
+"""A comment, its earlier texts, who is on it, whose it is, what moderators noted, its origin."""
 
 from datetime import datetime
 
@@ -136,6 +136,20 @@ class Note(Base):
     moderator_id: Mapped[FormerModeratorId] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+
+
+class AuthorToken(Base):
+    """The digest of a comment's token, which its author's browser alone has.
+
+    ``language`` is what the page spoke when the comment was posted: so the author is spoken to.
+    """
+
+    __tablename__ = "author_tokens"
+
+    comment_id: Mapped[CommentId] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    language: Mapped[str] = mapped_column(String(8))
+    edits: Mapped[int]
 
 
 class ImportedComment(Base):

@@ -1,5 +1,6 @@
-"""A decision: a change of status, who made it and why; those made together, or one after the
-other in the background; what one teaches.
+"""A decision: a change of status, who made it and why; the reasons that its author is told, and
+appeals against them; those made together, or one after the other in the background; what one
+teaches.
 
 Rows of decisions are added, never changed.
 Erasing the author alone takes out of them what may tell who wrote.
@@ -8,7 +9,7 @@ Erasing the author alone takes out of them what may tell who wrote.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -48,7 +49,7 @@ class Decision(Base):
     status: Mapped[Status] = mapped_column(String(10))
     previously_published: Mapped[int | None]
     published: Mapped[int | None]
-    decided_by: Mapped[str] = mapped_column(String(10))  # moderator | policy | site
+    decided_by: Mapped[str] = mapped_column(String(10))  # moderator | policy | site | author
     moderator_id: Mapped[FormerModeratorId]
     phase: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
@@ -56,6 +57,64 @@ class Decision(Base):
     reason: Mapped[str | None] = mapped_column(String(20))  # of a rejection; the site isn't told
     reverses: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
+
+
+class Statement(Base):
+    """What one decision gives as its reasons, in codes: there is no text of anybody's in it.
+
+    ``id`` is random and tells nothing of the comment, which it outlives. ``clause`` is the site's
+    own wording of its rule, or None for ours.
+    """
+
+    __tablename__ = "statements"
+    __table_args__ = (
+        Index("ix_statements_of_comment", "comment_id", "given_at"),
+        Index("ix_statements_of_site", "site_id", "given_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[SiteId]
+    comment_id: Mapped[str | None] = mapped_column(ForeignKey("comments.id", ondelete="SET NULL"))
+    decision_id: Mapped[str | None] = mapped_column(
+        ForeignKey("decisions.id", ondelete="SET NULL"), unique=True
+    )
+    code: Mapped[str] = mapped_column(String(20))
+    ground: Mapped[str] = mapped_column(String(10))  # terms | illegal
+    clause: Mapped[str | None] = mapped_column(Text)
+    measure: Mapped[str] = mapped_column(String(10))  # removed | refused
+    automation: Mapped[str] = mapped_column(String(10))  # partly | none | untold
+    is_found_by_machine: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(8))
+    given_at: Mapped[datetime] = mapped_column(index=True)
+    voided_at: Mapped[datetime | None]  # when its decision was undone
+
+
+class Appeal(Base):
+    """One of an author, who may appeal once against a decision. Addresses in ``text`` are masked.
+
+    ``decision_id`` is what granting decided; ``answer`` is the moderator's sentence for the author.
+    """
+
+    __tablename__ = "appeals"
+    __table_args__ = (
+        UniqueConstraint("statement_id", "by"),
+        Index("ix_appeals_of_site", "site_id", "state", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[SiteId]
+    comment_id: Mapped[CommentId] = mapped_column(index=True)
+    statement_id: Mapped[str] = mapped_column(ForeignKey("statements.id", ondelete="CASCADE"))
+    by: Mapped[str] = mapped_column(String(10))  # author
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))  # open | granted | refused | withdrawn
+    decided_by: Mapped[FormerModeratorId] = mapped_column(index=True)
+    decision_id: Mapped[str | None] = mapped_column(
+        ForeignKey("decisions.id", ondelete="SET NULL"), index=True
+    )
+    answer: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class JointDecision(Base):

@@ -68,6 +68,10 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     ),
     # But for the text that the public still sees while a newer one waits.
     "revisions": (Columns("comment_id number body replaced_at", ERASED | EXPIRED),),
+    "author_tokens": (
+        Columns("digest", ERASED | EXPIRED, untold="a keyed number; that there is one is told"),
+        Columns("comment_id language edits", ERASED | EXPIRED),
+    ),
     "author_contacts": (
         Columns("sealed", SEALED | ERASED | EXPIRED),
         Columns(
@@ -87,6 +91,14 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("id site_id comment_id version previous_status status", KEPT, _LOG),
         Columns("previously_published published decided_by moderator_id phase", KEPT, _LOG),
         Columns("text reason reverses created_at", KEPT, _LOG),
+    ),
+    "statements": (
+        Columns("id comment_id decision_id site_id code ground clause measure", EXPIRED),
+        Columns("automation is_found_by_machine language given_at voided_at", EXPIRED),
+    ),
+    "appeals": (
+        Columns("id site_id comment_id statement_id by text state", ERASED | EXPIRED),
+        Columns("decided_by decision_id answer created_at decided_at", ERASED | EXPIRED),
     ),
     "joint_decisions": (Columns("decision_id joint_id", KEPT, _LOG),),
     "labels": (

@@ -28,6 +28,9 @@ class Site(Base):
     page_rules: Mapped[dict[str, str] | None] = mapped_column(  # what is not said is the usual
         JSON(none_as_null=True)
     )
+    clauses: Mapped[dict[str, str] | None] = mapped_column(  # its own wording of its rules
+        JSON(none_as_null=True)
+    )
     created_at: Mapped[datetime]
 
 

@@ -3,6 +3,7 @@
 What they left is recognised by words that nobody else writes.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -40,6 +41,7 @@ from moderation.actions.reports.report_comment import (
 from moderation.actions.sessions.sessions import Visit, start_session
 from moderation.actions.sessions.sign_in_steps import start_step
 from moderation.actions.sites.add_site import SiteCredentials
+from moderation.actions.sites.set_site import set_site
 from moderation.actions.webhooks.claim_dispatches import claim_dispatches
 from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.record_delivery import Tried, record_delivery
@@ -48,8 +50,10 @@ from moderation.identifiers import new_id
 from moderation.tables import (
     AkismetComment,
     ApiKey,
+    Appeal,
     Authenticator,
     Comment,
+    Decision,
     Dispatch,
     Identity,
     IllegalGround,
@@ -59,6 +63,7 @@ from moderation.tables import (
     ReviewSession,
     SignInLink,
     SiteChange,
+    Statement,
     ThreadMove,
     WebhookEndpoint,
 )
@@ -74,7 +79,14 @@ SECRETS = ("quokkamail", "quokkasecret", "quokkanotifier", "quokkareader")
 """Of what was typed as an address: in plain in no table, at no time."""
 WHO = ("quokkaname", "quokkasite", "quokkaagent", "quokkareferrer", "quokkatitle", "198.51.100.")
 """Who wrote."""
-BESIDE = ("quokkaearlier", "quokkanote", "quokkaremark", "quokkareason", "quokkaanswer")
+BESIDE = (
+    "quokkaremark",
+    "quokkaearlier",
+    "quokkanote",
+    "quokkaremark",
+    "quokkareason",
+    "quokkaanswer",
+)
 """What an edit replaced, and what others wrote about the author."""
 UNWANTED = ("quokkawaits", "quokkalong")
 """Texts that wait to be decided on."""
@@ -157,6 +169,7 @@ def _hiding_addresses(mine: Callable[..., Any]) -> dict[str, Any]:
     made = mine(
         f"A {TEXT} with quokkasecret@example.org in it, which quokkawaits for somebody to decide.",
         author_name="Quokkaname quokkasecret@example.org",
+        wants_token=True,
         author_url="https://quokkasite.example.org/?me=quokkasecret@example.org",
     )
     return {name: getattr(made, name) for name in made.__dataclass_fields__}
@@ -168,11 +181,13 @@ def _sent_twice(installation: Installation, site: SubmittingSite, mine: Callable
 
     def render(view: Any) -> Answer:
         made.append(view.id)
-        return Answer(201, f"{view.author_name} wrote: {view.body}".encode())
+        told = {"id": view.id, "said": f"{view.author_name} wrote: {view.body}"}
+        return Answer(201, json.dumps(told).encode())
 
     text = "Come to https://quokkaearlier.example.org or ask quokkasecret@example.org for it."
     repeatable = Repeatable("a key", b"what was asked")
-    submit_comment(installation, site, mine(text), render, repeatable=repeatable)
+    asked = mine(text, wants_token=True)
+    submit_comment(installation, site, asked, render, repeatable=repeatable)
     return made[0]
 
 
@@ -215,6 +230,7 @@ def _imported(installation: Installation, folder: Path) -> str:
 def _edited_and_decided(lived: Lived) -> None:
     installation, site, who = lived.installation, lived.site, lived.moderator
     edited, waiting, *_ = lived.comments
+    set_site(installation, site.name, {"clause.other": "Our own rules"})
     today = f"The {TEXT} of today is long enough for a sketch: quokkasecret@example.org."
     edit_comment(installation, site, edited, today)
     remark = "quokkaremark: the baker again"
@@ -293,6 +309,27 @@ def _listed(lived: Lived) -> None:
         remove_entry(installation, site.id, entry_id, who.id)
 
 
+def _appeal(session: Session, lived: Lived) -> Appeal:
+    """Granted, as its author reads."""
+    now, comment_id = clock.now(), lived.waiting[0]
+    return Appeal(
+        id=new_id(),
+        site_id=lived.site.id,
+        comment_id=comment_id,
+        statement_id=session.scalars(select(Statement.id)).first(),
+        by="author",
+        text="quokkaremark: look again",
+        state="granted",
+        decided_by=lived.moderator.id,
+        decision_id=session.scalars(
+            select(Decision.id).where(Decision.comment_id == comment_id)
+        ).first(),
+        answer="quokkaremark: you are right",
+        created_at=now,
+        decided_at=now,
+    )
+
+
 def _moderators_own(session: Session, lived: Lived) -> None:
     """Doors that want a browser are not gone through; their rows are as they leave them."""
     now, who, site_id = clock.now(), lived.moderator.id, lived.site.id
@@ -316,6 +353,7 @@ def _moderators_own(session: Session, lived: Lived) -> None:
         undone_at=now,
     )
     session.add(move)
+    session.add(_appeal(session, lived))
     session.flush()
     session.add_all(
         (

@@ -174,7 +174,7 @@ def long_after(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> LongAfter:
             decide(
                 lived.installation, lived.site.id, comment_id, WantedDecision(status, Actor("site"))
             )
-        moment = clock.now() + timedelta(days=400)
+        moment = clock.now() + timedelta(days=1_200)
         monkeypatch.setattr(clock, "now", lambda: moment)
         expire(lived.installation)
 

@@ -41,7 +41,8 @@ def close_reports(
         .where(_NOTICES.report_id.in_(ids), _NOTICES.state == "open")
         .values(state=state, answered_at=now)
     )
-    _remember(connection, closed, state, 1)
+    if state != "void":  # its author has withdrawn the comment: nobody was right or wrong
+        _remember(connection, closed, state, 1)
     return len(closed)
 
 

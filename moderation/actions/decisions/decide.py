@@ -15,12 +15,11 @@ from moderation.actions.decisions.record_decision import (
 )
 from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.installation import Actor, Installation
+from moderation.errors import Conflict
+from moderation.languages import N_
 from moderation.statuses import Status
 from moderation.tables import Decision, JointDecision
 from moderation.vault import mask_text
-
-REASONS = ("off_topic", "abusive", "personal_data", "duplicate", "other")
-"""Why a comment that is no spam is rejected."""
 
 _TEXTS = {
     "pending": "Sent back to the queue.",
@@ -59,8 +58,8 @@ def decide(
     """Give a comment its status, tell the site, and learn from it, in one transaction.
 
     Deciding what is already so changes nothing. Raises ``NotFound``; ``Conflict`` where
-    ``expected_version`` is not the comment's version any more; ``Claimed`` where a moderator
-    decides on what another is on.
+    ``expected_version`` is not the comment's version any more, or its author has withdrawn it;
+    ``Claimed`` where a moderator decides on what another is on.
     """
     with installation.database.transaction() as session:
         return decide_in(session, installation, site_id, comment_id, wanted)
@@ -82,6 +81,7 @@ def decide_in(
     subject = next_subject(session, comment)
     entry = replace(_entry(subject, wanted), delay=_delay(installation, actor))
     standing = standing_decision(session, comment_id)
+    refuse_if_withdrawn(standing)
     if standing and _changes_nothing(subject, entry, standing, actor):
         answer_reports(session.connection(), subject, entry, standing.id, now)
         return Decided(standing, is_new=False)
@@ -99,6 +99,12 @@ def standing_decision(session: Session, comment_id: str) -> Decision | None:
         .order_by(Decision.version.desc())
         .limit(1)
     ).one_or_none()
+
+
+def refuse_if_withdrawn(standing: Decision | None) -> None:
+    """Raise ``Conflict`` where the author has taken the comment back: that stands for good."""
+    if standing and standing.decided_by == "author":
+        raise Conflict(N_("Its author has withdrawn this comment."))
 
 
 def _delay(installation: Installation, actor: Actor) -> timedelta:

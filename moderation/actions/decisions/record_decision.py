@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from moderation import metrics
 from moderation.actions.decisions.close_reports import close_reports, reopen_reports
+from moderation.actions.decisions.give_statement import give_statement
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Act, Actor, record_act
 from moderation.identifiers import id_at, new_id
@@ -179,8 +180,9 @@ def _record_consequences(
     decision_id: str,
     now: datetime,
 ) -> None:
-    """The label, the event, and the page that changed."""
+    """The label, the reasons for the author, the event, and the page that changed."""
     _label(connection, subject, entry, decision_id, now)
+    give_statement(connection, subject, entry, decision_id, now)
     if entry.is_news:
         _tell(connection, subject, entry, now)
     if entry.published != subject.published:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.decisions.decide import standing_decision
+from moderation.actions.decisions.give_statement import void_statement
 from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation import Actor, Installation
@@ -37,7 +38,8 @@ def undo_in(
     connection = session.connection()
     withdrawn = _withdraw_event(connection, decision, now)
     reversal = _reversal(decision, actor, is_news=not withdrawn)
-    _unlearn(connection, decision.id, now)
+    unlearn(connection, decision.id, now)
+    void_statement(connection, decision.id, now)
     reversal_id = record_decision(connection, subject, reversal, now)
     return session.get_one(Decision, reversal_id)
 
@@ -46,7 +48,8 @@ def _find(session: Session, comment: Comment, decision_id: str) -> Decision:
     decision = session.get(Decision, decision_id)
     if decision is None or decision.comment_id != comment.id:
         raise NotFound("There is no such decision.")
-    if decision.reverses or decision.decided_by == "policy" or decision.previous_status is None:
+    is_theirs = decision.decided_by not in {"author", "policy"}
+    if decision.reverses or not is_theirs or decision.previous_status is None:
         raise Conflict("This entry cannot be undone; decide anew instead.")
     standing = standing_decision(session, comment.id)
     if standing is None or standing.id != decision.id:
@@ -92,7 +95,8 @@ def _withdraw_event(connection: Connection, decision: Decision, now: datetime) -
     return withdrawn.first() is not None
 
 
-def _unlearn(connection: Connection, decision_id: str, now: datetime) -> None:
+def unlearn(connection: Connection, decision_id: str, now: datetime) -> None:
+    """What a decision taught is taught no more."""
     connection.execute(
         update(Label).where(Label.decision_id == decision_id).values(withdrawn_at=now)
     )

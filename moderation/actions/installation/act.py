@@ -9,7 +9,7 @@ from typing import Literal, Self, cast
 from moderation.tables import NO_SITE
 
 Code = str | int | bool
-ActorKind = Literal["moderator", "operator", "policy", "site", "visitor", "worker"]
+ActorKind = Literal["author", "moderator", "operator", "policy", "site", "visitor", "worker"]
 _CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,80}")
 
 

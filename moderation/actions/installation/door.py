@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -156,9 +156,22 @@ LINKS: Final = DoorSetting(
 """Of the door that all readers come by, which is every site's."""
 
 
+EDITING: Final = DoorSetting(
+    "edit_minutes",
+    N_("Authors may change what they have posted"),
+    {
+        "15": (N_("15 minutes"), N_("Up to five times, as long as nobody has replied.")),
+        "0": (N_("Not at all"), N_("They can still withdraw it.")),
+        "5": (N_("5 minutes"), N_("Likewise, for a shorter time.")),
+        "60": (N_("An hour"), N_("Likewise, for a longer time.")),
+    },
+)
+"""Likewise. Every change is judged again, and what is public stays until that is decided."""
+
+
 def all_settings(doors: Sequence[Door]) -> Sequence[DoorSetting]:
     """What a site may set by choosing one of some values, and what each door has of that."""
-    return (LINKS, *(one for door in doors for one in door.settings))
+    return (LINKS, EDITING, *(one for door in doors for one in door.settings))
 
 
 def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:
@@ -170,3 +183,9 @@ def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict
 def shows_links(stored: Mapping[str, str] | None) -> bool:
     """Whether readers of a site can follow the addresses in its comments."""
     return (stored or {}).get(LINKS.name) != "plain"
+
+
+def editing_time(stored: Mapping[str, str] | None) -> timedelta:
+    """How long authors may change a comment after posting it."""
+    minutes = (stored or {}).get(EDITING.name, next(iter(EDITING.values)))
+    return timedelta(minutes=int(minutes))

@@ -24,7 +24,9 @@ class CommentSubmission:
     """One comment as its site sent it. Doors that cannot know a field leave it None.
 
     ``form_title`` is what a public form says of the page, which is not for strangers to say.
-    ``whole_body`` is the text of which ``body`` is the beginning, where it was longer than is kept.
+    ``page_language`` is what the page speaks to its readers; an author who ``wants_token`` asks
+    after the comment by it. ``whole_body`` is the text of which ``body`` is the beginning, where it
+    was longer than is kept.
     """
 
     thread_url: str
@@ -44,9 +46,11 @@ class CommentSubmission:
     referrer: str | None = None
     submitted_at: datetime | None = None
     language: str | None = None
+    page_language: str | None = None
     honeypot: str = ""
     elapsed_seconds: float | None = None
     is_test: bool = False
+    wants_token: bool = False
     marked_as_ham_test: bool = False
 
     @property

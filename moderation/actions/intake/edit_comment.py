@@ -1,5 +1,6 @@
 """Edit a comment: the author changed the text. It is judged again, as a new text."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch_of, with_memory
+from moderation.actions.decisions.decide import refuse_if_withdrawn, standing_decision
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.finding.searchable import forget_words
@@ -34,13 +36,21 @@ from moderation.tables import Comment, Revision, Thread
 from moderation.tables.event import ERASED_AUTHOR
 from moderation.vault import mask_text
 
+Guard = Callable[[Session, Comment], None]
+
 
 def edit_comment(
-    installation: Installation, site: SubmittingSite, comment_id: str, body: str
+    installation: Installation,
+    site: SubmittingSite,
+    comment_id: str,
+    body: str,
+    guard: Guard | None = None,
 ) -> CommentView:
     """Replace the text and judge it again; what the public sees stays until that is decided.
 
-    Raises ``NotFound``, and ``Conflict`` where the comment changed while the text was judged.
+    ``guard`` is asked in the transaction, of the comment as it was, whether that may be. Raises
+    ``NotFound``, and ``Conflict`` where the comment changed while the text was judged, or its
+    author has withdrawn it.
     """
     now = clock.now()
     masked = mask_text(body)
@@ -49,6 +59,9 @@ def edit_comment(
         comment = hold_comment(session, site.id, comment_id, seen)
         if comment.body == masked:
             return _view(session, comment_id)
+        refuse_if_withdrawn(standing_decision(session, comment_id))
+        if guard:
+            guard(session, comment)
         subject = _revise(session, installation, comment, body, masked, judgement, now)
         replace_sketch(session.connection(), comment_id, sketch, now)
         forget_words(session.connection(), [comment_id])

@@ -23,6 +23,7 @@ from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading
 from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
 from moderation.actions.installation.submission import Repeatable
+from moderation.actions.intake.author_token import new_secret, store_token, with_token
 from moderation.actions.intake.case import FoundAlready, case_of, entry_of
 from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest, comment_row
 from moderation.actions.intake.idempotency import answered_before, refuse_replay, remember_answer
@@ -65,13 +66,13 @@ def submit_comment(
     Raises ``Invalid`` for a parent that is not in the thread, ``Replayed``, ``KeyReused``,
     ``InProgress`` and ``Unavailable``; whatever is raised, nothing was stored.
     """
-    ready = _make_ready(installation, site, submission)
+    ready = _make_ready(installation, site, submission, repeatable)
     way = _Way(render, repeatable, webhook_id, beside)
     write = partial(_write, installation, ready, way)
     answer, view = installation.database.jointly(write, gathers=beside is None)
     if view:
         _count(view)
-    return answer
+    return with_token(answer, ready.secret) if ready.secret else answer
 
 
 class _Ready(NamedTuple):
@@ -83,6 +84,7 @@ class _Ready(NamedTuple):
     originals: dict[str, str]
     judgement: Opinions
     sketch: Sketch | None
+    secret: bytes | None
     now: datetime
 
 
@@ -96,7 +98,10 @@ class _Way(NamedTuple):
 
 
 def _make_ready(
-    installation: Installation, site: SubmittingSite, submission: CommentSubmission
+    installation: Installation,
+    site: SubmittingSite,
+    submission: CommentSubmission,
+    repeatable: Repeatable | None,
 ) -> _Ready:
     now = clock.now()
     page = page_of(installation.vault, submission.thread_url)
@@ -105,7 +110,9 @@ def _make_ready(
     judgement = ask(installation, masked, site.spam_share)
     remembering = with_memory(installation, judgement.spam, sketch, now)
     judgement = judgement._replace(spam=remembering)
-    return _Ready(site, page, masked, originals, judgement, sketch, now)
+    wants_token = submission.wants_token
+    secret = new_secret(installation.vault, site.id, repeatable) if wants_token else None
+    return _Ready(site, page, masked, originals, judgement, sketch, secret, now)
 
 
 def _write(
@@ -136,7 +143,7 @@ def _write(
 
 
 def _take_in(connection: Connection, installation: Installation, ready: _Ready) -> CommentView:
-    site, page, submission, originals, judgement, _, now = ready
+    site, page, submission, originals, judgement, _, secret, now = ready
     thread_id, lists_version = open_page(
         connection,
         site.id,
@@ -160,6 +167,9 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
     _seal(connection, installation, subject, submission, originals, now)
     record_judgement(connection, subject.comment_id, 1, judgement, now)
     record_first_decision(connection, subject, entry, now)
+    if secret:
+        language = submission.page_language or submission.language
+        store_token(connection, installation.vault, subject.comment_id, secret, language)
     return _view(subject, verdict, judgement)
 
 

@@ -23,6 +23,8 @@ from moderation.actions.privacy.forget_in_events import forget_in_events
 from moderation.identifiers import new_id
 from moderation.progress import Steps, Tell, nobody
 from moderation.tables import (
+    Appeal,
+    AuthorToken,
     Comment,
     Decision,
     Event,
@@ -128,7 +130,8 @@ def _forget(
     forget_earlier_texts(session, ids)
     forget_words(session.connection(), ids)
     of_doors = (table for door in installation.doors for table in door.of_comments)
-    tables: Sequence[type[Any]] = (IdempotencyKey, StoredSketch, Note, *of_doors)
+    ours = (Appeal, AuthorToken, IdempotencyKey, StoredSketch, Note)
+    tables: Sequence[type[Any]] = (*ours, *of_doors)
     for table in tables:
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     # What is left is a mark that nobody can lead back, so that no import brings them back.

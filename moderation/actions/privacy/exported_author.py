@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation import Installation
 from moderation.database import Base
 from moderation.tables import (
+    Appeal,
+    AuthorToken,
     Comment,
     Decision,
     Delivery,
@@ -24,6 +26,7 @@ from moderation.tables import (
     ReaderReport,
     Revision,
     Site,
+    Statement,
     StoredOpinion,
     StoredSketch,
     StoredTone,
@@ -35,6 +38,7 @@ _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
     *(Revision, StoredOpinion, Decision, Note, Label, Event, IdempotencyKey),
     *(StoredTone, StoredSketch, ImportedComment, ReaderReport),
+    *(AuthorToken, Statement, Appeal),
 )
 _COMMENT: Final = (
     *("status", "language", "language_identified", "is_test", "revision", "published_revision"),
@@ -48,6 +52,11 @@ _DECISION: Final = (
     *("decided_by", "phase", "text", "note", "reason", "reverses", "created_at"),
 )
 _REPORT: Final = ("revision", "kind", "is_notice", "state", "created_at", "closed_at")
+_STATEMENT: Final = (
+    *("id", "decision_id", "code", "ground", "clause", "measure", "automation"),
+    *("is_found_by_machine", "language", "given_at", "voided_at"),
+)
+_APPEAL: Final = ("id", "statement_id", "by", "text", "state", "answer", "created_at", "decided_at")
 _EVENT: Final = (
     *("id", "type", "sequence", "payload"),
     *("created_at", "due_at", "dispatched_at", "withdrawn_at"),
@@ -131,6 +140,8 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
         "opinions": listed(StoredOpinion, *_OPINION),
         "tones": listed(StoredTone, *_TONE),
         "decisions": listed(Decision, *_DECISION),
+        "statements": listed(Statement, *_STATEMENT),
+        "appeals": listed(Appeal, *_APPEAL),
         "notes": listed(Note, "text", "created_at"),
         "labels": listed(Label, "is_spam", "source", "created_at", "withdrawn_at"),
         "events": [
@@ -141,6 +152,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
         "remembered_answers": listed(IdempotencyKey, "answer_status", "answer", "created_at"),
         # What was said in them would tell who said it.
         "reports": listed(ReaderReport, *_REPORT),
+        "author_tokens": listed(AuthorToken, "language", "edits"),
         "is_imported": bool(rows[ImportedComment]),
     }
 

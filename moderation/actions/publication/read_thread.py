@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from moderation.actions.publication.pages import Page
 from moderation.errors import NotFound
-from moderation.tables import Comment, Revision, Site, Thread
+from moderation.tables import Comment, Decision, Revision, Site, Thread
 from moderation.transactions.prepared import Prepared
 from moderation.web_address import PageRules
 
@@ -49,9 +49,26 @@ _VERSION = Prepared(
 )
 
 
+_STUBS = (
+    select(Comment.id, Comment.parent_id, Comment.submitted_at.label("created_at"))
+    .join(
+        Decision,
+        and_(Decision.comment_id == Comment.id, Decision.version == Comment.version),
+    )
+    .where(
+        Comment.id.in_(bindparam("ids", expanding=True)),
+        Comment.published_revision.is_(None),
+        Decision.decided_by == "author",
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PublicComment:
-    """What the public may know of a comment, and nothing else."""
+    """What the public may know of a comment, and nothing else.
+
+    Of one that its author has withdrawn, and that has replies, name and text are empty.
+    """
 
     id: str
     parent_id: str | None
@@ -103,7 +120,19 @@ def read_thread(
         query = query.where(Comment.id > after)
     rows = session.connection().execute(query).all()
     shown = [_public(row) for row in rows[:limit]]
-    return shown, shown[-1].id if len(rows) > limit else None
+    following = shown[-1].id if len(rows) > limit else None
+    return _with_stubs(session, shown), following
+
+
+def _with_stubs(session: Session, shown: list[PublicComment]) -> list[PublicComment]:
+    """What was withdrawn and has replies stands among them without name and text."""
+    known, found = {one.id for one in shown}, list(shown)
+    while missing := {one.parent_id for one in found if one.parent_id} - known:
+        rows = session.connection().execute(_STUBS, {"ids": sorted(missing)}).all()
+        stubs = [PublicComment(row.id, row.parent_id, "", None, "", row.created_at) for row in rows]
+        known |= missing
+        found += stubs
+    return sorted(found, key=lambda one: one.id)
 
 
 def _public(row: Row[*tuple[Any, ...]]) -> PublicComment:

@@ -33,7 +33,7 @@ class HistoryEntry:
 
     id: str
     created_at: datetime
-    decided_by: str  # moderator | policy | site
+    decided_by: str  # moderator | policy | site | author
     moderator_id: str | None
     moderator: str | None
     phase: str | None
@@ -199,9 +199,10 @@ def _select_history(most: int) -> Select[Decision, str, str]:
 
 
 def can_be_undone(standing: Decision, comment: Comment) -> bool:
-    """Whether the newest decision is a person's, and nothing was edited since."""
-    is_a_persons = standing.decided_by != "policy" and standing.previous_status is not None
-    return is_a_persons and not standing.reverses and standing.version == comment.version
+    """Whether the newest decision is a moderator's or the site's, and nothing was edited since."""
+    is_theirs = standing.decided_by not in {"author", "policy"}
+    is_theirs = is_theirs and standing.previous_status is not None
+    return is_theirs and not standing.reverses and standing.version == comment.version
 
 
 def _entry(

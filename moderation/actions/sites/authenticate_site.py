@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Installation, SubmittingSite
@@ -72,6 +73,11 @@ def site_by_name(installation: Installation, name: str) -> SubmittingSite | None
     """The site of this name. Whoever calls must still prove that it is the one who sends."""
     row = _row(installation, _BY_NAME, {"name": name})
     return None if row is None else _site_of(row)
+
+
+def site_by_id(session: Session, site_id: str) -> SubmittingSite:
+    """The site of a comment, whose author has proven that it is theirs."""
+    return _site_of(session.connection().execute(_SITE.where(_sites.id == site_id)).one())
 
 
 def sites_by_origin(installation: Installation, origin: str) -> Sequence[SubmittingSite]:

@@ -7,12 +7,16 @@ from typing import Any
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.installation.door import all_settings, settings_of
+from moderation.actions.installation.reasons import REASONS
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.find_site import find_site
 from moderation.errors import Invalid
 from moderation.languages import said
 from moderation.policy.case import MODES
 from moderation.tables import Site
+
+_CLAUSE = "clause."
+_LONGEST_CLAUSE = 500
 
 
 def set_site(
@@ -23,10 +27,14 @@ def set_site(
 ) -> str | None:
     """Set ``mode``, ``spam_above``, ``spam_share``, ``links`` or a door's; all changes or none.
 
+    ``clause.abusive`` is the site's own wording of the rule that a reason rests on; empty for ours.
+
     For a moderator the answer is the change, by which it can be undone; None where nothing is
     other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
     that is none.
     """
+    clauses = {key.removeprefix(_CLAUSE): text for key, text in changes.items() if _is_clause(key)}
+    changes = {key: text for key, text in changes.items() if not _is_clause(key)}
     of_doors = {one.name: tuple(one.values) for one in all_settings(installation.doors)}
     choices = {"mode": MODES, **of_doors}
     wanted = {key: _value(choices, key, text) for key, text in changes.items()}
@@ -38,11 +46,24 @@ def set_site(
             return None
         for key, value in values.items():
             setattr(site, key, value)
+        if clauses:
+            site.clauses = _clauses(site.clauses or {}, clauses)
         actor = Actor.moderator_or_operator(moderator_id)
         record_act(session, Act(actor, "site.changed", now, site.id, site.id))
         if moderator_id is None:
             return None
         return record_change(session, site.id, moderator_id, "settings", before, values, now)
+
+
+def _is_clause(key: str) -> bool:
+    return key.startswith(_CLAUSE) and key.removeprefix(_CLAUSE) in {"spam", *REASONS}
+
+
+def _clauses(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str] | None:
+    """The site's own wordings, where it has any."""
+    if any(len(text) > _LONGEST_CLAUSE or not text.isprintable() for text in wanted.values()):
+        raise Invalid("A clause is one line of at most 500 characters.", parameter="key")
+    return {code: text for code, text in {**before, **wanted}.items() if text.strip()} or None
 
 
 def _own(

@@ -21,16 +21,21 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.audit.shorten_chains import audit_rule
+from moderation.actions.decisions.give_statement import KEPT_BESIDE
 from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import PROBE
 from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
+from moderation.actions.intake.author_token import TOKENS_LAST
 from moderation.actions.privacy.earlier_texts import earlier_texts_rule
 from moderation.actions.privacy.forget_in_events import forget_in_events
 from moderation.actions.reports.report_status import NOTICES_KEPT, REPORTS_KEPT
 from moderation.actions.webhooks.expire_events import events_rule
 from moderation.database import Base
+from moderation.identifiers import first_id_of
 from moderation.settings import Settings
 from moderation.tables import (
+    Appeal,
+    AuthorToken,
     Claim,
     Comment,
     Heartbeat,
@@ -44,6 +49,7 @@ from moderation.tables import (
     SignInLink,
     SignInStep,
     SiteChange,
+    Statement,
     StoredSketch,
     WebhookEndpoint,
     WebhookTest,
@@ -54,6 +60,7 @@ _SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signa
 _ENDED_SIGN_INS = timedelta(days=7)
 _UNDOABLE = timedelta(days=7)  # far beyond the hour in which a change can be undone
 _SILENT_PROBE = timedelta(hours=1)
+_STATEMENTS = timedelta(days=3 * 365)
 _OLDEST_SESSION = timedelta(days=30)
 _REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
 _EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
@@ -94,7 +101,7 @@ def _comment_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:
         ("rejected", settings.keep_rejected_days),
     ):
         before = now - timedelta(days=days)
-        of_it = and_(Comment.status == status, not_(_is_complained_of(now)))
+        of_it = and_(Comment.status == status, not_(_is_complained_of(now)), not_(_stated(now)))
         yield _rule(status, Comment, of_it, Comment.decided_at, before, _delete_comments)
 
 
@@ -117,14 +124,34 @@ def _report_rules(now: datetime) -> Iterator[ExpiryRule]:
     yield _deletes("reporter_records", ReporterRecord, ReporterRecord.last_at, quiet)
 
 
+def _stated(now: datetime) -> ColumnElement[bool]:
+    """Whether a statement of reasons was given of a comment so lately that it may be needed."""
+    lately = Statement.given_at > now - KEPT_BESIDE
+    return exists().where(Statement.comment_id == Comment.id, lately)
+
+
 def _intake_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:
     hours = timedelta(hours=settings.keep_idempotency_hours)
     yield _deletes("idempotency_keys", IdempotencyKey, IdempotencyKey.created_at, now - hours)
     window = timedelta(hours=settings.campaign_window_hours)
+    yield _deletes("statements", Statement, Statement.given_at, now - _STATEMENTS)
+    yield _deletes("appeals", Appeal, Appeal.decided_at, now - KEPT_BESIDE)
     yield _deletes("sketches", StoredSketch, StoredSketch.seen_at, now - window)
+    yield _author_tokens(now)
     yield _deletes("claims", Claim, Claim.expires_at, now)
     seen = now - _SEEN_WEBHOOKS
     yield _deletes("seen_webhooks", SeenWebhook, SeenWebhook.created_at, seen)
+
+
+def _author_tokens(now: datetime) -> ExpiryRule:
+    """By the comments' identifiers, which sort by time: no other index is needed."""
+    before = now - TOKENS_LAST
+    posted = select(Comment.created_at).where(Comment.id == AuthorToken.comment_id)
+    stated = exists().where(
+        Statement.comment_id == AuthorToken.comment_id, Statement.given_at > now - KEPT_BESIDE
+    )
+    old = and_(AuthorToken.comment_id < first_id_of(before), ~stated)
+    return _rule("author_tokens", AuthorToken, old, posted.scalar_subquery(), before, _delete)
 
 
 def _door_rules(installation: Installation, now: datetime) -> Iterator[ExpiryRule]:

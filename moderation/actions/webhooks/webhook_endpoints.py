@@ -23,7 +23,10 @@ EVENTS = (
     "comment.pending",
     "comment.edited",
     "comment.reported",
+    "comment.withdrawn",
     "author.erased",
+    "statement.given",
+    "comment.appealed",
 )
 MOST_ENDPOINTS = 20
 LONGEST_DESCRIPTION = 200

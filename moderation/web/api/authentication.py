@@ -30,7 +30,7 @@ class KnownSender:
 
 def authenticated_site() -> SubmittingSite:
     """The site whose API key the request carries. Raises ``Unauthenticated``."""
-    key = _bearer()
+    key = bearer()
     if key is None:
         raise Unauthenticated("Send the site's API key as: Authorization: Bearer <key>.")
     site = site_by_key(installation(), key)
@@ -48,7 +48,8 @@ def authenticated_sender() -> KnownSender:
     return KnownSender(authenticated_site())
 
 
-def _bearer() -> str | None:
+def bearer() -> str | None:
+    """What the header names as a key or token, if anything."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     key = key.strip()
     return key if scheme.lower() == "bearer" and 0 < len(key) <= _LONGEST_KEY else None

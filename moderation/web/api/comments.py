@@ -11,7 +11,7 @@ from moderation.actions.publication.read_comments import read_comment, read_comm
 from moderation.statuses import STATUSES
 from moderation.web.api.answers import answer_json, answer_model
 from moderation.web.api.authentication import authenticated_sender, authenticated_site
-from moderation.web.api.representation import CommentOut, CommentPage
+from moderation.web.api.representation import CommentOut, CommentPage, TakenIn
 from moderation.web.api.room import blueprint
 from moderation.web.current import installation, look
 from moderation.web.intake.json_body import read_json
@@ -40,7 +40,7 @@ from moderation.web.intake.submission import Edit, SubmittedComment, validate
     "Its address is never sent back. With an `Idempotency-Key` a repeated request is answered as "
     "before, byte for byte.",
     receives=SubmittedComment,
-    answers={201: ("Taken in.", CommentOut)},
+    answers={201: ("Taken in.", TakenIn)},
     refusals=(400, 401, 409, 413, 415, 422, 429, 503),
     parameters=(
         parameter(

@@ -14,6 +14,7 @@ from moderation.web.intake.operation import ATOM, Operation, operation_of
 # Generated clients make a module of each.
 _TAGS = {
     "comments": "A site's own comments, by its key.",
+    "authored": "What authors do with their own comments, by a token of theirs.",
     "authors": "Who wrote them, and wants to be forgotten.",
     "decisions": "What is published, and what is not.",
     "events": "What a site is told of, and whether it heard.",
@@ -85,6 +86,11 @@ def describe(app: Flask, settings: Settings) -> dict[str, Any]:
 _BRACES = str.maketrans("<>", "{}")
 _SECURITY = {
     "apiKey": {"type": "http", "scheme": "bearer", "description": "The site's API key."},
+    "authorToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "`author_token`, told once when a comment was posted.",
+    },
     "signature": {
         "type": "apiKey",
         "in": "header",

@@ -66,6 +66,12 @@ class CommentOut(_Answer):
     verdict: VerdictOut | None
 
 
+class TakenIn(CommentOut):
+    """A comment that was just taken in, with its author's token where that was asked for."""
+
+    author_token: str | None = None
+
+
 class CommentPage(_Answer):
     """Some comments, and how to ask for the next ones."""
 

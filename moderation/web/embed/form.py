@@ -56,6 +56,9 @@ class FormAnswer(BaseModel):
     created_at: datetime
     author: AuthorOut
     body: str
+    author_token: Annotated[
+        str, Field(description="By it the author's browser asks `/v1/authored`. Told this once.")
+    ]
 
 
 def allow_form(site: str) -> Response:
@@ -153,7 +156,15 @@ def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmissi
     require_own_page(site, submission.thread_url)
     # Whoever fills a form in can say anything of the page: see ``CommentSubmission``.
     said = submission.thread_title
-    return replace(submission, parent_must_be_public=True, thread_title="", form_title=said)
+    return replace(
+        submission,
+        parent_must_be_public=True,
+        thread_title="",
+        form_title=said,
+        # A browser without script is sent on, and could not keep it.
+        wants_token=not wants_page(),
+        page_language=fields.get("lang"),
+    )
 
 
 def _repeatable(fields: dict[str, str], submission: CommentSubmission) -> Repeatable | None:

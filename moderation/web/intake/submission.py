@@ -106,6 +106,10 @@ class SubmittedComment(_Strict):
         Language, Field(description="Such as `de-AT`; what names none is dropped.")
     ] = None
     context: SubmittedContext = SubmittedContext()
+    wants_author_token: Annotated[
+        bool,
+        Field(description="Answer with `author_token`, by which the author asks `/v1/authored`."),
+    ] = False
 
     @field_validator("submitted_at", mode="before")
     @classmethod
@@ -146,6 +150,7 @@ class SubmittedComment(_Strict):
             referrer=self.referrer,
             submitted_at=self.submitted_at,
             language=self.language,
+            wants_token=self.wants_author_token,
             honeypot=self.context.honeypot,
             elapsed_seconds=self.context.elapsed_seconds,
         )

@@ -14,6 +14,7 @@ ROOMS = (
     "comment",
     "author",
     "queue",
+    "appeals",
     "account",
     "site",
     "lists",

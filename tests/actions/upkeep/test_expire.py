@@ -33,11 +33,13 @@ def only(installation: Installation, query: Any) -> Any:
 
 @pytest.fixture
 def decided(installation: Installation, submit: Submit, submitting_site: Any) -> Any:
-    """Submits a comment and gives it a status; the answer is its identifier."""
+    """Submits a comment, to which policy gives a status, for which it owes no statement."""
 
     def one(status: Status) -> str:
         comment = submit()
-        decide(installation, submitting_site.id, comment.id, WantedDecision(status, Actor("site")))
+        decide(
+            installation, submitting_site.id, comment.id, WantedDecision(status, Actor("policy"))
+        )
         return comment.id
 
     return one

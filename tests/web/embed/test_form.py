@@ -33,6 +33,7 @@ def test_a_script_gets_the_comment_without_opinion_verdict_or_address(post_form,
         "created_at": comment.created_at.isoformat(),
         "author": {"name": "Jane Doe", "url": "https://jane.example.org"},
         "body": comment.body,
+        "author_token": answer.json["author_token"],
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moderation.actions.decisions.decide import REASONS
+from moderation.actions.installation.reasons import REASONS
 from moderation.actions.queue.listing import Listing
 from moderation.errors import Invalid
 from moderation.identifiers import is_id, is_recent

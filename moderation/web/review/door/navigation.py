@@ -23,6 +23,7 @@ class Place:
 
 PLACES = (
     Place("review.queue", N_("Queue"), "q"),
+    Place("review.appeals", N_("Appeals"), "e", for_deciders=True),
     Place("review.lists", N_("Lists"), "l"),
     Place("review.threshold", N_("Threshold"), "t"),
     Place("review.numbers", N_("Numbers"), "n", for_deciders=True),

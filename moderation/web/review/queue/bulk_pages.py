@@ -18,6 +18,7 @@ from moderation.actions.decisions.batches import (
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_selected import decide_selected
 from moderation.actions.decisions.joint_decisions import read_joints
+from moderation.actions.installation.reasons import REASONS, reason_named
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.read_queue import read_queue
@@ -48,13 +49,14 @@ blueprint.app_template_global("new_joint")(new_id)
 @blueprint.app_template_global("reason_words")
 def reason_words() -> dict[str, str]:
     """Why a comment may be rejected, in words, by code."""
-    return {
-        "off_topic": _("off topic"),
-        "abusive": _("abusive"),
-        "personal_data": _("personal data"),
-        "duplicate": _("duplicate"),
-        "other": _("other"),
-    }
+    return {code: _(reason.word) for code, reason in REASONS.items()}
+
+
+@blueprint.app_template_global("author_reads")
+def author_reads(code: str) -> str:
+    """What the author of a comment that is refused for this reason reads, in our own wording."""
+    reason = reason_named(code)
+    return f"{_(reason.fact)} {_(reason.clause)}"
 
 
 @blueprint.app_template_filter("batch_sentence")

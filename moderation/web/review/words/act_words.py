@@ -10,12 +10,15 @@ ACT_WORDS = {
     "account.changed": N_("Changed their own account"),
     "address.revealed": N_("Saw an address in full"),
     "address.searched": N_("Searched by address"),
+    "appeal.granted": N_("Granted an appeal"),
+    "appeal.refused": N_("Refused an appeal"),
     "audit.exported": N_("Fetched the audit trail as a file"),
     "author.erased": N_("Erased an author"),
     "author.exported": N_("Exported an author’s data"),
     "batch.started": N_("Decided in bulk"),
     "change.undone": N_("Undid a change"),
     "claim.taken_over": N_("Took over a comment"),
+    "comment.appealed": N_("Appealed against a decision"),
     "comment.decided": N_("Decided on a comment"),
     "comment.edited": N_("Edited a comment"),
     "comment.undone": N_("Undid a decision"),
@@ -79,6 +82,7 @@ ACT_WORDS = {
 """Acts by their codes, but for those of doors; one that says more has it behind another point."""
 
 _ACTORS = {
+    "author": N_("the author"),
     "moderator": N_("a former moderator"),
     "operator": N_("the operator"),
     "site": N_("the site"),

@@ -6,7 +6,20 @@ const PREFIX = "desk.note.";
 export function keepNotes() {
   forgetDecided();
   keep(document.querySelector("[data-note]"), PREFIX + location.pathname);
-  keep(document.querySelector("[data-decide] [data-reason]"), `${PREFIX}${location.pathname}.reason`);
+  const reason = document.querySelector("[data-decide] [data-reason]");
+  keep(reason, `${PREFIX}${location.pathname}.reason`);
+  saySentence(reason);
+}
+
+// What the author will read of the reason that is chosen.
+function saySentence(reason) {
+  const place = document.querySelector("[data-said-here]");
+  if (!reason || !place) return;
+  const say = () => {
+    place.textContent = reason.selectedOptions[0].dataset.said;
+  };
+  reason.addEventListener("input", say);
+  say();
 }
 
 function keep(field, key) {

@@ -1,0 +1,135 @@
+"""Give a statement of reasons: with every decision by which a person refuses a comment."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from moderation.actions.decisions.statement_words import words_of
+from moderation.actions.decisions.subject import Subject
+from moderation.actions.installation.reasons import code_of, reason_named
+from moderation.identifiers import new_id, random_id
+from moderation.languages import known_language
+from moderation.tables import AuthorToken, Comment, Event, Site, Statement, WebhookEndpoint
+
+if TYPE_CHECKING:
+    from moderation.actions.decisions.record_decision import DecisionEntry
+
+KEPT_BESIDE: Final = timedelta(days=200)
+"""So long after a statement was given its comment is kept, for an appeal within six months."""
+
+EVENT: Final = "statement.given"
+_REFUSING = frozenset({"spam", "rejected"})
+_REFUSERS = frozenset({"moderator", "site", "operator"})
+
+
+def give_statement(
+    connection: Connection,
+    subject: Subject,
+    entry: "DecisionEntry",
+    decision_id: str,
+    now: datetime,
+) -> None:
+    """Give one where a person refuses the comment or takes it down; who asked for it hears of it.
+
+    Policy refuses nothing for good: what it files as spam waits for a person.
+    """
+    is_refusal = entry.status in _REFUSING and entry.actor.kind in _REFUSERS
+    if not is_refusal or entry.reverses or subject.is_test:
+        return
+    statement = _statement(connection, subject, entry, decision_id, now)
+    values = {column.key: getattr(statement, column.key) for column in Statement.__table__.columns}
+    connection.execute(insert(Statement).values(values))
+    told = Told(subject.site_id, subject.comment_id, subject.version, now, now + entry.delay)
+    tell_where_asked(connection, told, EVENT, told_of(statement))
+
+
+class Told(NamedTuple):
+    """Of which comment a site is told something, at which of its versions, and from when on."""
+
+    site_id: str
+    comment_id: str
+    sequence: int
+    now: datetime
+    due_at: datetime
+
+
+def tell_where_asked(
+    connection: Connection, told: Told, kind: str, payload: Mapping[str, Any]
+) -> None:
+    """An event for a site with an endpoint that names its kind: others would not know it."""
+    wanted = select(WebhookEndpoint.events).where(WebhookEndpoint.site_id == told.site_id)
+    if not any(kind in (events or ()) for events in connection.scalars(wanted)):
+        return
+    row = {
+        "id": new_id(),
+        "site_id": told.site_id,
+        "comment_id": told.comment_id,
+        "sequence": told.sequence,
+        "type": kind,
+        "payload": dict(payload),
+        "created_at": told.now,
+        "due_at": told.due_at,
+    }
+    connection.execute(insert(Event).values(row))
+
+
+def void_statement(connection: Connection, decision_id: str, now: datetime) -> None:
+    """Its decision was undone, so it says nothing any more."""
+    theirs = update(Statement).where(Statement.decision_id == decision_id)
+    connection.execute(theirs.values(voided_at=now))
+
+
+def told_of(statement: Statement) -> dict[str, Any]:
+    """A statement as sites are told of it: codes, the sentences, and no person."""
+    reason = reason_named(statement.code)
+    return {
+        "id": statement.id,
+        "comment_id": statement.comment_id,
+        "code": statement.code,
+        "ground": statement.ground,
+        "measure": statement.measure,
+        "automation": statement.automation,
+        "is_found_by_machine": statement.is_found_by_machine,
+        "category": f"STATEMENT_CATEGORY_{reason.category}",
+        "keywords": [f"KEYWORD_{one}" for one in reason.keywords],
+        "language": statement.language,
+        "text": words_of(statement).text,
+        "given_at": statement.given_at.isoformat(),
+    }
+
+
+def _statement(
+    connection: Connection,
+    subject: Subject,
+    entry: "DecisionEntry",
+    decision_id: str,
+    now: datetime,
+) -> Statement:
+    code = code_of(entry.status, entry.reason)
+    asked = _KNOWN.where(Comment.id == subject.comment_id)
+    token_language, language, risk, clauses = connection.execute(asked).one()
+    is_moderators = entry.actor.kind == "moderator"
+    return Statement(
+        id=random_id(),
+        site_id=subject.site_id,
+        comment_id=subject.comment_id,
+        decision_id=decision_id,
+        code=code,
+        ground=reason_named(code).ground,
+        clause=(clauses or {}).get(code),
+        measure="refused" if subject.published is None else "removed",
+        automation=("none" if risk is None else "partly") if is_moderators else "untold",
+        is_found_by_machine=subject.status == "spam",
+        language=token_language or known_language(language),
+        given_at=now,
+    )
+
+
+_KNOWN = (
+    select(AuthorToken.language, Comment.language, Comment.risk, Site.clauses)
+    .select_from(Comment)
+    .join(Site, Site.id == Comment.site_id)
+    .outerjoin(AuthorToken, AuthorToken.comment_id == Comment.id)
+)

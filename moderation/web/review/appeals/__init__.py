@@ -1,0 +1,1 @@
+"""What authors object to: their appeals, and how each is answered."""
