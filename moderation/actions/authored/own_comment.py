@@ -16,7 +16,7 @@ from moderation.actions.intake.author_token import TOKENS_LAST, find_token
 from moderation.actions.sites.authenticate_site import site_by_id
 from moderation.errors import Unauthenticated
 from moderation.languages import N_, translated
-from moderation.tables import AuthorToken, Claim, Comment, Decision
+from moderation.tables import AuthorToken, Claim, Comment, Decision, ReaderReport
 
 MOST_EDITS: Final = 5
 
@@ -99,7 +99,7 @@ def _why_not_edit(session: Session, own: OwnComment) -> str | None:
         return _TOO_OFTEN
     if _is_answered(session, own.comment.id):
         return _ANSWERED
-    return _LOOKED_AT if _is_claimed(session, own) else None
+    return _LOOKED_AT if _is_claimed(session, own) or _is_reported(session, own) else None
 
 
 def _is_answered(session: Session, comment_id: str) -> bool:
@@ -107,6 +107,14 @@ def _is_answered(session: Session, comment_id: str) -> bool:
         Comment.parent_id == comment_id, Comment.published_revision.is_not(None)
     )
     return session.scalars(replies.limit(1)).first() is not None
+
+
+def _is_reported(session: Session, own: OwnComment) -> bool:
+    """Whether readers' reports are open, of which an author hears no more than of a claim."""
+    theirs = select(ReaderReport.id).where(
+        ReaderReport.comment_id == own.comment.id, ReaderReport.state == "open"
+    )
+    return session.scalars(theirs.limit(1)).first() is not None
 
 
 def _is_claimed(session: Session, own: OwnComment) -> bool:

@@ -114,6 +114,8 @@ def answer_reports(
     elif entry.status == "approved":
         up_to = entry.published
         close_reports(connection, comment_id, decision_id, "dismissed", now, up_to=up_to)
+    elif entry.actor.kind == "author":
+        close_reports(connection, comment_id, decision_id, "void", now)
     elif entry.status != "pending":
         close_reports(connection, comment_id, decision_id, "upheld", now)
 

@@ -4,7 +4,14 @@ from flask import Blueprint
 
 from moderation.errors import Refusal
 from moderation.transactions.unreachable import UNREACHABLE
-from moderation.web.embed import form, hosted_page, report_form, report_status, script
+from moderation.web.embed import (
+    authored_page,
+    form,
+    hosted_page,
+    report_form,
+    report_status,
+    script,
+)
 from moderation.web.embed.origins import share_with_registered_origins
 from moderation.web.embed.refusals import answer_refusal, answer_unreachable
 
@@ -27,6 +34,7 @@ blueprint.delete("/v1/reports/<token>", endpoint="delete_report")(report_status.
 blueprint.post("/embed/reports/<token>/withdrawal", endpoint="withdraw_by_page")(
     report_status.withdraw_by_page
 )
+blueprint.get("/embed/authored")(authored_page.show_authored)
 blueprint.get("/embed/<site>/comments")(hosted_page.show_comments)
 blueprint.get("/embed.js")(script.embed_script)
 blueprint.get("/embed-files/<version>/<name>")(script.embed_file)

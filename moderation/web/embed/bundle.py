@@ -10,6 +10,9 @@ from collections.abc import Mapping
 _IMPORT = re.compile(r'^import [^;]*? from "\./([\w-]+\.js)";\n', re.MULTILINE | re.DOTALL)
 _REMARK = re.compile(r"^ *//.*\n", re.MULTILINE)
 _CSS_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
+_AROUND_SIGNS = re.compile(r" ?([=<>&|?:,;{}()\[\]]) ?")
+_CSS_SIGNS = re.compile(r"\s*([{};,])\s*")
 _INDENT = re.compile(r"^ +|\n(?=\n)", re.MULTILINE)
 
 
@@ -25,13 +28,25 @@ def bundled(entry: str, modules: Mapping[str, str]) -> str:
 
 
 def lean_script(source: str) -> str:
-    """A script without remarks and indentation. No text of ours goes over a line's end."""
-    return _INDENT.sub("", _REMARK.sub("", source))
+    """A script without remarks, indentation, and blanks around signs.
+
+    No text of ours goes over a line's end, and a line with a template, a regular expression or
+    single quotes stays as it is.
+    """
+    lines = _INDENT.sub("", _REMARK.sub("", source)).split("\n")
+    return "\n".join(line if set("`'/") & set(line) else _lean_line(line) for line in lines)
+
+
+def _lean_line(line: str) -> str:
+    parts = _STRING.split(line)
+    parts[::2] = [_AROUND_SIGNS.sub(r"\1", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def lean_style(source: str) -> str:
-    """A style sheet without remarks and indentation."""
-    return _INDENT.sub("", _CSS_REMARK.sub("", source)).lstrip()
+    """A style sheet without remarks and indentation, its rules one behind the other."""
+    lean = _INDENT.sub("", _CSS_REMARK.sub("", source)).lstrip()
+    return _CSS_SIGNS.sub(r"\1", lean).replace(": ", ":")
 
 
 def _place(name: str, modules: Mapping[str, str], order: list[str]) -> None:

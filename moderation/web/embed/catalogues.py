@@ -1,8 +1,8 @@
 """The words of the form and the thread, one JSON file a language, for pages and script alike.
 
-``strings`` are the texts on the screen, ``reports`` those of reporting a comment; ``sentences``
-translate our refusals, which are written in English where they arise: a number in them stands in
-the catalogue as ``#``.
+``strings`` are the texts on the screen, ``own`` those beside an author's own comments, ``reports``
+those of reporting a comment; ``sentences`` translate our refusals, which are written in English
+where they arise: a number in them stands in the catalogue as ``#``.
 """
 
 import json
@@ -28,6 +28,7 @@ class Catalogue:
     language: str
     strings: dict[str, str]
     sentences: dict[str, str]
+    own: dict[str, str]
     months: list[str]
     date: str
     reports: dict[str, str] = field(default_factory=dict)
@@ -87,10 +88,11 @@ def catalogue_for(languages: Sequence[str]) -> Catalogue:
 def _read(text: str, name: str) -> Catalogue:
     read = json.loads(text)
     return Catalogue(
-        name.removesuffix(".json"),
-        read["strings"],
-        read["sentences"],
-        read["months"],
-        read["date"],
-        read["reports"],
+        language=name.removesuffix(".json"),
+        strings=read["strings"],
+        sentences=read["sentences"],
+        own=read["own"],
+        months=read["months"],
+        date=read["date"],
+        reports=read["reports"],
     )

@@ -5,6 +5,7 @@ good, and never mixes the parts of two releases.
 """
 
 import hashlib
+import json
 from functools import cache
 from importlib.resources import files
 
@@ -12,14 +13,16 @@ from flask import Response
 
 from moderation.errors import NotFound
 from moderation.web.embed.bundle import bundled, lean_script, lean_style
+from moderation.web.embed.catalogues import catalogues
 from moderation.web_address import PASSING
 
 _KINDS = {
     "js": "text/javascript; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
+    "json": "application/json",
 }
-_ENTRIES = ("section.js", "counts.js")
+_ENTRIES = ("section.js", "counts.js", "authored.js", "authored-page.js")
 _ONE_YEAR = 31_536_000
 _FIVE_MINUTES = 300
 
@@ -70,5 +73,6 @@ def _files() -> dict[str, bytes]:
     sources["page.js"] = sources["page.js"].replace("LIST_OF_THE_SERVER", PASSING)
     scripts = {name: bundled(name, sources) for name in _ENTRIES}
     styles = {name: lean_style(text) for name, text in sources.items() if name.endswith(".css")}
+    words = {f"authored.{code}.json": json.dumps(one.own) for code, one in catalogues().items()}
     pictures = {name: text for name, text in sources.items() if name.endswith(".svg")}
-    return {name: text.encode() for name, text in (scripts | styles | pictures).items()}
+    return {name: text.encode() for name, text in (scripts | styles | pictures | words).items()}

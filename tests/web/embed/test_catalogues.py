@@ -54,7 +54,7 @@ def test_readers_are_spoken_to_in_every_language_of_the_desk() -> None:
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he", "rtl"), ("ru", "ltr")])
 def test_a_language_has_its_direction(language: str, direction: str) -> None:
-    assert Catalogue(language, {}, {}, [], "").direction == direction
+    assert Catalogue(language, {}, {}, {}, [], "").direction == direction
 
 
 @pytest.mark.parametrize("name", ["comments.css", "page.css"])

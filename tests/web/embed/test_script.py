@@ -27,18 +27,31 @@ def _parts(client) -> dict[str, str]:
     return found
 
 
+LATER = ("authored.js",)
+"""What a reader's browser loads once they have posted."""
+
+
 def test_everything_together_is_small(client) -> None:
-    sent = [client.get(part, headers={"Accept-Encoding": "gzip"}) for part in _parts(client)]
+    first = [part for part in _parts(client) if not part.endswith(LATER)]
+    sent = [client.get(part, headers={"Accept-Encoding": "gzip"}) for part in first]
     assert {answer.headers["Content-Encoding"] for answer in sent} == {"gzip"}
     assert len(sent) == 4
     assert sum(len(answer.data) for answer in sent) <= 14 * 1024
     assert len(client.get("/embed.js", headers={"Accept-Encoding": "gzip"}).data) <= 2600
 
 
+def test_what_is_loaded_later_is_small_too(client) -> None:
+    (later,) = (part for part in _parts(client) if part.endswith(LATER))
+    assert len(client.get(later, headers={"Accept-Encoding": "gzip"}).data) <= 3 * 1024
+    words = client.get(f"{later.rpartition('/')[0]}/authored.de.json")
+    assert words.content_type == "application/json"
+    assert words.json["withdraw"] == "Zurückziehen"
+
+
 def test_the_script_says_by_itself_in_every_language_that_nothing_could_be_loaded(client) -> None:
     script = client.get("/embed.js").text
     for language, catalogue in catalogues().items():
-        assert f'{language}: ["{catalogue.strings["not_loaded"]}"' in script
+        assert f'{language}:["{catalogue.strings["not_loaded"]}"' in script
 
 
 def test_who_reads_no_gzip_gets_the_same_as_it_is(client) -> None:
@@ -51,7 +64,7 @@ def test_who_reads_no_gzip_gets_the_same_as_it_is(client) -> None:
 
 def test_script_and_server_nest_replies_alike(client) -> None:
     (section,) = (part for name, part in _parts(client).items() if name.endswith("/section.js"))
-    assert f"const DEEPEST = {DEEPEST};" in section
+    assert f"const DEEPEST={DEEPEST};" in section
 
 
 def test_pages_of_any_origin_may_load_it(client) -> None:

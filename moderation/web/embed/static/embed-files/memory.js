@@ -3,6 +3,7 @@
 // it is a cookie, nothing is sent.
 
 const AUTHOR = "comments.author";
+const AUTHORED = "comments.authored";
 const AWAITING = "comments.awaiting";
 const DRAFTS = "comments.drafts";
 const LASTING = "localStorage";
@@ -15,6 +16,15 @@ export function rememberedAuthor() {
 
 export function rememberAuthor(author) {
   write(AUTHOR, author);
+}
+
+// By a comment's token its author asks after it; no text is kept with it.
+export function keepAuthored(page, { id, author_token: token, created_at }) {
+  write(AUTHORED, [...read(AUTHORED, []), { ...named(page), id, token, created_at }]);
+}
+
+export function hasAuthored() {
+  return Boolean(read(AUTHORED));
 }
 
 // The waiting comments of one page that are neither published by now nor too old.

@@ -4,7 +4,7 @@ import { ask } from "./asking.js";
 import { element } from "./elements.js";
 import { say } from "./flaws.js";
 import { buildForm } from "./form.js";
-import { awaitingComments, forgetAwaiting, keepAwaiting } from "./memory.js";
+import { awaitingComments, forgetAwaiting, hasAuthored, keepAuthored, keepAwaiting } from "./memory.js";
 import { pageAddress } from "./page.js";
 import { cursorOf, showPages } from "./paging.js";
 import { sendByScript } from "./posting.js";
@@ -21,7 +21,8 @@ export async function showSection(script, target, service, signal) {
   const [section, cursor] = isOurs ? [target, cursorOf(target)] : await build(target, words, page, script, signal);
   if (signal.aborted) return;
   const upTo = showPages(section, words, page, cursor, signal);
-  wire(section, words, page);
+  wire(section, words, page, signal);
+  if (hasAuthored()) showOwn(section, words, page, signal);
   follow(section, upTo, signal);
 }
 
@@ -58,7 +59,12 @@ function emptySection({ strings, language, direction }, depth) {
   );
 }
 
-function wire(section, words, page) {
+// What authors see of their own is loaded once they have posted.
+function showOwn(...own) {
+  import("./authored.js").then((part) => part.showOwn(...own)).catch(() => {});
+}
+
+function wire(section, words, page, signal) {
   const form = section.querySelector(".comments-form");
   const reply = letReply(section, words);
   showLocalTimes(section, words);
@@ -68,10 +74,12 @@ function wire(section, words, page) {
     const waits = comment.status !== "approved";
     reply.cancel();
     if (waits) keepAwaiting(page, comment);
+    keepAuthored(page, comment);
     const article = waits ? showAwaiting(section, words, comment) : addComment(section, comment, words);
     say(form, waits ? words.strings.awaiting : words.strings.published);
     article.tabIndex = -1;
     article.focus();
+    showOwn(section, words, page, signal, comment);
   });
 }
 

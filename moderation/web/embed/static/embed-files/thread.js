@@ -87,7 +87,7 @@ function commentArticle(comment, words, awaiting, beside) {
     element(
       "div",
       { class: "comments-body", dir: "auto" },
-      ...(words.links && !awaiting ? withLinks(comment.body) : [comment.body]),
+      ...(words.links && !awaiting ? withLinks(comment.body || words.strings.withdrawn) : [comment.body]),
     ),
     awaiting ? null : element("p", { class: "comments-actions" }, reply),
   );
