@@ -145,7 +145,9 @@ def _hosts(comment: Dossier | None) -> list[str]:
     if comment is None:
         return []
     found = hosts_in(f"{comment.author_url or ''}\n{comment.body}")
-    return list(dict.fromkeys(found))[:_MOST_HOSTS]
+    # What ends in a number is an address of a machine, or a version, and no domain.
+    domains = (one for one in found if not one.rpartition(".")[2].isdigit())
+    return list(dict.fromkeys(domains))[:_MOST_HOSTS]
 
 
 def _form_page(

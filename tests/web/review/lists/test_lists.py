@@ -110,6 +110,16 @@ def test_network_and_domain_are_filled_in_from_the_comment(
     assert 'value="pills.test"' in admin.get(f"{query}&kind=domain").text
 
 
+def test_an_address_of_a_machine_and_a_version_are_offered_as_no_domain(
+    admin: AtTheDesk, submit: Submit
+) -> None:
+    comment = submit(body="http://127.0.0.1/x, version 2.10.4, then pills.test", author_url=None)
+    page = admin.get(f"{LISTS}/new?comment={comment.id}&kind=domain").text
+    assert 'value="pills.test"' in page
+    assert "127.0.0.1" not in page
+    assert "2.10.4" not in page
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # input only
 @pytest.mark.parametrize(
     ("form", "sentence"),
