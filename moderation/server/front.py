@@ -46,6 +46,7 @@ _LOOK_EVERY_SECONDS = 0.5
 # Whoever hears these hears them as an API does: in English.
 _FULL = "Too many requests wait already."
 _TOO_MUCH = "Too much is asked now."
+_TOO_SLOW = "The request's body did not arrive in time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Front:
             try:
                 body = await self._read(sender, receive, announced)
             except TooSlow:
-                raise NotInTime("The request's body did not arrive in time.") from None
+                raise NotInTime(_TOO_SLOW, retry_after=1) from None
             except Overlong as too_much:
                 overlong = too_much.size
         give_body(environ, body)

@@ -46,6 +46,7 @@ def test_a_body_that_does_not_come_in_time_is_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr("moderation.server.bodies._DRAINED_SECONDS", 0.02)
     answer = ask(echo, client([b"x"], "never"), length=50)
     assert answer.status == 408
+    assert answer.headers["retry-after"] == "1"
     assert answer.headers["connection"] == "close"
     assert json.loads(answer.body)["type"].endswith("not-in-time")
 
