@@ -17,6 +17,8 @@ _TOP_LEVELS = (
 )
 # Few, and no words of any language that a sentence could begin with.
 _SPLIT_ENDS = "com|net|info|biz|ru|xyz"
+# Within what has begun as an address more is an ending.
+_ADDRESS_ENDS = rf"(?:{_SPLIT_ENDS}|org|html?|php|aspx?)\b"
 _ENDS = r"\s<>\"'\[\](){}|"
 _LINK = re.compile(
     rf"https?://[^{_ENDS}]+|(?<![\w.@-])www\.[^{_ENDS}]+"
@@ -35,12 +37,15 @@ _REPAIRS = (
     ("[.]", re.compile(r" ?\[\.\] ?"), "."),
     ("(.)", re.compile(r" ?\(\.\) ?"), "."),
     (" dot ", re.compile(rf"(?<=\w) dot (?=(?:{_TOP_LEVELS})\b)"), "."),
-    (" /", re.compile(r"\bhttps?\s?:\s?/\s?/\s?"), "http://"),
-    (": ", re.compile(r"\bhttps?\s?:\s?/\s?/\s?"), "http://"),
+    ("tp", re.compile(r"\bhttps?(?:\s:\s?/\s?/|:\s/\s?/|:/\s/)\s?|\bhttps?://\s(?=\w)"), "http://"),
     (" .", re.compile(rf" \.(?<=\w \.) ?(?=(?:{_SPLIT_ENDS})\b)"), "."),
     *((f". {end}", re.compile(rf"\.(?<=\w\.) (?={end}\b)"), ".") for end in _SPLIT_ENDS.split("|")),
-    ("www", re.compile(r"www ?\. ?(?=\w)"), "www."),
+    ("www", re.compile(r"www(?: \. ?|\. )(?=\w)"), "www."),
 )
+_SPLIT_ADDRESS = re.compile(
+    rf"(?:://|www\.)[^{_ENDS}]{{1,200}}(?: \. ?{_ADDRESS_ENDS}[^{_ENDS}]{{0,200}})+"
+)
+_SPLIT_POINT = re.compile(rf" \. ?(?={_ADDRESS_ENDS})")
 
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -99,7 +104,23 @@ def _repair(text: str) -> tuple[str, int]:
         if hint in text:
             text, count = pattern.subn(replacement, text)
             repaired += count
+    if " ." in text:
+        text, count = _join_addresses(text)
+        repaired += count
     return text, repaired
+
+
+def _join_addresses(text: str) -> tuple[str, int]:
+    """Join what has begun as an address and goes on after a full stop that stands alone."""
+    joined = 0
+
+    def join(match: re.Match[str]) -> str:
+        nonlocal joined
+        address, count = _SPLIT_POINT.subn(".", match[0])
+        joined += count
+        return address
+
+    return _SPLIT_ADDRESS.sub(join, text), joined
 
 
 def _may_need_repair(text: str) -> bool:

@@ -17,7 +17,12 @@ from classifiers.text.masked_words import MaskedWords
 from classifiers.text.masking import holds_any, mask_addresses, mask_numbers
 from classifiers.text.mojibake import repair_mojibake
 
-_SPACED = re.compile(r"(?<!\w)(?:[^\W_][ .*_-]{1,2}){3,}[^\W_](?!\w)")
+# Three letters only where two are consonants: "y a à" and "i o a" are honest words.
+_C = "[bcdfghjklmnpqrstvwxz]"
+_THREE = rf"(?<!\b\w )(?:{_C} [a-z] {_C}|{_C} {_C} [a-z]|[a-z] {_C} {_C})(?! \w\b)"
+_SPACED = re.compile(
+    rf"(?<!\w)(?:(?:[^\W_][ .*_-]{{1,2}}){{3,}}[^\W_]|{_THREE})(?!\w)", re.IGNORECASE
+)
 _SPACED_HINT = re.compile(r"[ .*_-]\w[ .*_-]{1,2}\w[ .*_-]")
 _BETWEEN = re.compile(r"[ .*_-]")
 
@@ -80,6 +85,8 @@ def normalise(raw: str) -> NormalText:
     cleaned = mask_addresses(cleaned)
     text, mixed = _lowered(cleaned)
     text, spaced = _join_spaced(text)
+    if spaced:
+        cleaned, _ = _join_spaced(cleaned)
     found = find_links(mask_addresses(text) if spaced or mixed else text)
     text = mask_numbers(mask_addresses(found.text))
     leet = _read_leet(text)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from classifiers.text.characters import BYTE_CAP, cap_marks, clean
 from classifiers.text.confusables import fold_mixed_words
-from classifiers.text.links import find_links, reduce_link
+from classifiers.text.links import Link, find_links, reduce_link
 from classifiers.text.masking import EMAIL, NUMBER, mask_addresses
 from classifiers.text.text import normalise, normalise_line
 
@@ -50,6 +50,47 @@ def test_a_disguised_text_reads_as_what_it_says(typed: str, read: str) -> None:
 )
 def test_what_had_to_be_undone_is_counted(typed: str, kind: str) -> None:
     assert getattr(normalise(typed).undone, kind) >= 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hxxp :// shop.test/bags.html",
+        "http:// shop.test/bags.html",
+        "http : //shop.test/bags . html",
+        "www . shop.test/bags.html",
+        "hxxps :// www.shop.test/bags . html",
+        "https://shop.test/bags . html",
+    ],
+)
+def test_an_address_that_was_split_is_read_as_the_whole(typed: str) -> None:
+    read = normalise(f"look {typed} now")
+    assert read.links == (Link("shop.test", "bags html"),)
+    assert read.undone.repaired > 0
+
+
+def test_spaced_letters_are_joined_in_the_words_and_in_what_their_shape_is_read_from() -> None:
+    read = normalise("buy t h e new T h y x O O X U now")
+    assert read.words == "buy the new thyxooxu now"
+    assert read.cleaned == "buy the new ThyxOOXU now"
+
+
+def test_words_of_one_letter_are_no_spaced_letters() -> None:
+    for honest in ("il y a à boire", "а я в лес", "x = y or x == z"):
+        assert normalise(honest).undone.spaced == 0
+
+
+def test_an_address_goes_on_after_a_full_stop_that_stands_alone() -> None:
+    read = normalise("look http://bags . org/new . php now")
+    assert read.links == (Link("bags.org", "new php"),)
+
+
+def test_an_address_that_was_typed_as_it_is_counts_as_no_disguise() -> None:
+    for honest in (
+        "One remark: see https://example.org/notes and www.example.org / thanks.",
+        "It is at https://example.org/notes . In May it moved.",
+    ):
+        assert normalise(honest).undone.repaired == 0
 
 
 def test_leet_is_added_and_the_typed_word_stays() -> None:
