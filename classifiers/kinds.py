@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, chain
 from math import sqrt
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,7 @@ BITS: Final = 14
 EXTRAS: Final = 6
 COLUMNS: Final = 2 * (1 << BITS) + EXTRAS
 _RUN: Final = 4
+_SHIFT: Final = 32 - BITS
 _MOST_TOKENS: Final = 400
 _MOST_REMEMBERED: Final = 20_000
 
@@ -56,12 +58,14 @@ def columns_of(token: str) -> list[int]:
     """Give a token's columns: as a whole, and its runs of four characters, edges included."""
     word = token.strip(".,!?;:)(\"'*…»«“”-") or token
     bounded = f" {word[:32]} "
-    runs = [bounded[at : at + _RUN] for at in range(max(1, len(bounded) - _RUN + 1))]
-    return [_hash(word), *(_hash(run) + (1 << BITS) for run in runs)]
-
-
-def _hash(text: str) -> int:
-    return crc32(text.encode("utf-8", "surrogatepass")) >> (32 - BITS)
+    starts = range(max(1, len(bounded) - _RUN + 1))
+    if bounded.isascii():
+        data = bounded.encode()
+        runs = [data[at : at + _RUN] for at in starts]
+    else:
+        runs = [bounded[at : at + _RUN].encode("utf-8", "surrogatepass") for at in starts]
+    whole = crc32(word.encode("utf-8", "surrogatepass")) >> _SHIFT
+    return [whole, *[(crc32(run) >> _SHIFT) + (1 << BITS) for run in runs]]
 
 
 def extras_of(features: Features, submission: Submission) -> list[float]:
@@ -87,7 +91,7 @@ class KindModel:
     def __init__(self, weights: NDArray[np.float32]) -> None:
         """weights: shape (COLUMNS, kinds)."""
         self.weights = weights
-        self._known: dict[str, tuple[NDArray[np.float32], int]] = {}
+        self._known: dict[str, tuple[float, ...]] = {}
 
     @classmethod
     def load(cls, path: Path | None = None) -> "KindModel":
@@ -131,19 +135,25 @@ class KindModel:
         shares: NDArray[np.float64] = odds / odds.sum()
         return shares
 
-    def _sums(self, tokens: Sequence[str]) -> tuple[NDArray[np.float32], int]:
+    def _sums(self, tokens: Sequence[str]) -> tuple[NDArray[np.float64], int]:
+        """Sum the weights of `tokens`, shape (kinds,), and count their columns, and one more."""
         known = self._known
         if len(known) > _MOST_REMEMBERED:
             known = self._known = {}
-        total, size = np.zeros(len(KINDS), dtype=np.float32), 1
-        for token in tokens:
-            found = known.get(token)
-            if found is None:
-                columns = columns_of(token)
-                found = known[token] = (self.weights[columns].sum(axis=0), len(columns))
-            total += found[0]
-            size += found[1]
-        return total, size
+        fresh = [token for token in tokens if token not in known]
+        if fresh:
+            known.update(zip(fresh, self._weigh(fresh), strict=True))
+        none = [0.0] * len(KINDS)
+        *sums, size = map(sum, zip((*none, 1), *[known[token] for token in tokens], strict=True))
+        return np.array(sums), int(size)
+
+    def _weigh(self, tokens: list[str]) -> list[tuple[float, ...]]:
+        """Give each token's weight for each of `KINDS`, and last the number of its columns."""
+        columns = list(map(columns_of, tokens))
+        sizes = list(map(len, columns))
+        starts = list(accumulate(sizes[:-1], initial=0))
+        sums = np.add.reduceat(self.weights[list(chain.from_iterable(columns))], starts, axis=0)
+        return [(*each, size) for each, size in zip(sums.tolist(), sizes, strict=True)]
 
 
 @cache

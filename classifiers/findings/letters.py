@@ -1,6 +1,7 @@
 """What was done to letters: disguises, and words that nobody would type."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _STYLED: Final = re.compile(
@@ -85,6 +86,7 @@ def has_split_link(raw: str) -> bool:
     return _SPLIT_LINK.search(raw[:_MOST_READ].lower()) is not None
 
 
+@lru_cache(maxsize=16)  # a kind and a reason ask right after each other
 def random_words(raw: str) -> int:
     """Count words of letters in no language's order."""
     return sum(map(_is_random, _LATIN_WORD.findall(prose_of(raw))))
@@ -96,6 +98,7 @@ def is_random_name(name: str) -> bool:
     return bool(words) and all(map(_is_random, words))
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_random(word: str) -> bool:
     lowered = word.lower()
     if _MASHED.search(lowered):
