@@ -57,6 +57,13 @@ CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in name
 EXTRACTOR_VERSION: Final = 4
 
 _PRAISE: Final = NAMES.index(PRAISE_FEATURES[0])
+_LINK_DENSITY: Final = NAMES.index("link_density")
+# How dense links are is read as in a text of so many words: else one link is most of each short
+# comment, and any words around hide all links of a long one.
+_FEWEST_WORDS: Final = 20
+_MOST_WORDS: Final = 80
+# What was undone, and then read as what it says, speaks neither for a comment nor against it.
+_UNDONE: Final = tuple(map(NAMES.index, ("controls", "zero_width", "leet", "repaired")))
 _NO_AUTHOR: Final = [0.0] * len(AUTHOR_FEATURES)
 _NO_URL: Final = [0.0] * len(URL_FEATURES)
 _NO_LINK: Final = Link("", "")
@@ -124,12 +131,24 @@ def extract(submission: Submission) -> Features:
     fields = (distinct, _name_tokens(author), _website_tokens(website))
     praise = of_text[_PRAISE]
     named = [
-        *of_text,
+        *_unhidden(of_text, normal),
         *relation,
         *(author_features(author, typed, website.host, normal.words) if author else _NO_AUTHOR),
         *(url_features(website, normal.words, praise, len(tokens)) if website.host else _NO_URL),
     ]
     return Features(tokens, fields, named, normal, website)
+
+
+def _unhidden(of_text: list[float], normal: NormalText) -> list[float]:
+    """Give the numbers of the text alone without what whoever sends it could bend at no cost."""
+    if not (normal.links or any(normal.undone)):
+        return of_text
+    named = list(of_text)
+    for place in _UNDONE:
+        named[place] = 0.0
+    words = min(max(len(normal.tokens) + 1, _FEWEST_WORDS), _MOST_WORDS)
+    named[_LINK_DENSITY] = min(10 * len(normal.links) / words, 3.0)
+    return named
 
 
 def _distinct(tokens: list[str]) -> list[str]:

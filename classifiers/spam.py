@@ -18,7 +18,7 @@ from classifiers.highlights import Span, stretches
 from classifiers.kinds import MAYBE_SPAM, shipped_kinds
 from classifiers.model_file import ModelParameters, pack, read, unpack, write
 from classifiers.opinion import Opinion
-from classifiers.parts import SHORTEST, Part, hidden_score, strangest_part
+from classifiers.parts import hidden_part
 from classifiers.submission import Submission
 from classifiers.text.hashing import size_of
 from classifiers.token_weights import TokenWeights
@@ -129,7 +129,7 @@ class SpamModel:
         """Weigh features: what each field, part and named feature adds to the log-odds."""
         weights, authors, websites = self._weights.of_fields(features.fields)
         whole = _score(weights, features.fields[0])
-        part, hidden = self._hidden(features.tokens, whole)
+        part, hidden = hidden_part(features.tokens, self._weights.of, whole)
         slope, offset = self.parameters.calibration.line(features.named)
         fields = [
             slope * whole,
@@ -141,12 +141,6 @@ class SpamModel:
         constant = slope * self.parameters.bias + offset + self._shift
         log_odds = sum(fields) + sum(named) + slope * hidden + constant
         return Pushes(fields, named, slope * hidden, part, weights, constant, log_odds)
-
-    def _hidden(self, tokens: list[str], whole: float) -> tuple[Part | None, float]:
-        if len(tokens) < SHORTEST:
-            return None, 0.0
-        part = strangest_part(tokens, self._weights.of(tokens))
-        return part, hidden_score(part, whole)
 
 
 def _score(weights: list[float], tokens: list[str]) -> float:

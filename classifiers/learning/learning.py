@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from classifiers.features import Features
 from classifiers.learning.calibration import OutOfFold
 from classifiers.matrix import WIDTH, gains, matrix_of, well_supported
-from classifiers.parts import SHORTEST, hidden_score, strangest_part
+from classifiers.parts import hidden_part
 from classifiers.text.hashing import COLUMNS
 from classifiers.token_weights import TokenWeights
 
@@ -114,7 +114,4 @@ def hidden_scores(
 
 
 def _hidden(features: Features, text: TokenWeights) -> float:
-    if len(features.tokens) < SHORTEST:
-        return 0.0
-    part = strangest_part(features.tokens, text.of(features.tokens))
-    return hidden_score(part, text.score(features.fields[0]))
+    return hidden_part(features.tokens, text.of, text.score(features.fields[0])).score

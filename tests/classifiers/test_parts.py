@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers import SpamClassifier, Submission
-from classifiers.parts import SHORTEST, WINDOW, Part, hidden_score, strangest_part
+from classifiers.parts import (
+    SHORTEST,
+    WINDOW,
+    Part,
+    hidden_part,
+    hidden_score,
+    outside_quotes,
+    strangest_part,
+)
 
 HONEST = "They said that the bridge would be finished last year and nobody believed it then. " * 8
 SPAM = "Great post! Buy blue lamps at http://blue-lamps.test/cheap-1 today. " * 6
@@ -15,8 +23,8 @@ def test_the_window_with_the_heaviest_words_is_found() -> None:
     tokens = ["calm"] * 200
     weights = [0.0] * 100 + [3.0] * 30 + [0.0] * 70
     part = strangest_part(tokens, weights)
-    assert part.start <= 100
-    assert part.end >= 130
+    assert part.start >= 100
+    assert part.end <= 130
 
 
 @given(st.lists(st.floats(-9, 9), min_size=SHORTEST, max_size=400))
@@ -52,3 +60,54 @@ def test_spam_among_honest_paragraphs_is_named_as_the_reason(
 def test_a_short_text_is_judged_as_a_whole_only(fitted: SpamClassifier, words: int) -> None:
     opinion = fitted.export().opinion(Submission("lamps " * words))
     assert "hidden_part" not in [reason.code for reason in opinion.reasons]
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ('"They said it would be finished." buy lamps at lamps.test', "buy lamps at lamps.test"),
+        ("buy blue lamps “they said that it would”, now", "buy blue lamps"),
+        ("buy blue lamps «they said that it would»", "buy blue lamps"),
+        ('"one two three four five" a b c "one two three four five" d e f g', "d e f g"),
+    ],
+)
+def test_what_is_quoted_is_left_out_of_a_part(text: str, outside: str) -> None:
+    tokens = text.split()
+    start, end = outside_quotes(tokens) or (0, 0)
+    assert " ".join(tokens[start:end]) == outside
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        '"',
+        "nothing is quoted here",
+        'a "short" word is no quotation',
+        '"all of this is quoted and nothing else"',
+        'the 12" record, the 7" record and a 10" one',
+        'an "opening sign without its end, for many words',
+    ],
+)
+def test_without_a_quotation_there_is_nothing_outside_it(text: str) -> None:
+    assert outside_quotes(text.split()) is None
+
+
+@given(st.text(st.sampled_from('ab "“”«»'), max_size=200))
+def test_what_is_outside_of_quotations_lies_inside_the_text(text: str) -> None:
+    tokens = text.split()
+    found = outside_quotes(tokens)
+    assert found is None or 0 <= found[0] < found[1] <= len(tokens)
+
+
+def test_a_good_sentence_that_is_quoted_takes_nothing_from_what_stands_beside_it() -> None:
+    tokens = ['"calm', "calm", "calm", "calm", 'calm"', "buy", "lamps", "now"]
+    weights = {"buy": 3.0, "lamps": 3.0, "now": 3.0}
+
+    def weigh(tokens: list[str]) -> list[float]:
+        return [weights.get(token, -1.0) for token in tokens]
+
+    part, hidden = hidden_part(tokens, weigh, whole=-1.0)
+    assert part is not None
+    assert tokens[part.start : part.end] == ["buy", "lamps", "now"]
+    assert hidden == pytest.approx(part.score + 1.0)

@@ -10,6 +10,7 @@ from classifiers.evaluation.measures import calibration_error
 from classifiers.learning.adaptation import Example, adapt, log_odds
 from classifiers.learning.enough_labels import NotEnoughLabels
 from classifiers.matrix import matrix
+from classifiers.parts import SHORTEST
 from tests.fixtures.labels import good_texts, spam_texts
 
 
@@ -50,7 +51,9 @@ def test_the_same_labels_give_the_same_bytes(
 
 
 def test_it_is_served_as_it_was_learned(adapted: SpamModel, lessons: list[Example]) -> None:
-    submissions = [example.submission for example in lessons]
+    sent = [example.submission for example in lessons]
+    # Longer texts are served with what a part of theirs hides, too.
+    submissions = [each for each in sent if len(each.text.split()) < SHORTEST]
     served = adapted.probabilities(submissions)
     learned = 1 / (1 + np.exp(-log_odds(adapted, matrix(submissions))))
     np.testing.assert_allclose(served, learned, atol=1e-9, rtol=0)
