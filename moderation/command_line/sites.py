@@ -56,6 +56,7 @@ def list_(*, as_json: bool) -> None:
         return
     for site in found:
         share = "" if site.spam_share is None else f"  spam_share={site.spam_share:g}"
+        share += "" if site.tone_share is None else f"  tone_share={site.tone_share:g}"
         doors = "".join(f"  {key}={value}" for key, value in site.door_settings.items() - usual)
         click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}{doors}")
         for origin in site.origins:
@@ -94,6 +95,7 @@ def set_(name: str, changes: tuple[str, ...]) -> None:
     """Change a site's mode (hold, trust, publish), spam_above (0 to 1), spam_share or more.
 
     spam_share is what part of its comments is spam; unset, the model expects what it was fitted on.
+    tone_share is what part, the most heated of its past, is held in modes trust and publish.
 
     \b
     Example: moderation sites set blog mode=trust spam_above=0.95 spam_share=0.3

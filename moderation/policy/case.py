@@ -51,6 +51,8 @@ class Case:
     author_name: str = ""
     author_url: str = ""
     spam: float | None = None  # None: the classifier has no opinion
+    heat: float | None = None  # None: the model of tone has no opinion
+    heat_above: float | None = None  # the site's, for the language it was read in; None: none
     honeypot: str = ""
     elapsed_seconds: float | None = None
     marked_as_spam_test: bool = False

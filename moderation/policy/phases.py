@@ -19,6 +19,7 @@ from moderation.policy.opinion_missing import opinion_missing
 from moderation.policy.publish_by_default import publish_by_default
 from moderation.policy.spam_above_threshold import spam_above_threshold
 from moderation.policy.test_markers import test_markers
+from moderation.policy.tone_above_share import tone_above_share
 from moderation.policy.trusted_author import trusted_author
 from moderation.policy.trusted_domain import trusted_domain
 from moderation.policy.trusted_network import trusted_network
@@ -53,6 +54,7 @@ PHASES: tuple[Phase, ...] = (
     # What nobody should publish without a look of those whom nobody named.
     elapsed_time,
     exact_repeat,
+    tone_above_share,
     # Who may pass.
     trusted_author,
     publish_by_default,

@@ -20,6 +20,10 @@ class Site(Base):
     mode: Mapped[str] = mapped_column(String(10))  # hold | trust | publish
     spam_above: Mapped[float]
     spam_share: Mapped[float | None]  # of what it receives; None: what the model expects
+    tone_share: Mapped[float | None]  # of the most heated it holds; None: it holds none
+    tone_cuts: Mapped[dict[str, float] | None] = mapped_column(  # of that, by language
+        JSON(none_as_null=True)
+    )
     lists_version: Mapped[int] = mapped_column(server_default="0")  # rises with its lists
     second_factor_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     door_settings: Mapped[dict[str, str] | None] = mapped_column(  # what is not said is the usual

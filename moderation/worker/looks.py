@@ -14,6 +14,7 @@ from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
 from moderation.actions.learning.training_due import is_training_due
 from moderation.actions.numbers.count_days import count_days
+from moderation.actions.sites.tone_cuts import renew_all_cuts
 from moderation.actions.upkeep.expire import expire
 from moderation.delivery import Sender
 from moderation.worker.digest_mail import send_digests
@@ -52,6 +53,7 @@ def looks_of(installation: Installation) -> list[Repeated]:
         Repeated("tones", here(judge_missing_tones), _MINUTE, at_start=True, alone=True),
         Repeated("digests", here(send_digests), 5 * _MINUTE, alone=True),
         Repeated("expiry", here(delete_what_is_due), _HOUR, at_start=True, alone=True),
+        Repeated("tone_cuts", here(renew_all_cuts), _HOUR, at_start=True, alone=True),
         Repeated("counting", here(count), _HOUR, at_start=True, alone=True),
         Repeated("audit", here(note_heads), _HOUR, alone=True),
         Repeated("training", here(train), _HOUR, alone=True),

@@ -109,6 +109,38 @@ DECISIONS = {
         {"mode": "publish", "history": History(repeats=1)},
         ("pending", "exact_repeat"),
     ),
+    "What is heated waits on a site that publishes and holds a share": (
+        {"mode": "publish", "heat": 0.8, "heat_above": 0.7},
+        ("pending", "tone_above_share"),
+    ),
+    "What is heated waits even from a known author": (
+        {"mode": "trust", "history": KNOWN, "heat": 0.8, "heat_above": 0.7},
+        ("pending", "tone_above_share"),
+    ),
+    "What is as heated as the share's end is published": (
+        {"mode": "publish", "heat": 0.7, "heat_above": 0.7},
+        ("approved", "publish_by_default"),
+    ),
+    "What is heated is published where the site holds no share of its language": (
+        {"mode": "publish", "heat": 0.99},
+        ("approved", "publish_by_default"),
+    ),
+    "Without an opinion on tone a comment is published": (
+        {"mode": "publish", "heat_above": 0.1},
+        ("approved", "publish_by_default"),
+    ),
+    "In mode hold what is heated waits as everything does": (
+        {"heat": 0.99, "heat_above": 0.1},
+        ("pending", "hold_by_default"),
+    ),
+    "Whom a moderator named may be heated": (
+        {"mode": "publish", "trusted": AUTHOR, "heat": 0.99, "heat_above": 0.1},
+        ("approved", "listed_author"),
+    ),
+    "What is heated and looks like spam is spam": (
+        {"mode": "publish", "spam": 0.95, "heat": 0.99, "heat_above": 0.1},
+        ("spam", "spam_above_threshold"),
+    ),
     "A blocked network is spam without any opinion": (
         {"spam": None, "blocked": NETWORK},
         ("spam", "blocked_network"),

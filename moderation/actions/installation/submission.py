@@ -16,6 +16,7 @@ class SubmittingSite:
     mode: Mode
     spam_above: float
     spam_share: float | None = None
+    tone_cuts: Mapping[str, float] = field(default_factory=dict)
     door_settings: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.decisions.record_decision import DecisionEntry
 from moderation.actions.decisions.subject import Subject
 from moderation.actions.installation import Actor, CommentSubmission, Installation, SubmittingSite
+from moderation.actions.installation.ask_tone import heat_of
 from moderation.actions.intake.comment_row import INSERT_COMMENT, body_digest
 from moderation.actions.intake.opinion import Opinions
 from moderation.policy import Case, History, Verdict
@@ -103,10 +104,17 @@ def _case(
         author_name=text.author_name,
         author_url=text.author_url or "",
         spam=judgement.spam.spam if judgement.spam else None,
+        heat=heat_of(judgement.tone) if judgement.tone else None,
+        heat_above=_heat_above(site, judgement),
         blocked=blocked,
         trusted=trusted,
         history=look_back(connection, site.id, writer.blind_index, digest, now, itself),
     )
+
+
+def _heat_above(site: SubmittingSite, judgement: Opinions) -> float | None:
+    language = judgement.tone.language if judgement.tone else None
+    return site.tone_cuts.get(language) if language else None
 
 
 def author_index(

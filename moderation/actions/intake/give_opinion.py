@@ -27,7 +27,9 @@ def give_opinion(
     masked, _ = without_addresses(submission)
     sketch = sketch_of(installation, masked.body)
     opinion = ask_of_spam(installation, masked, site.spam_share)
-    judgement = Opinions(with_memory(installation, opinion, sketch, now))
+    # Only policy asks here, and only of sites that hold what is heated.
+    tone = installation.tone.judge(masked.body, masked.language) if site.tone_cuts else None
+    opinions = Opinions(with_memory(installation, opinion, sketch, now), tone)
     with installation.database.reading() as session:
-        case = case_of(session.connection(), installation, site, masked, judgement, now)
+        case = case_of(session.connection(), installation, site, masked, opinions, now)
     return Given(conclude(case), case.spam)

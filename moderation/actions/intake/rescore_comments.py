@@ -19,6 +19,7 @@ from moderation.actions.intake.opinion import (
     record_judgement,
 )
 from moderation.actions.queue.filterable import language_columns, opinion_columns, tone_columns
+from moderation.actions.sites.tone_cuts import cuts_of
 from moderation.errors import Conflict, NotFound
 from moderation.policy import conclude
 from moderation.policy.case import Mode
@@ -106,4 +107,5 @@ def _columns(comment: Comment, fresh: Opinions) -> dict[str, Any]:
 def _site_of(session: Session, comment: Comment) -> SubmittingSite:
     site = session.get_one(Site, comment.site_id)
     mode = cast("Mode", site.mode)
-    return SubmittingSite(site.id, site.name, mode, site.spam_above, site.spam_share)
+    cuts = cuts_of(site.tone_share, site.tone_cuts)
+    return SubmittingSite(site.id, site.name, mode, site.spam_above, site.spam_share, cuts)

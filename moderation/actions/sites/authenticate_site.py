@@ -10,6 +10,7 @@ from moderation import clock
 from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.sites.note_key_use import note_key_use
+from moderation.actions.sites.tone_cuts import cuts_of
 from moderation.errors import Unavailable
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
@@ -26,6 +27,8 @@ _SITE = select(
     _sites.mode,
     _sites.spam_above,
     _sites.spam_share,
+    _sites.tone_share,
+    _sites.tone_cuts,
     _sites.door_settings,
 )
 _BY_NAME = Prepared(_SITE.where(_sites.name == bindparam("name")))
@@ -142,7 +145,13 @@ def _row(
 
 
 def _site_of(row: Sequence[Any]) -> SubmittingSite:
-    site_id, name, mode, spam_above, spam_share, door_settings = row
+    site_id, name, mode, spam_above, spam_share, tone_share, tone_cuts, door_settings = row
     return SubmittingSite(
-        site_id, name, cast("Mode", mode), spam_above, spam_share, door_settings or {}
+        site_id,
+        name,
+        cast("Mode", mode),
+        spam_above,
+        spam_share,
+        cuts_of(tone_share, tone_cuts),
+        door_settings or {},
     )

@@ -21,6 +21,7 @@ class SiteSummary:
     mode: str
     spam_above: float
     spam_share: float | None
+    tone_share: float | None
     door_settings: Mapping[str, str]
     origins: list[str]
 
@@ -43,6 +44,7 @@ def read_sites(session: Session, doors: Sequence[Door]) -> list[SiteSummary]:
             row.mode,
             row.spam_above,
             row.spam_share,
+            row.tone_share,
             settings_of(doors, row.door_settings),
             origins[row.id],
         )
@@ -58,6 +60,7 @@ class SiteSettings:
     mode: str
     spam_above: float
     spam_share: float | None
+    tone_share: float | None
     door_settings: Mapping[str, str]
     created_at: datetime
     origins: Sequence[str]
@@ -75,6 +78,7 @@ def read_site(session: Session, site_id: str, doors: Sequence[Door]) -> SiteSett
         site.mode,
         site.spam_above,
         site.spam_share,
+        site.tone_share,
         settings_of(doors, site.door_settings),
         site.created_at,
         origins,

@@ -10,6 +10,7 @@ from moderation.actions.installation.door import all_settings, settings_of
 from moderation.actions.installation.reasons import REASONS
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.find_site import find_site
+from moderation.actions.sites.tone_cuts import renew_cuts
 from moderation.errors import Invalid
 from moderation.languages import said
 from moderation.policy.case import MODES
@@ -25,7 +26,7 @@ def set_site(
     changes: Mapping[str, str],
     moderator_id: str | None = None,
 ) -> str | None:
-    """Set ``mode``, ``spam_above``, ``spam_share``, ``links`` or a door's; all changes or none.
+    """Set ``mode``, a number by its name, ``links`` or a door's; all changes or none.
 
     ``clause.abusive`` is the site's own wording of the rule that a reason rests on; empty for ours.
 
@@ -48,6 +49,8 @@ def set_site(
             setattr(site, key, value)
         if clauses:
             site.clauses = _clauses(site.clauses or {}, clauses)
+        if "tone_share" in values:
+            renew_cuts(session, site)
         actor = Actor.moderator_or_operator(moderator_id)
         record_act(session, Act(actor, "site.changed", now, site.id, site.id))
         if moderator_id is None:
@@ -109,6 +112,13 @@ def _spam_share(text: str) -> float | None:
     return _number("spam_share", text, detail, lambda value: 0.0 < value < 1.0)
 
 
+def _tone_share(text: str) -> float | None:
+    if not text:
+        return None
+    detail = "tone_share is a share above 0 and at most 0.5, such as 0.03; empty for unset."
+    return _number("tone_share", text, detail, lambda value: 0.0 < value <= 0.5)
+
+
 def _number(key: str, text: str, detail: str, is_allowed: Callable[[float], bool]) -> float:
     with suppress(ValueError):
         value = float(text)
@@ -120,4 +130,5 @@ def _number(key: str, text: str, detail: str, is_allowed: Callable[[float], bool
 _NUMBERS: Mapping[str, Callable[[str], float | None]] = {
     "spam_above": _spam_above,
     "spam_share": _spam_share,
+    "tone_share": _tone_share,
 }

@@ -12,6 +12,7 @@ from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.people.site_roles import hold_roles, put_role, role_of
 from moderation.actions.sites.change_origins import put_origin
+from moderation.actions.sites.tone_cuts import renew_cuts
 from moderation.actions.webhooks.end_dispatches import end_dispatches, revive_dispatches
 from moderation.actions.webhooks.webhook_endpoints import require_place
 from moderation.errors import Conflict, NotFound
@@ -85,7 +86,10 @@ def _whose_role(session: Session, change_id: str) -> str | None:
 
 
 def _undo_settings(session: Session, change: SiteChange, _now: datetime) -> None:
-    _put_back(session.get(Site, change.site_id), change)
+    site = session.get(Site, change.site_id)
+    _put_back(site, change)
+    if site is not None and "tone_share" in change.before:
+        renew_cuts(session, site)
 
 
 def _undo_webhook(session: Session, change: SiteChange, now: datetime) -> None:

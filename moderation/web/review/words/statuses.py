@@ -34,6 +34,7 @@ PHASE_WORDS = (
     N_("trusted network"),
     N_("elapsed time"),
     N_("exact repeat"),
+    N_("tone above share"),
     N_("trusted author"),
     N_("publish by default"),
     N_("hold by default"),
@@ -77,6 +78,13 @@ def by_status(buttons: list[tuple[str, str, str]], whose: Markup) -> dict[tuple[
 def percent(probability: float) -> str:
     """A probability in per cent; never 100 %, because nothing is."""
     return f"{min(99, round(probability * 100))}"
+
+
+@blueprint.app_template_filter("as_percent")
+def as_percent(share: float) -> str:
+    """A share that somebody has set, in per cent, without places that say nothing."""
+    value = round(100 * share, 3)
+    return number(int(value) if value.is_integer() else value)
 
 
 @blueprint.app_template_filter("risk_width")

@@ -1,21 +1,9 @@
 """The tone of a comment on its page: in words, underlined in place, and never a verdict."""
 
-import pytest
-
 from moderation.actions.installation.installation import Installation
 from tests.fixtures.comments import Submit
-from tests.web.perspective.conftest import ByWords
+from tests.fixtures.tones import HEATED, ByWords
 from tests.web.review.conftest import AtTheDesk
-
-HEATED = "You are a blockhead, and I will find you."
-
-
-@pytest.fixture
-def tone(installation: Installation) -> ByWords:
-    """A model of tone that goes by words."""
-    model = ByWords()
-    installation.tone.model = model
-    return model
 
 
 def _page(desk: AtTheDesk, comment_id: str) -> str:
