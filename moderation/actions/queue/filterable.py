@@ -24,6 +24,8 @@ BITS = {
     "repeated": 1 << 12,
 }
 TONE_BITS: dict[str, int] = {tint: 1 << place for place, tint in enumerate(TINTS)}
+HEATED = "heated"
+_GRAVEST = ("threat", "identity_attack", "insult")
 _SURE = 0.8  # of a language
 _LONG_ENOUGH = 20  # to be sure of it
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -53,6 +55,17 @@ def language_columns(claimed: str | None, body: str, tone: ToneReading | None) -
     code, share = tone.detected[0]
     identified = code if share >= _SURE else None
     return {"language": identified, "language_identified": identified is not None}
+
+
+def tone_of(row: Any) -> str | None:
+    """The gravest of what a line's words are like, where they are above its site's share.
+
+    ``HEATED`` where they are like none of it.
+    """
+    cut = (row.tone_cuts or {}).get(row.tone_language)
+    if cut is None or row.heat is None or row.heat <= cut:
+        return None
+    return next((tint for tint in _GRAVEST if row.tone_bits & TONE_BITS[tint]), HEATED)
 
 
 def bits_of(codes: Iterable[str]) -> int:

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from moderation.actions.queue.filterable import BITS
+from moderation.actions.queue.filterable import BITS, TONE_BITS
 from moderation.tables import Claim
 from moderation.vault.contacts import approved_before
 
-NO_LANGUAGE = "und"  # BCP 47 for "undetermined": the site did not say
+NO_LANGUAGE = "und"  # BCP 47 for "undetermined": nobody said, and it could not be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Filters:
     thread_id: str | None = None
     reason: str | None = None  # a code that speaks for spam
     kind: str | None = None  # of spam
+    tone: str | None = None  # what the words are likelier than not
     risk_from: int | None = None
     risk_to: int | None = None
     language: str | None = None
@@ -43,11 +44,9 @@ class Filters:
 
 def conditions_of(filters: Filters, comments: Any, now: datetime) -> list[ColumnElement[bool]]:
     """What ``comments``, a table or a subquery, must fulfil: one condition a filter that is set."""
-    found: list[ColumnElement[bool]] = []
+    found = _bits(filters, comments)
     if filters.thread_id is not None:
         found.append(comments.thread_id == filters.thread_id)
-    if filters.reason is not None:
-        found.append(comments.reason_bits.bitwise_and(BITS[filters.reason]) != 0)
     if filters.kind is not None:
         found.append(comments.kind == filters.kind)
     if filters.has_range:
@@ -62,6 +61,15 @@ def conditions_of(filters: Filters, comments: Any, now: datetime) -> list[Column
         found.append(comments.id.in_(filters.among))
     elif filters.claimed_by is not None:
         found.append(comments.id.in_(claimed_ids(filters.claimed_by, now)))
+    return found
+
+
+def _bits(filters: Filters, comments: Any) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.reason is not None:
+        found.append(comments.reason_bits.bitwise_and(BITS[filters.reason]) != 0)
+    if filters.tone is not None:
+        found.append(comments.tone_bits.bitwise_and(TONE_BITS[filters.tone]) != 0)
     return found
 
 

@@ -1,7 +1,8 @@
 """A listing: which comments a moderator looks at, in which order, from where on.
 
 Pages are found by the last comment of the page before (keyset), so that the thousandth page costs
-what the first does. What has no opinion yet comes last where the riskiest come first.
+what the first does. What has no opinion yet comes last where the riskiest or the most heated
+come first.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from moderation.actions.queue.filters import Filters
 from moderation.statuses import Status
 from moderation.tables import Comment, Site
 
-Order = Literal["newest", "oldest", "riskiest", "thread"]
-ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "thread")
+Order = Literal["newest", "oldest", "riskiest", "heated", "thread"]
+ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "heated", "thread")
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 _NOTHING = Filters()
@@ -26,12 +27,13 @@ _NOTHING = Filters()
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in a listing: right behind this comment. Only the order by thread needs its thread,
-    and finds it where it is not said.
+    only that by heat its heat, and each finds it where it is not said.
     """
 
     comment_id: str
     risk: float | None
     thread_id: str | None = None
+    heat: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
@@ -32,6 +32,8 @@ _COLUMNS = (
     Comment.site_id,
     Comment.thread_id,
     Comment.risk,
+    Comment.heat,
+    Comment.tone_bits,
     Comment.language,
     Comment.has_links,
     Comment.reason_bits,
@@ -53,18 +55,29 @@ class Look:
 
 
 class _Strip(NamedTuple):
-    """A part of a list that is sorted by these columns, and what sets the part apart."""
+    """A part of a list that is sorted by these columns, and what sets the part apart: whether
+    there is an opinion, on what the order is by.
+    """
 
     keys: tuple[str, ...]
     descending: bool = True
     judged: bool | None = None
+    score: str = "risk"
 
 
+# Orders by an opinion, and its column; the column's index has the list in its order.
+_SCORES = {"riskiest": "risk", "heated": "heat"}
+# Said as it stands there, so that SQLite knows the index that holds no others.
+_HEATED = Comment.tone_bits > literal_column("0")
 _STRIPS = {
     "newest": (_Strip(("id",)),),
     "oldest": (_Strip(("id",), descending=False),),
     "thread": (_Strip(("thread_id", "id")),),
     "riskiest": (_Strip(("risk", "id"), judged=True), _Strip(("id",), judged=False)),
+    "heated": (
+        _Strip(("heat", "id"), judged=True, score="heat"),
+        _Strip(("id",), judged=False, score="heat"),
+    ),
 }
 
 
@@ -80,7 +93,7 @@ def look_through(session: Session, site_ids: Sequence[str], listing: Listing, li
     """
     if not site_ids:
         return Look(())
-    listing, now = _with_thread(session, listing), clock.now()
+    listing, now = _with_place(session, listing), clock.now()
     gathered = _gathered(session, site_ids, listing, now)
     source: Any = Comment if gathered is None else gathered
     conditions = conditions_of(listing.filters, source, now)
@@ -96,14 +109,17 @@ def look_through(session: Session, site_ids: Sequence[str], listing: Listing, li
         if end is not None:
             within.append(_up_to(strip, source, end))
         query = _ordered(strip, source).where(*within, *conditions).limit(left)
-        found += [Position(row.id, row.risk, row.thread_id) for row in session.execute(query)]
+        found += [_position(row) for row in session.execute(query)]
         if len(found) == limit or end is not None:
             return Look(found, end if len(found) < limit else None)
     return Look(found)
 
 
-def _with_thread(session: Session, listing: Listing) -> Listing:
+def _with_place(session: Session, listing: Listing) -> Listing:
     after = listing.after
+    if listing.order == "heated" and after is not None and after.heat is None:
+        heat = session.scalar(select(Comment.heat).where(Comment.id == after.comment_id))
+        return listing.behind(replace(after, heat=heat))
     if listing.order != "thread" or after is None or after.thread_id:
         return listing
     found = session.scalar(select(Comment.thread_id).where(Comment.id == after.comment_id))
@@ -121,10 +137,12 @@ def _within(listing: Listing) -> list[ColumnElement[bool]]:
         # Else SQLite takes the index by age, for it knows an end of it, and sorts a million.
         by_age = listing.order in {"newest", "oldest"}
         within.append((Comment.id if by_age else unindexed(Comment.id)) <= listing.until)
-    if listing.order != "riskiest" and listing.filters.thread_id:
+    if listing.order not in _SCORES and listing.filters.thread_id:
         within.append(Comment.thread_id == listing.filters.thread_id)
     if listing.order == "riskiest" and listing.filters.has_range:
         within.append(in_range(listing.filters, Comment))
+    if listing.order in {"newest", "oldest"} and listing.filters.tone:
+        within.append(_HEATED)
     return within
 
 
@@ -143,6 +161,8 @@ def _needs_looking(listing: Listing) -> bool:
     filters = listing.filters
     if listing.order == "riskiest":
         return bool(replace(filters, risk_from=None, risk_to=None))
+    if listing.order == "heated":
+        return bool(filters)
     return bool(replace(filters, thread_id=None))
 
 
@@ -163,33 +183,35 @@ def _gathered(session: Session, site_ids: Sequence[str], listing: Listing, now: 
 
 
 def _narrow(listing: Listing, now: datetime) -> ColumnElement[bool] | None:
-    filters, by_risk = listing.filters, listing.order == "riskiest"
+    filters, by_score = listing.filters, listing.order in _SCORES
     if filters.among is not None:
         return Comment.id.in_(filters.among)
     if filters.claimed_by:
         return Comment.id.in_(claimed_ids(filters.claimed_by, now))
-    if filters.thread_id and by_risk:
+    if filters.thread_id and by_score:
         return Comment.thread_id == filters.thread_id
-    if filters.has_range and not filters.thread_id and not by_risk:
+    if filters.has_range and not filters.thread_id and listing.order != "riskiest":
         return in_range(filters, Comment)
     return None
 
 
 def _open_strips(listing: Listing) -> Sequence[_Strip]:
     strips = _STRIPS[listing.order]
-    after, has_range = listing.after, listing.filters.has_range
-    if len(strips) == 1:
+    after, score = listing.after, _SCORES.get(listing.order)
+    if score is None:
         return strips
-    first = 1 if after is not None and after.risk is None else 0
-    return strips[first : 1 if has_range else 2]
+    first = 1 if after is not None and getattr(after, score) is None else 0
+    is_judged = listing.filters.has_range if score == "risk" else listing.filters.tone is not None
+    return strips[first : 1 if is_judged else 2]
 
 
 def _part(strip: _Strip, source: Any, after: Position | None) -> list[ColumnElement[bool]]:
     """A strip from a place on, where the place is in it."""
     part = []
     if strip.judged is not None:
-        part.append(source.risk.is_not(None) if strip.judged else source.risk.is_(None))
-    if after is not None and strip.judged in {None, after.risk is not None}:
+        score = getattr(source, strip.score)
+        part.append(score.is_not(None) if strip.judged else score.is_(None))
+    if after is not None and strip.judged in {None, getattr(after, strip.score) is not None}:
         here, there = _keys(strip, source), _place(strip, after)
         part.append(here < there if strip.descending else here > there)
     return part
@@ -220,13 +242,17 @@ def _end(
         query = _ordered(strip, place).join(Site, place.id == of_site.scalar_subquery())
         query = query.where(Site.id.in_(site_ids)).limit(1)
     row = session.execute(query).one_or_none()
-    return Position(row.id, row.risk, row.thread_id) if row else None
+    return _position(row) if row else None
 
 
-def _ordered(strip: _Strip, source: Any) -> Select[str, float | None, str]:
+def _position(row: Row[str, float | None, str, float | None]) -> Position:
+    return Position(row.id, row.risk, row.thread_id, row.heat)
+
+
+def _ordered(strip: _Strip, source: Any) -> Select[str, float | None, str, float | None]:
     columns = [getattr(source, key) for key in strip.keys]
     order = [column.desc() if strip.descending else column for column in columns]
-    return select(source.id, source.risk, source.thread_id).order_by(*order)
+    return select(source.id, source.risk, source.thread_id, source.heat).order_by(*order)
 
 
 def _keys(strip: _Strip, source: Any) -> Any:

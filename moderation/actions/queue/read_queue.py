@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import select_comment_views
+from moderation.actions.queue.filterable import tone_of
 from moderation.actions.queue.filters import conditions_of
 from moderation.actions.queue.listing import Listing, Position, newest_id
 from moderation.actions.queue.look_through import Look, look_through
@@ -48,6 +49,7 @@ class QueueRow:
     reason: str
     reason_code: str | None  # of a reason that speaks for spam and can be filtered by
     kind: str | None  # of spam
+    tone: str | None  # what its words are most like, where they are above the site's share
     site: str
     site_id: str
     thread_id: str
@@ -149,6 +151,10 @@ def select_rows() -> Select[*tuple[Any, ...]]:
         Comment.created_at,
         Comment.risk,
         Comment.kind,
+        Comment.heat,
+        Comment.tone_bits,
+        Comment.tone_language,
+        Site.tone_cuts,
         func.substr(Comment.body, 1, 2 * EXCERPT + 1).label("beginning"),
         Thread.title,
         Thread.url,
@@ -189,6 +195,7 @@ def _row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
         reason=reason,
         reason_code=code,
         kind=row.kind,
+        tone=tone_of(row),
         site=row.site,
         site_id=row.site_id,
         thread_id=row.thread_id,

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.queue import look_through as looking
-from moderation.actions.queue.filterable import BITS
+from moderation.actions.queue.filterable import BITS, TONE_BITS
 from moderation.actions.queue.filters import Filters
 from moderation.actions.queue.listing import ORDERS, Listing, Order, Position, newest_id
 from moderation.actions.queue.look_through import look_through
@@ -89,6 +89,8 @@ class World:
             body="",
             body_digest=b"",
             risk=dice.choice(RISKS),
+            heat=(heat := dice.choice(RISKS)),
+            tone_bits=None if heat is None else dice.choice([0, 2, 10]),
             language=dice.choice(LANGUAGES),
             reason_bits=sum(BITS[code] for code in CODES if dice.random() < 0.3),
             has_links=dice.random() < 0.3,
@@ -120,6 +122,7 @@ class World:
                 listing.until is None or one.id <= listing.until,
                 wanted.thread_id in {None, one.thread_id},
                 wanted.reason is None or bool(one.reason_bits & BITS[wanted.reason]),
+                wanted.tone is None or bool((one.tone_bits or 0) & TONE_BITS[wanted.tone]),
                 _in_range(one.risk, wanted),
                 wanted.language is None or _speaks(one.language, wanted.language),
                 not wanted.has_links or one.has_links,
@@ -165,6 +168,7 @@ risk = st.none() | st.integers(0, 100)
     until=st.none() | st.integers(0, 59),
     thread=st.none() | st.integers(0, 3),
     reason=st.none() | st.sampled_from(CODES),
+    tone=st.none() | st.sampled_from(["insult", "threat"]),
     low=risk,
     high=risk,
     language=st.none() | st.sampled_from(["en", "EN-gb", "de", "und", "ru"]),
@@ -172,11 +176,12 @@ risk = st.none() | st.integers(0, 100)
 )
 def test_the_pages_of_any_list_are_what_a_plain_filter_leaves(  # type: ignore[no-untyped-def]
     world: World,
-    order, status, size, bound, few, sites, until, thread, reason, low, high, language, flags,
+    order, status, size, bound, few, sites, until, thread, reason, tone, low, high, language, flags,
 ) -> None:  # fmt: skip
     filters = Filters(
         thread_id=None if thread is None else world.threads[thread].id,
         reason=reason,
+        tone=tone,
         risk_from=low,
         risk_to=high,
         language=language,
@@ -224,6 +229,8 @@ def _place(one: Comment, order: str) -> tuple[object, ...]:
     backwards = -int(one.id.replace("-", ""), 16)
     if order == "riskiest":
         return (one.risk is None, -(one.risk or 0), backwards)
+    if order == "heated":
+        return (one.heat is None, -(one.heat or 0), backwards)
     if order == "thread":
         return (-int(one.thread_id.replace("-", ""), 16), backwards)
     return (-backwards,) if order == "oldest" else (backwards,)
@@ -264,6 +271,16 @@ def _thread(site_id: str) -> Thread:
 def test_every_order_is_read_from_its_index_and_never_sorted(world: World, order: Order) -> None:
     plans = _plans(world, Listing(order=order, until=new_id()))
     assert plans
+    assert not any("TEMP B-TREE" in step for step in plans)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_what_words_are_like_is_read_from_the_index_of_the_heated(
+    world: World, order: Order
+) -> None:
+    plans = _plans(world, Listing(order=order, filters=Filters(tone="insult"), until=new_id()))
+    assert any("ix_comments_heated" in step for step in plans)
     assert not any("TEMP B-TREE" in step for step in plans)
 
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from classifiers.kinds import KINDS
-from moderation.actions.queue.filterable import BITS
+from moderation.actions.queue.filterable import BITS, TONE_BITS
 from moderation.actions.queue.filters import Filters
 from moderation.identifiers import is_id
 from moderation.languages import N_
 from moderation.web.review.door.guard import signed_in
 
-NAMES = ("thread", "reason", "kind", "from", "to", "language", "links", "new", "mine")
+NAMES = ("thread", "reason", "kind", "tone", "from", "to", "language", "links", "new", "mine")
 """The parameters of an address, in their order."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
@@ -19,6 +19,7 @@ _PER_CENT = re.compile(r"[0-9]{1,3}")
 _THREAD = N_("The thread in the address is damaged, so it was left out.")
 _REASON = N_("There is no reason of that name, so it was left out.")
 _KIND = N_("There is no kind of that name, so it was left out.")
+_TONE = N_("There is no tone of that name, so it was left out.")
 _RISK = N_("Risk goes from 0 to 100, the lower number first; what you gave was left out.")
 _LANGUAGES = N_("A language is a short code such as en or pt-BR; what you gave was left out.")
 _SWITCH = N_("A filter in the address was neither on nor off, so it was left out.")
@@ -35,6 +36,8 @@ def read_filters(values: Mapping[str, str]) -> tuple[Filters, list[str]]:
         filters = replace(filters, reason=_checked(reason, reason in BITS, _REASON, flaws))
     if kind := values.get("kind", ""):
         filters = replace(filters, kind=_checked(kind, kind in KINDS, _KIND, flaws))
+    if tone := values.get("tone", ""):
+        filters = replace(filters, tone=_checked(tone, tone in TONE_BITS, _TONE, flaws))
     if language:
         is_one = _LANGUAGE.fullmatch(language) is not None
         filters = replace(filters, language=_checked(language, is_one, _LANGUAGES, flaws))
@@ -48,6 +51,7 @@ def query_of_filters(filters: Filters) -> dict[str, str]:
         "thread": filters.thread_id,
         "reason": filters.reason,
         "kind": filters.kind,
+        "tone": filters.tone,
         "from": filters.risk_from,
         "to": filters.risk_to,
         "language": filters.language,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers.kinds import KINDS
+from moderation.actions.installation.ask_tone import TINTS
 from moderation.actions.queue.filterable import BITS
 from moderation.actions.queue.filters import NO_LANGUAGE, Filters
 from moderation.actions.queue.listing import Listing
@@ -11,6 +12,7 @@ from moderation.web.review.listing.listing_address import query_of, query_with
 from moderation.web.review.words.kinds import kind_words
 from moderation.web.review.words.languages import translate
 from moderation.web.review.words.reasons import code_words
+from moderation.web.review.words.tones import tone_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ def chips_of(listing: Listing, thread_name: str | None) -> list[Chip]:
         found.append(Chip(code_words(filters.reason), query_with(listing, reason=None)))
     if filters.kind:
         found.append(Chip(kind_words(filters.kind), query_with(listing, kind=None)))
+    if filters.tone:
+        text = translate("Words: %(tone)s", tone=tone_words(filters.tone))
+        found.append(Chip(text, query_with(listing, tone=None)))
     if filters.has_range:
         without = query_with(listing, risk_from=None, risk_to=None)
         found.append(Chip(_range(filters), without))
@@ -50,6 +55,11 @@ def filter_choices() -> list[tuple[str, str]]:
 def kind_choices() -> list[tuple[str, str]]:
     """The kinds of spam to choose from, in words, by their codes."""
     return sorted(((code, kind_words(code)) for code in KINDS), key=lambda one: one[1])
+
+
+def tone_choices() -> list[tuple[str, str]]:
+    """What words can be like, in words, by the codes."""
+    return [(tint, tone_words(tint)) for tint in TINTS]
 
 
 def _chips_of_sites(listing: Listing) -> list[Chip]:

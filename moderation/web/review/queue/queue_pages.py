@@ -33,7 +33,12 @@ from moderation.web.review.door.guard import (
     shut_desks,
     signed_in,
 )
-from moderation.web.review.listing.filter_words import chips_of, filter_choices, kind_choices
+from moderation.web.review.listing.filter_words import (
+    chips_of,
+    filter_choices,
+    kind_choices,
+    tone_choices,
+)
 from moderation.web.review.listing.listing_address import (
     listing_of,
     of_all_sites,
@@ -98,6 +103,7 @@ def _page(here: Desk | None) -> Response | str:
         chips=chips_of(page.listing, page.thread_name),
         choices=filter_choices(),
         kinds=kind_choices(),
+        tones=tone_choices(),
         notice=notice,
         notice_desk=theirs[notice.site_id] if notice else here or next(iter(theirs.values())),
         joint=joint_notice(),
