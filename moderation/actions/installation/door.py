@@ -169,9 +169,26 @@ EDITING: Final = DoorSetting(
 """Likewise. Every change is judged again, and what is public stays until that is decided."""
 
 
+NEEDED: Final = DoorSetting(
+    "reports_needed",
+    N_("Reports until a comment stands in *Reported*"),
+    {
+        "1": (N_("One"), N_("Each is looked at.")),
+        "2": (N_("Two"), N_("Of two networks, or of one whose reports are reliable.")),
+        "3": (N_("Three"), N_("For busy sites.")),
+        "5": (N_("Five"), N_("For very busy sites. Notices of illegal content count at once.")),
+    },
+)
+
+
+def reports_needed(stored: Mapping[str, str] | None) -> float:
+    """What reports must weigh in sum before a comment stands in the queue for them."""
+    return float((stored or {}).get(NEEDED.name, next(iter(NEEDED.values))))
+
+
 def all_settings(doors: Sequence[Door]) -> Sequence[DoorSetting]:
     """What a site may set by choosing one of some values, and what each door has of that."""
-    return (LINKS, EDITING, *(one for door in doors for one in door.settings))
+    return (LINKS, EDITING, NEEDED, *(one for door in doors for one in door.settings))
 
 
 def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:

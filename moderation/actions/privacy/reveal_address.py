@@ -16,11 +16,12 @@ from moderation.vault import BrokenSeal
 
 MOST_IN_AN_HOUR = 20
 _WINDOW = timedelta(hours=1)
-_BROKEN = N_("This address is unavailable: it cannot be opened with the keys that are in use.")
+CHOOSE = N_("Choose why you need the address. The reason is kept with your name.")
+BROKEN = N_("This address is unavailable: it cannot be opened with the keys that are in use.")
 ACTION = "address.revealed"
 REASONS = ("reply", "legal_request", "author_request", "abuse_report")
 """Why somebody may look; the audit's action ends with it: ``address.revealed.reply``."""
-_TOO_MANY = said(
+TOO_MANY = said(
     "You have seen %(most)s addresses within an hour, which is the limit.", most=MOST_IN_AN_HOUR
 )
 
@@ -35,7 +36,7 @@ def reveal_address(
     caller has checked that the moderator is an admin of the site, and who sits there.
     """
     if reason not in REASONS:
-        raise Invalid("Choose why you need the address. The reason is kept with your name.")
+        raise Invalid(CHOOSE)
     if not is_id(comment_id):
         raise NotFound("There is no such comment.")
     now = clock.now()
@@ -44,12 +45,12 @@ def reveal_address(
         # One after the other, so that a hundred at one moment don't pass together.
         installation.database.wait_for_lock(session, lock_of(moderator_id))
         hold_comment(session, site_id, comment_id)
-        slow_down(session, actor, ACTION, now, _TOO_MANY)
+        slow_down(session, actor, ACTION, now, TOO_MANY)
         address = installation.vault.open_value(session, site_id, comment_id)
         if address is None:
             raise NotFound("This comment has no address, or it was dropped when its time was up.")
         if isinstance(address, BrokenSeal):
-            raise Invalid(_BROKEN)
+            raise Invalid(BROKEN)
         action = f"{ACTION}.{reason}"
         record_act(session, Act(actor, action, now, site_id, comment_id))
     return address

@@ -8,9 +8,10 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.queue.count_lists import count_lists
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.look_through import look_through
-from moderation.actions.queue.read_queue import EXCERPT, PAGE, count_lists, excerpt_of
+from moderation.actions.queue.read_queue import EXCERPT, PAGE, excerpt_of
 from moderation.statuses import Status
 from moderation.tables import Comment, Site
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.people.membership import Desk, WantedDesks, desks_named
-from moderation.actions.queue.read_queue import COUNT_UP_TO
+from moderation.actions.queue.count_lists import COUNT_UP_TO
 from moderation.tables import Comment, Site
 
 PAGE = 50

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, literal, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import select_comment_views
 from moderation.actions.queue.filterable import tone_of
+from moderation.actions.queue.count_lists import COUNT_UP_TO, count_lists
 from moderation.actions.queue.filters import conditions_of
 from moderation.actions.queue.listing import Listing, Position, newest_id
 from moderation.actions.queue.look_through import Look, look_through
@@ -23,7 +24,6 @@ from moderation.vault import BrokenSeal, Vault
 from moderation.vault.contacts import beside
 
 PAGE = 50
-COUNT_UP_TO = 1_000
 MOST_ARRIVALS = 100
 EXCERPT = 320
 _DOUBTFUL = 0.3  # from here on what speaks for spam is what a moderator wants to hear
@@ -269,25 +269,3 @@ def _look(
         return look_through(session, site_ids, listing, limit)
     found = matching.positions[:limit]
     return Look(found, matching.further if len(found) < limit else None)
-
-
-def count_lists(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
-    """How long each list of these sites is, at most one past ``COUNT_UP_TO``."""
-    row = session.execute(_select_counts(), {"site_ids": site_ids}).one()
-    return dict(zip(STATUSES, row, strict=True))
-
-
-@cache
-def _select_counts() -> Select[*tuple[int, ...]]:
-    return select(*(_count(status).label(status) for status in STATUSES))
-
-
-def _count(status: str) -> Any:
-    sites: Any = bindparam("site_ids", expanding=True)
-    some = (
-        select(literal(1))
-        .where(Comment.site_id.in_(sites), Comment.status == status)
-        .limit(COUNT_UP_TO + 1)
-        .subquery()
-    )
-    return select(func.count()).select_from(some).scalar_subquery()

@@ -15,6 +15,7 @@ ROOMS = (
     "author",
     "queue",
     "appeals",
+    "reports",
     "account",
     "site",
     "lists",

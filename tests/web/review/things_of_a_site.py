@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.webhooks.dispatch_events import new_dispatch
-from moderation.identifiers import new_id
+from moderation.identifiers import id_to_bytes, new_id
 from moderation.tables import (
     ApiKey,
     Batch,
@@ -17,9 +17,11 @@ from moderation.tables import (
     Delivery,
     Dispatch,
     Event,
+    IllegalNotice,
     ListEntry,
     Moderator,
     Note,
+    ReaderReport,
     SiteChange,
     WebhookEndpoint,
     WebhookTest,
@@ -64,8 +66,45 @@ def _made(
         "dispatch_id": dispatch_id,
         "batch_id": batch.id,
         "joint_id": batch.joint_id,
-    }
+    } | _reported(session, site_id, comment_id, text)
     return made | _change(session, endpoint.id, kept)
+
+
+def _reported(session: Session, site_id: str, comment_id: str, text: str) -> dict[str, str]:
+    """A report that is a notice, too, of a reader whose words are as those of everybody."""
+    now, said = clock.now(), text.replace("\0", "")
+    report = ReaderReport(
+        id=new_id(),
+        site_id=site_id,
+        comment_id=comment_id,
+        revision=1,
+        reporter=id_to_bytes(new_id()),
+        token_digest=id_to_bytes(new_id()),
+        kind="abusive",
+        is_notice=True,
+        text=said,
+        weight=1.0,
+        in_wave=False,
+        state="open",
+        created_at=now,
+    )
+    session.add(report)
+    session.flush()
+    notice = IllegalNotice(
+        id=new_id(),
+        report_id=report.id,
+        site_id=site_id,
+        token_digest=id_to_bytes(new_id()),
+        law=said,
+        why=said,
+        good_faith=True,
+        language="en",
+        state="open",
+        receipt_at=now,
+    )
+    session.add(notice)
+    thread_id = session.get_one(Comment, comment_id).thread_id
+    return {"report_id": report.id, "notice_id": notice.id, "thread_id": thread_id}
 
 
 def _endpoint(site_id: str, text: str) -> WebhookEndpoint:

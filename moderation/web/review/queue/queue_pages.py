@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.decide_at_desk import Notice, read_notice
 from moderation.actions.people.membership import Desk
+from moderation.actions.queue.count_lists import COUNT_UP_TO
 from moderation.actions.queue.filterable import BITS
 from moderation.actions.queue.filters import Filters
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.look_through import LOOK_THROUGH
 from moderation.actions.queue.read_queue import (
-    COUNT_UP_TO,
     MOST_ARRIVALS,
     read_arrivals,
     read_queue,
@@ -81,6 +81,8 @@ def _front() -> Response | str:
 
 @blueprint.get("/<site>/", endpoint="queue")
 def _queue(site: str) -> Response | str:
+    if request.args.get("queue") == "reported":
+        return redirect(url_for("review.reported", site=site), 303)
     return _page(desk(site))
 
 

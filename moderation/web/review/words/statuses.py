@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from moderation.actions.queue.read_queue import COUNT_UP_TO
+from moderation.actions.queue.count_lists import COUNT_UP_TO
 from moderation.languages import N_
 from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import number, translate

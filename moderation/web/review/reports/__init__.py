@@ -1,0 +1,1 @@
+"""What readers reported: looked at, answered, and who gave a notice."""
