@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import select_comment_views
-from moderation.actions.queue.filterable import tone_of
 from moderation.actions.queue.count_lists import COUNT_UP_TO, count_lists
+from moderation.actions.queue.filterable import tone_of
 from moderation.actions.queue.filters import conditions_of
 from moderation.actions.queue.listing import Listing, Position, newest_id
 from moderation.actions.queue.look_through import Look, look_through

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from moderation import clock
 from moderation.actions.decisions.close_reports import close_reports
-from moderation.actions.decisions.decide import REASONS, WantedDecision, decide_in
+from moderation.actions.decisions.decide import WantedDecision, decide_in
 from moderation.actions.decisions.subject import hold_comment
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.reports.add_up import reported_in_thread
@@ -57,8 +57,7 @@ def reject_as_illegal(
     law, why = mask_text(law.strip()), mask_text(why.strip())
     if not law or not why or len(law) > LONGEST_LAW or len(why) > LONGEST_WHY:
         raise Invalid(_WANTED)
-    reason = "illegal" if "illegal" in REASONS else "other"
-    rejected = replace(wanted, status="rejected", reason=reason)
+    rejected = replace(wanted, status="rejected", reason="illegal")
     with installation.database.transaction() as session:
         decided = decide_in(session, installation, site_id, comment_id, rejected)
         session.merge(IllegalGround(decision_id=decided.decision.id, law=law, why=why))

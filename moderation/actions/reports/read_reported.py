@@ -210,12 +210,20 @@ def _said(session: Session, comment_id: str, now: datetime) -> list[SaidReport]:
             created_at=report.created_at,
             revision=report.revision,
             standing=standing_of(record),
-            is_muted=bool(record) and is_muted(record, now),
-            is_warned=bool(record and record.warned_at),
+            is_muted=_muted(record, now),
+            is_warned=_warned(record),
             notices=notices.get(report.id, []),
         )
         for report, record in rows
     ]
+
+
+def _muted(record: ReporterRecord | None, now: datetime) -> bool:
+    return record is not None and is_muted(record, now)
+
+
+def _warned(record: ReporterRecord | None) -> bool:
+    return record is not None and record.warned_at is not None
 
 
 def _notices(session: Session, report_ids: Sequence[Any]) -> dict[str, list[GivenNotice]]:

@@ -13,6 +13,8 @@ _CSS_REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
 _AROUND_SIGNS = re.compile(r" ?([=<>&|?:,;{}()\[\]]) ?")
 _CSS_SIGNS = re.compile(r"\s*([{};,])\s*")
+_LAST_COMMA = re.compile(r",\n(?=[)\]}])")
+_NEEDLESS_END = re.compile(r"(?<=[,({\[;])\n|\n(?=[)\]}])")
 _INDENT = re.compile(r"^ +|\n(?=\n)", re.MULTILINE)
 
 
@@ -34,7 +36,9 @@ def lean_script(source: str) -> str:
     single quotes stays as it is.
     """
     lines = _INDENT.sub("", _REMARK.sub("", source)).split("\n")
-    return "\n".join(line if set("`'/") & set(line) else _lean_line(line) for line in lines)
+    lean = "\n".join(line if set("`'/") & set(line) else _lean_line(line) for line in lines)
+    # Ends of lines that separate nothing.
+    return _NEEDLESS_END.sub("", _LAST_COMMA.sub("", lean))
 
 
 def _lean_line(line: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from flask import Response, g, redirect, request
+from flask import Response, g, redirect, request, url_for
 from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -29,7 +29,12 @@ from moderation.web.embed.form_fields import (
     known_fields,
     with_parameters,
 )
-from moderation.web.embed.origins import find_site, require_known_sender, require_own_page
+from moderation.web.embed.origins import (
+    find_site,
+    own_origin,
+    require_known_sender,
+    require_own_page,
+)
 from moderation.web.embed.refusals import wants_page
 from moderation.web.embed.return_address import return_address
 from moderation.web.intake.operation import Operation
@@ -80,6 +85,7 @@ def open_form(site: str) -> Response:
             "language": words.language,
             "direction": words.direction,
             "strings": words.strings,
+            "report": _report_address(found, words.language),
             "links": shows_links(found.door_settings),
             "limits": {
                 "body": house.settings.max_body_characters,
@@ -125,6 +131,12 @@ def receive_form(site: str) -> AnyResponse:
     if answer.replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return response
+
+
+def _report_address(site: SubmittingSite, language: str) -> str:
+    """Where a comment is reported, ``{id}`` in place of its identifier."""
+    path = url_for("embed.show_report_form", site=site.name, comment_id="-id-", lang=language)
+    return own_origin() + path.replace("-id-", "{id}")
 
 
 def _slow_down() -> None:

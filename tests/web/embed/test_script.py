@@ -27,7 +27,7 @@ def _parts(client) -> dict[str, str]:
     return found
 
 
-LATER = ("authored.js",)
+LATER = ("authored.js", "/report.js", "/report.css")
 """What a reader's browser loads once they have posted."""
 
 
@@ -41,11 +41,21 @@ def test_everything_together_is_small(client) -> None:
 
 
 def test_what_is_loaded_later_is_small_too(client) -> None:
-    (later,) = (part for part in _parts(client) if part.endswith(LATER))
+    (later,) = (part for part in _parts(client) if part.endswith("authored.js"))
     assert len(client.get(later, headers={"Accept-Encoding": "gzip"}).data) <= 3 * 1024
     words = client.get(f"{later.rpartition('/')[0]}/authored.de.json")
     assert words.content_type == "application/json"
     assert words.json["withdraw"] == "Zurückziehen"
+
+
+def test_what_reports_a_comment_is_loaded_on_first_use_and_is_small(client) -> None:
+    late = [part for part in _parts(client) if "/report." in part]
+    sent = [client.get(part, headers={"Accept-Encoding": "gzip"}) for part in late]
+    assert sum(len(answer.data) for answer in sent) <= 4 * 1024
+    assert (
+        'import("./report.js")'
+        in client.get(next(p for p in _parts(client) if "section" in p)).text
+    )
 
 
 def test_the_script_says_by_itself_in_every_language_that_nothing_could_be_loaded(client) -> None:

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.decide_at_desk import read_notice
 from moderation.actions.people.membership import Desk
-from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.count_lists import count_lists
+from moderation.actions.queue.listing import Listing
 from moderation.web.current import look
 from moderation.web.review.door.guard import signed_in
 from moderation.web.review.listing.listing_address import query_of, queue_address

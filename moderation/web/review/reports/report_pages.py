@@ -32,6 +32,7 @@ from moderation.web.review.door.guard import (
     require_open_desk,
     signed_in,
 )
+from moderation.web.review.listing.listing_address import of_all_sites
 from moderation.web.review.room import blueprint
 from moderation.web.review.words.languages import translate
 
@@ -153,22 +154,23 @@ def _page(here: Desk | None, sentence: str = "", refused_id: str = "") -> Respon
     site_ids = [one.site_id for one in desks]
     thread = request.values.get("thread", "")
     reported = read_reported(look(), installation(), site_ids, thread if is_id(thread) else None)
+    named = {one.site_id: one for one in desks}
+    chosen = request.args.get("notice", "")
+    notice = read_notice(look(), site_ids, chosen, signed_in().moderator_id)
     page = render_template(
         "review/reports/reported.html",
         reported=reported,
         counts=count_lists(look(), site_ids),
-        listing=Listing(),
-        desk_of={one.site_id: one for one in desks},
+        listing=Listing() if here else of_all_sites(Listing()),
+        desk_of=named,
         desk_named={one.site: one for one in desks},
         thread=thread if is_id(thread) else "",
         sentence=sentence,
         refused_id=refused_id,
         typed=request.form,
         done=_DONE.get(request.args.get("done", "")),
-        notice=read_notice(
-            look(), site_ids, request.args.get("notice", ""), signed_in().moderator_id
-        ),
-        notice_desk=desks[0] if desks else None,
+        notice=notice,
+        notice_desk=named.get(notice.site_id) if notice else None,
         desks=desks_for_bar(),
     )
     return make_response(page)

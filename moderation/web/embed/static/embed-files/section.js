@@ -67,6 +67,7 @@ function showOwn(...own) {
 function wire(section, words, page, signal) {
   const form = section.querySelector(".comments-form");
   const reply = letReply(section, words);
+  letReport(section, words, page);
   showLocalTimes(section, words);
   const published = new Set([...section.querySelectorAll(".comments-comment:not(:has(.comments-awaiting))")].map(idOf));
   for (const comment of awaitingComments(page, published)) showAwaiting(section, words, comment);
@@ -80,6 +81,16 @@ function wire(section, words, page, signal) {
     article.tabIndex = -1;
     article.focus();
     showOwn(section, words, page, signal, comment);
+  });
+}
+
+// Where the dialog cannot be loaded the link leads to its page.
+function letReport(section, { language }, page) {
+  section.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-report]");
+    if (!link) return;
+    event.preventDefault();
+    import("./report.js").then((part) => part.openReport(section, page, link, language)).catch(() => (location.href = link.href));
   });
 }
 

@@ -72,6 +72,12 @@ function commentArticle(comment, words, awaiting, beside) {
     },
     words.strings.reply,
   );
+  // Without its dialog it leads to a page.
+  const report = element(
+    "a",
+    { class: "comments-quiet", href: fill(words.report, comment), "data-report": comment.id },
+    words.strings.report,
+  );
   return element(
     "article",
     { class: "comments-comment", id: `comment-${comment.id}`, tabindex: "-1" },
@@ -89,7 +95,7 @@ function commentArticle(comment, words, awaiting, beside) {
       { class: "comments-body", dir: "auto" },
       ...(words.links && !awaiting ? withLinks(comment.body || words.strings.withdrawn) : [comment.body]),
     ),
-    awaiting ? null : element("p", { class: "comments-actions" }, reply),
+    awaiting ? null : element("p", { class: "comments-actions" }, reply, report),
   );
 }
 
