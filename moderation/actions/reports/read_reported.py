@@ -100,19 +100,22 @@ def read_reported(
     installation: Installation,
     site_ids: Sequence[str],
     thread_id: str | None = None,
+    *,
+    with_quiet: bool = False,
 ) -> ReportedPage:
-    """The first of them; of one thread, one by one, where it is named."""
+    """The first of them; of one thread, one by one, where it is named; the quiet ones if wished."""
     now = clock.now()
     found = add_up(session, site_ids, thread_id)
-    shown = [one for one in found if one.is_shown(now)]
+    loud = [one for one in found if one.is_shown(now)]
+    shown = found if with_quiet else loud
     waves = set() if thread_id else {one.thread_id for one in shown if one.in_wave}
     single = [one for one in shown if one.notice_at or one.thread_id not in waves]
     single.sort(key=lambda one: one.place)
     return ReportedPage(
         comments=_cards(session, installation, single[:PAGE], now),
         waves=_waves(session, [one for one in shown if one not in single]),
-        waiting=len(shown),
-        quiet=len(found) - len(shown),
+        waiting=len(loud),
+        quiet=len(found) - len(loud),
     )
 
 

@@ -153,7 +153,9 @@ def _page(here: Desk | None, sentence: str = "", refused_id: str = "") -> Respon
     desks: Sequence[Desk] = [here] if here else require_open_desk()
     site_ids = [one.site_id for one in desks]
     thread = request.values.get("thread", "")
-    reported = read_reported(look(), installation(), site_ids, thread if is_id(thread) else None)
+    thread_id = thread if is_id(thread) else None
+    with_quiet = request.args.get("quiet") == "yes"
+    reported = read_reported(look(), installation(), site_ids, thread_id, with_quiet=with_quiet)
     named = {one.site_id: one for one in desks}
     chosen = request.args.get("notice", "")
     notice = read_notice(look(), site_ids, chosen, signed_in().moderator_id)
@@ -164,7 +166,8 @@ def _page(here: Desk | None, sentence: str = "", refused_id: str = "") -> Respon
         listing=Listing() if here else of_all_sites(Listing()),
         desk_of=named,
         desk_named={one.site: one for one in desks},
-        thread=thread if is_id(thread) else "",
+        thread=thread_id or "",
+        with_quiet=with_quiet,
         sentence=sentence,
         refused_id=refused_id,
         typed=request.form,

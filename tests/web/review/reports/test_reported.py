@@ -98,6 +98,22 @@ def test_rejecting_with_a_reason_tells_the_reader_and_keeping_does(
     assert "Nothing is reported." in admin.get("/review/blog/reported").text
 
 
+def test_what_weighs_too_little_yet_is_counted_and_can_be_looked_at(
+    admin: AtTheDesk, reported, installation: Installation
+) -> None:
+    comment_id, _ = reported()
+    version = _version(installation, comment_id)
+    admin.post(f"/review/blog/comments/{comment_id}/reports", act="keep", version=version)
+    reported("203.0.113.0/24", of=comment_id)
+    for path in ("/review/blog/reported", "/review/reported"):
+        page = admin.get(path).text
+        assert _order(page) == []
+        assert "1 more weighs too little yet" in page
+        assert f'href="{path}?quiet=yes"' in page
+        assert _order(admin.get(f"{path}?quiet=yes").text) == [comment_id]
+    assert page.count('aria-current="page"><span>') == 1  # one list is the one that is shown
+
+
 def test_illegal_asks_which_law_and_why_and_who_gave_notice_reads_it(
     admin: AtTheDesk, reported, installation: Installation, status_of
 ) -> None:
