@@ -14,7 +14,9 @@ from standardwebhooks import Webhook
 from moderation import clock
 from moderation.actions.akismet.callbacks import caller_of
 from moderation.actions.coral.coral_secrets import add_coral_secret
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.factors.second_factor import use_code
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.mail.compose_digest import take_digest
@@ -23,6 +25,7 @@ from moderation.actions.perspective.suggestion import Suggestion, suggest_scores
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
 from moderation.actions.privacy.reveal_address import reveal_address
+from moderation.actions.reports.report_comment import WantedNotice, WantedReport, report_comment
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.authenticate_site import signing_secrets
 from moderation.actions.upkeep.expire import expire
@@ -76,6 +79,7 @@ def house(
     add_coral_secret(installation, "blog", "empsec_" + "a" * 30)
     caller_of(installation, submitting_site.id, "https://example.org/hook", site.keys["akismet"])
     _suggest_score(installation, submitting_site)
+    _give_notice(installation, submitting_site, submit(body="A text on bread.").id)
     _add_authenticator(installation, who)
     mark_ring(installation)
     broken = break_seals(installation)
@@ -85,6 +89,14 @@ def house(
 def _suggest_score(installation: Installation, site: SubmittingSite) -> None:
     keeping = replace(site, door_settings={"perspective_suggestions": "keep"})
     suggest_scores(installation, keeping, Suggestion("A text of somebody.", {"TOXICITY": 1.0}))
+
+
+def _give_notice(installation: Installation, site: SubmittingSite, comment_id: str) -> None:
+    decide(installation, site.id, comment_id, WantedDecision("approved", Actor("site")))
+    contact = {"name": "Quince", "email": ADDRESS}
+    notice = WantedNotice("Section 185", "It calls a baker a thief.", "en", **contact)
+    wanted = WantedReport("illegal", notice=replace(notice, good_faith=True))
+    report_comment(installation, site.id, comment_id, "100.64.7.0/24", wanted)
 
 
 def _add_authenticator(installation: Installation, who: str) -> None:

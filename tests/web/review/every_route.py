@@ -42,6 +42,7 @@ USUAL = {
     "change_id": SOME_ID,
     "notice_id": SOME_ID,
     "report_id": SOME_ID,
+    "appeal_id": SOME_ID,
     "thread_id": SOME_ID,
     "door": "coral",
     "token": "nothing",
