@@ -24,7 +24,7 @@ _SHEETS = (  # noqa: SIM905 - a page of quotation marks tells nobody anything
     values page top_bar places tabs row risk action comment side_list decision context
     campaign notice card empty mail model lists list_form threshold numbers audit settings
     sites secret people webhook account visible filters state claim bulk batch search reports
-    shortcuts in_place palette
+    appeals shortcuts in_place palette
     """
 ).split()
 
