@@ -150,7 +150,8 @@ def test_two_moderators_on_one_queue_decide_each_comment_once_and_are_told_who_w
     told = re.compile("(Mo approved|Bo filed) it")
     for at in (page, bo):
         expect(at.locator("[data-outbox]")).to_have_attribute("data-waiting", "0")
-    assert sum(at.get_by_role("alert").filter(has_text=told).count() for at in (page, bo)) == twice
+    said = [at.locator("[role=alert], .refusal").filter(has_text=told) for at in (page, bo)]
+    assert sum(one.count() for one in said) == twice
     found = decided()
     assert {name: len(one) for name, one in found.items()} == dict.fromkeys(pressed, 1)
     bo.context.close()

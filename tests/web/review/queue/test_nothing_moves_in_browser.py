@@ -30,8 +30,9 @@ KEEP_WHAT_IS_SENT = """(direction) => {
   document.documentElement.dir = direction;
   document.addEventListener("submit", (event) => {
     event.preventDefault();
+    event.stopImmediatePropagation();
     window.sent = [event.target.getAttribute("action"), event.submitter.value];
-  });
+  }, true);
 }"""
 AIM = """([row, button, place]) => {
   const buttons = document.querySelectorAll("[data-row]")[row].querySelectorAll("button");

@@ -17,6 +17,7 @@ export function takeOut(row) {
   const mark = document.createComment("");
   const rows = allRows();
   const place = rows.indexOf(row);
+  row.classList.remove("is-current"); // it may come back, and another one is looked at then
   gone.set(commentOf(row.querySelector("[data-open]").href), { row, mark });
   row.replaceWith(mark);
   hideEmptyHeadings();

@@ -2,7 +2,7 @@
 
 import { waiting } from "./outbox.js";
 
-const MOST_REFUSALS = 5;
+const MOST_REFUSALS = 100;
 
 // The notice of a decision that is on its way, as the service's own will look.
 export function noticeOf(kind, entry, undo = null) {
