@@ -21,10 +21,12 @@ from moderation.web_address import host_as_sent, split_address
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAKEN = {
     "account",
+    "appeals",
     "arrivals",
     "confirm",
     "mail",
     "model",
+    "reported",
     "search",
     "sign-in",
     "sign-out",

@@ -2,10 +2,11 @@
 
 import pytest
 
-from moderation.actions.decisions.decide import REASONS, WantedDecision, decide
+from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.reasons import REASONS
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.learning.collect_tone_labels import TONES, collect_tone_labels
 from tests.fixtures.comments import Submit

@@ -29,7 +29,7 @@ def sign_in(page: Page, live_server: str, token: str) -> None:
 def press(page: Page, key: str) -> None:
     """Press a key on a page that is there: who sees its heading may be quicker than that."""
     page.wait_for_load_state()
-    page.locator("main:not([aria-busy])").wait_for()
+    page.locator("main[aria-busy]").wait_for(state="detached")
     page.keyboard.press(key)
 
 

@@ -53,7 +53,7 @@ def test_what_was_chosen_is_kept_and_the_pages_follow_it(mo: AtTheDesk) -> None:
     answer = mo.post(f"{ACCOUNT}/preferences", **CHOSEN)
     assert answer.status_code == 303
     page = mo.get(answer.headers["Location"]).text
-    assert '<html lang="de" dir="ltr" data-keys="coral" data-zone="Europe/Berlin">' in page
+    assert re.search('<html lang="de" .* data-keys="coral" data-zone="Europe/Berlin">', page)
     assert "<bdi>Ada Lovelace</bdi></a>" in page
     assert page.count(" selected>") == 4
 

@@ -39,5 +39,5 @@ def test_they_shut_nobody_out(
     assert_accessible(page)
     assert_page_accessible(page, f"{live_server}/review/blog/audit")
     page.get_by_role("button", name="Verify").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Verified: rows 1 to 4 hold")
+    expect(page.locator("main").get_by_role("status")).to_contain_text("Verified: rows 1 to 4 hold")
     assert_accessible(page)
