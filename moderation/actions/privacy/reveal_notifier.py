@@ -2,6 +2,8 @@
 
 import json
 
+from sqlalchemy.orm import Session
+
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.privacy.reveal_address import (
@@ -13,10 +15,20 @@ from moderation.actions.privacy.reveal_address import (
 )
 from moderation.errors import Invalid, NotFound
 from moderation.identifiers import is_id, lock_of
+from moderation.languages import N_
 from moderation.tables import NoticeContact
 from moderation.vault import BrokenSeal
 
 ACTION = "notifier.revealed"
+_NONE = N_("This notice has no contact, or it was dropped when its time was up.")
+
+
+def require_contact(session: Session, site_id: str, notice_id: str) -> NoticeContact:
+    """What is sealed of who gave the notice. Raises ``NotFound``, for another site's too."""
+    contact = session.get(NoticeContact, notice_id) if is_id(notice_id) else None
+    if contact is None or contact.site_id != site_id:
+        raise NotFound(_NONE)
+    return contact
 
 
 def reveal_notifier(
@@ -28,16 +40,11 @@ def reveal_notifier(
     """
     if reason not in REASONS:
         raise Invalid(CHOOSE)
-    if not is_id(notice_id):
-        raise NotFound("There is no such notice.")
     now, actor = clock.now(), Actor.moderator(moderator_id)
     with installation.database.transaction() as session:
         installation.database.wait_for_lock(session, lock_of(moderator_id))
         slow_down(session, actor, ACTION, now, TOO_MANY)
-        contact = session.get(NoticeContact, notice_id)
-        if contact is None or contact.site_id != site_id:
-            raise NotFound("This notice has no contact, or it was dropped when its time was up.")
-        opened = installation.vault.open(contact)
+        opened = installation.vault.open(require_contact(session, site_id, notice_id))
         if isinstance(opened, BrokenSeal):
             raise Invalid(BROKEN)
         record_act(session, Act(actor, f"{ACTION}.{reason}", now, site_id, notice_id))

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.factors.confirm import confirm_by_password, must_type_password
 from moderation.actions.privacy.reveal_address import REASONS
-from moderation.actions.privacy.reveal_notifier import reveal_notifier
+from moderation.actions.privacy.reveal_notifier import require_contact, reveal_notifier
 from moderation.errors import Invalid, Unauthenticated
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desk, desks_for_bar, require_proof, signed_in
@@ -20,6 +20,7 @@ _HERE = "/<site>/notices/<notice_id>/contact"
 def _ask(site: str, notice_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_reveal, to="see addresses in full")
+    require_contact(look(), here.site_id, notice_id)
     return _page(notice_id)
 
 

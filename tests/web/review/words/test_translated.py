@@ -33,9 +33,10 @@ ALLOWED = re.compile(
     r"\bspam-\d{4}-\d\d\S*|"  # models
     r"https?://\S*|\S+@\S+|\b\S+\.example(\.org|\.com)?\b|example\.(org|com)\S*|"
     r"Mozilla/5\.0|\bUTC\b|\bCSV\b|"
-    r"\b(comment|webhook)\.\w+\b|"  # events, as receivers read them
+    r"\b(comment|statement|webhook)\.\w+\b|"  # events, as receivers read them
     r"\b(ZWSP|RLO)\b|"
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|"
+    r"^[0-9a-f]{4}$|"  # the end of an identifier
     r"\bempsec_|"  # how a secret of Coral's begins
     r"\b(pills|wins)\.|/?\bbuy\b|/2026/bread|"  # what strangers wrote
     r"\b(mode)?(hold|trust|publish)\b|^en$"  # what is typed as it stands
