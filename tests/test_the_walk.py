@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.fixtures.databases import PostgresServer
+from tests.web.review.browsing import wait_until_recorded
 
 COMMENT = "I read it twice, and the part about the lock-keeper is still the best of it."
 ANOTHER = "Does anybody know whether the old ferry runs on Sundays in winter?"
@@ -50,6 +51,7 @@ def test_a_comment_is_written_approved_and_read(
     expect(waiting).not_to_contain_text(ADDRESS)
     waiting.get_by_role("button", name="Approve").click()
     expect(moderator.get_by_role("button", name="Undo")).to_be_visible()
+    wait_until_recorded(moderator)
     everybody.reload()
     expect(everybody.get_by_text(COMMENT)).to_be_visible()
     assert ADDRESS not in everybody.content()

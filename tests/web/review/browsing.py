@@ -1,6 +1,6 @@
 """What every test of the desk in a browser does: come in, and look whether anybody is shut out."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.fixtures.accessibility import assert_accessible
 from tests.fixtures.sites import ModeratorAccount
@@ -31,6 +31,11 @@ def press(page: Page, key: str) -> None:
     page.wait_for_load_state()
     page.locator("main[aria-busy]").wait_for(state="detached")
     page.keyboard.press(key)
+
+
+def wait_until_recorded(page: Page) -> None:
+    """The page says at once what was decided; before others look, the service has to know."""
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-waiting", "0")
 
 
 def assert_page_accessible(page: Page, address: str) -> None:

@@ -10,7 +10,7 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.people.add_moderator import add_moderator
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
-from tests.web.review.browsing import press, sign_in
+from tests.web.review.browsing import press, sign_in, wait_until_recorded
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -48,6 +48,7 @@ def test_who_is_on_what_is_seen_and_taken_over_and_who_comes_late_is_told(
     expect(bo.locator("[data-claim-text]")).to_contain_text("Mo is on this", timeout=A_POLL)
     press(page, "s")
     expect(page.locator("[data-notice]")).to_contain_text("Filed as spam")
+    wait_until_recorded(page)
     bo.locator("#note").fill("It is a good one.")
     bo.get_by_role("button", name="Approve the comment").click()
     expect(bo.locator("[role=alert]")).to_contain_text(
@@ -67,6 +68,7 @@ def test_the_second_tab_and_the_back_button_are_told_what_happened(
     page.goto(address)
     press(page, "a")
     expect(page.locator("[data-notice]")).to_contain_text("Approved “Jane Doe”.")
+    wait_until_recorded(page)
     press(tab, "s")
     told = "You approved it just now, after you opened this comment."
     expect(tab.locator("[role=alert]")).to_contain_text(told)
