@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.errors import Flaw, Invalid
+from moderation.vault import mask_text, mask_url
 from moderation.web.embed.form_body import shown_name
 
 HONEYPOT = "subject"
@@ -33,6 +34,7 @@ class SubmittedForm(BaseModel):
 
 
 _KNOWN = frozenset(SubmittedForm.model_fields)
+_LEADING = frozenset({"thread_url", "parent_id", "token"})  # masked they would lead elsewhere
 _OTHER_NAMES = {"comment": "body", "author": "name"}
 
 # What forms made for WordPress send along. The echoes under POST_ repeat the author's address.
@@ -77,6 +79,17 @@ def typed_fields(sent: Mapping[str, str]) -> dict[str, str]:
     """What a refused form is filled with again: the known fields, under our names."""
     ours = {_OTHER_NAMES.get(name, name): value for name, value in sent.items()}
     return {name: value for name, value in ours.items() if name in _KNOWN or name == REMEMBER}
+
+
+def shown_again(typed: Mapping[str, str]) -> dict[str, str]:
+    """What a refused form may show: no answer carries an address, not even to whoever typed it.
+
+    Browsers fill in the address again; one within a text is masked there, as it would be kept.
+    """
+    masks = dict.fromkeys(_LEADING, str) | {"url": mask_url}
+    return {
+        name: masks.get(name, mask_text)(value) for name, value in typed.items() if name != "email"
+    }
 
 
 def as_document(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from flask import Response, g, render_template, request
 from moderation.errors import Flaw, Forbidden, NotFound, Refusal
 from moderation.transactions.unreachable import unavailable
 from moderation.web.embed.catalogues import Catalogue, catalogue_for
-from moderation.web.embed.form_fields import typed_fields
+from moderation.web.embed.form_fields import shown_again, typed_fields
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.section import ReplyForm
 from moderation.web.problems import log_fault, refused
@@ -88,15 +88,14 @@ def _shown(refusal: Refusal, sent: dict[str, str], words: Catalogue) -> dict[str
 
 
 def _again(fields: dict[str, str], flaws: dict[str, str], words: Catalogue) -> ReplyForm:
-    # No answer carries an address, not even to whoever typed it; browsers fill it in again.
-    values = {name: value for name, value in fields.items() if name != "email"}
+    values = shown_again(fields)
     return ReplyForm(
         action=request.script_root + request.path,
-        token=fields.get("token", ""),
-        thread_url=fields.get("thread_url", ""),
-        thread_title=fields.get("thread_title", ""),
+        token=values.get("token", ""),
+        thread_url=values.get("thread_url", ""),
+        thread_title=values.get("thread_title", ""),
         words=words,
-        parent_id=fields.get("parent_id", ""),
+        parent_id=values.get("parent_id", ""),
         values=values,
         flaws=flaws,
     )

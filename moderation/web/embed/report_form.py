@@ -18,6 +18,7 @@ from moderation.web.current import installation
 from moderation.web.embed.catalogues import Catalogue, catalogue_for
 from moderation.web.embed.form import allow_form, json_answer
 from moderation.web.embed.form_body import read_form_body
+from moderation.web.embed.form_fields import shown_again
 from moderation.web.embed.origins import find_site, own_origin, require_known_sender
 from moderation.web.embed.page_headers import as_page
 from moderation.web.embed.refusals import wants_page
@@ -139,8 +140,7 @@ class _Again:
 
     def __call__(self, refusal: Refusal, sent: dict[str, str], words: Catalogue) -> str:
         flaws = {flaw.parameter: flaw.detail for flaw in refusal.flaws if flaw.parameter}
-        # No answer carries an address, not even to whoever typed it.
-        typed = {name: sent.get(name, "") for name in FIELDS if name != "email"}
+        typed = shown_again({name: sent.get(name, "") for name in FIELDS})
         return _form(self._site, self._comment_id, words, typed, flaws, refusal.detail)
 
 

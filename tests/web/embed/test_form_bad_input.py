@@ -45,11 +45,12 @@ def test_a_script_never_reads_back_what_was_refused(post_form) -> None:
 
 
 def test_a_browser_finds_the_form_again_with_all_but_the_address_typed(post_form, stored) -> None:
-    answer = post_form(email="jane@example", body="A text <b>with</b> care.", remember="yes")
+    body = "A text <b>with</b> care, by jane@home.example.org."
+    answer = post_form(email="jane@example", body=body, url="//x.test/?jane@x.test", remember="yes")
     assert answer.status_code == 422
     assert answer.content_type == "text/html; charset=utf-8"
-    assert "A text &lt;b&gt;with&lt;/b&gt; care.</textarea>" in answer.text
-    assert "jane@example" not in answer.text
+    assert "A text &lt;b&gt;with&lt;/b&gt; care, by [email].</textarea>" in answer.text
+    assert "jane@" not in answer.text
     assert 'value="Jane Doe"' in answer.text
     assert 'value="yes" checked' in answer.text
     assert re.search(r'id="comments-email-error">This is not an e-mail address', answer.text)

@@ -113,7 +113,7 @@ def test_looking_takes_nothing_back(client, send) -> None:
         ({"kind": "boring"}, "kind"),
         ({"kind": "spam", "text": "x" * 1_001}, "text"),
         (WHOLE | {"law": " "}, "law"),
-        (WHOLE | {"law": "§" * 501}, "law"),
+        (WHOLE | {"law": "§" * 480 + " of canary@mail.example.org"}, "law"),
         (WHOLE | {"why": "Too short."}, "why"),
         (WHOLE | {"good_faith": ""}, "good_faith"),
         (WHOLE | {"email": "canary at nowhere"}, "email"),
