@@ -1,10 +1,12 @@
 """Promise: of 10,000 addresses that came in by every door, no form of one is anywhere to be found.
 
-They are sent by every door, in every field, in what is refused, what fails and what is imported.
-Then all that the service keeps, writes, answers or sends is looked through for them: plain, in
-other letters and encodings, as digests, packed. In each of these places another one was planted; a
-scanner that misses it, or one of its forms, has proved nothing. Of 10,000 that takes an hour and a
-half on two cores; ``--addresses`` says how many.
+They are sent by every door, in every field, in what is refused, what fails and what is imported,
+and by readers who report and authors who change, withdraw and appeal, each from a network of their
+own. Then all that the service keeps, writes, answers or sends is looked through for them: plain, in
+other letters and encodings, as digests, packed; likewise for those networks, and for the tokens of
+authors and reporters, which stand in their answer alone. In each of these places another one of
+each was planted; a scanner that misses it, or one of its forms, has proved nothing. Of 10,000 that
+takes an hour and a half on two cores; ``--addresses`` says how many.
 """
 
 import sys
@@ -12,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from drills.attack.doors import SITE, Desk, Doors, comment
 from drills.attack.house import opened, until_told
 from drills.attack.kept import Kept, receiver
 from drills.attack.scanner import Scanner, planted, unpacked
+from drills.attack.searching import Places, Search, Sought
+from drills.attack.voices import NETWORKS, forms_of_machine
 from drills.attack.ways_in import WAYS, as_the_author, by_import
 from drills.frame import Form, Kind, Outcome, run
 from drills.frame.installed import Installed, installed
@@ -41,6 +45,7 @@ _PIECE, _OVERLAP = 32 * 2**20, 4096
 _NAMED = 5  # of what was found
 _SETTINGS = {
     "rate_limit": "off",
+    "trusted_proxies": "1",  # so that everybody says where they are
     "undo_seconds": "0",
     "log_level": "debug",
     "webhook_allow_http": "1",
@@ -60,15 +65,14 @@ _COMMANDS = (
     ("keys", "list"),
 )
 
-Places = Iterator[tuple[str, bytes]]
-
 
 def addresses_of(mark: str, number: int) -> list[str]:
     """So many addresses that nobody else has."""
     return [f"{mark}{each:06d}@mail{each % 97}.example.org" for each in range(number)]
 
 
-_NOTE = addresses_of(PLANTED, 1)[0].encode()
+_PLANTED_NETWORK, _PLANTED_TOKEN = "3fff:ca8:1::2", "TokenThatIsPlantedByTheDrill0123"
+_NOTE = " ".join((addresses_of(PLANTED, 1)[0], _PLANTED_NETWORK, _PLANTED_TOKEN)).encode()
 
 
 def send_all(doors: Doors, addresses: list[str]) -> None:
@@ -100,13 +104,14 @@ def plant(doors: Doors) -> None:
     """
     forms = planted(addresses_of(PLANTED, 1)[0])
     digests = " ".join(form.decode() for name, form in forms.items() if name.endswith("hex"))
-    made = doors.api("POST", "/v1/comments", comment("reader@example.org", body=digests)).json()
+    said = f"{digests} {_PLANTED_NETWORK} {_PLANTED_TOKEN}"
+    made = doors.api("POST", "/v1/comments", comment("reader@example.org", body=said)).json()
     doors.api("POST", f"/v1/comments/{made['id']}/decisions", {"status": "approved"})
     house = doors.house
     with house.database.transaction() as session:
         session.execute(text("CREATE TABLE planted (note VARCHAR(100))"))
         session.execute(text("INSERT INTO planted VALUES (:note)"), {"note": _NOTE.decode()})
-    (house.settings.data_dir / "planted").write_bytes(b"\n".join(forms.values()))
+    (house.settings.data_dir / "planted").write_bytes(b"\n".join([*forms.values(), _NOTE]))
 
 
 @dataclass
@@ -198,27 +203,15 @@ def _pieces(path: Path) -> Iterator[bytes]:
             before = piece[-_OVERLAP:]
 
 
-@dataclass
-class Search:
-    """What was looked through, and what was found."""
-
-    size: int = 0
-    leaks: set[str] = field(default_factory=set)
-    sound: dict[str, bool] = field(default_factory=dict)  # whether what was planted was found
-
-    def look(self, found: Places, leaked: Scanner, planted_ones: Scanner) -> None:
-        """Look through all of it."""
-        for name, content in found:
-            place = name.partition(":")[0]
-            self.size += len(content)
-            self.leaks |= {f"{name}: {form}" for form in leaked.found_in(content)}
-            was_found = bool(planted_ones.found_in(content))
-            self.sound[place] = self.sound.get(place, False) or was_found
-
-    @property
-    def blind(self) -> list[str]:
-        """Places in which the scanner missed what was planted."""
-        return sorted(place for place, is_sound in self.sound.items() if not is_sound)
+def sought(addresses: list[str], tokens: list[str]) -> list[Sought]:
+    """Addresses, the networks of those who report, and tokens by the half that nobody guesses."""
+    machines = [form for one in addresses for form in forms_of_machine(one)]
+    ends = [one[-24:] for one in tokens]
+    return [
+        Sought("address", Scanner([MARK], addresses), Scanner([PLANTED], addresses_of(PLANTED, 1))),
+        Sought("network", Scanner(NETWORKS, machines), Scanner(["3fff:ca8:"], [_PLANTED_NETWORK])),
+        Sought("token", Scanner([], ends), Scanner([], [_PLANTED_TOKEN]), "answers"),
+    ]
 
 
 def missed_forms(scanner: Scanner) -> list[str]:
@@ -232,7 +225,7 @@ def drill(form: Form) -> Outcome:
     addresses, kept = addresses_of(MARK, form.pick(round(form.options["addresses"]), 120)), Kept()
     imported = addresses[::_SHARE_IMPORTED]
     sent = [one for number, one in enumerate(addresses) if number % _SHARE_IMPORTED]
-    found, others = Search(), Scanner(PLANTED, addresses_of(PLANTED, 1))
+    found = Search()
     with (
         receiver(kept) as port,
         tempfile.TemporaryDirectory() as files,
@@ -250,14 +243,16 @@ def drill(form: Form) -> Outcome:
         plant(doors)
         untold = until_told(house)
         through = Through(place, served, doors, desk, kept, form.is_smallest)
-        found.look(through.places(), Scanner(MARK, addresses), others)
-    faults = len(kept.faults)
-    missed = [*missed_forms(others), *found.blind]
+        kinds = sought(addresses, doors.secrets)
+        found.look(through.places(), kinds)
+    faults, places = len(kept.faults), len(found.sound) // len(kinds)
+    missed = [*missed_forms(kinds[0].planted), *found.blind]
     measured = (
-        f"{len(addresses):,} addresses by {len(WAYS) + 2} ways: {kept.statuses.total():,} answers "
-        f"({kept.statuses[503]} of them 503), {len(kept.received)} webhooks; {found.size / 1e6:.0f}"
-        f" MB in {len(found.sound)} places, {len(found.leaks)} traces, what was planted found in "
-        f"{sum(found.sound.values())} places"
+        f"{len(addresses):,} addresses by {len(WAYS) + 2} ways, {len(doors.secrets)} tokens: "
+        f"{kept.statuses.total():,} answers ({kept.statuses[503]} of them 503), "
+        f"{len(kept.received)} webhooks; {found.size / 1e6:.0f} MB in {places} places, "
+        f"{len(found.leaks)} traces, what was planted found {sum(found.sound.values())} times "
+        f"of {len(found.sound)}"
     )
     broken = [f"found in {one}" for one in sorted(found.leaks)[:_NAMED]]
     broken += [f"the scanner misses {one}" for one in missed]

@@ -130,7 +130,7 @@ def drill(form: Form) -> Outcome:
 
 
 def _judged(texts: list[str], key: str, found: list[bytes], statuses: set[int]) -> Outcome:
-    scanner, planted = Scanner(MARK, texts), Scanner(PLANTED, [PLANTED])
+    scanner, planted = Scanner([MARK], texts), Scanner([PLANTED], [PLANTED])
     traces = {one for content in found for one in scanner.found_in(content)}
     keys = sum(key.encode() in content for content in found)
     seen = sum(bool(planted.found_in(content)) for content in found)

@@ -57,6 +57,7 @@ class Doors:
     site: str = SITE
     origin: str = ORIGIN
     hears: Callable[[Answer], None] = lambda _: None
+    secrets: list[str] = field(default_factory=list)  # tokens that stand in their answer alone
     _kept: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
@@ -125,6 +126,20 @@ class Doors:
         sign = hmac.new(self.coral_secret.encode(), body, hashlib.sha256).hexdigest()
         headers = _JSON | {"X-Coral-Signature": f"sha256={sign}"}
         return self.ask("POST", f"/integrations/coral/{self.site}", body, headers)
+
+    def authored(
+        self, token: str, method: str, document: Any = None, end: str = "", **headers: str
+    ) -> Answer:
+        """As the author of a comment, by the token that they were given."""
+        body = None if document is None else json.dumps(document).encode()
+        key = {"Authorization": f"Bearer {token}"} | (_JSON if body is not None else {})
+        return self.ask(method, f"/v1/authored{end}", body, key | headers)
+
+    def keep_secret(self, token: str) -> str:
+        """The same token; one that was given to somebody is to be nowhere else."""
+        if token:
+            self.secrets.append(token)
+        return token
 
     @property
     def page(self) -> str:

@@ -19,21 +19,25 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Scanner:
-    """Looks for addresses that share a mark, and for digests of each of them."""
+    """Looks for what shares one of the marks, as addresses here do, and for digests of each.
 
-    def __init__(self, mark: str, addresses: Sequence[str]) -> None:
-        self._written = dict(_written(mark))
-        self._digests = _Needles(_digests(addresses))
+    Without a mark it looks for each as it is, which must be at least 8 bytes long.
+    """
+
+    def __init__(self, marks: Sequence[str], addresses: Sequence[str]) -> None:
+        self._written = [form for mark in marks for form in _written(mark)]
+        needles = _digests(addresses) if marks else (("plain", one.encode()) for one in addresses)
+        self._needles = _Needles(needles)
 
     def found_in(self, content: bytes) -> set[str]:
         """The forms that are in ``content``, also where it is packed."""
         found: set[str] = set()
         for each in unpacked(content):
             small = each.lower()
-            found |= {form for form, sign in self._written.items() if sign in small}
-            found |= self._digests.found_in(each)
+            found |= {form for form, sign in self._written if sign in small}
+            found |= self._needles.found_in(each)
             if small != each:
-                found |= self._digests.found_in(small)
+                found |= self._needles.found_in(small)
         return found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from drills.attack.doors import PAGE, SITE, Doors, comment
+from drills.attack.voices import appealed, changed_by_the_author, found_illegal, reported
 from drills.frame.installed import ORIGIN, Installed
 from tests.importers.past_exports import (
     disqus,
@@ -165,6 +166,10 @@ WAYS: tuple[Way, ...] = (
     as_wordpress_asks,
     as_coral_asks,
     at_the_desks_door,
+    reported,
+    found_illegal,
+    changed_by_the_author,
+    appealed,
 )
 
 
