@@ -1,9 +1,11 @@
 """Promise: no script of a stranger's runs on any page, whatever door and field it came in by.
 
 Harmless ones of our own (``tests/fixtures/hostile.py``), each of which would set a mark, come in by
-every door and stand in every field. A real browser then opens every page of the desk, the page of
-every comment, the hosted page, a page with the embed, and the feeds; mails and files are read. The
-mark is never set, the browser reports no breach of the content policy, no element has a handler.
+every door and stand in every field: of comments, reports, notices, edits, clauses, appeals, their
+answers, and between words whose tone is marked. A real browser then opens every page of the desk,
+the page of every comment, what authors and reporters are told, the hosted page, a page with the
+embed, and the feeds; mails and files are read. The mark is never set, the browser reports no breach
+of the content policy, no element has a handler.
 """
 
 import csv
@@ -11,7 +13,7 @@ import io
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +26,7 @@ from sqlalchemy import update
 
 from drills.attack.doors import SITE, Desk, Doors, comment
 from drills.attack.house import opened
+from drills.attack.loud import pages_said_on
 from drills.frame import Form, Impossible, Kind, Outcome, run
 from drills.frame.installed import installed
 from drills.frame.processes import free_port
@@ -212,7 +215,7 @@ def drill(form: Form) -> Outcome:
     """Send, decide, and open everything in a browser."""
     texts, looked = list(HOSTILE)[: form.pick(None, 4)], Looked()
     with (
-        installed(on=form.on, rate_limit="off", undo_seconds="0") as place,
+        installed(on=form.on, rate_limit="off", undo_seconds="0", trusted_proxies="1") as place,
         opened(place) as house,
         serving(place) as served,
         host(f"http://127.0.0.1:{served.port}") as origin,
@@ -224,8 +227,11 @@ def drill(form: Form) -> Outcome:
         ids = decide_all(doors, texts)
         for text in texts:
             doors.api("POST", "/v1/comments", comment("waits@example.org", body=f"{text} waits"))
+        desk = Desk(doors)
+        said = pages_said_on(doors, texts)
         with watched(browser, looked) as page:
-            look_at_everything(page, doors, Desk(doors), ids, texts, looked)
+            look_at_what_was_said(page, doors, said, looked)
+            look_at_everything(page, doors, desk, ids, texts, looked)
     faults = sum(status >= 500 for status in answers)
     measured = (
         f"{len(texts)} texts by 6 doors, {sum(status < 400 for status in answers)} of "
@@ -233,6 +239,19 @@ def drill(form: Form) -> Outcome:
     )
     broken = [one[:300] for one in looked.wrong[:_NAMED]]
     return Outcome(measured, broken + ([f"{faults} faults"] if faults else []))
+
+
+def look_at_what_was_said(
+    page: Page, doors: Doors, said: Mapping[str, str], looked: Looked
+) -> None:
+    """What readers and authors are told of their reports, comments and appeals."""
+    expected = {name: NOTHING[name] for name in _OF_A_PAGE}
+    for path, shown in said.items():
+        page.goto("about:blank")  # from one fragment to the next nothing would be loaded
+        page.goto(f"http://127.0.0.1:{doors.port}{path}", wait_until="networkidle")
+        page.get_by_text(shown).first.wait_for()
+        found = page.evaluate(FOUND)
+        looked.note(path, {name: found[name] for name in _OF_A_PAGE}, expected)
 
 
 def look_at_everything(

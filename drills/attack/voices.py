@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import select
 
-from drills.attack.doors import SITE, Answer, Doors, comment
+from drills.attack.doors import Answer, Doors, comment
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_appeal import decide_appeal
 from moderation.actions.installation import Actor
@@ -23,7 +23,7 @@ NETWORKS = ("3fff:ca9:", "3fff:0ca9:")
 
 _DIGITS = re.compile(r"\d+")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_WORDS = {"kind": "illegal", "good_faith": "yes"}
+WORDS = {"kind": "illegal", "good_faith": "yes"}
 
 
 def machine_of(address: str) -> str:
@@ -43,37 +43,34 @@ def forms_of_machine(address: str) -> tuple[str, ...]:
 
 def reported(doors: Doors, address: str) -> None:
     """By a reader who names themselves in every field, looks what came of it, and takes it back."""
-    made = _published(doors)
+    made = published(doors)
     told = {"law": f"Of {address}", "why": f"It tells everybody to write to {address}, me."}
-    notice = _WORDS | told | {"name": address, "email": address}
+    notice = WORDS | told | {"name": address, "email": address}
     wrong = {"email": f"Jane {address}", "kind": address, "good_faith": address, address: address}
-    _report(doors, made, address, {"kind": "personal_data", "text": f"{address} is my address."})
+    report(doors, made, address, {"kind": "personal_data", "text": f"{address} is my address."})
     for accept in ("text/html", "application/json"):
-        _report(doors, made, address, notice | wrong, accept)
-        token = _report(doors, made, address, notice, accept)
+        report(doors, made, address, notice | wrong, accept)
+        token = report(doors, made, address, notice, accept)
         for wanted in ("text/html", "application/json"):
             doors.ask("GET", f"/v1/reports/{token}", None, {"Accept": wanted} | _from(address))
     doors.ask("DELETE", f"/v1/reports/{token}", None, _from(address))
     doors.ask("GET", f"/v1/reports/{address}", None, _from(address))
-    _report(doors, address, address, notice)
+    report(doors, address, address, notice)
 
 
 def found_illegal(doors: Doors, address: str) -> None:
     """In a notice that is found to be right, in words that name whoever gave it."""
-    made = _published(doors)
-    notice = _WORDS | {"law": "§ 185", "why": f"It insults me, {address}, before everybody."}
-    token = _report(doors, made, address, notice | {"name": "Jane", "email": address})
-    _report(doors, made, address, {"kind": "abusive", "text": address.replace("@", " (at) ")})
-    wanted = WantedDecision("rejected", _somebody(doors))
-    site_id = _site_of(doors, made)
-    words = (f"§ 185, says {address}", f"It insults {address}.")
-    reject_as_illegal(doors.house, site_id, made, wanted, *words)
+    made = published(doors)
+    notice = WORDS | {"law": "§ 185", "why": f"It insults me, {address}, before everybody."}
+    token = report(doors, made, address, notice | {"name": "Jane", "email": address})
+    report(doors, made, address, {"kind": "abusive", "text": address.replace("@", " (at) ")})
+    find_illegal(doors, made, f"§ 185, says {address}", f"It insults {address}.")
     doors.ask("GET", f"/v1/reports/{token}", None, {"Accept": "text/html"} | _from(address))
 
 
 def changed_by_the_author(doors: Doors, address: str) -> None:
     """By an author who changes their comment, and withdraws it."""
-    token = _posted(doors, address)
+    token, _ = posted(doors, address)
     _as_author(doors, token, address, "GET")
     _as_author(doors, token, address, "PATCH", {"body": f"Better: write to {address}."})
     _as_author(doors, token, address, "PATCH", {"body": {"text": address}, address: address})
@@ -85,33 +82,34 @@ def changed_by_the_author(doors: Doors, address: str) -> None:
 
 def appealed(doors: Doors, address: str) -> None:
     """In an appeal and in its answer: against a decision whose reasons the author reads."""
-    token, made = _posted_and_known(doors, address)
+    token, made = posted(doors, address)
     refused = {"status": "rejected", "note": address}
     doors.api("POST", f"/v1/comments/{made}/decisions", refused)
     _as_author(doors, token, address, "GET")
     _as_author(doors, token, address, "POST", {"text": [address]}, "/appeal")
     _as_author(doors, token, address, "POST", {"text": f"I am {address}, not rude."}, "/appeal")
-    with doors.house.database.reading() as session:
-        known = select(Appeal.id, Appeal.site_id).where(Appeal.comment_id == made)
-        appeal_id, site_id = session.execute(known).one()
-    somebody = _somebody(doors).moderator_id or ""
-    answer = f"It stays, dear {address}."
-    decide_appeal(doors.house, site_id, appeal_id, somebody, answer, is_granted=False)
+    refuse_appeal(doors, made, f"It stays, dear {address}.")
     _as_author(doors, token, address, "GET")
 
 
-def _published(doors: Doors) -> str:
+def published(doors: Doors, **changes: Any) -> str:
     """A comment of somebody else's that readers see; its identifier."""
-    made: str = doors.api("POST", "/v1/comments", comment("reader@example.org")).json()["id"]
+    sent = comment("reader@example.org", **changes)
+    made: str = doors.api("POST", "/v1/comments", sent).json()["id"]
     doors.api("POST", f"/v1/comments/{made}/decisions", {"status": "approved"})
     return made
 
 
-def _report(
+def report_form(doors: Doors, made: str) -> str:
+    """Where a comment is reported, and where the token for that is given out."""
+    return f"/v1/sites/{doors.site}/comments/{made}/reports"
+
+
+def report(
     doors: Doors, made: str, address: str, said: dict[str, str], accept: str = "application/json"
 ) -> str:
     """Report it by the form; the token that leads to what came of it."""
-    place = f"/v1/sites/{SITE}/comments/{made}/reports"
+    place = report_form(doors, made)
     heads = _FORM | {"Origin": doors.origin, "Accept": accept} | _from(address)
     form = doors.ask("GET", place, None, {"Origin": doors.origin} | _from(address))
     fields = {"token": form.json()["token"]} | said
@@ -120,13 +118,9 @@ def _report(
     return doors.keep_secret(found[1].decode() if found else "")
 
 
-def _posted(doors: Doors, address: str) -> str:
-    return _posted_and_known(doors, address)[0]
-
-
-def _posted_and_known(doors: Doors, address: str) -> tuple[str, str]:
+def posted(doors: Doors, address: str, **changes: Any) -> tuple[str, str]:
     """A comment of theirs: its author's token, and its identifier."""
-    wanted = comment(address) | {"wants_author_token": True}
+    wanted = comment(address, **changes) | {"wants_author_token": True}
     made = doors.api("POST", "/v1/comments", wanted).json()
     return doors.keep_secret(made["author_token"]), made["id"]
 
@@ -139,6 +133,20 @@ def _as_author(
 
 def _from(address: str) -> dict[str, str]:
     return {"X-Forwarded-For": machine_of(address)}
+
+
+def find_illegal(doors: Doors, made: str, law: str, why: str) -> None:
+    """Take a comment down, as a moderator does who says which law it breaks."""
+    wanted = WantedDecision("rejected", _somebody(doors))
+    reject_as_illegal(doors.house, _site_of(doors, made), made, wanted, law, why)
+
+
+def refuse_appeal(doors: Doors, made: str, answer: str) -> None:
+    """Answer an appeal, as a moderator does."""
+    site_id, who = _site_of(doors, made), _somebody(doors).moderator_id or ""
+    with doors.house.database.reading() as session:
+        appeal_id = session.scalars(select(Appeal.id).where(Appeal.comment_id == made)).one()
+    decide_appeal(doors.house, site_id, appeal_id, who, answer, is_granted=False)
 
 
 def _somebody(doors: Doors) -> Actor:
