@@ -20,6 +20,7 @@ from pathlib import Path
 from drills.attack.doors import SITE, Desk, Doors, comment
 from drills.attack.fuzzer import Credentials, Fuzzer, Request
 from drills.attack.house import opened
+from drills.attack.voices import posted, report, report_form
 from drills.frame import Form, Kind, Outcome, run
 from drills.frame.installed import installed
 from drills.frame.served import Served, serving
@@ -166,7 +167,9 @@ def drill(form: Form) -> Outcome:
     number, seen, until = form.pick(100_000, 1_200), Seen(), time.monotonic() + _SECONDS
     os.nice(_NICE)
     with (
-        installed(SITE, on=form.on, rate_limit="off", log_level="warning") as place,
+        installed(
+            SITE, on=form.on, rate_limit="off", log_level="warning", trusted_proxies="1"
+        ) as place,
         opened(place) as house,
         serving(place) as served,
     ):
@@ -204,6 +207,8 @@ def fuzzers(doors: Doors) -> list[Fuzzer]:
         coral=doors.coral_secret,
         cookie=Desk(doors).cookie,
         names=_names(doors),
+        form_token=doors.ask("GET", report_form(doors, "x")).json()["token"],
+        author=posted(doors, "jane2@example.org")[0],
     )
     return [Fuzzer(f"{SEED}.{one}", described, known) for one in range(_CLIENTS)]
 
@@ -220,6 +225,7 @@ def _names(doors: Doors) -> dict[str, str]:
         "event_id": events[0]["id"],
         "url": doors.page,
         "thread": doors.page,
+        "token": report(doors, made, "reader1@example.org", {"kind": "spam"}),
     }
 
 

@@ -36,7 +36,10 @@ _PLACES = (
     *("sign-in/provider/return", "static/desk.js", "static/../../settings.py", "batches"),
     *("drill/", "drill/comments/x", "drill/audit", "drill/numbers", "drill/lists", "drill/people"),
     *("drill/webhooks", "drill/settings", "drill/threshold", "drill/model", "drill/search"),
+    *("reported", "drill/reported", "drill/appeals", "drill/appeals/x", "drill/reports/x"),
+    *("drill/notices/x/contact", "drill/reported/x/keep", "drill/comments/x/reports"),
 )
+_OF_READERS = ("kind", "token", "text", "law", "why", "good_faith", "name", "email", "lang", "x")
 _ASKED = ("thread", "reason", "risk", "language", "after", "order", "status", "q", "cursor", "from")
 _LONGEST = 400_000  # beyond what is read by far
 _LONGEST_PATH = 8_000
@@ -64,6 +67,8 @@ class Credentials:
     coral: str
     cookie: str  # of a moderator who has signed in
     names: Mapping[str, str]  # what addresses are made with: a site, a comment, a page
+    form_token: str  # of the form by which readers report
+    author: str  # an author's token
 
 
 class Fuzzer:
@@ -81,6 +86,8 @@ class Fuzzer:
         often: Mapping[Callable[[], Request], int] = {
             self._as_described: 60,
             self._by_the_form: 10,
+            self._by_a_reader: 8,
+            self._by_an_author: 8,
             self._as_akismet: 8,
             self._as_coral: 5,
             self._at_the_desk: 6,
@@ -134,6 +141,37 @@ class Fuzzer:
         origin = head_of(text_of(self._some.mostly("https://drill.example.org")))
         heads = [f"Content-Type: {kind}", f"Origin: {origin}"]
         return self._whole("POST", f"/v1/sites/{self._known.site}/form", body, heads)
+
+    def _by_a_reader(self) -> Request:
+        """A report by the form, mostly with what a form must have; or a look at what came of it."""
+        names, some = self._known.names, self._some
+        token, made = quoted(text_of(some.mostly(names["token"]))), names["comment_id"]
+        heads = [f"X-Forwarded-For: {self._network()}"]
+        if some.chance(0.3):
+            ends = (f"/v1/reports/{token}", f"/embed/reports/{token}/withdrawal")
+            return self._whole(some.choose(_METHODS[:7]), some.choose(ends), b"", heads)
+        fields = {name: some.value() for name in _OF_READERS if some.chance(0.5)}
+        fields |= {"token": some.mostly(self._known.form_token), "kind": some.mostly("illegal")}
+        fields |= {"good_faith": "yes", "law": some.word(), "why": "Twenty characters of it."}
+        heads += ["Content-Type: application/x-www-form-urlencoded"]
+        path = f"/v1/sites/{self._known.site}/comments/{quoted(text_of(some.mostly(made)))}/reports"
+        return self._whole("POST", path, some.form_of(fields), heads)
+
+    def _by_an_author(self) -> Request:
+        """By the token of a comment: asked after, changed, appealed; hardly ever withdrawn."""
+        some = self._some
+        method, end = some.choose((("GET", ""), ("PATCH", ""), ("POST", "/appeal"), ("PUT", "")))
+        name = "text" if end else "body"
+        body = b"" if method == "GET" else some.written({name: some.value()})
+        key = head_of(text_of(some.mostly(self._known.author)))
+        heads = ["Content-Type: application/json", f"Authorization: Bearer {key}"]
+        heads.append(f"X-Forwarded-For: {self._network()}")
+        return self._whole(method, f"/v1/authored{end}", body, heads)
+
+    def _network(self) -> str:
+        """Somewhere else each time, or nowhere; none of them is anybody's."""
+        machine = f"3fff:{self._some.below(2**12):x}:{self._some.below(2**16):x}::1"
+        return machine if self._some.chance(0.9) else head_of(self._some.word())
 
     def _as_akismet(self) -> Request:
         names = ("comment_content", "comment_author", "comment_author_email", "permalink", "blog")
