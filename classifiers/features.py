@@ -69,6 +69,7 @@ _NO_URL: Final = [0.0] * len(URL_FEATURES)
 _NO_LINK: Final = Link("", "")
 _NO_RELATION: Final = [0.0, 0.0]
 _LABEL_ENDS = re.compile("[.-]+")
+_LONGEST_LINE: Final = 1024  # characters of a name or an address that are read
 
 
 class Features(NamedTuple):
@@ -125,10 +126,9 @@ def extract(submission: Submission) -> Features:
     """Give the features of `submission`. Linear in its size; never fails on any string."""
     tokens, distinct, of_text, normal = read_text(submission.text)
     tokens, distinct, relation = _relation(submission, normal.words, tokens, distinct)
-    typed = masked_line(submission.author)
-    author = lowered_line(typed)
-    website = reduce_link(normalise_line(submission.url)) if submission.url else _NO_LINK
-    fields = (distinct, _name_tokens(author), _website_tokens(website))
+    typed, author, names = _name(submission.author[:_LONGEST_LINE])
+    website, labels = _website(submission.url[:_LONGEST_LINE])
+    fields = (distinct, names, labels)
     praise = of_text[_PRAISE]
     named = [
         *_unhidden(of_text, normal),
@@ -155,16 +155,22 @@ def _distinct(tokens: list[str]) -> list[str]:
     return list(dict.fromkeys(tokens))
 
 
-def _name_tokens(author: str) -> list[str]:
-    return _distinct(bounded(author.split())) if author else []
+@lru_cache(maxsize=256)  # who comments comments again
+def _name(raw: str) -> tuple[str, str, list[str]]:
+    """Give a name as typed, in lower case, and its distinct tokens. Shared: never to be changed."""
+    typed = masked_line(raw)
+    author = lowered_line(typed)
+    return typed, author, _distinct(bounded(author.split()))
 
 
-def _website_tokens(website: Link) -> list[str]:
-    """Give the host, its labels and the words of the path."""
+@lru_cache(maxsize=256)
+def _website(raw: str) -> tuple[Link, list[str]]:
+    """Give host and path, and as tokens the host, its labels and the words of the path. Shared."""
+    website = reduce_link(normalise_line(raw)) if raw else _NO_LINK
     if not website.host:
-        return []
+        return website, []
     labels = _LABEL_ENDS.split(website.host)
-    return _distinct(bounded([website.host, *labels, *website.path.split()]))
+    return website, _distinct(bounded([website.host, *labels, *website.path.split()]))
 
 
 def _relation(

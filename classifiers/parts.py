@@ -67,11 +67,12 @@ def strangest_part(tokens: list[str], weights: list[float]) -> Part:
     weights: of each of the `tokens`; there are at least `SHORTEST`.
     """
     sums = [0.0, *accumulate(weights)]
-    sizes = [0, *accumulate([4 * len(token) + 3 for token in tokens])]
+    lengths = [0, *accumulate(map(len, tokens))]
     last = len(tokens) - WINDOW
     starts = [*range(0, last, STEP), last]
     scores = [
-        (sums[start + WINDOW] - sums[start]) / sqrt(sizes[start + WINDOW] - sizes[start])
+        (sums[start + WINDOW] - sums[start])
+        / sqrt(4 * (lengths[start + WINDOW] - lengths[start]) + 3 * WINDOW)
         for start in starts
     ]
     best = max(range(len(starts)), key=scores.__getitem__)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from copy import copy
 from hashlib import sha256
 from math import exp, log, sqrt
-from operator import mul, sub
 from os import PathLike
 from pathlib import Path
 
@@ -136,8 +135,8 @@ class SpamModel:
             slope * _score(authors, features.fields[1]),
             slope * _score(websites, features.fields[2]),
         ]
-        weighed = map(sub, map(mul, features.named, self._named), self._usual)
-        named = [slope * each for each in weighed]
+        weighed = zip(features.named, self._named, self._usual, strict=True)
+        named = [slope * (number * weight - usual) for number, weight, usual in weighed]
         constant = slope * self.parameters.bias + offset + self._shift
         log_odds = sum(fields) + sum(named) + slope * hidden + constant
         return Pushes(fields, named, slope * hidden, part, weights, constant, log_odds)

@@ -37,11 +37,19 @@ def shares_nothing(title: str, text: str) -> bool:
 
     Every word counts here, for what is a small word of one language names a thing in another.
     """
+    beginnings = _beginnings(title)
+    if not any(one in text for one in beginnings):
+        return bool(beginnings)
+    return beginnings.isdisjoint(word[:_BEGINNING] for word in _WORD.findall(text))
+
+
+@lru_cache(maxsize=256)
+def _beginnings(title: str) -> frozenset[str]:
+    """Give how the longer words of a title begin; none for a title without spaces."""
     words = [word for word in _WORD.findall(normalise_line(title)) if len(word) >= _BEGINNING]
-    if not words or any(map(_UNSPACED.search, words)):
-        return False
-    begun = {word[:_BEGINNING] for word in _WORD.findall(text)}
-    return not any(word[:_BEGINNING] in begun for word in words)
+    if any(map(_UNSPACED.search, words)):
+        return frozenset()
+    return frozenset(word[:_BEGINNING] for word in words)
 
 
 def _is_form(one: str, other: str) -> bool:

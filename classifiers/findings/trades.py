@@ -5,6 +5,7 @@ stands not in it.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from classifiers.findings.word_lists import word_list
@@ -36,6 +37,7 @@ def trade_in_name(words: list[str]) -> str | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=256)  # two sentences ask, and who comments comments again
 def trade_in_address(host: str, path: str) -> str | None:
     """Give what a lower-case website's host or the words of its path say it sells, or None."""
     words = [*re.split(r"[.\-_]+", host)[:-1], *path.split()]

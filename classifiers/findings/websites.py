@@ -10,6 +10,7 @@ _PERSONAL: Final = re.compile(
     r"|\.github\.io$|^(?:github|gitlab|twitter|linkedin|about|gravatar)\.\w+$|^(?:blog|weblog)s?\."
 )
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
+_NO_LETTER: Final = re.compile("[^a-z]")
 
 
 def is_personal(website: Link) -> bool:
@@ -19,6 +20,6 @@ def is_personal(website: Link) -> bool:
 
 def bears_name(website: Link, name: str) -> bool:
     """Say whether the host is made of the lower-case `name`: "tomkeller.test" of Tom Keller."""
-    stem = re.sub(r"[^a-z]", "", website.host.rpartition(".")[0])
+    stem = _NO_LETTER.sub("", website.host.rpartition(".")[0])
     parts = [part for part in _LETTERS.findall(name) if part.isascii()]
     return bool(stem) and len(parts) > 0 and (stem == parts[-1] or stem == "".join(parts))
