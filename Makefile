@@ -32,7 +32,7 @@ run: $(RUN_READY) ## Serve the demonstration on port 8000 (PORT=...).
 
 # The tests start the service a hundred times: it must not be compiled anew each time.
 test: $(TEST_READY) $(CLIENTS_READY) ## Run the tests, on SQLite and on PostgreSQL.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal --brief
 
 drills: $(TEST_READY) ## Try under load what is promised (some minutes each; FORM=--smallest).
 	$(BIN)/python -m drills $(FORM)

@@ -1,7 +1,5 @@
 """What every test can ask for. The fixtures are in ``tests/fixtures``, one subject a file."""
 
-from hypothesis import HealthCheck, settings
-
 pytest_plugins = [
     "tests.fixtures.browsers",
     "tests.fixtures.comments",
@@ -19,17 +17,8 @@ pytest_plugins = [
     "tests.fixtures.deliveries",
     "tests.fixtures.sites",
     "tests.fixtures.strictness",
+    "tests.fixtures.depth",
     "tests.fixtures.tones",
     "tests.fixtures.trained_models",
     "tests.fixtures.wordpress",
 ]
-
-# The same examples on every run and every machine; no example is slow because another test is.
-settings.register_profile(
-    "suite",
-    derandomize=True,
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("suite")

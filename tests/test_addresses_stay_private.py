@@ -170,6 +170,7 @@ DOORS = (
 ADDRESSES = [f"reader{number}.q{number * 7919:x}@mail{number}.example.org" for number in range(200)]
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_no_address_and_no_hash_of_one_is_anywhere(
     installation: Installation,
     client: FlaskClient,

@@ -42,6 +42,8 @@ from tests.web.review.conftest import AtTheDesk, Seat
 from tests.web.review.every_route import routes
 from tests.web.review.full_desk import fill, moderator_called
 
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 ADDRESS = "quince@example.org"
 LEAVING = {"review.sign_out", "review.static_file", "review.leave_for_provider"}
 

@@ -91,6 +91,7 @@ def test_the_makefile_knows_every_language() -> None:
     assert set(named[1].split()) == LANGUAGES.keys() - {"en"}
 
 
+@pytest.mark.at_length
 def test_catalogues_are_made_from_nothing_and_keep_what_is_translated(tmp_path: Path) -> None:
     """The commands of ``make catalogues``, run in another folder, three times."""
     _make_catalogues(tmp_path)

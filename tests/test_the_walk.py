@@ -24,6 +24,8 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from tests.fixtures.databases import PostgresServer
 from tests.web.review.browsing import wait_until_recorded
 
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 COMMENT = "I read it twice, and the part about the lock-keeper is still the best of it."
 ANOTHER = "Does anybody know whether the old ferry runs on Sundays in winter?"
 ADDRESS = "walker@example.org"

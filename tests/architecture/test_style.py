@@ -16,7 +16,7 @@ MYPY = ("mypy", "--cache-dir=/dev/null") if is_strict() else ("mypy",)
     [
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
-        MYPY,
+        pytest.param(MYPY, marks=pytest.mark.at_length),  # as `make lint`, in a minute
     ],
     ids=("ruff check .", "ruff format --check .", "mypy"),
 )

@@ -26,6 +26,8 @@ from tests.delivery.namespace.name_server import NAMES, ZONE
 from tests.delivery.namespace.network import FORBIDDEN, PUBLIC_4, PUBLIC_6
 from tests.fixtures.receivers import write_certificates
 
+pytestmark = pytest.mark.at_length  # half a minute of the network; the guard has its own tests
+
 ROOT = Path(__file__).parents[2]
 PROXY = "http://169.254.169.254:3128"
 PUBLIC = {(PUBLIC_4, 443), (PUBLIC_6, 443)}

@@ -77,6 +77,7 @@ def workers(installation: Installation, database_url: str, tmp_path: Path) -> It
         mother.stdin.close()
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_a_batch_goes_on_where_the_killed_worker_was(
     workers: Workers,
     installation: Installation,

@@ -64,6 +64,7 @@ def killable(installation: Installation) -> Iterator[Killable]:
         mother.stdin.close()
 
 
+@pytest.mark.at_length(database_kind="postgres")
 @pytest.mark.parametrize(
     ("database_kind", "kills"),
     [("sqlite", examples(50)), ("postgres", 6)],

@@ -32,6 +32,7 @@ def environment(
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_the_look_trains_and_promotes(installation: Installation, teach: Teach) -> None:
     _decide(teach)
     with capture_logs() as logs:

@@ -21,6 +21,8 @@ from tests.web.review import full_desk
 from tests.web.review.conftest import HERE, AtTheDesk
 from tests.web.review.every_route import routes
 
+pytestmark = pytest.mark.on_both  # opens every page
+
 
 @pytest.fixture
 def filled(

@@ -124,6 +124,7 @@ def test_the_first_press_on_each_button_of_a_row_decides(
         expect(page.locator("[data-notice]")).to_contain_text(f"“{name}”")
 
 
+@pytest.mark.at_length
 def test_nothing_moves_on_any_page_when_something_gets_the_focus(
     desk: str,
     page: Page,

@@ -42,6 +42,7 @@ def worker(installation: Installation) -> Iterator[Any]:
         one.stop()
 
 
+@pytest.mark.at_length
 def test_no_page_of_the_administration_shuts_anybody_out(
     live_server: str,
     page: Page,
