@@ -31,6 +31,11 @@ DECISIONS = Counter(
 REPORTS = Counter(
     "moderation_reports_total", "Reports of readers, and what became of each.", ("sort", "outcome")
 )
+STATEMENTS_SENT = Counter(
+    "moderation_statements_sent_total",
+    "Tries at telling the Commission's transparency database of a decision.",
+    ("outcome",),
+)
 OPINION_SECONDS = Histogram(
     "moderation_opinion_seconds", "Time of one opinion.", buckets=_OPINION_BUCKETS
 )

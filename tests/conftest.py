@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.fixtures.browsers",
     "tests.fixtures.comments",
+    "tests.fixtures.commission",
     "tests.fixtures.compiled_once",
     "tests.fixtures.databases",
     "tests.fixtures.guards",

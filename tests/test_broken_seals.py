@@ -16,7 +16,7 @@ from moderation.actions.akismet.callbacks import caller_of
 from moderation.actions.coral.coral_secrets import add_coral_secret
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.factors.second_factor import use_code
-from moderation.actions.installation.act import Actor
+from moderation.actions.installation.act import OPERATOR, Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.mail.compose_digest import take_digest
@@ -28,6 +28,7 @@ from moderation.actions.privacy.reveal_address import reveal_address
 from moderation.actions.reports.report_comment import WantedNotice, WantedReport, report_comment
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.actions.sites.authenticate_site import signing_secrets
+from moderation.actions.transparency.account import WantedAccount, connect_account
 from moderation.actions.upkeep.expire import expire
 from moderation.actions.upkeep.ring_mark import check_ring, mark_ring
 from moderation.actions.upkeep.rotate_keys import rotate_keys
@@ -83,6 +84,8 @@ def house(
     _suggest_score(installation, submitting_site)
     _give_notice(installation, submitting_site, submit(body="A text on bread.").id)
     _add_authenticator(installation, who)
+    account = WantedAccount(token="17|" + "a" * 40)
+    connect_account(installation, submitting_site.id, account, OPERATOR)
     mark_ring(installation)
     broken = break_seals(installation)
     return House(installation, submitting_site, admin, who, comment_id, values, broken)

@@ -20,6 +20,7 @@ from moderation.command_line.keys import keys
 from moderation.command_line.moderators import moderators
 from moderation.command_line.serve import serve, worker
 from moderation.command_line.sites import sites
+from moderation.command_line.statements import statements
 from moderation.command_line.threads import threads
 from moderation.command_line.train import train
 from moderation.command_line.trained_models import models
@@ -68,6 +69,7 @@ for _command in (
     authors,
     import_,
     export,
+    statements,
     threads,
     evaluate,
     train,

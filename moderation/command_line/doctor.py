@@ -69,6 +69,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
             yield _pending(installation)
             yield _searchable(installation)
             yield from _overdue(installation)
+            yield from _statements(installation)
         yield _model(settings)
         if settings.oidc_issuer:
             yield _single_sign_on(settings)
@@ -182,6 +183,21 @@ def _overdue(installation: "Installation") -> Iterator["HealthCheck"]:
             yield HealthCheck(name, "warn", said_overdue(overdue.rows, late))
     if not warned:
         yield HealthCheck("overdue:rows", "pass", "nothing is past its time")
+
+
+def _statements(installation: "Installation") -> Iterator["HealthCheck"]:
+    """Each site that sends statements to the Commission's database, and whether it can."""
+    from moderation.actions.transparency.read_submissions import read_all_submissions
+    from moderation.actions.upkeep.check_health import HealthCheck
+
+    with installation.database.reading() as session:
+        standings = read_all_submissions(session)
+    for one in standings:
+        name = f"statements:{one.site}"
+        if one.trouble:
+            yield HealthCheck(name, "warn", f"{one.trouble}; moderation statements show {one.site}")
+        else:
+            yield HealthCheck(name, "pass", f"{one.counts.get('sent', 0):,} stored")
 
 
 def _model(settings: "Settings") -> "HealthCheck":

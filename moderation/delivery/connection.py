@@ -8,36 +8,47 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from moderation.delivery.bounded_reading import AnswerTooLarge, BoundedSocket
 from moderation.reaching.deadline import Deadline
 from moderation.reaching.receiver_url import Receiver
 
-_KEPT_BYTES = 2_048
+KEPT_BYTES = 2_048
 
 
-def post(
-    receiver: Receiver,
-    address: str,
-    body: bytes,
-    headers: Mapping[str, str],
-    trust: ssl.SSLContext,
-    deadline: Deadline,
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """What is asked of whom."""
+
+    method: str
+    receiver: Receiver
+    body: bytes
+    headers: Mapping[str, str]
+    kept_bytes: int = KEPT_BYTES
+
+
+def exchange(
+    request: Request, address: str, trust: ssl.SSLContext, deadline: Deadline
 ) -> tuple[int, bytes, str | None]:
-    """Send one request; the answer's status, its first 2 KB, and its ``Retry-After``.
+    """Send one request; the answer's status, its first ``kept_bytes``, and its ``Retry-After``.
 
     Whatever is wrong is raised as the standard library names it.
     """
-    with _connected(receiver, address, trust, deadline) as connected:
-        _send(connected, _head(receiver, len(body), headers) + body, deadline)
+    with _connected(request.receiver, address, trust, deadline) as connected:
+        _send(connected, _head(request) + request.body, deadline)
         answer = _FinalAnswer(
             BoundedSocket(connected, deadline),  # type: ignore[arg-type] # all that it uses
-            method="POST",
+            method=request.method,
         )
         with answer:
             read_head = answer.begin  # an answer begins; no transaction does
             read_head()
-            return answer.status, _beginning(answer), answer.getheader("Retry-After")
+            return (
+                answer.status,
+                _beginning(answer, request.kept_bytes),
+                answer.getheader("Retry-After"),
+            )
 
 
 class _FinalAnswer(http.client.HTTPResponse):
@@ -58,17 +69,18 @@ def _send(connected: socket.socket, data: bytes, deadline: Deadline) -> None:
         left = left[connected.send(left) :]
 
 
-def _head(receiver: Receiver, length: int, headers: Mapping[str, str]) -> bytes:
+def _head(request: Request) -> bytes:
+    of_body = {"Content-Type": "application/json", "Content-Length": str(len(request.body))}
     fields = {
-        "Host": receiver.authority,
+        "Host": request.receiver.authority,
         "User-Agent": "comment-moderation",
-        "Content-Type": "application/json",
-        "Content-Length": str(length),
+        **(of_body if request.method == "POST" else {}),
         "Accept-Encoding": "identity",
         "Connection": "close",
-        **headers,
+        **request.headers,
     }
-    lines = [f"POST {receiver.target} HTTP/1.1", *(f"{name}: {fields[name]}" for name in fields)]
+    begin = f"{request.method} {request.receiver.target} HTTP/1.1"
+    lines = [begin, *(f"{name}: {fields[name]}" for name in fields)]
     if not all(line.isascii() and line.isprintable() for line in lines):
         raise ValueError("a header holds a sign that headers cannot hold")
     return "\r\n".join([*lines, "", ""]).encode("ascii")
@@ -88,12 +100,12 @@ def _connected(
             yield secured
 
 
-def _beginning(answer: http.client.HTTPResponse) -> bytes:
+def _beginning(answer: http.client.HTTPResponse, most: int) -> bytes:
     """What the answer says at first. The status has come: what is late or broken is left out."""
     kept = b""
     try:
-        while len(kept) < _KEPT_BYTES:
-            piece = answer.read1(_KEPT_BYTES - len(kept))
+        while len(kept) < most:
+            piece = answer.read1(most - len(kept))
             if not piece:
                 break
             kept += piece

@@ -7,21 +7,21 @@ answer changes nothing. Each try does all of it anew.
 
 import http.client
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from moderation import clock
 from moderation.delivery.bounded_reading import AnswerTooLarge
-from moderation.delivery.connection import post
+from moderation.delivery.connection import KEPT_BYTES, Request, exchange
 from moderation.delivery.outcome import DeliveryOutcome, Name, name_of_status
 from moderation.delivery.signing import signed_headers
 from moderation.reaching.checked_addresses import AddressForbidden, checked_addresses
 from moderation.reaching.deadline import Deadline
 from moderation.reaching.forbidden_addresses import is_forbidden
 from moderation.reaching.names import NameUnknown, Resolve, addresses_of
-from moderation.reaching.receiver_url import RefusedUrl, receiver_of
+from moderation.reaching.receiver_url import Receiver, RefusedUrl, receiver_of
 from moderation.settings import Settings
 
 PATIENCE_SECONDS = 15.0
@@ -77,15 +77,28 @@ class Sender:
 
     def send(self, url: str, message: Message) -> DeliveryOutcome:
         """Post a message. Takes no longer than its patience, and never raises for a receiver."""
-        deadline = Deadline(self._patience)
-        now = clock.now()
         headers: dict[str, str] = {}
         if message.secrets is None:
-            return DeliveryOutcome("secret_unavailable", deadline.milliseconds())
+            return DeliveryOutcome("secret_unavailable", 0)
         if message.secrets:
-            headers = signed_headers(message.id, message.body, message.secrets, now)
+            headers = signed_headers(message.id, message.body, message.secrets, clock.now())
+        return self.exchange("POST", url, message.body, headers)
+
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        kept_bytes: int = KEPT_BYTES,
+    ) -> DeliveryOutcome:
+        """Send any one request; the same patience, and the same machines that it doesn't reach."""
+        deadline = Deadline(self._patience)
+        now = clock.now()
         try:
-            status, answer, retry_after = self._post(url, message.body, headers, deadline)
+            receiver, address = self._reach(url, deadline)
+            request = Request(method, receiver, body, headers, kept_bytes)
+            status, answer, retry_after = exchange(request, address, self._trust, deadline)
         except tuple(kind for kind, _ in _NAMES) as error:
             name = next(name for kind, name in _NAMES if isinstance(error, kind))
             return DeliveryOutcome(name, deadline.milliseconds())
@@ -97,14 +110,13 @@ class Sender:
             _seconds(retry_after, now),
         )
 
-    def _post(
-        self, url: str, body: bytes, headers: dict[str, str], deadline: Deadline
-    ) -> tuple[int, bytes, str | None]:
+    def _reach(self, url: str, deadline: Deadline) -> tuple[Receiver, str]:
+        """Whom an address names, and where: at an address that may be reached."""
         receiver = receiver_of(url, allow_http=self._allow_http, ports=self._ports)
         addresses = checked_addresses(
             receiver.host, receiver.port, self._resolve, self._is_forbidden, deadline
         )
-        return post(receiver, addresses[0], body, headers, self._trust, deadline)
+        return receiver, addresses[0]
 
     def _is_forbidden(self, address: str) -> bool:
         return is_forbidden(address, self._networks)

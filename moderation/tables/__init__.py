@@ -32,4 +32,5 @@ from moderation.tables.thread import MovedComment, MovedThread, Thread, ThreadMo
 from moderation.tables.trained_model import TrainedModel
 from moderation.tables.voices.notice import IllegalGround, IllegalNotice, NoticeContact
 from moderation.tables.voices.report import ReaderReport, ReporterRecord
+from moderation.tables.voices.transparency import SubmittedStatement, TransparencyAccount
 from moderation.tables.webhook import WebhookEndpoint, WebhookTest

@@ -63,7 +63,9 @@ class Statement(Base):
     """What one decision gives as its reasons, in codes: there is no text of anybody's in it.
 
     ``id`` is random and tells nothing of the comment, which it outlives. ``clause`` is the site's
-    own wording of its rule, or None for ours.
+    own wording of its rule, and ``category`` its own choice of what the Commission's database calls
+    the reason, or None for ours. ``source`` is what led to the decision: ``notice``, ``trusted``
+    (a trusted flagger's), ``report``, or the site's ``own`` look.
     """
 
     __tablename__ = "statements"
@@ -84,6 +86,8 @@ class Statement(Base):
     measure: Mapped[str] = mapped_column(String(10))  # removed | refused
     automation: Mapped[str] = mapped_column(String(10))  # partly | none | untold
     is_found_by_machine: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(10), server_default="own")
+    category: Mapped[str | None] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
     given_at: Mapped[datetime] = mapped_column(index=True)
     voided_at: Mapped[datetime | None]  # when its decision was undone

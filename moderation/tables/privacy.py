@@ -94,7 +94,9 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     ),
     "statements": (
         Columns("id comment_id decision_id site_id code ground clause measure", EXPIRED),
-        Columns("automation is_found_by_machine language given_at voided_at", EXPIRED),
+        Columns("automation is_found_by_machine category", EXPIRED),
+        Columns("source", EXPIRED, untold="the statement says it, without who it was"),
+        Columns("language given_at voided_at", EXPIRED),
     ),
     "appeals": (
         Columns("id site_id comment_id statement_id by text state", ERASED | EXPIRED),

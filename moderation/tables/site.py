@@ -35,6 +35,9 @@ class Site(Base):
     clauses: Mapped[dict[str, str] | None] = mapped_column(  # its own wording of its rules
         JSON(none_as_null=True)
     )
+    categories: Mapped[dict[str, str] | None] = mapped_column(  # what it calls reasons, likewise
+        JSON(none_as_null=True)
+    )
     created_at: Mapped[datetime]
 
 

@@ -20,6 +20,7 @@ from moderation.delivery import Sender
 from moderation.worker.digest_mail import send_digests
 from moderation.worker.event_delivery import EventDelivery
 from moderation.worker.repeated import Repeated
+from moderation.worker.statement_submission import submit_statements
 from moderation.worker.training_process import train_in_a_process
 from moderation.worker.webhook_tests import send_webhook_test
 
@@ -37,7 +38,9 @@ class ExpiryFailed(Exception):  # noqa: N818 - it names the rules that failed
 
 def looks_of(installation: Installation) -> list[Repeated]:
     """Every look. Those that are not made alone claim what they do, row by row."""
-    test = partial(send_webhook_test, installation, Sender(installation.settings))
+    sender = Sender(installation.settings)
+    test = partial(send_webhook_test, installation, sender)
+    statements = partial(submit_statements, installation, sender)
 
     def here(look: Callable[[Installation], object]) -> Callable[[], object]:
         return partial(look, installation)
@@ -51,6 +54,7 @@ def looks_of(installation: Installation) -> list[Repeated]:
         Repeated("search", here(read_new_comments), 1.0, rest=0.05),  # others write meanwhile
         Repeated("rescoring", here(rescore), _MINUTE, at_start=True, alone=True),
         Repeated("tones", here(judge_missing_tones), _MINUTE, at_start=True, alone=True),
+        Repeated("statements", statements, _MINUTE, alone=True, rest=0.05),
         Repeated("digests", here(send_digests), 5 * _MINUTE, alone=True),
         Repeated("expiry", here(delete_what_is_due), _HOUR, at_start=True, alone=True),
         Repeated("tone_cuts", here(renew_all_cuts), _HOUR, at_start=True, alone=True),

@@ -6,7 +6,7 @@ What they left is recognised by words that nobody else writes.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ from moderation.actions.webhooks.claim_dispatches import claim_dispatches
 from moderation.actions.webhooks.dispatch_events import dispatch_events
 from moderation.actions.webhooks.record_delivery import Tried, record_delivery
 from moderation.actions.webhooks.retry_schedule import Pace
-from moderation.identifiers import new_id
+from moderation.identifiers import new_id, random_id
 from moderation.tables import (
     AkismetComment,
     ApiKey,
@@ -64,6 +64,7 @@ from moderation.tables import (
     SignInLink,
     SiteChange,
     Statement,
+    SubmittedStatement,
     ThreadMove,
     WebhookEndpoint,
 )
@@ -230,7 +231,9 @@ def _imported(installation: Installation, folder: Path) -> str:
 def _edited_and_decided(lived: Lived) -> None:
     installation, site, who = lived.installation, lived.site, lived.moderator
     edited, waiting, *_ = lived.comments
-    set_site(installation, site.name, {"clause.other": "Our own rules"})
+    set_site(
+        installation, site.name, {"clause.other": "Our own rules", "category.other": "VIOLENCE"}
+    )
     today = f"The {TEXT} of today is long enough for a sketch: quokkasecret@example.org."
     edit_comment(installation, site, edited, today)
     remark = "quokkaremark: the baker again"
@@ -330,6 +333,23 @@ def _appeal(session: Session, lived: Lived) -> Appeal:
     )
 
 
+def _submitted(appeal: Appeal, now: datetime) -> SubmittedStatement:
+    """On its way to the Commission's database, and refused there."""
+    return SubmittedStatement(
+        statement_id=appeal.statement_id,
+        site_id=appeal.site_id,
+        puid=random_id(),
+        state="parked",
+        tries=1,
+        due_at=now,
+        claimed_until=now,
+        sent_at=now,
+        uuid="a name of theirs",
+        status=422,
+        said="It is refused.",
+    )
+
+
 def _moderators_own(session: Session, lived: Lived) -> None:
     """Doors that want a browser are not gone through; their rows are as they leave them."""
     now, who, site_id = clock.now(), lived.moderator.id, lived.site.id
@@ -353,7 +373,8 @@ def _moderators_own(session: Session, lived: Lived) -> None:
         undone_at=now,
     )
     session.add(move)
-    session.add(_appeal(session, lived))
+    appeal = _appeal(session, lived)
+    session.add_all((appeal, _submitted(appeal, now)))
     session.flush()
     session.add_all(
         (

@@ -17,6 +17,7 @@ from moderation.tables import (
     SealedValue,
     SigningSecret,
     SuggestedScore,
+    TransparencyAccount,
 )
 from moderation.tables.sealed_row import SealedRow
 from moderation.vault import BrokenSeal, KeyRing, Seal, Vault, sealed_tables
@@ -41,6 +42,7 @@ PLAIN: dict[type[SealedRow], tuple[str, str]] = {
     RingMark: ("RING_MARK", "a keyed number"),
     SigningSecret: ("SIGNING_SECRET", "whsec_test"),
     SuggestedScore: ("SUGGESTED_SCORE", "A text of somebody."),
+    TransparencyAccount: ("TRANSPARENCY_ACCOUNT", "17|token"),
 }
 TABLES = pytest.mark.parametrize("table", PLAIN, ids=lambda table: table.__tablename__)
 
@@ -48,7 +50,7 @@ TABLES = pytest.mark.parametrize("table", PLAIN, ids=lambda table: table.__table
 def _row(table: type[SealedRow], sealed: bytes) -> SealedRow:
     site = {} if table in {Moderator, Authenticator, RingMark} else {"site_id": SITE}
     values = {table.named_by: ROW, table.sealed_in: sealed, "key_id": KEY}
-    return table(**values, **site)
+    return table(**(site | values))
 
 
 def _sealed_for(table: type[SealedRow]) -> bytes:

@@ -4,14 +4,24 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from moderation.actions.decisions.statement_words import words_of
 from moderation.actions.decisions.subject import Subject
+from moderation.actions.installation.commission_keys import parse_category
 from moderation.actions.installation.reasons import code_of, reason_named
 from moderation.identifiers import new_id, random_id
 from moderation.languages import known_language
-from moderation.tables import AuthorToken, Comment, Event, Site, Statement, WebhookEndpoint
+from moderation.tables import (
+    AuthorToken,
+    Comment,
+    Event,
+    ReaderReport,
+    ReporterRecord,
+    Site,
+    Statement,
+    WebhookEndpoint,
+)
 
 if TYPE_CHECKING:
     from moderation.actions.decisions.record_decision import DecisionEntry
@@ -83,7 +93,7 @@ def void_statement(connection: Connection, decision_id: str, now: datetime) -> N
 
 def told_of(statement: Statement) -> dict[str, Any]:
     """A statement as sites are told of it: codes, the sentences, and no person."""
-    reason = reason_named(statement.code)
+    category, keywords = category_of(statement)
     return {
         "id": statement.id,
         "comment_id": statement.comment_id,
@@ -92,12 +102,19 @@ def told_of(statement: Statement) -> dict[str, Any]:
         "measure": statement.measure,
         "automation": statement.automation,
         "is_found_by_machine": statement.is_found_by_machine,
-        "category": f"STATEMENT_CATEGORY_{reason.category}",
-        "keywords": [f"KEYWORD_{one}" for one in reason.keywords],
+        "source": statement.source,
+        "category": f"STATEMENT_CATEGORY_{category}",
+        "keywords": [f"KEYWORD_{one}" for one in keywords],
         "language": statement.language,
         "text": words_of(statement).text,
         "given_at": statement.given_at.isoformat(),
     }
+
+
+def category_of(statement: Statement) -> tuple[str, tuple[str, ...]]:
+    """What the Commission's database calls the reason, and its keywords; the site's own choice."""
+    reason = reason_named(statement.code)
+    return parse_category(statement.category or "") or (reason.category, reason.keywords)
 
 
 def _statement(
@@ -109,7 +126,7 @@ def _statement(
 ) -> Statement:
     code = code_of(entry.status, entry.reason)
     asked = _KNOWN.where(Comment.id == subject.comment_id)
-    token_language, language, risk, clauses = connection.execute(asked).one()
+    token_language, language, risk, clauses, categories = connection.execute(asked).one()
     is_moderators = entry.actor.kind == "moderator"
     return Statement(
         id=random_id(),
@@ -122,13 +139,33 @@ def _statement(
         measure="refused" if subject.published is None else "removed",
         automation=("none" if risk is None else "partly") if is_moderators else "untold",
         is_found_by_machine=subject.status == "spam",
+        source=_source(connection, subject) if subject.published else "own",
+        category=(categories or {}).get(code),
         language=token_language or known_language(language),
         given_at=now,
     )
 
 
+def _source(connection: Connection, subject: Subject) -> str:
+    """What led to the decision: what readers had said that was not answered yet."""
+    is_notice = ReaderReport.is_notice.is_(True)
+    is_trusted = is_notice & ReporterRecord.trusted_at.is_not(None)
+    query = (
+        select(func.max(case((is_trusted, 3), (is_notice, 2), else_=1)))
+        .select_from(ReaderReport)
+        .outerjoin(
+            ReporterRecord,
+            (ReporterRecord.site_id == ReaderReport.site_id)
+            & (ReporterRecord.reporter == ReaderReport.reporter),
+        )
+        .where(ReaderReport.comment_id == subject.comment_id, ReaderReport.state == "open")
+    )
+    return _SOURCES[connection.scalar(query) or 0]
+
+
+_SOURCES: Final = ("own", "report", "notice", "trusted")
 _KNOWN = (
-    select(AuthorToken.language, Comment.language, Comment.risk, Site.clauses)
+    select(AuthorToken.language, Comment.language, Comment.risk, Site.clauses, Site.categories)
     .select_from(Comment)
     .join(Site, Site.id == Comment.site_id)
     .outerjoin(AuthorToken, AuthorToken.comment_id == Comment.id)

@@ -17,6 +17,11 @@ _AUTOMATION: Final = {
     "untold": N_("The site decided; it does not say how."),
 }
 _FOUND: Final = N_("A program had pointed it out.")
+_SOURCES: Final = {
+    "notice": N_("A notice that it is illegal had been given."),
+    "trusted": N_("A notice that it is illegal had been given."),  # whose is nobody's to know
+    "report": N_("A reader had reported it."),
+}
 _REDRESS: Final = N_(
     "You can appeal within six months, and somebody looks at it again. You can also go to a body "
     "for settling disputes out of court, or to a court."
@@ -42,9 +47,9 @@ class StatementWords:
 def words_of(statement: Statement) -> StatementWords:
     """A statement in its author's language."""
     language = statement.language
-    automation = translated(language, _AUTOMATION[statement.automation])
-    if statement.is_found_by_machine:
-        automation = f"{automation} {translated(language, _FOUND)}"
+    automation = automation_of(statement)
+    if statement.source in _SOURCES:
+        automation = f"{translated(language, _SOURCES[statement.source])} {automation}"
     fact, clause = sentences_of(statement.code, language)
     return StatementWords(
         measure=translated(language, _MEASURES[statement.measure]),
@@ -53,6 +58,14 @@ def words_of(statement: Statement) -> StatementWords:
         automation=automation,
         redress=translated(language, _REDRESS),
     )
+
+
+def automation_of(statement: Statement) -> str:
+    """What part a program had in the decision, and in finding the comment."""
+    language = statement.language
+    sentence = translated(language, _AUTOMATION[statement.automation])
+    found = translated(language, _FOUND) if statement.is_found_by_machine else ""
+    return f"{sentence} {found}".strip()
 
 
 def sentences_of(code: str, language: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ _DECISION: Final = (
 _REPORT: Final = ("revision", "kind", "is_notice", "state", "created_at", "closed_at")
 _STATEMENT: Final = (
     *("id", "decision_id", "code", "ground", "clause", "measure", "automation"),
-    *("is_found_by_machine", "language", "given_at", "voided_at"),
+    *("is_found_by_machine", "category", "language", "given_at", "voided_at"),
 )
 _APPEAL: Final = ("id", "statement_id", "by", "text", "state", "answer", "created_at", "decided_at")
 _EVENT: Final = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation.commission_keys import parse_category
 from moderation.actions.installation.door import all_settings, settings_of
 from moderation.actions.installation.reasons import REASONS
 from moderation.actions.installation.record_change import record_change
@@ -16,7 +17,7 @@ from moderation.languages import said
 from moderation.policy.case import MODES
 from moderation.tables import Site
 
-_CLAUSE = "clause."
+_CLAUSE, _CATEGORY = "clause.", "category."
 _LONGEST_CLAUSE = 500
 
 
@@ -28,14 +29,16 @@ def set_site(
 ) -> str | None:
     """Set ``mode``, a number by its name, ``links`` or a door's; all changes or none.
 
-    ``clause.abusive`` is the site's own wording of the rule that a reason rests on; empty for ours.
+    ``clause.abusive`` is the site's own wording of the rule that a reason rests on, and
+    ``category.abusive`` what the Commission's database calls it; empty for ours.
 
     For a moderator the answer is the change, by which it can be undone; None where nothing is
     other than before. Raises ``NotFound`` for a site that is none, ``Invalid`` for a key or value
     that is none.
     """
-    clauses = {key.removeprefix(_CLAUSE): text for key, text in changes.items() if _is_clause(key)}
-    changes = {key: text for key, text in changes.items() if not _is_clause(key)}
+    clauses, categories = _of_reasons(changes, _CLAUSE), _of_reasons(changes, _CATEGORY)
+    reasons = {f"{_CLAUSE}{one}" for one in clauses} | {f"{_CATEGORY}{one}" for one in categories}
+    changes = {key: text for key, text in changes.items() if key not in reasons}
     of_doors = {one.name: tuple(one.values) for one in all_settings(installation.doors)}
     choices = {"mode": MODES, **of_doors}
     wanted = {key: _value(choices, key, text) for key, text in changes.items()}
@@ -49,6 +52,8 @@ def set_site(
             setattr(site, key, value)
         if clauses:
             site.clauses = _clauses(site.clauses or {}, clauses)
+        if categories:
+            site.categories = _categories(site.categories or {}, categories)
         if "tone_share" in values:
             renew_cuts(session, site)
         actor = Actor.moderator_or_operator(moderator_id)
@@ -58,8 +63,10 @@ def set_site(
         return record_change(session, site.id, moderator_id, "settings", before, values, now)
 
 
-def _is_clause(key: str) -> bool:
-    return key.startswith(_CLAUSE) and key.removeprefix(_CLAUSE) in {"spam", *REASONS}
+def _of_reasons(changes: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """What is set of reasons under a prefix, by the reasons' codes."""
+    known = {f"{prefix}{code}": code for code in ("spam", *REASONS)}
+    return {known[key]: text for key, text in changes.items() if key in known}
 
 
 def _clauses(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str] | None:
@@ -67,6 +74,17 @@ def _clauses(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, 
     if any(len(text) > _LONGEST_CLAUSE or not text.isprintable() for text in wanted.values()):
         raise Invalid("A clause is one line of at most 500 characters.", parameter="key")
     return {code: text for code, text in {**before, **wanted}.items() if text.strip()} or None
+
+
+def _categories(before: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str] | None:
+    """What the site calls reasons, where that is not ours."""
+    if any(text and parse_category(text) is None for text in wanted.values()):
+        raise Invalid(
+            "A category is one of the Commission’s, with its keywords behind a colon, such as "
+            "VIOLENCE:INCITEMENT_VIOLENCE_HATRED.",
+            parameter="key",
+        )
+    return {code: text for code, text in {**before, **wanted}.items() if text} or None
 
 
 def _own(

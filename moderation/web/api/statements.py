@@ -22,6 +22,7 @@ class StatementOut(BaseModel):
     """Reasons in codes, and in words in the author's language. ``id`` tells nothing of the comment.
 
     ``comment_id`` is null once the comment is gone; ``voided_at`` is when the decision was undone.
+    ``source`` is what led to it: notice, trusted (a trusted flagger's), report, or the site's own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +34,7 @@ class StatementOut(BaseModel):
     measure: str
     automation: str
     is_found_by_machine: bool
+    source: str
     category: str
     keywords: list[str]
     language: str

@@ -1,0 +1,61 @@
+"""The categories and keywords that the Commission's transparency database has for text comments.
+
+Without their prefixes ``STATEMENT_CATEGORY_`` and ``KEYWORD_``; those of its schema of 2025-07-01.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+_KEYWORDS: Final = {
+    "ANIMAL_WELFARE": "",
+    "CONSUMER_INFORMATION": "HIDDEN_ADVERTISEMENT MISLEADING_INFO_GOODS_SERVICES",
+    "CYBER_VIOLENCE": (
+        "CYBER_BULLYING_INTIMIDATION CYBER_HARASSMENT CYBER_INCITEMENT CYBER_STALKING"
+    ),
+    "CYBER_VIOLENCE_AGAINST_WOMEN": (
+        "BULLYING_AGAINST_GIRLS CYBER_HARASSMENT_AGAINST_WOMEN CYBER_STALKING_AGAINST_WOMEN "
+        "FEMALE_GENDERED_DISINFORMATION INCITEMENT_AGAINST_WOMEN"
+    ),
+    "DATA_PROTECTION_AND_PRIVACY_VIOLATIONS": (
+        "BIOMETRIC_DATA_BREACH DATA_FALSIFICATION MISSING_PROCESSING_GROUND RIGHT_TO_BE_FORGOTTEN"
+    ),
+    "ILLEGAL_OR_HARMFUL_SPEECH": "DEFAMATION DISCRIMINATION HATE_SPEECH",
+    "INTELLECTUAL_PROPERTY_INFRINGEMENTS": (
+        "COPYRIGHT_INFRINGEMENT TRADEMARK_INFRINGEMENT TRADE_SECRET_INFRINGEMENT"
+    ),
+    "NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS": (
+        "MISINFORMATION_DISINFORMATION VIOLATION_EU_LAW VIOLATION_NATIONAL_LAW"
+    ),
+    "NOT_SPECIFIED_NOTICE": "",
+    "OTHER_VIOLATION_TC": (
+        "ADULT_SEXUAL_MATERIAL AGE_SPECIFIC_RESTRICTIONS GEOGRAPHICAL_REQUIREMENTS "
+        "GOODS_SERVICES_NOT_PERMITTED LANGUAGE_REQUIREMENTS NUDITY OTHER"
+    ),
+    "PROTECTION_OF_MINORS": (
+        "AGE_SPECIFIC_RESTRICTIONS_MINORS CHILD_SEXUAL_ABUSE_MATERIAL "
+        "GROOMING_SEXUAL_ENTICEMENT_MINORS UNSAFE_CHALLENGES"
+    ),
+    "RISK_FOR_PUBLIC_SECURITY": "ILLEGAL_ORGANIZATIONS RISK_PUBLIC_HEALTH TERRORIST_CONTENT",
+    "SCAMS_AND_FRAUD": (
+        "IMPERSONATION_ACCOUNT_HIJACKING INAUTHENTIC_ACCOUNTS INAUTHENTIC_USER_REVIEWS PHISHING "
+        "PYRAMID_SCHEMES"
+    ),
+    "SELF_HARM": "CONTENT_PROMOTING_EATING_DISORDERS SELF_MUTILATION SUICIDE",
+    "UNSAFE_AND_PROHIBITED_PRODUCTS": "",
+    "VIOLENCE": "COORDINATED_HARM INCITEMENT_VIOLENCE_HATRED",
+}
+
+CATEGORIES: Final[Mapping[str, frozenset[str]]] = {
+    category: frozenset(keywords.split()) for category, keywords in _KEYWORDS.items()
+}
+"""By category the keywords that say more."""
+
+
+def parse_category(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """``CYBER_VIOLENCE:CYBER_STALKING,CYBER_HARASSMENT`` taken apart; None where it is none."""
+    category, colon, rest = text.strip().partition(":")
+    keywords = tuple(rest.split(",")) if colon else ()
+    known = CATEGORIES.get(category)
+    if known is None or not known.issuperset(keywords) or len(set(keywords)) != len(keywords):
+        return None
+    return category, keywords
