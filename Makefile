@@ -90,7 +90,7 @@ $(TEST_READY): requirements/test.txt $(RUN_READY)
 	$(INSTALL) --require-hashes -r requirements/test.txt
 	@touch $@
 
-# Other people's clients of our doors; without npm their tests are skipped and say so.
+# Other people's clients of our doors, and a generator of sites; without npm their tests are skipped and say so.
 $(CLIENTS_READY): tests/clients/package-lock.json | .venv/bin/python
 	@if command -v npm >/dev/null; then \
 		npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --silent; fi
