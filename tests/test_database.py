@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from moderation import sqlite
@@ -283,6 +284,22 @@ def test_of_sqlites_connections_the_one_whose_cache_is_warm_is_used_again(databa
         with database.engine.connect() as again:
             assert again.connection.driver_connection is cache
             assert again.scalar(text("PRAGMA cache_size")) == -2048
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_sqlite_is_sent_no_limit_beside_a_statement_which_it_would_plan_anew(database):
+    sent = []
+    some = select(Heartbeat.name).limit(3)
+    with database.reading() as session:
+        listen(session.connection(), "before_cursor_execute", lambda *told: sent.append(told[2:4]))
+        for statement in (some, some.offset(2), select(Heartbeat.name).offset(2)):
+            session.execute(statement).all()
+    assert [" ".join(text.split()).partition(" LIMIT ")[2] for text, _ in sent] == [
+        "3",
+        "3 OFFSET 2",
+        "-1 OFFSET 2",
+    ]
+    assert not any(values for _, values in sent)
 
 
 @pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)

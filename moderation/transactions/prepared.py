@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 Row = tuple[Any, ...]
+_FEW = 4  # rows that are sooner bound one by one
 _Convert = Callable[[Any], Any]
 _Execute = Callable[[Any, str, Any], None]
 
@@ -63,6 +64,8 @@ class _Form(NamedTuple):
 
     def bound_each(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """The same of many rows, column by column. Raises ``KeyError`` and ``TypeError``."""
+        if len(rows) < _FEW:
+            return [self.bound(values) for values in rows]
         if any(len(values) != self.given for values in rows):
             raise TypeError("a prepared statement is given other values than the first time")
         columns: list[list[Any]] = [[values[name] for values in rows] for name in self.names]
@@ -189,11 +192,14 @@ def _form_of(statement: Any, dialect: Dialect, names: list[str]) -> _Form:
     compiled = statement.compile(dialect=dialect, column_keys=names if is_insertion else None)
     if compiled.prefetch:
         raise TypeError("a prepared insertion is given every column that has a default")
+    sql, written = _with_limits(compiled)
     places = compiled.positiontup if compiled.positional else list(compiled.binds)
-    parameters = tuple(_parameter(name, compiled.binds[name], dialect) for name in places)
+    parameters = tuple(
+        _parameter(name, compiled.binds[name], dialect) for name in places if name not in written
+    )
     given = [one for one in parameters if one.is_given]
     return _Form(
-        sql=str(compiled),
+        sql=sql,
         parameters=parameters,
         given=len({one.name for one in given}),
         is_positional=compiled.positional,
@@ -201,6 +207,15 @@ def _form_of(statement: Any, dialect: Dialect, names: list[str]) -> _Form:
         converts=tuple((at, one.convert) for at, one in enumerate(given) if one.convert),
         fixed=tuple((at, one.value) for at, one in enumerate(parameters) if not one.is_given),
     )
+
+
+def _with_limits(compiled: Any) -> tuple[str, set[str]]:
+    """The text with the numbers that SQLAlchemy writes into it last, and their names."""
+    sql = str(compiled)
+    written = {compiled.bind_names[bind]: bind for bind in compiled.literal_execute_params}
+    for name, bind in written.items():
+        sql = sql.replace(f"__[POSTCOMPILE_{name}]", str(int(bind.effective_value)))
+    return sql, set(written)
 
 
 def _parameter(name: str, bind: BindParameter[Any], dialect: Dialect) -> _Parameter:

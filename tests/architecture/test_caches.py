@@ -11,6 +11,7 @@ FEW = {
     "_catalogue": "the languages of the desk",
     "_counted_as": "endpoints and classes of status",
     "_decided_of": "sizes of a chunk",
+    "_looks": "how many copies are counted, and how many are shown",
     "_places": "the tables",
     "_select_history": "sizes of a page",
     "_select_newest": "sizes of a page, and statuses",

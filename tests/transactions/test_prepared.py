@@ -64,18 +64,21 @@ def test_an_identifier_as_the_driver_has_it_can_be_asked_for(
 
 
 def test_many_rows_are_put_in_as_one_is(database: Database) -> None:
-    rows = [{"name": f"beat {number}", "beat_at": NOON} for number in range(3)]
+    rows = [{"name": f"beat {number}", "beat_at": NOON} for number in range(5)]
     with database.transaction() as session:
         statement = beat()
-        for count in range(4):
+        for count in range(6):
             statement.run_each(session.connection(), rows[:count])
             assert session.scalar(select(func.count()).select_from(Heartbeat)) == count
             session.execute(text("DELETE FROM heartbeats"))
 
 
+@pytest.mark.parametrize("count", [3, 5])
 @pytest.mark.parametrize("shared", [NOON, None])
-def test_of_many_rows_each_gets_its_own_values(database: Database, shared: datetime | None) -> None:
-    moments = [shared or NOON + timedelta(minutes=number) for number in range(3)]
+def test_of_many_rows_each_gets_its_own_values(
+    database: Database, shared: datetime | None, count: int
+) -> None:
+    moments = [shared or NOON + timedelta(minutes=number) for number in range(count)]
     rows = [{"name": f"beat {at}", "beat_at": moment} for at, moment in enumerate(moments)]
     with database.transaction() as session:
         beat().run_each(session.connection(), rows)
@@ -87,6 +90,17 @@ def test_a_row_of_many_with_other_values_is_refused(database: Database) -> None:
     rows = [{"name": "one", "beat_at": NOON}, {"name": "two"}]
     with pytest.raises(TypeError), database.transaction() as session:
         beat().run_each(session.connection(), rows)
+
+
+def test_a_limit_is_kept_wherever_it_stands(database: Database) -> None:
+    newest = select(Heartbeat.name).order_by(Heartbeat.beat_at.desc()).limit(3).subquery()
+    wanted = select(newest.c.name).order_by(newest.c.name).limit(1).offset(1)
+    with database.transaction() as session:
+        connection = session.connection()
+        rows = [{"name": name, "beat_at": NOON + timedelta(at)} for at, name in enumerate("edcba")]
+        beat().run_each(connection, rows)
+        assert Prepared(wanted).rows(connection, {}) == [("b",)]
+        assert connection.execute(wanted).all() == [("b",)]
 
 
 def test_an_error_is_sqlalchemys_and_shows_no_values(database: Database) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import Connection, Integer, and_, bindparam, delete, exists, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, select
 
 from classifiers import Opinion
 from classifiers.campaign import Copies, with_copies
@@ -159,9 +159,9 @@ def _newest(
     since = now - timedelta(hours=installation.settings.campaign_window_hours)
     values = {"since": since, "but_not": but_not or _NO_COMMENT}
     (shared,) = _SHARED.raw(connection, values | _bands(sketch))
-    values |= {"hour_ago": now - _HOUR, "most": most + 1}
+    values |= {"hour_ago": now - _HOUR}
     found: dict[Any, _Like] = {}
-    for look, band, is_shared in zip(_BANDS, sketch.bands, shared, strict=True):
+    for look, band, is_shared in zip(_looks(most + 1), sketch.bands, shared, strict=True):
         if not is_shared:
             continue
         rows = (look.raw if is_raw else look.rows)(connection, values | {"band": band})
@@ -216,29 +216,33 @@ _SHARED = Prepared(
         ]
     )
 )
-# The newest sketches that share a band.
-_BANDS = [
-    Prepared(
-        select(
-            _sketches.comment_id,
-            _sketches.minima,
-            _sketches.seen_at,
-            _sketches.seen_at > bindparam("hour_ago"),
-        )
-        .where(
-            _sketches[f"band_{number}"] == bindparam("band"),
-            _sketches.seen_at > bindparam("since"),
-            _sketches.comment_id != bindparam("but_not"),
-        )
-        .order_by(_sketches.seen_at.desc())
-        .limit(bindparam("most", type_=Integer))
-    )
-    for number in range(1, BANDS + 1)
-]
 _STANDING = select(_comments.id, _comments.site_id, _comments.status, _comments.version).where(
     _comments.id.in_(bindparam("ids", expanding=True))
 )
 _INSERT = Prepared(insert(StoredSketch.__table__))
+
+
+@cache
+def _looks(most: int) -> list[Prepared]:
+    """For each band, the newest sketches that share it."""
+    return [
+        Prepared(
+            select(
+                _sketches.comment_id,
+                _sketches.minima,
+                _sketches.seen_at,
+                _sketches.seen_at > bindparam("hour_ago"),
+            )
+            .where(
+                _sketches[f"band_{number}"] == bindparam("band"),
+                _sketches.seen_at > bindparam("since"),
+                _sketches.comment_id != bindparam("but_not"),
+            )
+            .order_by(_sketches.seen_at.desc())
+            .limit(most)
+        )
+        for number in range(1, BANDS + 1)
+    ]
 
 
 @cache

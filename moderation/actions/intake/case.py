@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, literal, select
+from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.decisions.record_decision import DecisionEntry
@@ -146,13 +146,14 @@ _NO_COMMENT = "00000000-0000-0000-0000-000000000000"
 
 _comments = Comment.__table__.c
 
-_newest = COMMENTS_BY_AUTHOR.limit(NEWEST).subquery()
+_contact = COMMENTS_BY_AUTHOR.selected_columns.comment_id
 _BY_AUTHOR = Prepared(
-    select(_comments.status, _comments.created_at > bindparam("minute_ago"))
-    .join(_newest, _newest.c.comment_id == _comments.id)
+    COMMENTS_BY_AUTHOR.join(Comment.__table__, _comments.id == _contact)
+    .with_only_columns(_comments.status, _comments.created_at > bindparam("minute_ago"))
     .where(_comments.id != bindparam("but_not"))
+    .limit(NEWEST)
 )
-_repeated = (
+_REPEATS = Prepared(
     select(literal(1))
     .where(
         _comments.site_id == bindparam("site_id"),
@@ -161,9 +162,7 @@ _repeated = (
         _comments.id != bindparam("but_not"),
     )
     .limit(_MOST_REPEATS)
-    .subquery()
 )
-_REPEATS = Prepared(select(func.count()).select_from(_repeated))
 
 
 def look_back(
@@ -185,7 +184,7 @@ def look_back(
         author = asked | {"blind_index": blind_index, "minute_ago": minute_ago}
         theirs = _BY_AUTHOR.rows(connection, author)
     text = asked | {"body_digest": body_digest, "day_ago": now - _REPEAT_WINDOW}
-    ((repeats,),) = _REPEATS.rows(connection, text)
+    repeats = len(_REPEATS.raw(connection, text))
     by_author, repeated = _of_this_moment(connection, site_id, blind_index, body_digest)
     theirs = [*by_author, *theirs][:NEWEST]
     statuses = [status for status, _ in theirs]
