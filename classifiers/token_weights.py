@@ -8,7 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.text.hashing import BLOCK, FIELDS, run_columns, size_of, whole_columns
+from classifiers.text.hashing import (
+    BLOCK,
+    FEW,
+    FIELDS,
+    run_columns,
+    size_of,
+    token_columns,
+    whole_columns,
+)
 
 _MOST_REMEMBERED: Final = 50_000
 # How many characters lie beyond the first of a run of each length.
@@ -83,8 +91,8 @@ class TokenWeights:
         a token changes nothing.
         """
         tokens = list(chain.from_iterable(fields))
-        if not tokens:  # another thread was faster
-            return []
+        if len(tokens) <= FEW:  # none, where another thread was faster
+            return [self._weigh_one(token, at) for at, each in enumerate(fields) for token in each]
         blocks = np.repeat(np.arange(FIELDS) * BLOCK, [len(each) for each in fields])
         columns, ends, lengths = run_columns(tokens)
         columns += blocks.repeat(lengths).astype(np.uint32)
@@ -94,3 +102,8 @@ class TokenWeights:
         wholes = self._weights.take(whole_columns(tokens) + FIELDS * BLOCK + blocks)
         totals: list[float] = (inside.sum(axis=0) + wholes).tolist()
         return totals
+
+    def _weigh_one(self, token: str, field: int) -> float:
+        runs, whole = token_columns(token)
+        runs_sum = self._weights.take(runs + np.uint32(field * BLOCK)).sum(dtype=np.float64)
+        return float(runs_sum) + float(self._weights[whole + (FIELDS + field) * BLOCK])

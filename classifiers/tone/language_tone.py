@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.features import TextFeatures
-from classifiers.text.hashing import BITS, hash_runs, size_of, whole_columns
+from classifiers.text.hashing import (
+    BITS,
+    FEW,
+    hash_runs,
+    size_of,
+    token_columns,
+    whole_columns,
+)
 from classifiers.tone.tone_file import LanguageParameters
 
 # A long text is judged by its worst passage, read in overlapping windows of 48 words.
@@ -80,8 +87,8 @@ class LanguageTone:
         return [known[token] for token in tokens]
 
     def _weigh(self, tokens: list[str]) -> list[Weights]:
-        if not tokens:  # another thread was faster
-            return []
+        if len(tokens) <= FEW:  # none, where another thread was faster
+            return [self._weigh_one(token) for token in tokens]
         found = hash_runs(tokens)
         columns = found.columns >> np.uint32(BITS - _bits(self._runs))
         weights = self._runs.take(columns, axis=0).astype(np.int32)
@@ -90,8 +97,18 @@ class LanguageTone:
         wholes = self._wholes.take(
             whole_columns(tokens) >> np.uint32(BITS - _bits(self._wholes)), axis=0
         )
-        weighed = runs * self._scales[:, 0] + wholes * self._scales[:, 1]
-        return [tuple(row) for row in weighed.tolist()]
+        return [tuple(row) for row in self._scaled(runs, wholes).tolist()]
+
+    def _weigh_one(self, token: str) -> Weights:
+        columns, whole = token_columns(token)
+        columns = columns >> np.uint32(BITS - _bits(self._runs))
+        runs = self._runs.take(columns, axis=0).sum(axis=0, dtype=np.int64)
+        wholes = self._wholes[whole >> (BITS - _bits(self._wholes))]
+        return tuple(self._scaled(runs, wholes).tolist())
+
+    def _scaled(self, runs: NDArray[np.int64], wholes: NDArray[np.int8]) -> NDArray[np.float64]:
+        weighed: NDArray[np.float64] = runs * self._scales[:, 0] + wholes * self._scales[:, 1]
+        return weighed
 
 
 def probability(log_odds: float) -> float:

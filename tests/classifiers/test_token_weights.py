@@ -31,6 +31,12 @@ def test_a_token_weighs_the_sum_of_the_columns_that_training_sees(
     np.testing.assert_allclose(TokenWeights(HALVES).of(tokens, field), expected, atol=1e-3)
 
 
+@given(tokens=TOKENS, field=st.integers(0, 2))
+def test_tokens_weigh_one_by_one_what_they_weigh_at_once(tokens: list[str], field: int) -> None:
+    alone, at_once = TokenWeights(HALVES), TokenWeights(HALVES).of(tokens, field)
+    assert [alone.of([token], field)[0] for token in tokens] == at_once
+
+
 @given(tokens=TOKENS, other=TOKENS)
 def test_what_stands_beside_a_token_changes_nothing(tokens: list[str], other: list[str]) -> None:
     shared = TokenWeights(HALVES)

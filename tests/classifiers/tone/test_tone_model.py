@@ -31,6 +31,12 @@ def test_an_insult_is_told_from_an_honest_comment(tone: ToneModel) -> None:
     assert insult.attributes["insult"] > 0.5 > honest.attributes["insult"]
 
 
+def test_new_words_weigh_one_by_one_what_they_weigh_at_once() -> None:
+    alone, at_once = (ToneModel.load()._by_language["en"] for _ in range(2))
+    words = ["bridge,", "i", "naïve", "\ud800", "🙂🙂", "(idiot!)", "x" * 64]
+    assert [alone.of([word])[0] for word in words] == at_once.of(words)
+
+
 def test_every_share_is_one_of_an_attribute(tone: ToneModel) -> None:
     for language in tone.languages:
         attributes = tone.opinion(INSULT, language).attributes
