@@ -7,6 +7,7 @@ back, one for all of them. It checks what refers to what when all of it is in.
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -33,10 +34,13 @@ def insert_all(connection: Connection, wanted: Sequence[tuple[Prepared, Rows]]) 
 
 def _insert_by_table(connection: Connection, insertion: Prepared, rows: Rows) -> None:
     sql, bound = insertion.bound(connection, rows)
+    if len(bound) == 1:
+        run_text(connection, sql, bound[0])
+        return
     at = 0
     while at < len(bound):
         size = next(size for size in _SIZES if size <= len(bound) - at)
-        values = [value for row in bound[at : at + size] for value in row]
+        values = list(chain.from_iterable(bound[at : at + size]))
         run_text(connection, _of_many(sql, size), values)
         at += size
 
