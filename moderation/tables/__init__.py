@@ -30,7 +30,12 @@ from moderation.tables.sign_in import (
 from moderation.tables.site import Site, SiteChange, SiteOrigin
 from moderation.tables.thread import MovedComment, MovedThread, Thread, ThreadMove
 from moderation.tables.trained_model import TrainedModel
-from moderation.tables.voices.notice import IllegalGround, IllegalNotice, NoticeContact
+from moderation.tables.voices.notice import (
+    IllegalGround,
+    IllegalNotice,
+    NoticeAppeal,
+    NoticeContact,
+)
 from moderation.tables.voices.report import ReaderReport, ReporterRecord
 from moderation.tables.voices.transparency import SubmittedStatement, TransparencyAccount
 from moderation.tables.webhook import WebhookEndpoint, WebhookTest

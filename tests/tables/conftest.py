@@ -57,9 +57,12 @@ from moderation.tables import (
     Dispatch,
     Identity,
     IllegalGround,
+    IllegalNotice,
     MovedComment,
     MovedThread,
+    NoticeAppeal,
     Passkey,
+    ReaderReport,
     ReviewSession,
     SignInLink,
     SiteChange,
@@ -333,6 +336,23 @@ def _appeal(session: Session, lived: Lived) -> Appeal:
     )
 
 
+def _notice_appeal(session: Session, appeal: Appeal) -> NoticeAppeal:
+    """Of who gave the notice, and refused."""
+    return NoticeAppeal(
+        id=new_id(),
+        site_id=appeal.site_id,
+        comment_id=session.scalars(select(ReaderReport.comment_id)).first(),
+        notice_id=session.scalars(select(IllegalNotice.id)).one(),
+        text="quokkareport: look again",
+        state="refused",
+        decided_by=appeal.decided_by,
+        decision_id=appeal.decision_id,
+        answer="It stays.",
+        created_at=appeal.created_at,
+        decided_at=appeal.decided_at,
+    )
+
+
 def _submitted(appeal: Appeal, now: datetime) -> SubmittedStatement:
     """On its way to the Commission's database, and refused there."""
     return SubmittedStatement(
@@ -374,7 +394,7 @@ def _moderators_own(session: Session, lived: Lived) -> None:
     )
     session.add(move)
     appeal = _appeal(session, lived)
-    session.add_all((appeal, _submitted(appeal, now)))
+    session.add_all((appeal, _submitted(appeal, now), _notice_appeal(session, appeal)))
     session.flush()
     session.add_all(
         (

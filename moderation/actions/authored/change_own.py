@@ -13,7 +13,7 @@ from moderation.actions.installation import Actor, Installation
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.errors import Conflict
 from moderation.languages import N_, translated
-from moderation.tables import Appeal, AuthorToken, Claim, Comment
+from moderation.tables import Appeal, AuthorToken, Claim, Comment, NoticeAppeal
 
 _OVERTAKEN = N_("Your comment was decided on at this moment. Look at it again.")
 
@@ -67,8 +67,10 @@ def withdraw_own(installation: Installation, token: str) -> AuthoredComment:
 
 
 def _end_appeals(connection: Connection, comment_id: str, now: datetime) -> None:
-    theirs = update(Appeal).where(Appeal.comment_id == comment_id, Appeal.state == "open")
-    connection.execute(theirs.values(state="withdrawn", decided_at=now))
+    """Nothing is left to decide on, for the author and for who gave notice."""
+    for table in (Appeal, NoticeAppeal):
+        theirs = update(table).where(table.comment_id == comment_id, table.state == "open")
+        connection.execute(theirs.values(state="withdrawn", decided_at=now))
 
 
 def _withdrawal() -> DecisionEntry:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from moderation.tables import IllegalNotice, ReaderReport, ReporterRecord
 
@@ -19,8 +19,11 @@ def close_reports(
     now: datetime,
     *,
     up_to: int | None = None,
+    by: str | None = None,
 ) -> int:
     """Close a comment's open reports, of revisions ``up_to`` one or of all; how many there were.
+
+    ``by`` is the moderator who answers, so that somebody else hears an appeal.
 
     What came of them is remembered of those networks.
     """
@@ -39,7 +42,7 @@ def close_reports(
     connection.execute(
         update(IllegalNotice)
         .where(_NOTICES.report_id.in_(ids), _NOTICES.state == "open")
-        .values(state=state, answered_at=now)
+        .values(state=state, answered_at=now, answered_by=by)
     )
     if state != "void":  # its author has withdrawn the comment: nobody was right or wrong
         _remember(connection, closed, state, 1)
@@ -48,9 +51,18 @@ def close_reports(
 
 def reopen_reports(connection: Connection, decision_id: str) -> None:
     """Nothing has been decided on the reports that this decision had closed."""
+    _reopen(connection, _REPORTS.decision_id == decision_id)
+
+
+def reopen_report(connection: Connection, report_id: str) -> None:
+    """Nor on this one."""
+    _reopen(connection, _REPORTS.id == report_id)
+
+
+def _reopen(connection: Connection, these: ColumnElement[bool]) -> None:
     closed = connection.execute(
         select(_REPORTS.id, _REPORTS.site_id, _REPORTS.reporter, _REPORTS.state, _REPORTS.closed_at)
-        .where(_REPORTS.decision_id == decision_id, _REPORTS.state != "open")
+        .where(these, _REPORTS.state != "open")
         .with_for_update()
     ).all()
     if not closed:
@@ -62,7 +74,7 @@ def reopen_reports(connection: Connection, decision_id: str) -> None:
     connection.execute(
         update(IllegalNotice)
         .where(_NOTICES.report_id.in_(ids), _NOTICES.answered_at.in_(answered))
-        .values(state="open", answered_at=None)
+        .values(state="open", answered_at=None, answered_by=None)
     )
     connection.execute(
         update(ReaderReport)

@@ -17,9 +17,9 @@ from moderation.tables import Appeal, Comment, Decision, Membership, Moderator, 
 from moderation.vault import mask_text
 
 LONGEST_ANSWER = 1_000
-_ANSWERED = N_("This appeal was answered already.")
-_ANOTHER = N_("You made this decision yourself, so somebody else answers the appeal.")
-_NO_ANSWER = N_("Say in a sentence why it stays as it is. The author reads it.")
+ANSWERED = N_("This appeal was answered already.")
+ANOTHER = N_("You made this decision yourself, so somebody else answers the appeal.")
+_NO_ANSWER = N_("Say in a sentence why it stays as it is. Whoever appealed reads it.")
 _TOO_LONG = N_("An answer has at most 1,000 characters.")
 
 
@@ -38,16 +38,12 @@ def decide_appeal(
     for who made the decision, where the site has somebody else; ``Invalid`` for a refusal without
     an answer.
     """
-    answer = answer.replace("\0", "").strip()
-    if len(answer) > LONGEST_ANSWER:
-        raise Invalid(_TOO_LONG)
-    if not answer and not is_granted:
-        raise Invalid(_NO_ANSWER)
+    answer = checked_answer(answer, is_granted=is_granted)
     with installation.database.transaction() as session:
         appeal = _hold(session, site_id, appeal_id)
         statement = session.get_one(Statement, appeal.statement_id)
         if not may_answer(session, statement, moderator_id):
-            raise Forbidden(_ANOTHER)
+            raise Forbidden(ANOTHER)
         actor = Actor.moderator(moderator_id)
         appeal.decision_id = _grant(session, appeal, statement, actor) if is_granted else None
         appeal.state = "granted" if is_granted else "refused"
@@ -58,17 +54,33 @@ def decide_appeal(
         return appeal.comment_id
 
 
+def checked_answer(answer: str, *, is_granted: bool) -> str:
+    """What whoever appealed reads. Raises ``Invalid``: a refusal says why."""
+    answer = answer.replace("\0", "").strip()
+    if len(answer) > LONGEST_ANSWER:
+        raise Invalid(_TOO_LONG)
+    if not answer and not is_granted:
+        raise Invalid(_NO_ANSWER)
+    return answer
+
+
 def may_answer(session: Session, statement: Statement, moderator_id: str) -> bool:
     """Whether somebody may: not who decided, unless nobody else moderates the site."""
     decision = session.get(Decision, statement.decision_id) if statement.decision_id else None
-    if decision is None or decision.moderator_id != moderator_id:
+    decided_by = decision.moderator_id if decision else None
+    return is_another(session, statement.site_id, decided_by, moderator_id)
+
+
+def is_another(session: Session, site_id: str, decided_by: str | None, moderator_id: str) -> bool:
+    """Whether a moderator is somebody else than who decided, or the only one that the site has."""
+    if decided_by != moderator_id:
         return True
     others = (
         select(func.count())
         .select_from(Membership)
         .join(Moderator, Moderator.id == Membership.moderator_id)
         .where(
-            Membership.site_id == statement.site_id,
+            Membership.site_id == site_id,
             Membership.moderator_id != moderator_id,
             Membership.role.in_(("admin", "moderator")),
             Moderator.disabled_at.is_(None),
@@ -84,7 +96,7 @@ def _hold(session: Session, site_id: str, appeal_id: str) -> Appeal:
     hold_comment(session, site_id, appeal.comment_id)
     session.refresh(appeal)
     if appeal.state != "open":
-        raise Conflict(_ANSWERED)
+        raise Conflict(ANSWERED)
     return appeal
 
 

@@ -46,7 +46,8 @@ def give_statement(
     Policy refuses nothing for good: what it files as spam waits for a person.
     """
     is_refusal = entry.status in _REFUSING and entry.actor.kind in _REFUSERS
-    if not is_refusal or entry.reverses or subject.is_test:
+    is_undoing = entry.reverses is not None and entry.reason is None
+    if not is_refusal or is_undoing or subject.is_test:
         return
     statement = _statement(connection, subject, entry, decision_id, now)
     values = {column.key: getattr(statement, column.key) for column in Statement.__table__.columns}

@@ -8,10 +8,19 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.decisions.decide_appeal import may_answer
+from moderation.actions.decisions.decide_appeal import is_another, may_answer
 from moderation.actions.decisions.statement_words import words_of
 from moderation.languages import N_, translated
-from moderation.tables import Appeal, Comment, Decision, Moderator, Statement, Thread
+from moderation.tables import (
+    Appeal,
+    Comment,
+    Decision,
+    IllegalNotice,
+    Moderator,
+    NoticeAppeal,
+    Statement,
+    Thread,
+)
 
 MOST_SHOWN: Final = 50
 
@@ -24,9 +33,14 @@ _STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class OpenAppeal:
-    """One that waits. ``decided_by`` refused the comment; None: the site, or one who left."""
+    """One that waits, ``by`` the author or the notifier: who gave notice, and nobody knows.
+
+    ``told`` is what the author was told, or what the notice says. ``decided_by`` refused the
+    comment, or kept it; None: the site, or one who left.
+    """
 
     id: str
+    by: str
     comment_id: str
     author_name: str
     body: str
@@ -49,6 +63,14 @@ class AppealOutcome:
 
 def read_appeals(session: Session, site_id: str, moderator_id: str) -> Sequence[OpenAppeal]:
     """Those of the site that wait, the oldest first."""
+    found = [
+        *_of_authors(session, site_id, moderator_id),
+        *_of_notifiers(session, site_id, moderator_id),
+    ]
+    return sorted(found, key=lambda one: one.created_at)[:MOST_SHOWN]
+
+
+def _of_authors(session: Session, site_id: str, moderator_id: str) -> Sequence[OpenAppeal]:
     query = (
         select(Appeal, Statement, Comment, Thread.title, Thread.url, Moderator.display_name)
         .join(Statement, Statement.id == Appeal.statement_id)
@@ -63,6 +85,7 @@ def read_appeals(session: Session, site_id: str, moderator_id: str) -> Sequence[
     return [
         OpenAppeal(
             id=appeal.id,
+            by="author",
             comment_id=comment.id,
             author_name=comment.author_name,
             body=comment.body,
@@ -77,10 +100,44 @@ def read_appeals(session: Session, site_id: str, moderator_id: str) -> Sequence[
     ]
 
 
+def _of_notifiers(session: Session, site_id: str, moderator_id: str) -> Sequence[OpenAppeal]:
+    query = (
+        select(
+            NoticeAppeal, IllegalNotice, Comment, Thread.title, Thread.url, Moderator.display_name
+        )
+        .join(IllegalNotice, IllegalNotice.id == NoticeAppeal.notice_id)
+        .join(Comment, Comment.id == NoticeAppeal.comment_id)
+        .join(Thread, Thread.id == Comment.thread_id)
+        .outerjoin(Moderator, Moderator.id == IllegalNotice.answered_by)
+        .where(NoticeAppeal.site_id == site_id, NoticeAppeal.state == "open")
+        .order_by(NoticeAppeal.id)
+        .limit(MOST_SHOWN)
+    )
+    return [
+        OpenAppeal(
+            id=appeal.id,
+            by="notifier",
+            comment_id=comment.id,
+            author_name=comment.author_name,
+            body=comment.body,
+            thread_title=title or url,
+            told=f"{notice.law}\n\n{notice.why}",
+            text=appeal.text,
+            decided_by=name,
+            created_at=appeal.created_at,
+            may_answer=is_another(session, site_id, notice.answered_by, moderator_id),
+        )
+        for appeal, notice, comment, title, url, name in session.execute(query)
+    ]
+
+
 def count_appeals(session: Session, site_id: str) -> int:
     """How many wait."""
-    query = select(func.count()).where(Appeal.site_id == site_id, Appeal.state == "open")
-    return session.scalar(query) or 0
+    of_authors = select(func.count()).where(Appeal.site_id == site_id, Appeal.state == "open")
+    of_notifiers = select(func.count()).where(
+        NoticeAppeal.site_id == site_id, NoticeAppeal.state == "open"
+    )
+    return (session.scalar(of_authors) or 0) + (session.scalar(of_notifiers) or 0)
 
 
 def outcome_of(appeal: Appeal, language: str) -> AppealOutcome | None:

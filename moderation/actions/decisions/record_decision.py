@@ -106,18 +106,18 @@ def answer_reports(
     now: datetime,
 ) -> None:
     """What a person decides answers what readers have reported; what policy concludes doesn't."""
-    comment_id = subject.comment_id
+    comment_id, by = subject.comment_id, entry.actor.moderator_id
     if entry.actor.kind == "policy":
         return
     if entry.reverses:
         reopen_reports(connection, entry.reverses)
     elif entry.status == "approved":
         up_to = entry.published
-        close_reports(connection, comment_id, decision_id, "dismissed", now, up_to=up_to)
+        close_reports(connection, comment_id, decision_id, "dismissed", now, up_to=up_to, by=by)
     elif entry.actor.kind == "author":
         close_reports(connection, comment_id, decision_id, "void", now)
     elif entry.status != "pending":
-        close_reports(connection, comment_id, decision_id, "upheld", now)
+        close_reports(connection, comment_id, decision_id, "upheld", now, by=by)
 
 
 def _decision_row(subject: Subject, entry: DecisionEntry, now: datetime) -> dict[str, Any]:

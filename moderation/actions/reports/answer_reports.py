@@ -38,7 +38,8 @@ def keep_reported(
             return decided.decision.id if decided.is_new else None
         public = comment.published_revision or comment.revision
         connection = session.connection()
-        close_reports(connection, comment_id, None, "dismissed", now, up_to=public)
+        by = actor.moderator_id
+        close_reports(connection, comment_id, None, "dismissed", now, up_to=public, by=by)
         return None
 
 

@@ -1,6 +1,6 @@
 """What became of a report, for whoever holds its token; and taking it back by the same token."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Installation
+from moderation.actions.reports.appeal_notice import AppealOfNotice, appeal_of_notice
 from moderation.actions.reports.report_token import ReportToken, parse_report_token
 from moderation.errors import NotFound
 from moderation.tables import Decision, IllegalGround, IllegalNotice, ReaderReport, ReporterRecord
@@ -39,6 +40,7 @@ class ReportStatus:
     law: str | None = None
     why: str | None = None
     is_warned: bool = False
+    objection: AppealOfNotice = field(default_factory=AppealOfNotice)
 
 
 def read_report_status(session: Session, vault: Vault, text: str) -> ReportStatus:
@@ -52,7 +54,8 @@ def read_report_status(session: Session, vault: Vault, text: str) -> ReportStatu
     if notice := _notice(session, token.digest):
         report = session.get_one(ReaderReport, notice.report_id)
         status = _status(session, report, token, notice.state, notice.answered_at)
-        return replace(status, is_warned=_is_warned(session, report))
+        objection = appeal_of_notice(session, notice, clock.now())
+        return replace(status, is_warned=_is_warned(session, report), objection=objection)
     if plain := _plain(session, token.digest):
         status = _status(session, plain, token, plain.state, plain.closed_at)
         return replace(status, law=None, why=None)

@@ -40,7 +40,9 @@ from moderation.tables import (
     Comment,
     Heartbeat,
     IdempotencyKey,
+    IllegalNotice,
     ListEntry,
+    NoticeAppeal,
     ReaderReport,
     ReporterRecord,
     ReviewSession,
@@ -118,10 +120,18 @@ def _report_rules(now: datetime) -> Iterator[ExpiryRule]:
         ("reports", False, REPORTS_KEPT),
         ("notices", True, NOTICES_KEPT),
     ):
-        of_it = ReaderReport.is_notice.is_(is_notice)
+        of_it = and_(ReaderReport.is_notice.is_(is_notice), not_(_is_appealed()))
         yield _rule(name, ReaderReport, of_it, ReaderReport.closed_at, now - kept, _delete)
+    yield _deletes("notice_appeals", NoticeAppeal, NoticeAppeal.decided_at, now - KEPT_BESIDE)
     quiet = now - REPORTS_KEPT
     yield _deletes("reporter_records", ReporterRecord, ReporterRecord.last_at, quiet)
+
+
+def _is_appealed() -> ColumnElement[bool]:
+    """Whether somebody who gave notice waits for an answer to their appeal."""
+    of_report = IllegalNotice.report_id == ReaderReport.id
+    waits = NoticeAppeal.notice_id == IllegalNotice.id, NoticeAppeal.state == "open"
+    return exists().where(of_report, *waits)
 
 
 def _stated(now: datetime) -> ColumnElement[bool]:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
-from moderation.tables.owners import SiteId
+from moderation.tables.owners import CommentId, FormerModeratorId, SiteId
 from moderation.tables.privacy import EXPIRED, KEPT, Columns
 from moderation.tables.sealed_row import SealedRow
 
@@ -23,7 +23,7 @@ class IllegalNotice(Base):
     __tablename__ = "notices"
     privacy: ClassVar = (
         Columns("id report_id site_id", EXPIRED),
-        Columns("state receipt_at answered_at", EXPIRED, untold="its report is told"),
+        Columns("state receipt_at answered_at answered_by", EXPIRED, untold="its report is told"),
         Columns("law why good_faith language token_digest", EXPIRED, untold=_BY_OTHERS),
     )
 
@@ -38,6 +38,37 @@ class IllegalNotice(Base):
     state: Mapped[str] = mapped_column(String(10))  # as a report's
     receipt_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    answered_by: Mapped[FormerModeratorId] = mapped_column(index=True)
+
+
+class NoticeAppeal(Base):
+    """One of who gave a notice, against the decision to keep the comment. Addresses are masked.
+
+    ``state`` is open, granted, refused, or withdrawn: with the comment. ``decision_id`` is what
+    granting decided; ``answer`` is the moderator's sentence.
+    """
+
+    __tablename__ = "notice_appeals"
+    privacy: ClassVar = (
+        Columns("id site_id comment_id notice_id state", EXPIRED, untold=_BY_OTHERS),
+        Columns("text answer created_at decided_at decided_by", EXPIRED, untold=_BY_OTHERS),
+        Columns("decision_id", EXPIRED, untold="the decision is told"),
+    )
+    __table_args__ = (Index("ix_notice_appeals_of_site", "site_id", "state", "id"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    site_id: Mapped[SiteId]
+    comment_id: Mapped[CommentId] = mapped_column(index=True)
+    notice_id: Mapped[str] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[FormerModeratorId] = mapped_column(index=True)
+    decision_id: Mapped[str | None] = mapped_column(
+        ForeignKey("decisions.id", ondelete="SET NULL"), index=True
+    )
+    answer: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class NoticeContact(SealedRow, Base):

@@ -34,6 +34,10 @@ blueprint.delete("/v1/reports/<token>", endpoint="delete_report")(report_status.
 blueprint.post("/embed/reports/<token>/withdrawal", endpoint="withdraw_by_page")(
     report_status.withdraw_by_page
 )
+blueprint.post("/v1/reports/<token>/appeal", endpoint="appeal_notice")(report_status.receive_appeal)
+blueprint.post("/embed/reports/<token>/appeal", endpoint="appeal_by_page")(
+    report_status.appeal_by_page
+)
 blueprint.get("/embed/authored")(authored_page.show_authored)
 blueprint.get("/embed/<site>/comments")(hosted_page.show_comments)
 blueprint.get("/embed.js")(script.embed_script)
