@@ -18,7 +18,7 @@ from classifiers.text.hashing import (
     whole_columns,
 )
 
-_MOST_REMEMBERED: Final = 50_000
+MOST_REMEMBERED: Final = 50_000
 # How many characters lie beyond the first of a run of each length.
 _BEYOND: Final = np.arange(4)[:, None]
 
@@ -80,7 +80,7 @@ class TokenWeights:
     def _every(self) -> list[dict[str, float]]:
         """Give the memories of all fields; one that is full starts anew."""
         for field, known in enumerate(self._known):
-            if len(known) > _MOST_REMEMBERED:
+            if len(known) > MOST_REMEMBERED:
                 self._known[field] = {}
         return list(self._known)
 

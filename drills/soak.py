@@ -4,8 +4,9 @@
 
 Two comments a second come by the API and by the form; some are decided on, and readers, a moderator
 at the desk and whoever watches ask meanwhile. Before that as many come as fill the caches: with
-words that nobody has used before, since up to 16,384 of them are remembered, and from several at a
-time, so that every thread and every connection has filled its own. Twice a minute the
+more words that nobody has used before than anything remembers, which is 50,000 in each web process,
+and from several at a time, so that every thread and every connection has filled its own. Twice a
+minute the
 service's processes are looked at: their memory that is no file's, and what they have open. The
 first half is warming up and is not judged: what is done once an hour is done in it for the first
 time, and caches of words reach their bounds. The log is 64 MB at most in two hours. Less than a
@@ -40,7 +41,8 @@ _LEAST_MINUTES = 15.0  # that tell a slope
 _PAGES = 50
 _A_SECOND = 2.0  # comments
 _FILLING = 8  # at a time
-_NEW_WORDS = 8  # in each of these comments
+COMMENTS_THAT_FILL = 6_000
+NEW_WORDS = 24  # in each of these; a web process that gets half of them remembers no more
 _SYLLABLES = [one + other for one in "bdfgklmnprstvz" for other in "aeiou"]
 _REQUESTS_EACH = 20  # by one connection; then another process may get the next
 _NOW_AND_THEN = (
@@ -188,7 +190,7 @@ def memory_of(process: int) -> float:
 
 def fill(traffic: Traffic, comments: int) -> None:
     """Send so many, and look around, as several do."""
-    given = (traffic.port, traffic.key, traffic.cookie, _NEW_WORDS)
+    given = (traffic.port, traffic.key, traffic.cookie, NEW_WORDS)
     others = [Traffic(*given) for _ in range(_FILLING)]
 
     def ask(one: Traffic, first: int) -> None:
@@ -277,7 +279,7 @@ def judge(looks: list[Look], log: float, traffic: Traffic, seconds: float) -> Ou
 def drill(form: Form) -> Outcome:
     """Fill the caches, then use it for so long."""
     seconds = form.pick(form.options["hours"] * 3600, 6.0)
-    filling = form.pick(10_000, 20)
+    filling = form.pick(COMMENTS_THAT_FILL, 20)
     with (
         installed("drill", on=form.on, log_level="info", rate_limit="off") as place,
         serving(place) as served,

@@ -10,6 +10,7 @@ the wait. A web process that dies is replaced, and so is one that hangs; one tha
 ends the service.
 """
 
+import ctypes
 import gc
 import importlib
 import os
@@ -17,6 +18,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -45,6 +47,7 @@ _log = structlog.get_logger(__name__)
 _PATIENCE_SECONDS = 25  # for requests in flight, after which a web process is killed
 _LOOK_UP_SECONDS = 0.5
 _BACKLOG = 1024
+_ARENA_MAX = -8  # glibc's M_ARENA_MAX
 # A request's head, and a connection that asks nothing, have ten seconds; a head some 100 kB.
 _HTTP = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536)
 _NOTHING_OF_ITS_OWN: dict[str, Any] = {
@@ -74,12 +77,26 @@ def load_code() -> None:
         importlib.import_module(module)
 
 
+def keep_memory_together() -> None:
+    """Have the threads of a process, and of those that are forked from it, share one heap.
+
+    glibc gives each thread one of its own, up to eight a core, and what is freed in one serves no
+    other: a third of what a web process held was free. Since one thread runs Python at a time,
+    they hardly meet there. ``MALLOC_ARENA_MAX`` decides where it is set; other libraries of C have
+    one heap anyway, or none of this.
+    """
+    if "MALLOC_ARENA_MAX" not in os.environ:
+        with suppress(AttributeError, OSError):
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+
+
 def serve(plan: ProcessPlan, prepare: Callable[[], None] = load_code) -> None:
     """Serve until a signal ends it. Raises ``AddressRefused`` before anything is started.
 
     ``prepare`` runs before the processes are made; no thread and no connection may outlive it.
     """
     address = address_of(plan.host, plan.port)
+    keep_memory_together()
     with RunDirectory.make(plan.data_dir) as directory:
         os.environ[run_directory.VARIABLE] = str(directory.path)
         # Before prometheus_client is imported anywhere: it looks once.

@@ -59,7 +59,7 @@ def _risk(
     return _made("risk", level, number, width, unit)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)  # each is said otherwise a minute later
 def _time(
     _spoken: gettext.NullTranslations, _language: str, _zone: str | None, then: str, said: str
 ) -> Markup:
