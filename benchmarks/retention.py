@@ -5,7 +5,8 @@
 
 Of so many comments, each with opinion, decisions, author and, where it is due, an event and a
 sealed value, so many are spam past its time. Rounds with and without expiry take turns, so that a
-busy machine disturbs both alike; what is left then goes without any load, for ``--rest`` seconds.
+busy machine disturbs both alike; the process that expires has started before both, as the worker
+has where it runs. What is left then goes without any load, for ``--rest`` seconds.
 ``MODERATION_DATABASE_URL`` names a database that is not SQLite; it has to be empty.
 """
 
@@ -17,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import IO, Any, cast
 
 from contestants import PAGE, Ours, serving
 from queue_rows import fill
@@ -25,6 +26,7 @@ from sqlalchemy import select
 from turns import load, milliseconds
 
 from moderation import logs
+from moderation.actions.installation import Installation
 from moderation.actions.opening.open_installation import create_installation
 from moderation.actions.upkeep.expire import expire
 from moderation.settings import Settings
@@ -75,14 +77,14 @@ def main() -> None:
     parser.add_argument("--expire", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.expire:
-        print(json.dumps(_expire(options.expire, options.seconds)))
+        _expire_when_told(options.expire, options.seconds)
         return
     with tempfile.TemporaryDirectory() as folder:
         ours = WithoutWorker(Path(folder))
         _fill(Path(folder), options.many, options.due)
         with serving(ours):
             alone, beside, done = _by_turns(ours, Path(folder), options.rounds, options.seconds)
-        rest = _expire(Path(folder), options.rest)
+        rest = _expire(_opened(Path(folder)), options.rest)
     if options.json:
         print(json.dumps(_figures(alone, beside, done)))
     else:
@@ -116,20 +118,33 @@ def _by_turns(
     """Load it for so long without expiry, then with it, and again; expiry outlasts the load."""
     request = ours.comment(f"{PAGE}/bridge/")
     alone, beside, done = [], [], []
+    longer = str(seconds + 1)
+    command = [sys.executable, __file__, "--expire", str(folder), "--seconds", longer]
+    pipe = subprocess.PIPE
     for _ in range(rounds):
-        alone.append(load(ours.port, request, _CONNECTIONS, seconds))
-        longer = str(seconds + 3)
-        command = [sys.executable, __file__, "--expire", str(folder), "--seconds", longer]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as expiring:
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as expiring:
+            cast("IO[str]", expiring.stdout).readline()  # it is ready
+            alone.append(load(ours.port, request, _CONNECTIONS, seconds))
+            print("now", file=cast("IO[str]", expiring.stdin), flush=True)
             beside.append(load(ours.port, request, _CONNECTIONS, seconds))
             done.append(json.loads(expiring.communicate()[0]))
     return alone, beside, done
 
 
-def _expire(folder: Path, seconds: float) -> dict[str, float]:
-    """What was deleted, and what it took."""
+def _expire_when_told(folder: Path, seconds: float) -> None:
+    installation = _opened(folder)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(json.dumps(_expire(installation, seconds)))
+
+
+def _opened(folder: Path) -> Installation:
     logs.configure("json", "error")
-    installation = create_installation(Settings(data_dir=folder))
+    return create_installation(Settings(data_dir=folder))
+
+
+def _expire(installation: Installation, seconds: float) -> dict[str, float]:
+    """What was deleted, and what it took."""
     began, spent = time.monotonic(), time.process_time()
     expired = expire(installation, seconds)
     installation.database.close()
