@@ -18,9 +18,9 @@ _log = structlog.get_logger(__name__)
 
 MOST_COUNTED = 10_000  # beyond that a number costs more than it tells
 
-_LEAST, _FIRST, _MOST = 20, 50, 500
+_LEAST, _FIRST, _MOST = 8, 50, 500
 _AIM_SECONDS = 0.008  # of the processor; so long others wait for a batch, and for its commit
-_PATIENT = 16  # times as long may it take by the clock: on a busy machine, or a busy server
+_PATIENT = 6  # times as long may it take by the clock: on a busy machine, or a busy server
 _STATEMENT_SECONDS, _LOCK_SECONDS = 15, 2
 _MOST_STUCK = 20
 

@@ -180,11 +180,11 @@ def test_every_rule_counts_what_is_past_its_time(
 
 def test_a_batch_takes_no_longer_than_others_may_wait(installation: Installation) -> None:
     size = BatchSize()
-    for processor, rows in ((0.008, 50), (0.016, 25), (0.0, 50), (9.0, 20), (9.0, 20), (0.0, 40)):
+    for processor, rows in ((0.008, 50), (0.016, 25), (0.0, 50), (9.0, 8), (9.0, 8), (0.0, 16)):
         size.fit(0.01, processor)
         assert size.rows == rows
     size.rows = 100
-    size.fit(16 * 0.016, 0.001)
+    size.fit(6 * 0.016, 0.001)
     assert size.rows == 50, "others wait for it by the clock, too"
 
 
