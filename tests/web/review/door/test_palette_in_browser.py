@@ -61,6 +61,9 @@ def test_two_strokes_and_one_box_lead_everywhere(
     expect(page.get_by_text("Nothing here is called like that.")).to_be_visible()
     press(page, "Escape")
     expect(box).to_be_hidden()
+    page.set_viewport_size({"width": 375, "height": 700})  # the button is folded, its key is not
+    press(page, "?")
+    expect(page.locator("[data-shortcut-keys]")).to_contain_text("g l Lists")
 
 
 def _two(page: Page, first: str, second: str) -> None:

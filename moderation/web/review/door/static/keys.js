@@ -3,7 +3,7 @@
 import { goByKey } from "./go.js";
 import { openPalette } from "./palette.js";
 import { oursFor } from "./presets.js";
-import { shortcutsAreOn } from "./shortcuts.js";
+import { isOffered, shortcutsAreOn } from "./shortcuts.js";
 import { currentRow, moveRow } from "./rows.js";
 
 const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
@@ -79,7 +79,7 @@ function press(key) {
 }
 
 function click(element) {
-  if (!(element instanceof HTMLElement) || !element.checkVisibility()) return false;
+  if (!(element instanceof HTMLElement) || !isOffered(element)) return false;
   if (element.matches("input:not([type=checkbox]), textarea, select")) element.focus();
   else element.click();
   return true;

@@ -3,7 +3,7 @@
 import { ask } from "./fetch_page.js";
 import { goTo } from "./go.js";
 import { keyFor } from "./presets.js";
-import { nameOf } from "./shortcuts.js";
+import { isOffered, nameOf } from "./shortcuts.js";
 
 const MOST = 12;
 const PAUSE_MILLISECONDS = 150;
@@ -65,7 +65,7 @@ function* everything() {
 function* acts() {
   const { act } = words();
   for (const one of document.querySelectorAll("[data-key]")) {
-    if (!one.checkVisibility()) continue;
+    if (!isOffered(one)) continue;
     const act1 = () => (one.matches("input:not([type=checkbox])") ? one.focus() : one.click());
     yield { name: nameOf(one), kind: act, key: keyFor(one.dataset.key), act: act1 };
   }

@@ -56,7 +56,7 @@ function fill(entries) {
   const drawn = new Set();
   for (const element of document.querySelectorAll("[data-key]")) {
     const key = element.dataset.key;
-    if (drawn.has(key) || !element.checkVisibility()) continue;
+    if (drawn.has(key) || !isOffered(element)) continue;
     drawn.add(key);
     entries.append(entry(keyFor(key), nameOf(element)));
   }
@@ -81,6 +81,11 @@ function entry(key, name) {
   what.textContent = name;
   line.append(term, what);
   return line;
+}
+
+// Whether it can be seen. Narrow windows have no place for the button of this list, and its key works.
+export function isOffered(element) {
+  return element.checkVisibility() || (element.matches("[data-shortcuts]") && !element.hidden);
 }
 
 export function nameOf(element) {
