@@ -74,6 +74,14 @@ class Unconfirmed(Forbidden):
     title = "This asks for a fresh proof of who you are"
 
 
+class Closed(Refusal):
+    """The page takes no comments, now or any more."""
+
+    status = 403
+    kind = "closed"
+    title = "This page is closed for new comments"
+
+
 class NotFound(Refusal):
     """It does not exist, or belongs to somebody else: the answer is the same."""
 

@@ -139,6 +139,50 @@ def rules(site: str, changes: tuple[str, ...], *, is_dry: bool) -> None:
     click.echo(f"{verb} {len(joining.lines)} threads with another, {joining.comments} comments.")
 
 
+@threads.command()
+@click.argument("url")
+@click.option("--site", help="The site. Otherwise the one whose origin the address is on.")
+@click.option("--days", type=click.IntRange(1, 3_650), help="Open it again after so many days.")
+def close(url: str, site: str | None, days: int | None) -> None:
+    """Close a page for comments: its readers are told, and nobody can post there.
+
+    \b
+    Example: moderation threads close https://example.org/post --days 7
+    """
+    _set_closing(url, site, "closed", days)
+    click.echo("Closed." if days is None else f"Closed for {days} days.")
+
+
+@threads.command("open")
+@click.argument("url")
+@click.option("--site", help="The site. Otherwise the one whose origin the address is on.")
+@click.option("--usual", is_flag=True, help="Leave it to the site's setting again.")
+def open_(url: str, site: str | None, *, usual: bool) -> None:
+    """Open a page for comments, whatever the site has set.
+
+    \b
+    Example: moderation threads open https://example.org/post
+    """
+    _set_closing(url, site, "usual" if usual else "open", None)
+    click.echo("As the site has set." if usual else "Open.")
+
+
+def _set_closing(url: str, site: str | None, said: str, days: int | None) -> None:
+    from datetime import timedelta
+
+    from moderation import clock
+    from moderation.actions.installation import OPERATOR
+    from moderation.actions.publication.pages import page_of
+    from moderation.actions.publication.tend_thread import Tending, tend_page
+
+    with opened() as installation:
+        with installation.database.reading() as session:
+            site_id, _ = _site(session, site, url, url)
+        page = page_of(installation.vault, url)
+        until = clock.now() + timedelta(days=days) if days else None
+        tend_page(installation, site_id, page, Tending(said, until), OPERATOR)
+
+
 def _show(lines: "Sequence[MoveLine]") -> None:
     for line in lines[:_MOST_LINES]:
         what = "merge" if line.is_merged else "move "

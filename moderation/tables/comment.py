@@ -11,6 +11,7 @@ from moderation.tables.owners import CommentId, FormerModeratorId, ModeratorId, 
 
 _PUBLISHED = text("published_revision IS NOT NULL")
 _REPLY = text("parent_id IS NOT NULL")
+_BY_SITE = text("is_by_site")
 _UNREAD = text("tone_bits IS NULL")
 _HEATED = text("tone_bits > 0")
 _TRACED = text("author_network IS NOT NULL OR user_agent IS NOT NULL OR referrer IS NOT NULL")
@@ -62,6 +63,14 @@ class Comment(Base):
             sqlite_where=_PUBLISHED,
             postgresql_where=_PUBLISHED,
         ),
+        # Few: what the site itself has said.
+        Index(
+            "ix_comments_by_site",
+            "site_id",
+            "id",
+            sqlite_where=_BY_SITE,
+            postgresql_where=_BY_SITE,
+        ),
         # Of whom the network or the browser is still known; the oldest are forgotten first.
         Index("ix_comments_traced", "created_at", sqlite_where=_TRACED, postgresql_where=_TRACED),
         Index("ix_comments_parent_id", "parent_id", sqlite_where=_REPLY, postgresql_where=_REPLY),
@@ -90,6 +99,8 @@ class Comment(Base):
     # The page's title as a public form sent it: the page's own once the comment is approved.
     form_title: Mapped[str | None] = mapped_column(String(500))
     is_test: Mapped[bool]
+    # Written at the desk, in the name of the site.
+    is_by_site: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What the desk filters by, kept beside the text so that no filter reads texts or reasons.
     reason_bits: Mapped[int] = mapped_column(default=0, server_default="0")
     kind: Mapped[str | None] = mapped_column(String(20))  # the newest opinion's

@@ -57,7 +57,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("form_title", ERASED),
         Columns("thread_id parent_id published_revision body", PUBLIC),
         Columns("submitted_at created_at decided_at", PUBLIC),
-        Columns("id site_id status revision cut_from is_test", KEPT, _WITH_COMMENT),
+        Columns("id site_id status revision cut_from is_test is_by_site", KEPT, _WITH_COMMENT),
         Columns("language language_identified", KEPT, _WITH_COMMENT),
         Columns(
             "version body_digest risk reason_bits kind has_links heat tone_language tone_bits",

@@ -13,6 +13,8 @@ class Thread(Base):
     """One page of a site. ``version`` rises whenever what the public sees of it changes.
 
     ``url`` is what may be shown of the page's address, ``url_digest`` stands for what it is.
+    ``closing`` is what a person said of posting here; None leaves it to the site's settings.
+    ``pinned_id`` is the comment that readers see first; one that isn't public is not shown.
     """
 
     __tablename__ = "threads"
@@ -25,6 +27,9 @@ class Thread(Base):
     title: Mapped[str] = mapped_column(String(500))
     excerpt: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
+    closing: Mapped[str | None] = mapped_column(String(10))  # closed | open
+    closed_until: Mapped[datetime | None]  # None: until it is opened
+    pinned_id: Mapped[str | None] = mapped_column(Identifier)
     created_at: Mapped[datetime]
 
 

@@ -181,6 +181,26 @@ NEEDED: Final = DoorSetting(
 )
 
 
+CLOSING: Final = DoorSetting(
+    "close_after_days",
+    N_("Pages close for new comments"),
+    {
+        "0": (N_("Never"), N_("Only where somebody closes one.")),
+        "14": (N_("After two weeks"), N_("Counted from a page’s first comment.")),
+        "30": (N_("After a month"), N_("Likewise, 30 days.")),
+        "90": (N_("After three months"), N_("Likewise, 90 days.")),
+        "365": (N_("After a year"), N_("Likewise, 365 days.")),
+    },
+)
+"""Likewise. What a person says of one page comes before it."""
+
+
+def closing_time(stored: Mapping[str, str] | None) -> timedelta | None:
+    """How long after its first comment a page can be commented on; None: for good."""
+    days = int((stored or {}).get(CLOSING.name, next(iter(CLOSING.values))))
+    return timedelta(days=days) if days else None
+
+
 def reports_needed(stored: Mapping[str, str] | None) -> float:
     """What reports must weigh in sum before a comment stands in the queue for them."""
     return float((stored or {}).get(NEEDED.name, next(iter(NEEDED.values))))
@@ -188,7 +208,7 @@ def reports_needed(stored: Mapping[str, str] | None) -> float:
 
 def all_settings(doors: Sequence[Door]) -> Sequence[DoorSetting]:
     """What a site may set by choosing one of some values, and what each door has of that."""
-    return (LINKS, EDITING, NEEDED, *(one for door in doors for one in door.settings))
+    return (LINKS, EDITING, CLOSING, NEEDED, *(one for door in doors for one in door.settings))
 
 
 def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:

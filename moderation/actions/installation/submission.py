@@ -27,7 +27,8 @@ class CommentSubmission:
     ``form_title`` is what a public form says of the page, which is not for strangers to say.
     ``page_language`` is what the page speaks to its readers; an author who ``wants_token`` asks
     after the comment by it. ``whole_body`` is the text of which ``body`` is the beginning, where it
-    was longer than is kept.
+    was longer than is kept. ``page_must_be_open`` is not asked of software that closes its pages by
+    itself, and would take a refusal for a yes.
     """
 
     thread_url: str
@@ -42,6 +43,7 @@ class CommentSubmission:
     form_title: str = ""
     parent_id: str | None = None
     parent_must_be_public: bool = False
+    page_must_be_open: bool = False
     author_ip: str | None = None
     user_agent: str | None = None
     referrer: str | None = None
@@ -51,6 +53,7 @@ class CommentSubmission:
     honeypot: str = ""
     elapsed_seconds: float | None = None
     is_test: bool = False
+    is_by_site: bool = False
     wants_token: bool = False
     marked_as_ham_test: bool = False
 

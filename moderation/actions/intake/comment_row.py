@@ -52,6 +52,7 @@ def comment_row(
         "referrer": submission.referrer,
         "form_title": submission.form_title[:500] or None,
         "is_test": subject.is_test,
+        "is_by_site": submission.is_by_site,
         "submitted_at": written_at(submission, subject.created_at),
         "created_at": subject.created_at,
         # What is kept for so many days is kept from now on, not from when it was written.

@@ -35,6 +35,7 @@ from moderation.actions.intake.opinion import (
     record_judgement,
     tone_view,
 )
+from moderation.actions.publication.closing import closing_of, require_open
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.pages import Page, page_of
 from moderation.actions.publication.threads import open_page
@@ -144,7 +145,7 @@ def _write(
 
 def _take_in(connection: Connection, installation: Installation, ready: _Ready) -> CommentView:
     site, page, submission, originals, judgement, _, secret, now = ready
-    thread_id, lists_version = open_page(
+    thread_id, said, lists_version = open_page(
         connection,
         site.id,
         page,
@@ -152,6 +153,8 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
         submission.thread_excerpt,
         now,
     )
+    if submission.page_must_be_open:
+        require_open(closing_of(*said, site.door_settings, now))
     _check_parent(connection, thread_id, submission)
     digest = body_digest(installation, site.id, submission.body)
     known = FoundAlready(digest, lists_version)

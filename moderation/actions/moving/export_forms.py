@@ -70,6 +70,7 @@ class _Lines:
             "body": comment.body,
             "status": comment.status,
             "created_at": comment.created_at.isoformat(),
+            "by_site": comment.by_site,
         }
         yield json.dumps(document, ensure_ascii=False) + "\n"
 

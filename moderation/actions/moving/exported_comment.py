@@ -62,6 +62,7 @@ class ExportedComment:
     body: str
     status: str
     created_at: datetime
+    by_site: bool = False
 
     @property
     def comes_too_early(self) -> bool:

@@ -96,6 +96,7 @@ def _comments(thread_id: str, statuses: Sequence[str], after: str) -> Select[*tu
             Comment.author_url,
             Comment.status,
             Comment.published_revision,
+            Comment.is_by_site,
             Comment.submitted_at.label("created_at"),
             func.coalesce(Revision.body, Comment.body).label("body"),
             SearchDocument.number,
@@ -162,4 +163,5 @@ def _exported(
         body=row.body,
         status="approved" if row.published_revision is not None else row.status,
         created_at=row.created_at,
+        by_site=row.is_by_site,
     )

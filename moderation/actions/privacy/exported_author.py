@@ -41,7 +41,15 @@ _READ: Final[tuple[Any, ...]] = (
     *(AuthorToken, Statement, Appeal),
 )
 _COMMENT: Final = (
-    *("status", "language", "language_identified", "is_test", "revision", "published_revision"),
+    *(
+        "status",
+        "language",
+        "language_identified",
+        "is_test",
+        "is_by_site",
+        "revision",
+        "published_revision",
+    ),
     *("submitted_at", "created_at", "decided_at", "author_network", "user_agent", "referrer"),
     "form_title",
 )

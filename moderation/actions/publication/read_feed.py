@@ -40,6 +40,7 @@ class FeedEntry:
     author_url: str | None
     body: str
     created_at: datetime
+    by_site: bool
     updated_at: datetime
     thread_url: str
     thread_title: str

@@ -22,7 +22,16 @@ from moderation.web_address import PageRules
 _sites, _threads = Site.__table__.c, Thread.__table__.c
 # One look for most: what is said of no page is the usual, and a site that says more is asked again.
 _FIND = Prepared(
-    select(_sites.page_rules, _sites.lists_version, _threads.id, _threads.title, _threads.excerpt)
+    select(
+        _sites.page_rules,
+        _sites.lists_version,
+        _threads.id,
+        _threads.title,
+        _threads.excerpt,
+        _threads.closing,
+        _threads.closed_until,
+        _threads.created_at,
+    )
     .select_from(
         Site.__table__.outerjoin(
             Thread.__table__,
@@ -39,6 +48,14 @@ _CHANGE = Prepared(
 )
 
 
+class SaidOfPage(NamedTuple):
+    """What decides whether a page can be commented on: see ``closing_of``."""
+
+    closing: str | None = None
+    until: datetime | None = None
+    begun: datetime | None = None
+
+
 class _Found(NamedTuple):
     """What there is of a page: its digest on the site, and its thread."""
 
@@ -46,6 +63,7 @@ class _Found(NamedTuple):
     thread_id: str | None
     title: str
     excerpt: str
+    said: SaidOfPage
     lists_version: int | None
 
 
@@ -53,6 +71,7 @@ class OpenPage(NamedTuple):
     """A page that is commented on: its thread, and what is read in the same look."""
 
     thread_id: str
+    said: SaidOfPage
     lists_version: int | None  # of the site's lists; None where there is no such site (any more)
 
 
@@ -83,11 +102,12 @@ def _find(connection: Connection, site_id: str, page: Page) -> _Found:
     if rows and rows[0][0]:
         digest = page.digest(PageRules.of(rows[0][0]))
         rows = _FIND.rows(connection, {"site_id": site_id, "digest": digest})
-    _, version, *thread = rows[0] if rows else (None, None, None, "", "")
+    _, version, *thread = rows[0] if rows else (None, None, None, "", "", None, None, None)
     if thread[0] is None:
-        thread = _made_meanwhile(connection, site_id, digest) or thread
-    thread_id, title, excerpt = thread
-    return _Found(digest, thread_id and str(thread_id), title or "", excerpt or "", version)
+        thread[:3] = _made_meanwhile(connection, site_id, digest) or thread[:3]
+    thread_id, title, excerpt, *said = thread
+    named = thread_id and str(thread_id)
+    return _Found(digest, named, title or "", excerpt or "", SaidOfPage(*said), version)
 
 
 def _made_meanwhile(connection: Connection, site_id: str, digest: bytes) -> list[str | None] | None:
@@ -112,11 +132,11 @@ def open_page(
     found = _find(connection, site_id, page)
     if found.thread_id is None:
         made = _make_thread(connection, site_id, page, found.digest, title, excerpt, now)
-        return OpenPage(made, found.lists_version)
+        return OpenPage(made, SaidOfPage(), found.lists_version)
     if (title and title != found.title) or (excerpt and excerpt != found.excerpt):
         changed = {"new_title": title or found.title, "new_excerpt": excerpt or found.excerpt}
         change_later(connection, _CHANGE, changed | {"thread": found.thread_id})
-    return OpenPage(found.thread_id, found.lists_version)
+    return OpenPage(found.thread_id, found.said, found.lists_version)
 
 
 def _make_thread(

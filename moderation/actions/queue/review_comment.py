@@ -70,6 +70,7 @@ class Dossier:
     cut_from: int | None  # how long the text was of which the body is the beginning
     public_body: str | None  # where an older text is public while this one waits
     is_public: bool
+    is_by_site: bool  # written at the desk, in the name of the site
     revision: int  # 1 for what was never edited
     thread_id: str
     thread_title: str
@@ -144,6 +145,7 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         cut_from=comment.cut_from,
         public_body=_public_body(session, comment),
         is_public=comment.published_revision is not None,
+        is_by_site=comment.is_by_site,
         revision=comment.revision,
         thread_id=thread.id,
         thread_title=thread.title,

@@ -41,7 +41,7 @@ from moderation.web.intake.submission import Edit, SubmittedComment, validate
     "before, byte for byte.",
     receives=SubmittedComment,
     answers={201: ("Taken in.", TakenIn)},
-    refusals=(400, 401, 409, 413, 415, 422, 429, 503),
+    refusals=(400, 401, 403, 409, 413, 415, 422, 429, 503),
     parameters=(
         parameter(
             "Idempotency-Key",

@@ -1,8 +1,9 @@
 """What we answer, as pydantic models. There is no field for an address, so none can be sent."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.statuses import Status
 from moderation.web.intake.public_thread import AuthorOut
@@ -87,13 +88,23 @@ class PublicCommentOut(_Answer):
     author: AuthorOut
     body: str
     created_at: datetime
+    by_site: Annotated[bool, Field(description="In the site's own voice.")]
+    pinned: Annotated[bool, Field(description="Comes first, whatever the order.")]
+
+
+class ClosingOut(_Answer):
+    """That the page takes no comments: ``until`` then, or until somebody opens it."""
+
+    until: datetime | None
+    text: str
 
 
 class ThreadPage(_Answer):
-    """Published comments of a page, oldest first."""
+    """Published comments of a page."""
 
     comments: list[PublicCommentOut]
     next_cursor: str | None
+    closed: Annotated[ClosingOut | None, Field(description="Null where the page is open.")]
 
 
 class ThreadCounts(_Answer):

@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
+from moderation import clock
 from moderation.unseen import is_visible, within_line
 
 DEFAULT = "en"
@@ -56,6 +57,19 @@ class Catalogue:
         return self.date.format(
             day=utc.day, month=self.months[utc.month - 1], year=utc.year, time=f"{utc:%H:%M}"
         )
+
+    def ago(self, moment: datetime) -> str:
+        """How long ago that was."""
+        from babel.dates import format_timedelta  # it takes long, and few ask
+
+        passed = max(clock.now() - moment, timedelta())
+        return format_timedelta(-passed, add_direction=True, locale=self.language)
+
+    def closing(self, until: datetime | None) -> str:
+        """That nobody can comment on a page, or not until then."""
+        if until is None:
+            return self.strings["closed"]
+        return self.strings["closed_until"].format(date=self.moment(until))
 
     def day(self, moment: datetime) -> str:
         """The day alone, in UTC."""

@@ -13,7 +13,7 @@ MOST = 10
 
 @dataclass(slots=True)
 class Node:
-    """A comment, and the replies to it, oldest first.
+    """A comment, and the replies to it, in their order.
 
     ``answers`` is what it replies to where it stands beside that, and cannot be told by its place.
     """
@@ -23,15 +23,21 @@ class Node:
     answers: PublicComment | None = None
     replies: list["Node"] = field(default_factory=list)
 
+    @property
+    def answers_below(self) -> int:
+        """How many comments stand under it."""
+        return sum(1 + reply.answers_below for reply in self.replies)
+
 
 def nested(
     comments: Iterable[PublicComment],
     awaiting: PublicComment | None = None,
     deepest: int = DEEPEST,
 ) -> list[Node]:
-    """Comments, oldest first, as a tree. What answers a comment of another page stands at the top.
+    """Comments, each behind what it answers, as a tree.
 
-    Deeper replies stand beside what they answer, so a chain of a thousand costs no recursion.
+    What answers a comment that isn't among them stands at the top. Deeper replies stand beside what
+    they answer, so a chain of a thousand costs no recursion.
     """
     roots: list[Node] = []
     # For each comment, where replies to it go, how deep that is, and what they must name.

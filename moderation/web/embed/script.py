@@ -22,7 +22,7 @@ _KINDS = {
     "svg": "image/svg+xml",
     "json": "application/json",
 }
-_ENTRIES = ("section.js", "counts.js", "report.js", "authored.js", "authored-page.js")
+_ENTRIES = ("section.js", "counts.js", "report.js", "posting.js", "authored.js", "authored-page.js")
 _ONE_YEAR = 31_536_000
 _FIVE_MINUTES = 300
 

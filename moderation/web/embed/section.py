@@ -1,6 +1,7 @@
 """What a page of ours shows under its text: the thread, the form, and the author's own comment."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -10,15 +11,23 @@ from moderation.actions.installation import SubmittingSite
 from moderation.actions.installation.door import shows_links
 from moderation.actions.intake.form_token import issue_form_token
 from moderation.actions.publication.awaiting_comment import awaiting_comment
+from moderation.actions.publication.closing import Closing
 from moderation.actions.publication.links import TextPart, with_links
-from moderation.actions.publication.pages import Page, page_of
-from moderation.actions.publication.read_thread import PublicComment, read_thread, thread_version
+from moderation.actions.publication.orders import OLDEST, ORDERS
+from moderation.actions.publication.pages import page_of
+from moderation.actions.publication.read_thread import (
+    PublicComment,
+    ThreadVersion,
+    read_thread,
+    thread_version,
+)
 from moderation.settings import Settings
 from moderation.unseen import within_line
 from moderation.web.current import installation, look
 from moderation.web.embed.catalogues import Catalogue
 from moderation.web.embed.nesting import DEEPEST, Node, nested
 from moderation.web.embed.return_address import MARKER
+from moderation.web.intake.public_thread import asked_order
 from moderation.web.intake.queries import cursor, next_cursor
 
 COMMENTS_A_PAGE = 200
@@ -59,6 +68,9 @@ class Section:
     query: dict[str, str]
     depth: int = DEEPEST
     links: bool = True
+    order: str = OLDEST
+    closing: Closing | None = None
+    orders: ClassVar = ORDERS
 
     @property
     def has_own_comment(self) -> bool:
@@ -83,6 +95,11 @@ class Section:
         page, language = "embed.show_report_form", self.words.language
         return url_for(page, site=self.site, comment_id=comment_id, lang=language)
 
+    def in_order(self, order: str) -> str:
+        """The page's address, from the first page on, in another order."""
+        query = {name: value for name, value in self.query.items() if name != "order"}
+        return _address(self.path, query if order == OLDEST else query | {"order": order})
+
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""
         return _address(self.path, self.query | query)
@@ -100,12 +117,13 @@ def section_of(
 ) -> Section:
     """Read the thread of a page, and make its form. ``query`` is what the page's address needs."""
     page = page_of(installation().vault, thread_url)
-    comments, following = _read(site, page)
+    version, order = thread_version(look(), site.name, page), asked_order()
+    comments, following = _read(version, order)
     own = awaiting_comment(
         look(), installation().vault, site.id, page, request.args.get(MARKER, ""), clock.now()
     )
     parent = _find(comments, request.args.get("reply_to"))
-    query = query or {}
+    query = (query or {}) | ({} if order == OLDEST else {"order": order})
     return Section(
         site=site.name,
         nodes=nested(comments, own, depth),
@@ -126,15 +144,21 @@ def section_of(
         query=query,
         depth=depth,
         links=shows_links(site.door_settings),
+        order=order,
+        closing=version.closing if version else None,
     )
 
 
-def _read(site: SubmittingSite, page: Page) -> tuple[list[PublicComment], str | None]:
-    version = thread_version(look(), site.name, page)
+def _read(version: ThreadVersion | None, order: str) -> tuple[list[PublicComment], str | None]:
     if version is None:
         return [], None
     comments, following = read_thread(
-        look(), version.thread_id, after=cursor(), limit=COMMENTS_A_PAGE
+        look(),
+        version.thread_id,
+        after=cursor(),
+        limit=COMMENTS_A_PAGE,
+        order=order,
+        pinned_id=version.pinned_id,
     )
     return list(comments), following
 

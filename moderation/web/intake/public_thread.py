@@ -3,6 +3,7 @@
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict
 
+from moderation.actions.publication.orders import OLDEST, ORDERS
 from moderation.actions.publication.pages import Page, page_of
 from moderation.web.current import installation
 from moderation.web.intake.operation import parameter
@@ -12,6 +13,7 @@ from moderation.web_address import NoAddress
 SITE = parameter("site", "query", {"type": "string"}, "The site's name.", required=True)
 SITE_IN_PATH = parameter("site", "path", {"type": "string"}, "The site's name.")
 PAGE = parameter("url", "query", {"type": "string"}, "The page's address.", required=True)
+ORDER = parameter("order", "query", {"enum": list(ORDERS)}, "Which branches come first.")
 _LONGEST_SITE = 63
 
 
@@ -33,6 +35,14 @@ def asked_page() -> Page:
     """The page at the address in the parameter ``url``."""
     longest = installation().settings.max_url_characters
     return page_at(text_parameter("url", longest, required=True) or "")
+
+
+def asked_order() -> str:
+    """The parameter ``order``, or the oldest first."""
+    order = request.args.get("order") or OLDEST
+    if order not in ORDERS:
+        refuse("order", f"This must be one of: {', '.join(ORDERS)}.")
+    return order
 
 
 def page_at(url: str, name: str = "url") -> Page:

@@ -149,6 +149,7 @@ class SubmittedComment(_Strict):
             user_agent=self.user_agent,
             referrer=self.referrer,
             submitted_at=self.submitted_at,
+            page_must_be_open=True,
             language=self.language,
             wants_token=self.wants_author_token,
             honeypot=self.context.honeypot,

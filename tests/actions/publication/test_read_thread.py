@@ -77,6 +77,8 @@ def test_the_public_learns_neither_status_nor_opinion_nor_address(publish, read)
         "author_url",
         "body",
         "created_at",
+        "by_site",
+        "pinned",
     }
 
 

@@ -43,6 +43,8 @@ OPERATIONS = [
     ("GET", "/v1/threads/comments"),
     ("GET", "/v1/threads/counts"),
     ("POST", "/v1/threads/moves"),
+    ("GET", "/v1/threads"),
+    ("PATCH", "/v1/threads"),
     ("GET", "/v1/sites/{site}/feed.atom"),
     ("GET", "/v1/threads/feed.atom"),
     ("POST", "/v1/sites/{site}/form"),

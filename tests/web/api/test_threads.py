@@ -38,7 +38,9 @@ def test_only_approved_comments_are_shown_and_nothing_private(
     submit(body="Hidden")
     page: Any = client.get(PATH).json
     assert [comment["id"] for comment in page["comments"]] == [shown]
-    assert set(page["comments"][0]) == {"id", "parent_id", "author", "body", "created_at"}
+    assert set(page["comments"][0]) == {
+        *("id", "parent_id", "author", "body", "created_at", "by_site", "pinned")
+    }
     assert set(page["comments"][0]["author"]) == {"name", "url"}
 
 
@@ -138,7 +140,7 @@ def test_every_page_may_read_it_without_credentials(client: FlaskClient, site: A
 
 
 def test_a_page_without_comments_is_an_empty_thread(client: FlaskClient, site: Any) -> None:
-    assert client.get(PATH).json == {"comments": [], "next_cursor": None}
+    assert client.get(PATH).json == {"comments": [], "next_cursor": None, "closed": None}
 
 
 def test_an_unknown_site_is_not_there(client: FlaskClient, site: Any) -> None:

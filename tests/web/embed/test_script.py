@@ -27,8 +27,8 @@ def _parts(client) -> dict[str, str]:
     return found
 
 
-LATER = ("authored.js", "/report.js", "/report.css")
-"""What a reader's browser loads once they have posted."""
+LATER = ("authored.js", "/posting.js", "/report.js", "/report.css")
+"""What a reader's browser loads once they write, report, or have posted."""
 
 
 def test_everything_together_is_small(client) -> None:

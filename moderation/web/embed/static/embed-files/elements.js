@@ -8,7 +8,7 @@ export function element(name, attributes = {}, ...children) {
   }
   // Marks that would be piled over other lines are left out.
   for (const child of children)
-    if (child != null)
+    if (child != null && child !== false)
       made.append(child.replace?.(/([\p{Mn}\p{Me}]{2})[\p{Mn}\p{Me}]{3,}/gu, "$1") ?? child);
   return made;
 }

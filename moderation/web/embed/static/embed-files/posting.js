@@ -1,18 +1,17 @@
-// Sending the form: sent once however often it is clicked, and nothing is lost where it fails.
+// Sending the form: sent once however often it is clicked, and nothing is lost where it fails. Loaded
+// once somebody goes into the form.
 
 import { ask } from "./asking.js";
-import { resumeDraft, saveDraft } from "./drafting.js";
+import { saveDraft } from "./drafting.js";
 import { fill } from "./elements.js";
 import { FIELDS, isComplete, say, setFlaw, showFlaws } from "./flaws.js";
 import { keepDraft, rememberAuthor } from "./memory.js";
 
 const TRIES = 4;
 
-// Calls `posted` with the comment that the service took in.
-export function sendByScript(form, words, page, reply, posted) {
-  const draft = resumeDraft(form, page, reply);
+// Calls `posted` with the comment that the service took in; its answer is what is said of that.
+export function sendByScript(form, words, page, draft, posted) {
   let busy = false;
-  form.noValidate = true;
   form.addEventListener("input", (event) => {
     setFlaw(form, event.target.name, null);
     if (!form.querySelector('[aria-invalid="true"]')) say(form, "");
@@ -24,7 +23,7 @@ export function sendByScript(form, words, page, reply, posted) {
     setBusy(form, words, true);
     try {
       const comment = await send(form, words, page, draft);
-      if (comment) posted(comment);
+      if (comment) say(form, posted(comment));
     } catch {
       say(form, navigator.onLine ? words.strings.not_sent : words.strings.offline, "flaw");
     } finally {

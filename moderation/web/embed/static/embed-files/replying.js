@@ -45,15 +45,24 @@ export function letReply(section, words) {
     offerCancel();
   }
 
+  // The form goes home while the list is made anew; the answer puts it back.
+  function leave() {
+    const id = form.elements.parent_id.value;
+    const name = title.querySelector("bdi")?.textContent;
+    home.after(respond);
+    return () => id && to(id, name);
+  }
+
   section.addEventListener("click", (event) => {
     const link = event.target.closest("[data-reply]");
     if (!link) return;
     event.preventDefault();
-    to(link.dataset.reply);
+    if (link.dataset.reply) to(link.dataset.reply);
+    else cancel();
     form.elements.body.focus();
   });
 
   // Our server has rendered a reply: its link to cancel becomes a button.
   if (form.elements.parent_id.value) offerCancel();
-  return { cancel, to };
+  return { cancel, leave, to };
 }

@@ -5,6 +5,7 @@ import { withLinks } from "./links.js";
 
 // Unless the page says otherwise; deeper replies stand beside what they answer.
 const DEEPEST = 4;
+const UNITS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
 
 export function addComments(section, comments, words) {
   for (const comment of comments) addComment(section, comment, words);
@@ -21,6 +22,7 @@ export function addComment(section, comment, words, awaiting = null) {
   const { list, beside } = placeFor(section, comment.parent_id);
   const article = commentArticle(comment, words, awaiting, beside);
   list.append(element("li", {}, article));
+  countReplies(list, words);
   section.querySelector(".comments-empty").hidden = true;
   return article;
 }
@@ -28,13 +30,13 @@ export function addComment(section, comment, words, awaiting = null) {
 export function removeComment(section, article) {
   const list = article.closest("ol");
   article.closest("li").remove();
-  if (!list.children.length && list.parentElement.matches("li")) list.remove();
+  if (!list.children.length && list.parentElement.matches("details")) list.parentElement.remove();
   section.querySelector(".comments-empty").hidden = Boolean(section.querySelector("article"));
 }
 
 // The server does not know the reader's clock.
 export function showLocalTimes(section, words) {
-  for (const time of section.querySelectorAll("time")) time.textContent = localTime(time.dateTime, words);
+  for (const time of section.querySelectorAll("time")) tell(time, words);
 }
 
 // `beside` is the comment that is answered, where the place doesn't tell.
@@ -45,8 +47,15 @@ function placeFor(section, parentId) {
   const item = parent.closest("li");
   const deepest = Number(section.dataset.depth) || DEEPEST;
   if (depthOf(item, root) >= deepest) return { list: item.parentElement, beside: parent };
-  const list = item.querySelector(":scope > ol") ?? item.appendChild(element("ol", { class: "comments-list" }));
+  const list = item.querySelector(":scope > details > ol") ?? element("ol", { class: "comments-list" });
+  if (!list.parentElement) item.append(element("details", { open: true }, element("summary", { class: "comments-time" }), list));
   return { list };
+}
+
+// A branch says how many it folds away.
+function countReplies(list, { strings }) {
+  for (let one = list.closest("details"); one; one = one.parentElement.closest("details"))
+    one.firstElementChild.textContent = fill(strings.replies, { count: one.querySelectorAll("article").length });
 }
 
 function depthOf(item, root) {
@@ -86,7 +95,9 @@ function commentArticle(comment, words, awaiting, beside) {
       { class: "comments-byline" },
       author(name, comment.author.url),
       " ",
+      comment.by_site && badge(words.strings.by_site),
       moment(comment, words),
+      comment.pinned && badge(words.strings.pinned),
       beside && answered(beside, words),
     ),
     awaiting,
@@ -95,7 +106,7 @@ function commentArticle(comment, words, awaiting, beside) {
       { class: "comments-body", dir: "auto" },
       ...(words.links && !awaiting ? withLinks(comment.body || words.strings.withdrawn) : [comment.body]),
     ),
-    awaiting ? null : element("p", { class: "comments-actions" }, reply, report),
+    awaiting ? null : element("p", { class: "comments-actions" }, words.closed ? null : reply, report),
   );
 }
 
@@ -106,8 +117,13 @@ function author(name, url) {
   return element("a", { class: "comments-author", dir: "auto", href, rel }, name);
 }
 
+function badge(text) {
+  return element("span", { class: "comments-badge" }, text);
+}
+
 function moment(comment, words) {
-  const time = element("time", { datetime: comment.created_at }, localTime(comment.created_at, words));
+  const time = element("time", { datetime: comment.created_at });
+  tell(time, words);
   return linkTo(`comment-${comment.id}`, time);
 }
 
@@ -116,15 +132,29 @@ function answered(article, words) {
   return linkTo(article.id, ...fillName(words.strings.in_reply_to, name));
 }
 
-// Not the bare fragment, which a page with a <base> would look for elsewhere.
 function linkTo(id, ...content) {
-  return element("a", { class: "comments-time", href: new URL(`#${id}`, location.href).href }, ...content);
+  return element("a", { class: "comments-time", href: hrefTo(id) }, ...content);
 }
 
-// In the reader's own variant of the language that the section is written in.
-function localTime(moment, words) {
-  const isSame = navigator.language.split("-")[0] === words.language;
-  const style = { dateStyle: "long", timeStyle: "short" };
-  const locale = isSame ? navigator.language : words.language;
-  return new Intl.DateTimeFormat(locale, style).format(new Date(moment));
+// Not the bare fragment, which a page with a <base> would look for elsewhere.
+export function hrefTo(id) {
+  return new URL(`#${id}`, location.href).href;
+}
+
+// How long ago; the exact time is at hand.
+function tell(time, words) {
+  const seconds = Math.max(0, (Date.now() - Date.parse(time.dateTime)) / 1000);
+  const [unit, length] = UNITS.find((one) => seconds >= one[1]) ?? ["second", Infinity];
+  const numeric = unit === "second" ? "auto" : "always";
+  time.textContent = new Intl.RelativeTimeFormat(localeOf(words), { numeric }).format(-Math.floor(seconds / length), unit);
+  time.title = localTime(time.dateTime, words);
+}
+
+export function localTime(moment, words) {
+  return new Intl.DateTimeFormat(localeOf(words), { dateStyle: "long", timeStyle: "short" }).format(new Date(moment));
+}
+
+// The reader's own variant of the language that the section is written in.
+function localeOf({ language }) {
+  return navigator.language.split("-")[0] === language ? navigator.language : language;
 }
