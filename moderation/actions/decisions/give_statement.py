@@ -47,7 +47,7 @@ def give_statement(
     """
     is_refusal = entry.status in _REFUSING and entry.actor.kind in _REFUSERS
     is_undoing = entry.reverses is not None and entry.reason is None
-    if not is_refusal or is_undoing or subject.is_test:
+    if not is_refusal or is_undoing or subject.is_test or subject.is_by_site:
         return
     statement = _statement(connection, subject, entry, decision_id, now)
     values = {column.key: getattr(statement, column.key) for column in Statement.__table__.columns}

@@ -252,7 +252,7 @@ def _label(
 ) -> None:
     """People's decisions on spam and on what was published teach the model; tests never do."""
     is_lesson = entry.actor.kind != "policy" and entry.status in {"approved", "spam"}
-    if not is_lesson or subject.is_test or entry.reverses:
+    if not is_lesson or subject.is_test or subject.is_by_site or entry.reverses:
         return
     connection.execute(
         insert(Label).values(

@@ -31,6 +31,7 @@ class Subject:
     status: Status | None = None  # None: it has just come in
     published: int | None = None
     cut_from: int | None = None
+    is_by_site: bool = False  # in the site's own voice: it teaches nothing, and is owed no reasons
 
 
 def hold_comment(
@@ -72,6 +73,7 @@ def next_subject(session: Session, comment: Comment) -> Subject:
         status=comment.status,
         published=comment.published_revision,
         cut_from=comment.cut_from,
+        is_by_site=comment.is_by_site,
     )
 
 
@@ -99,4 +101,5 @@ def new_subject(
         revision=1,
         is_test=submission.is_test,
         cut_from=submission.cut_from,
+        is_by_site=submission.is_by_site,
     )

@@ -69,6 +69,8 @@ def _entry(root: Element, entry: FeedEntry, *, links: bool) -> None:
     website = parts_of_stored(address)
     if website and website.scheme in {"http", "https"}:
         _add(author, "uri", address)
+    if entry.by_site:
+        SubElement(element, f"{{{ATOM}}}category", {"term": "by-site"})
     _content(element, with_links(legal(entry.body)) if links else [TextPart(entry.body)])
 
 

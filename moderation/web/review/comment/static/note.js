@@ -6,9 +6,20 @@ const PREFIX = "desk.note.";
 export function keepNotes() {
   forgetDecided();
   keep(document.querySelector("[data-note]"), PREFIX + location.pathname);
+  keepAnswer(document.querySelector("[data-answer]"));
   const reason = document.querySelector("[data-decide] [data-reason]");
   keep(reason, `${PREFIX}${location.pathname}.reason`);
   saySentence(reason);
+}
+
+// An answer that was begun stands open; one that was given is not begun any more.
+function keepAnswer(place) {
+  if (!place) return;
+  const [field, key] = [place.querySelector("textarea"), `${PREFIX}${location.pathname}.answer`];
+  if (place.querySelector("[data-answered]")) sessionStorage.removeItem(key);
+  keep(field, key);
+  if (field.value) place.open = true;
+  place.addEventListener("toggle", () => place.open && field.focus());
 }
 
 // What the author will read of the reason that is chosen.
