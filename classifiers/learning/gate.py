@@ -19,6 +19,14 @@ MOST_SUSPICION: Final = 0.05
 FLAGGED_FROM: Final = 0.9
 
 
+class GateWords(NamedTuple):
+    """What ham, spam and their like are called in sentences."""
+
+    ham: str = "good comments"
+    spam: str = "spam comments"
+    suspected: str = "spam"
+
+
 class Judgement(NamedTuple):
     """How one model did on one set.
 
@@ -50,20 +58,20 @@ class GateFinding(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def compare(trials: Sequence[Trial]) -> GateFinding:
+def compare(trials: Sequence[Trial], words: GateWords = GateWords()) -> GateFinding:  # noqa: B008
     """Refuse a challenger that loses on any of the sets.
 
     Raises ValueError where a trial's judgements are not of the same set, or there is no trial.
     """
     if not trials:
         raise ValueError("A challenger is judged on one set at least.")
-    losses = [sentence for trial in trials for sentence in _losses(trial)]
+    losses = [sentence for trial in trials for sentence in _losses(trial, words)]
     if losses:
         return GateFinding(promoted=False, reasons=tuple(losses))
-    return GateFinding(promoted=True, reasons=tuple(_held(trial) for trial in trials))
+    return GateFinding(promoted=True, reasons=tuple(_held(trial, words) for trial in trials))
 
 
-def _losses(trial: Trial) -> list[str]:
+def _losses(trial: Trial, words: GateWords) -> list[str]:
     before, after = trial.champion, trial.challenger
     if (before.ham, before.spam) != (after.ham, after.spam):
         raise ValueError("Champion and challenger are compared on the same comments.")
@@ -71,29 +79,29 @@ def _losses(trial: Trial) -> list[str]:
     flagged = _count(after.ham_flagged, before.ham) - _count(before.ham_flagged, before.ham)
     if flagged > floor(MOST_HAM_FLAGGED * before.ham):
         sentences.append(
-            f"On {trial.name} it flags {flagged} more of {before.ham} good comments "
+            f"On {trial.name} it flags {flagged} more of {before.ham} {words.ham} "
             f"({_percent(before.ham_flagged)} before, {_percent(after.ham_flagged)} now)."
         )
     missed = _count(before.recall, before.spam) - _count(after.recall, before.spam)
     if missed > floor(MOST_RECALL_LOST * before.spam):
         sentences.append(
-            f"On {trial.name} it finds {missed} fewer of {before.spam} spam comments "
+            f"On {trial.name} it finds {missed} fewer of {before.spam} {words.spam} "
             f"({_percent(before.recall)} before, {_percent(after.recall)} now)."
         )
     if after.suspicion - before.suspicion > MOST_SUSPICION:
         sentences.append(
-            f"On {trial.name} it thinks good comments likelier spam than before "
+            f"On {trial.name} it thinks {words.ham} likelier {words.suspected} than before "
             f"({_percent(before.suspicion)} on average before, {_percent(after.suspicion)} now)."
         )
     return sentences
 
 
-def _held(trial: Trial) -> str:
+def _held(trial: Trial, words: GateWords) -> str:
     before, after = trial.champion, trial.challenger
     return (
-        f"On {trial.name} it flags {_percent(after.ham_flagged)} of {after.ham} good comments "
+        f"On {trial.name} it flags {_percent(after.ham_flagged)} of {after.ham} {words.ham} "
         f"({_percent(before.ham_flagged)} before) and finds {_percent(after.recall)} of "
-        f"{after.spam} spam comments ({_percent(before.recall)} before)."
+        f"{after.spam} {words.spam} ({_percent(before.recall)} before)."
     )
 
 

@@ -1,14 +1,16 @@
 """The model of one language, as it is served: what its words weigh, remembered."""
 
 from collections.abc import Sequence
+from copy import copy
 from math import exp, sqrt
 from operator import add
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.features import TextFeatures
+from classifiers.model_file import ModelFileError
 from classifiers.text.hashing import (
     BITS,
     FEW,
@@ -17,6 +19,7 @@ from classifiers.text.hashing import (
     token_columns,
     whole_columns,
 )
+from classifiers.tone.layer import LanguageLayer
 from classifiers.tone.tone_file import LanguageParameters
 
 # A long text is judged by its worst passage, read in overlapping windows of 48 words.
@@ -28,23 +31,63 @@ _MARGIN: Final = 0.5
 _MOST_REMEMBERED: Final = 50_000
 
 Weights = tuple[float, ...]
+# Bytes as they ship, numbers where decisions added to them.
+_Table = NDArray[np.int8] | NDArray[np.float32]
+_Sums = NDArray[np.int64] | NDArray[np.float64]
 
 
 class LanguageTone:
     """Safe to share between threads. Of at most 50,000 words it is remembered what they weigh."""
 
-    __slots__ = ("_constants", "_known", "_named", "_runs", "_scales", "_wholes", "attributes")
+    __slots__ = (
+        "_constants",
+        "_known",
+        "_named",
+        "_runs",
+        "_scales",
+        "_summed",
+        "_wholes",
+        "attributes",
+    )
 
     def __init__(self, parameters: LanguageParameters) -> None:
         bias, slope, offset = parameters.lines.T
         self.attributes = parameters.attributes
         # A column's weights of all attributes lie side by side: one look into memory for all.
-        self._runs = np.ascontiguousarray(parameters.runs.T)
-        self._wholes = np.ascontiguousarray(parameters.wholes.T)
+        self._runs: _Table = np.ascontiguousarray(parameters.runs.T)
+        self._wholes: _Table = np.ascontiguousarray(parameters.wholes.T)
         self._scales = parameters.scales * slope[:, None]
         self._named = np.ascontiguousarray(parameters.named.T * slope)
         self._constants = bias * slope + offset
         self._known: dict[str, Weights] = {}
+        # Bytes would overflow in sums; what a layer was added to is summed as it is.
+        self._summed: np.dtype[Any] = np.dtype(np.int64)
+
+    @property
+    def bits(self) -> tuple[int, int]:
+        """How many bits of their hashes the columns of runs and of whole words keep."""
+        return _bits(self._runs), _bits(self._wholes)
+
+    def layered(self, layer: LanguageLayer) -> "LanguageTone":
+        """Give the same model with what decisions add to it.
+
+        Raises ModelFileError for a layer that was made for another model.
+        """
+        runs, wholes = self._runs * self._scales[:, 0], self._wholes * self._scales[:, 1]
+        fits = layer.weights.shape[0] == len(self.attributes)
+        if not fits or (layer.columns >= len(runs) + len(wholes)).any():
+            raise ModelFileError("The layer of tone was made for another model.")
+        first = layer.columns < len(runs)
+        runs[layer.columns[first]] += layer.weights.T[first]
+        wholes[layer.columns[~first] - len(runs)] += layer.weights.T[~first]
+        other = copy(self)
+        other._take(runs, wholes)  # noqa: SLF001 - it is one of these
+        return other
+
+    def _take(self, runs: NDArray[np.float64], wholes: NDArray[np.float64]) -> None:
+        self._runs, self._wholes = runs.astype(np.float32), wholes.astype(np.float32)
+        self._scales, self._known = np.ones_like(self._scales), {}
+        self._summed = np.dtype(np.float64)
 
     def log_odds(self, features: TextFeatures) -> list[float]:
         """Give the calibrated log-odds of each attribute, a long text's by its worst passage."""
@@ -91,7 +134,7 @@ class LanguageTone:
             return [self._weigh_one(token) for token in tokens]
         found = hash_runs(tokens)
         columns = found.columns >> np.uint32(BITS - _bits(self._runs))
-        weights = self._runs.take(columns, axis=0).astype(np.int32)
+        weights = self._runs.take(columns, axis=0).astype(self._summed)
         weights *= found.inside[..., None]
         runs = np.add.reduceat(weights.sum(axis=0), found.starts, axis=0)
         wholes = self._wholes.take(
@@ -102,11 +145,11 @@ class LanguageTone:
     def _weigh_one(self, token: str) -> Weights:
         columns, whole = token_columns(token)
         columns = columns >> np.uint32(BITS - _bits(self._runs))
-        runs = self._runs.take(columns, axis=0).sum(axis=0, dtype=np.int64)
+        runs = self._runs.take(columns, axis=0).sum(axis=0, dtype=self._summed)
         wholes = self._wholes[whole >> (BITS - _bits(self._wholes))]
         return tuple(self._scaled(runs, wholes).tolist())
 
-    def _scaled(self, runs: NDArray[np.int64], wholes: NDArray[np.int8]) -> NDArray[np.float64]:
+    def _scaled(self, runs: _Sums, wholes: _Table) -> NDArray[np.float64]:
         weighed: NDArray[np.float64] = runs * self._scales[:, 0] + wholes * self._scales[:, 1]
         return weighed
 
@@ -116,5 +159,5 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + exp(-log_odds)) if log_odds > -700 else 0.0
 
 
-def _bits(table: NDArray[np.int8]) -> int:
+def _bits(table: _Table) -> int:
     return len(table).bit_length() - 1

@@ -15,6 +15,7 @@ from classifiers.opinion import Reason
 from classifiers.text.hashing import size_of
 from classifiers.tone.identification import Guesses, guess
 from classifiers.tone.language_tone import LanguageTone, probability
+from classifiers.tone.layer import ToneLayer
 from classifiers.tone.opinion import ToneOpinion
 from classifiers.tone.tone_file import SHIPPED, read
 from classifiers.tone.wording import no_opinion, reasons_for
@@ -72,6 +73,22 @@ class ToneModel:
             digests.append(digest)
         whole = sha256("".join(digests).encode()).hexdigest() if digests else ""
         return cls(found, sha256=whole, missing=tuple(missing))
+
+    def layered(self, layer: ToneLayer, digest: str) -> "ToneModel":
+        """Give the model with what decisions taught, named as the layer and with its SHA-256.
+
+        Raises ModelFileError for a layer that was made for another model.
+        """
+        found = dict(self._by_language)
+        for code, added in layer.languages.items():
+            if code not in found:
+                raise ModelFileError("The layer of tone was made for another model.")
+            found[code] = found[code].layered(added)
+        return ToneModel(found, name=layer.name, sha256=digest, missing=self.missing)
+
+    def of_language(self, code: str) -> LanguageTone:
+        """Give the model of one of `languages`. Raises KeyError for another."""
+        return self._by_language[code]
 
     def opinion(self, text: str, language: str | None = None) -> ToneOpinion:
         """Judge the tone of one text. Never fails on any string; linear in its size.

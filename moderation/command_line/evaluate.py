@@ -81,15 +81,19 @@ def _tone() -> None:
     from classifiers import ToneModel
     from classifiers.evaluation.tone.labelled_tones import LabelledTone, measure_tones, tones_text
     from moderation.actions.learning.collect_tone_labels import collect_tone_labels
+    from moderation.actions.learning.pick_up_model import pick_up_model
 
-    with opened() as installation, installation.database.reading() as session:
-        decided = collect_tone_labels(session)
+    with opened() as installation:
+        pick_up_model(installation)
+        model = installation.tone.taught or ToneModel.load()
+        with installation.database.reading() as session:
+            decided = collect_tone_labels(session).usable
     if not any(each.shown for each in decided):
         click.echo(_NO_TONES)
         return
-    model = ToneModel.load()
     click.echo(f"{model.name}, SHA-256 {model.sha256}\n")
-    click.echo(tones_text(measure_tones(model, [LabelledTone(*each) for each in decided])))
+    labelled = [LabelledTone(each.text, each.language, each.shown) for each in decided]
+    click.echo(tones_text(measure_tones(model, labelled)))
 
 
 def _evaluated(

@@ -1,11 +1,11 @@
-"""``moderation train``: what was decided teaches the spam model."""
+"""``moderation train``: what was decided teaches the spam model, or the one of tone."""
 
 import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -21,15 +21,19 @@ _NICENESS = 10
 
 
 @click.command()
+@click.option("--tone", is_flag=True, help="Teach the model of tone instead.")
 @click.option("--dry-run", is_flag=True, help="Train and judge, and keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--supervisor", type=int, hidden=True, help="The process to end with, in its shade.")
-def train(supervisor: int | None, *, dry_run: bool, as_json: bool) -> None:
+def train(supervisor: int | None, *, tone: bool, dry_run: bool, as_json: bool) -> None:
     """Train the spam model on what people decided here, and use it if it is no worse.
 
     It starts from the model that ships. What comes of it is judged, beside the model in use, on
     comments that ship with the service and on the newest decisions. It is used only if it loses on
     neither; `moderation models rollback` goes back. The worker does this by itself once a day.
+
+    With --tone the model of tone learns instead, from approvals and from what was rejected as an
+    insult, a threat or an attack.
 
     \b
     Example: moderation train --dry-run
@@ -38,14 +42,16 @@ def train(supervisor: int | None, *, dry_run: bool, as_json: bool) -> None:
         _step_back(supervisor)
     from moderation.actions.installation.act import Actor
     from moderation.actions.learning.train_challenger import train_challenger
+    from moderation.actions.learning.train_tone import train_tone
 
     actor = Actor("operator" if supervisor is None else "worker")
+    taught = train_tone if tone else train_challenger
     with opened() as installation, progress("Training") as tell:
-        training = train_challenger(installation, actor, dry_run=dry_run, tell=tell)
+        training = taught(installation, actor, dry_run=dry_run, tell=tell)
     if as_json:
         click.echo(json.dumps(training._asdict()))
         return
-    for line in _lines(training, dry_run=dry_run):
+    for line in _lines(training, _TONE_WORDS if tone else _SPAM_WORDS, dry_run=dry_run):
         click.echo(line)
 
 
@@ -61,17 +67,30 @@ def _step_back(supervisor: int) -> None:
     end_with(supervisor)
 
 
-def _lines(training: "Training", *, dry_run: bool) -> Iterator[str]:
+class _Words(NamedTuple):
+    """What two kinds of comments are called, and the heads of their columns."""
+
+    ham: str
+    spam: str
+    flagged: str
+    found: str
+
+
+_SPAM_WORDS = _Words("good comments", "spam", "good comments flagged", "spam found")
+_TONE_WORDS = _Words("approved", "rejected for their tone", "calm flagged", "heated found")
+
+
+def _lines(training: "Training", words: _Words, *, dry_run: bool) -> Iterator[str]:
     labels = training.labels
     yield (
         f"Labels: {labels['found']} found; {labels['repeated']} repeat a text and "
-        f"{labels['contradicting']} contradict each other, which leaves {labels['spam']} spam and "
-        f"{labels['ham']} good comments."
+        f"{labels['contradicting']} contradict each other, which leaves {labels['spam']} "
+        f"{words.spam} and {labels['ham']} {words.ham}."
     )
     yield f"In use: {training.champion}"
     if training.figures:
         yield f"Trained: {training.challenger}"
-        yield f"{'':18}{'good comments flagged':>24}{'spam found':>20}"
+        yield f"{'':18}{words.flagged:>24}{words.found:>20}"
         for name, figures in training.figures.items():
             yield _row(name, figures)
     yield _outcome(training, dry_run=dry_run)

@@ -12,7 +12,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.intake.judge_tones import judge_tones
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
-from moderation.actions.learning.training_due import is_training_due
+from moderation.actions.learning.training_due import is_tone_training_due, is_training_due
 from moderation.actions.numbers.count_days import count_days
 from moderation.actions.sites.tone_cuts import renew_all_cuts
 from moderation.actions.upkeep.expire import expire
@@ -120,6 +120,8 @@ def note_heads(installation: Installation) -> None:
 
 
 def train(installation: Installation) -> None:
-    """Train the spam model, where it is time."""
+    """Train the spam model, and teach the one of tone, where it is time."""
     if is_training_due(installation):
         train_in_a_process()
+    if is_tone_training_due(installation):
+        train_in_a_process("--tone")

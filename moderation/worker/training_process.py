@@ -14,12 +14,14 @@ _PATIENCE_SECONDS = 3_600
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
-def train_in_a_process() -> None:
+def train_in_a_process(*options: str) -> None:
     """Run ``moderation train`` and log what came of it; it ends when this process does.
+
+    ``--tone`` teaches the model of tone.
 
     Raises ``SubprocessError`` where it failed or took too long.
     """
-    command = [sys.executable, "-m", "moderation", "train", "--json", "--supervisor"]
+    command = [sys.executable, "-m", "moderation", "train", *options, "--json", "--supervisor"]
     try:
         done = subprocess.run(  # noqa: S603 - our own command
             [*command, str(os.getpid())],

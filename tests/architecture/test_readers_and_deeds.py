@@ -30,6 +30,7 @@ LOOKS_FOR_ITSELF = {
     # Background work, which looks whether there is anything to do.
     "finding.read_for_search:is_all_read",
     "learning.pick_up_model:look",
+    "learning.training_due:is_tone_training_due",
     "learning.training_due:is_training_due",
     "mail.compose_digest:due_digests",
     # Its look has settings of its own for PostgreSQL's planner.

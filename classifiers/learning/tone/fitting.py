@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from classifiers.calibration import CalibrationLine
 from classifiers.learning.calibration import platt
-from classifiers.learning.tone.rows import NAMED_GAIN, SHAPE
+from classifiers.learning.tone.rows import NAMED_GAIN, SHAPE, Shape
 
 # A column that fewer texts have is never learned.
 _LEAST_SUPPORT: Final = 3
@@ -70,7 +70,7 @@ def regress(data: Labelled, near: Line | None = None) -> Line:
     """
     support = np.bincount(data.rows.indices, minlength=data.rows.shape[1])
     known = np.flatnonzero(support >= _LEAST_SUPPORT)
-    room = _room(support, data.rows.shape[0])[known]
+    room = room_of(support, data.rows.shape[0])[known]
     rows, labels, importance = _split(data)
     regression = LogisticRegression(C=_STRENGTH, tol=_TOLERANCE, max_iter=2000, warm_start=True)
     if near is not None:
@@ -83,15 +83,15 @@ def regress(data: Labelled, near: Line | None = None) -> Line:
     return Line(weights, float(regression.intercept_[0]))
 
 
-def _room(support: NDArray[np.int64], texts: int) -> NDArray[np.float32]:
-    """Give the factor that each column is multiplied by while learning, shape (width,).
+def room_of(support: NDArray[np.int64], texts: int, shape: Shape = SHAPE) -> NDArray[np.float32]:
+    """Give the factor that each column is multiplied by while learning, as many as in `support`.
 
     What stands in few texts tells more than what stands in all: otherwise runs of one or two
     letters take the weight. The named features at the end keep their gain.
     """
     room = np.maximum(np.log(texts / np.maximum(support, 1)) / _RARITY_OF_ONE, _LEAST_RARITY)
-    room[1 << SHAPE.runs :] *= _WHOLE_GAIN
-    room[SHAPE.hashed :] = 1
+    room[1 << shape.runs :] *= _WHOLE_GAIN
+    room[shape.hashed :] = 1
     return room.astype(np.float32)
 
 

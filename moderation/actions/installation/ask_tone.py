@@ -72,11 +72,21 @@ def heat_of(tone: ToneReading) -> float | None:
 
 
 class Tone:
-    """The model of tone, or none. ``missing`` says of which languages its files can't be used."""
+    """The model of tone, or none. ``missing`` says of which languages its files can't be used.
 
-    def __init__(self, model: ToneJudge | None = None, missing: Sequence[str] = ()) -> None:
+    ``shipped`` is the package's, and ``taught`` what decisions made of it, where that is used.
+    """
+
+    def __init__(
+        self,
+        model: ToneJudge | None = None,
+        missing: Sequence[str] = (),
+        shipped: ToneModel | None = None,
+    ) -> None:
         self.model = model
         self.missing = tuple(missing)
+        self.shipped = shipped
+        self.taught: ToneModel | None = None
         self._resting = Resting()
 
     @classmethod
@@ -85,7 +95,12 @@ class Tone:
         model = ToneModel.load()
         for reason in model.missing:
             _log.error("tone.refused", reason=reason)
-        return cls(model, model.missing)
+        return cls(model, model.missing, model if model.languages else None)
+
+    def use(self, model: ToneModel) -> None:
+        """Let every opinion from now on be this model's."""
+        self.model = model
+        self.taught = None if model is self.shipped else model
 
     @property
     def can_be_asked(self) -> bool:

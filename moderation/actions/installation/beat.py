@@ -9,6 +9,7 @@ from moderation.tables import Heartbeat
 
 WORKER = "worker"
 TRAINING = "training"
+TEACHING_TONE = "teaching tone"
 PROBE = "probe"  # with the number of the process
 
 

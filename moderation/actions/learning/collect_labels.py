@@ -52,7 +52,7 @@ def collect_labels(installation: Installation) -> Labels:
     found = list(_read(installation))
     by_text: dict[str, list[LabelledComment]] = defaultdict(list)
     for each in found:
-        by_text[_likeness(each.submission.text)].append(each)
+        by_text[likeness_of(each.submission.text)].append(each)
     contradicting = 0
     usable = []
     for same in by_text.values():
@@ -65,7 +65,7 @@ def collect_labels(installation: Installation) -> Labels:
     return Labels(usable, len(found), repeated, contradicting)
 
 
-def _likeness(text: str) -> str:
+def likeness_of(text: str) -> str:
     """What is left of a text without case, spaces, signs, digits, links and disguises."""
     letters = "".join(filter(str.isalpha, normalise(text).words))
     return letters or text

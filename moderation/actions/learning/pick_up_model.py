@@ -1,59 +1,81 @@
-"""Pick up the champion: every process uses it within seconds, on any number of machines.
+"""Pick up the champions: every process uses them within seconds, on any number of machines.
 
-One small query every five seconds, in a thread of its own, so that no opinion waits for it. A
+Two small queries every five seconds, in a thread of its own, so that no opinion waits for it. A
 model that is damaged or not ours is refused, once, and the one in use stays; so it does while the
 database cannot be asked.
 """
 
-import structlog
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
-from classifiers import ModelFileError, SpamModel
+import structlog
+from sqlalchemy.orm import Session
+
+from classifiers import ModelFileError, SpamModel, ToneModel
 from moderation.actions.installation import Installation
-from moderation.actions.learning.stored_model import champion, open_model
+from moderation.actions.installation.ask_classifier import Classifier
+from moderation.actions.installation.ask_tone import Tone
+from moderation.actions.learning.stored_model import champion, open_spam_model, open_tone_model
 from moderation.tables import TrainedModel
+from moderation.vault import Vault
 
 _log = structlog.get_logger(__name__)
 
 LOOK_EVERY_SECONDS = 5.0
 
+_Model = TypeVar("_Model", SpamModel, ToneModel)
+
 
 class ModelPickUp:
-    """Keeps one process's classifier at the champion, or at the shipped model without one."""
+    """Keeps one process's models at the champions, or at the shipped ones without any."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._refused = ""
+        self._refused: set[str] = set()
 
     def look(self) -> None:
-        """Use the champion from now on, if it is another one than before."""
-        classifier = self._installation.classifier
-        if classifier.shipped is None:
-            return
-        found = self._find(classifier.shipped)
+        """Use the champions from now on, where they are others than before."""
+        classifier, tone = self._installation.classifier, self._installation.tone
+        if classifier.shipped is not None:
+            self._follow_spam(classifier, classifier.shipped)
+        if tone.shipped is not None:
+            self._follow_tone(tone, tone.shipped)
+
+    def _follow_spam(self, classifier: Classifier, shipped: SpamModel) -> None:
+        found = self._find(shipped, classifier.model, open_spam_model)
         if found is not None and found is not classifier.model:
             classifier.use(found)
             _log.info("model.picked_up", model=found.name)
 
-    def _find(self, shipped: SpamModel) -> SpamModel | None:
+    def _follow_tone(self, tone: Tone, shipped: ToneModel) -> None:
+        opened = partial(open_tone_model, shipped=shipped)
+        found = self._find(shipped, tone.taught or shipped, opened)
+        if found is not None and found is not (tone.taught or shipped):
+            tone.use(found)
+            _log.info("model.picked_up", model=found.name)
+
+    def _find(
+        self,
+        shipped: _Model,
+        in_use: _Model | None,
+        opened: Callable[[Session, Vault, str], _Model],
+    ) -> _Model | None:
         """The model to use; None where that is the one in use."""
         with self._installation.database.reading() as session:
             row = session.scalars(champion(shipped)).first()
             if row is None:
                 return shipped
-            if row.sha256 in {self._in_use(), self._refused}:
+            if row.sha256 in {in_use.sha256 if in_use else "", *self._refused}:
                 return None
             try:
-                return open_model(session, self._installation.vault, row.id)
+                return opened(session, self._installation.vault, row.id)
             except ModelFileError as error:
                 self._refuse(row, error)
                 return None
 
-    def _in_use(self) -> str:
-        model = self._installation.classifier.model
-        return model.sha256 if model else ""
-
     def _refuse(self, row: TrainedModel, error: ModelFileError) -> None:
-        self._refused = row.sha256
+        self._refused.add(row.sha256)
         _log.error("model.refused", model=row.name, reason=str(error))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from classifiers import SpamModel
+from classifiers import SpamModel, ToneModel
 from moderation.actions.installation import Installation
-from moderation.actions.learning.promote_model import shipped_model
-from moderation.actions.learning.stored_model import champion
+from moderation.actions.learning.promote_model import shipped_of
+from moderation.actions.learning.stored_model import Judges, champion
 from moderation.tables import TrainedModel
 
 PAGE = 10
@@ -42,20 +42,24 @@ class ModelPage:
     next_after: str | None
 
 
-def read_models(session: Session, installation: Installation) -> Sequence[ModelSummary]:
+def read_models(
+    session: Session, installation: Installation, judges: Judges = "spam"
+) -> Sequence[ModelSummary]:
     """Every model, the newest first, and last the one that ships."""
-    shipped = shipped_model(installation)
+    shipped = shipped_of(installation, judges)
     in_use = session.scalars(champion(shipped)).first()
-    trained = [_summary(row, in_use, shipped) for row in session.scalars(_newest_first())]
+    trained = [_summary(row, in_use, shipped) for row in session.scalars(_newest_first(judges))]
     return [*trained, _shipped(in_use, shipped)]
 
 
-def read_model_page(session: Session, installation: Installation, after: str = "") -> ModelPage:
+def read_model_page(
+    session: Session, installation: Installation, after: str = "", judges: Judges = "spam"
+) -> ModelPage:
     """The same page by page; the one in use stands before the first, wherever it would be."""
-    shipped = shipped_model(installation)
+    shipped = shipped_of(installation, judges)
     in_use = session.scalars(champion(shipped)).first()
     place = _place(session, after) if after else None
-    rows = session.scalars(_behind(place).limit(PAGE + 1)).all()
+    rows = session.scalars(_behind(judges, place).limit(PAGE + 1)).all()
     shown = [_summary(row, in_use, shipped) for row in rows[:PAGE]]
     if len(rows) <= PAGE:
         shown.append(_shipped(in_use, shipped))
@@ -64,13 +68,15 @@ def read_model_page(session: Session, installation: Installation, after: str = "
     return ModelPage(shown, rows[PAGE - 1].name if len(rows) > PAGE else None)
 
 
-def _newest_first() -> Select[TrainedModel]:
-    return select(TrainedModel).order_by(TrainedModel.created_at.desc(), TrainedModel.id.desc())
+def _newest_first(judges: Judges) -> Select[TrainedModel]:
+    newest = (TrainedModel.created_at.desc(), TrainedModel.id.desc())
+    return select(TrainedModel).where(TrainedModel.judges == judges).order_by(*newest)
 
 
-def _behind(place: tuple[datetime, str] | None) -> Select[TrainedModel]:
+def _behind(judges: Judges, place: tuple[datetime, str] | None) -> Select[TrainedModel]:
     here = tuple_(TrainedModel.created_at, TrainedModel.id)
-    return _newest_first().where(here < place) if place else _newest_first()
+    query = _newest_first(judges)
+    return query.where(here < place) if place else query
 
 
 def _place(session: Session, name: str) -> tuple[datetime, str] | None:
@@ -79,11 +85,13 @@ def _place(session: Session, name: str) -> tuple[datetime, str] | None:
     return (row[0], row[1]) if row else None
 
 
-def _shipped(in_use: TrainedModel | None, shipped: SpamModel) -> ModelSummary:
+def _shipped(in_use: TrainedModel | None, shipped: SpamModel | ToneModel) -> ModelSummary:
     return ModelSummary(shipped.name, "shipped", in_use is None, shipped.sha256)
 
 
-def _summary(row: TrainedModel, in_use: TrainedModel | None, shipped: SpamModel) -> ModelSummary:
+def _summary(
+    row: TrainedModel, in_use: TrainedModel | None, shipped: SpamModel | ToneModel
+) -> ModelSummary:
     return ModelSummary(
         name=row.name,
         status=row.status,

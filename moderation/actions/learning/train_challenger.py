@@ -9,30 +9,23 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from classifiers import SpamModel
 from classifiers.learning.adaptation import Example, adapt
 from classifiers.learning.enough_labels import NotEnoughLabels, require_enough
-from classifiers.learning.gate import GateFinding, Trial, compare
+from classifiers.learning.gate import Trial, compare
 from classifiers.learning.golden_set import GoldenSet, judgement
-from moderation import clock
-from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation import Actor, Installation
 from moderation.actions.installation.beat import TRAINING, beat
-from moderation.actions.learning.change_champion import hold_champion, put_in_use
 from moderation.actions.learning.collect_labels import LabelledComment, Labels, collect_labels
+from moderation.actions.learning.keep_challenger import Challenger, is_kept, keep_challenger
 from moderation.actions.learning.label_weights import Vote, capped
 from moderation.actions.learning.pick_up_model import pick_up_model
 from moderation.actions.learning.promote_model import shipped_model
-from moderation.actions.learning.stored_model import seal_of
-from moderation.identifiers import new_id
 from moderation.progress import Tell, nobody
-from moderation.tables import TrainedModel
 
 HELD_OUT = 0.2
 _LABELS_READ, _FITTED = 0.1, 0.8  # parts of the time, roughly
-_KEPT = {"refused": 5, "retired": 10}  # so many of each; a model is two megabytes
 
 Outcome = Literal["promoted", "refused", "nothing new", "too few labels"]
 
@@ -70,7 +63,9 @@ def train_challenger(
         return Training("too few labels", (_of_lessons(too_few),), counts, champion.name)
     examples = _examples(lessons)
     name = f"{shipped.name}+{_fingerprint(shipped, examples)}"
-    if not dry_run and _exists(installation, name):
+    with installation.database.reading() as session:
+        is_old = is_kept(session, name)
+    if is_old and not dry_run:
         sentence = f"No label has changed since {name} was trained."
         return Training("nothing new", (sentence,), counts, champion.name, name)
     tell(_LABELS_READ)
@@ -84,7 +79,9 @@ def train_challenger(
     tell(1.0)
     figures = {trial.name: _figures(trial) for trial in trials}
     if not dry_run:
-        _store(installation, challenger, verdict, counts | figures, actor)
+        data = challenger.to_bytes()
+        made = Challenger("spam", name, challenger.sha256, data, shipped.sha256)
+        keep_challenger(installation, made, verdict, counts | figures, actor)
     outcome: Outcome = "promoted" if verdict.promoted else "refused"
     return Training(outcome, verdict.reasons, counts, champion.name, name, figures)
 
@@ -135,57 +132,3 @@ def _judge(model: SpamModel, held_out: Sequence[LabelledComment]) -> Any:
 
 def _figures(trial: Trial) -> dict[str, dict[str, float]]:
     return {"before": trial.champion._asdict(), "after": trial.challenger._asdict()}
-
-
-def _exists(installation: Installation, name: str) -> bool:
-    with installation.database.reading() as session:
-        return _row_exists(session, name)
-
-
-def _row_exists(session: Session, name: str) -> bool:
-    return session.scalar(select(TrainedModel.id).where(TrainedModel.name == name)) is not None
-
-
-def _store(
-    installation: Installation,
-    challenger: SpamModel,
-    verdict: GateFinding,
-    figures: dict[str, Any],
-    actor: Actor,
-) -> None:
-    data = challenger.to_bytes()
-    shipped_sha256 = shipped_model(installation).sha256
-    now = clock.now()
-    row = TrainedModel(
-        id=new_id(),
-        name=challenger.name,
-        sha256=challenger.sha256,
-        seal=seal_of(installation.vault, challenger.sha256, shipped_sha256),
-        shipped_sha256=shipped_sha256,
-        data=data,
-        figures=figures,
-        verdict="\n".join(verdict.reasons),
-        status="challenger" if verdict.promoted else "refused",
-        labels_of_ham=figures["ham"],
-        labels_of_spam=figures["spam"],
-        created_at=now,
-    )
-    with installation.database.transaction() as session:
-        hold_champion(installation, session)
-        if _row_exists(session, row.name):
-            return  # another machine trained on the same labels meanwhile
-        session.add(row)
-        session.flush()
-        record_act(session, Act(actor, "model.trained", now, object_id=row.id))
-        if verdict.promoted:
-            put_in_use(session, row, actor, now)
-        _tidy(session)
-
-
-def _tidy(session: Session) -> None:
-    """Forget the oldest models that nobody uses any more."""
-    session.flush()
-    for status, kept in _KEPT.items():
-        of_status = select(TrainedModel.id).where(TrainedModel.status == status)
-        old = session.scalars(of_status.order_by(TrainedModel.created_at.desc()).offset(kept)).all()
-        session.execute(delete(TrainedModel).where(TrainedModel.id.in_(old)))

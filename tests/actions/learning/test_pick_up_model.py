@@ -41,7 +41,7 @@ def test_a_champion_is_loaded_once(
     promote_model(installation, "first", OPERATOR)
     kept = ModelPickUp(installation)
     kept.look()
-    monkeypatch.setattr(pick_up, "open_model", _forbidden)
+    monkeypatch.setattr(pick_up, "open_spam_model", _forbidden)
     kept.look()
 
 

@@ -11,10 +11,10 @@ from moderation import clock
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.keep_challenger import tidy
 from moderation.actions.learning.pick_up_model import pick_up_model
 from moderation.actions.learning.read_models import read_models
-from moderation.actions.learning.train_challenger import Training, _tidy, train_challenger
-from moderation.actions.people.add_moderator import add_moderator
+from moderation.actions.learning.train_challenger import Training, train_challenger
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.identifiers import new_id
 from moderation.tables import AuditRow, Decision, Label, Moderator, TrainedModel
@@ -34,14 +34,6 @@ def usual(teach: Teach, moderator: ModeratorAccount) -> None:
     for week in range(6):
         teach(good_texts(20, week), is_spam=False, by=moderator.id)
         teach(spam_texts(10, week), is_spam=True, by=moderator.id)
-
-
-@pytest.fixture
-def other_moderator(installation: Installation, moderator: ModeratorAccount, rows: Rows) -> str:
-    """Somebody else who decides on ``blog``."""
-    add_moderator(installation, "other@example.org", "moderator", "blog", "Other")
-    [other] = [row.id for row in rows(Moderator) if row.id != moderator.id]
-    return str(other)
 
 
 def train(installation: Installation, *, dry_run: bool = False) -> Training:
@@ -164,7 +156,7 @@ def test_refused_models_do_not_pile_up(installation: Installation, rows: Rows) -
         for number in range(9):
             later = clock.now() + timedelta(seconds=number)
             session.add(_like(champion, f"refused-{number}", later))
-        _tidy(session)
+        tidy(session, "spam")
     kept = [row.name for row in rows(TrainedModel)]
     assert sorted(kept) == [f"refused-{number}" for number in range(4, 9)] + [champion.name]
 
@@ -192,6 +184,7 @@ def _like(model: TrainedModel, name: str, created_at: datetime) -> TrainedModel:
     return TrainedModel(
         id=new_id(),
         name=name,
+        judges="spam",
         sha256="0" * 64,
         seal=b"0" * 32,
         shipped_sha256=model.shipped_sha256,

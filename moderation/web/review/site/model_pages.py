@@ -1,4 +1,6 @@
-"""The model: which one judges, what it was trained on, and the way back."""
+"""The models, of spam and of tone: which one judges, what it was trained on, and the way back."""
+
+from collections.abc import Mapping
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,6 +12,7 @@ from moderation.actions.learning.promote_model import (
     roll_back_model,
 )
 from moderation.actions.learning.read_models import read_model_page
+from moderation.actions.learning.stored_model import Judges
 from moderation.languages import N_
 from moderation.web.current import installation, look
 from moderation.web.review.door.guard import desks_for_bar, own_desks, require_every_desk, signed_in
@@ -28,10 +31,12 @@ def _model() -> str:
     who = signed_in().moderator_id
     require_model_admin(look(), who)
     require_every_desk(own_desks())
-    page = read_model_page(look(), installation(), request.args.get("after", ""))
+    judges = _judges(request.args)
+    page = read_model_page(look(), installation(), request.args.get("after", ""), judges)
     return render_template(
         "review/site/model.html",
         page=page,
+        judges=judges,
         is_later="after" in request.args,
         words=_STATUS_WORDS,
         desks=desks_for_bar(),
@@ -42,15 +47,24 @@ def _model() -> str:
 def _use() -> Response:
     who = _admin()
     promote_model(installation(), request.form.get("name", ""), Actor.moderator(who))
-    return redirect(url_for("review.model"), 303)
+    return _back()
 
 
 @blueprint.post("/model/back", endpoint="leave_model")
 def _leave() -> Response:
     who = _admin()
     leaving = request.form.get("name", "")
-    roll_back_model(installation(), Actor.moderator(who), leaving=leaving)
-    return redirect(url_for("review.model"), 303)
+    judges = _judges(request.form)
+    roll_back_model(installation(), Actor.moderator(who), leaving=leaving, judges=judges)
+    return _back()
+
+
+def _judges(said: Mapping[str, str]) -> Judges:
+    return "tone" if said.get("of") == "tone" else "spam"
+
+
+def _back() -> Response:
+    return redirect(url_for("review.model", of=request.form.get("of") or None), 303)
 
 
 def _admin() -> str:

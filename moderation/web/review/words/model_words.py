@@ -21,6 +21,18 @@ _SENTENCES = (
                 rf"\({_SHARE.format('before')} on average before, {_SHARE.format('now')} now\)\."),
      N_("On %(set)s it thinks good comments likelier spam than before "
         "(%(before)s %% on average before, %(now)s %% now).")),
+    (re.compile(rf"On (?P<set>.+) it flags (?P<more>\d+) more of (?P<all>\d+) calm comments "
+                rf"{_BEFORE}\."),
+     N_("On %(set)s it flags %(more)s more of %(all)s calm comments "
+        "(%(before)s %% before, %(now)s %% now).")),
+    (re.compile(rf"On (?P<set>.+) it finds (?P<fewer>\d+) fewer of (?P<all>\d+) heated comments "
+                rf"{_BEFORE}\."),
+     N_("On %(set)s it finds %(fewer)s fewer of %(all)s heated comments "
+        "(%(before)s %% before, %(now)s %% now).")),
+    (re.compile(rf"On (?P<set>.+) it thinks calm comments likelier heated than before "
+                rf"\({_SHARE.format('before')} on average before, {_SHARE.format('now')} now\)\."),
+     N_("On %(set)s it thinks calm comments likelier heated than before "
+        "(%(before)s %% on average before, %(now)s %% now).")),
 )  # fmt: skip
 
 

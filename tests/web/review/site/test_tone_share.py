@@ -6,12 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from classifiers import ToneModel
+from moderation.actions.installation.act import OPERATOR
 from moderation.actions.installation.installation import Installation
+from moderation.actions.learning.train_tone import train_tone
 from moderation.actions.sites.authenticate_site import site_by_name
 from moderation.actions.sites.set_site import set_site
 from moderation.tables import Site
 from tests.fixtures.accessibility import assert_accessible, narrow_and_dark
 from tests.fixtures.comments import Submit
+from tests.fixtures.labels import Reject, Teach, good_texts
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.tones import HEATED, ByWords
 from tests.web.review.browsing import assert_page_accessible, press, sign_in
@@ -68,7 +72,7 @@ def test_others_try_it_and_only_an_admin_saves(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_in_a_browser_a_share_is_saved_and_a_heated_comment_waits_and_is_approved(
+def test_in_a_browser_a_share_is_saved_a_heated_comment_waits_is_approved_and_teaches(
     live_server: str,
     page: Page,
     installation: Installation,
@@ -76,7 +80,13 @@ def test_in_a_browser_a_share_is_saved_and_a_heated_comment_waits_and_is_approve
     submit: Submit,
     tone: ByWords,
     heated_past: list[str],
+    teach: Teach,
+    reject: Reject,
 ) -> None:
+    kind = [f"{text} You are a poet of your own." for text in good_texts(60)]
+    rude = [f"{text} You are a flurblig of your own." for text in good_texts(30, 1)]
+    teach(kind, is_spam=False, by=moderator.id)
+    reject(rude, reason="abusive", by=moderator.id)
     set_site(installation, "blog", {"mode": "publish"})
     sign_in(page, live_server, moderator.sign_in_token)
     page.goto(f"{live_server}/review/blog/settings")
@@ -99,3 +109,13 @@ def test_in_a_browser_a_share_is_saved_and_a_heated_comment_waits_and_is_approve
     expect(page.locator("[data-notice]")).to_contain_text("Approved “Jane Doe”.")
     page.goto(f"{live_server}/review/blog/comments/{held.id}")
     expect(page.locator("main")).to_contain_text("Approved")
+    installation.tone.shipped = ToneModel.load()
+    assert train_tone(installation, OPERATOR).outcome == "promoted"
+    page.goto(f"{live_server}/review/model")
+    page.get_by_role("link", name="Tone of the words").press("Enter")
+    expect(page.locator(".model-in-use")).to_contain_text(
+        "taught by 30 rejections for tone and 61 approvals"
+    )
+    assert_accessible(page)
+    page.get_by_role("button", name="Go back").press("Enter")
+    expect(page.locator(".model-in-use")).to_contain_text("It came with the service.")
