@@ -36,6 +36,9 @@ STATEMENTS_SENT = Counter(
     "Tries at telling the Commission's transparency database of a decision.",
     ("outcome",),
 )
+MAILS = Counter(
+    "moderation_mails_total", "Mails to authors, and what became of each.", ("kind", "outcome")
+)
 OPINION_SECONDS = Histogram(
     "moderation_opinion_seconds", "Time of one opinion.", buckets=_OPINION_BUCKETS
 )

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     """Bearer token that `/metrics` asks for. Unset: only loopback may read it."""
 
     mail_server: kinds.MailServer = None
-    """Host, or host and port, that sends mail. Unset: no digests are sent."""
+    """Host, or host and port, that sends mail. Unset: no digests and no mail to authors."""
     mail_encryption: kinds.Encryption = "starttls"
     """How the connection to it is protected; `none` only within one machine."""
     mail_username: str | None = None
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     mail_password: SecretStr | None = None
     """And how we prove it."""
     mail_from: kinds.Mailbox = None
-    """The address that digests come from; needed to send any."""
+    """The address that mail comes from; needed to send any."""
     oidc_issuer: kinds.Issuer = None
     """Single sign-on: the OpenID Connect provider's issuer, such as `https://login.example.org`.
     Unset: none.

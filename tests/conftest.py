@@ -22,4 +22,5 @@ pytest_plugins = [
     "tests.fixtures.tones",
     "tests.fixtures.trained_models",
     "tests.fixtures.wordpress",
+    "tests.fixtures.correspondence",
 ]

@@ -30,6 +30,7 @@ from moderation.tables.sign_in import (
 from moderation.tables.site import Site, SiteChange, SiteOrigin
 from moderation.tables.thread import MovedComment, MovedThread, Thread, ThreadMove
 from moderation.tables.trained_model import TrainedModel
+from moderation.tables.voices.mail import OutgoingMail, Subscription, SuppressedAddress
 from moderation.tables.voices.notice import (
     IllegalGround,
     IllegalNotice,

@@ -38,6 +38,7 @@ class Site(Base):
     categories: Mapped[dict[str, str] | None] = mapped_column(  # what it calls reasons, likewise
         JSON(none_as_null=True)
     )
+    mailed_until: Mapped[datetime | None]  # up to then its decisions were looked at for mail
     created_at: Mapped[datetime]
 
 

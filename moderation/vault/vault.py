@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session
 
+from moderation.identifiers import id_from_bytes
 from moderation.tables.author_contact import SealedValue
 from moderation.tables.moderator import Moderator
 from moderation.tables.sealed_row import SealedRow
@@ -49,6 +50,14 @@ class Vault:
     def key_index(self, site_id: str, author_key: str) -> bytes:
         """The same of an author whom a door knows by an opaque name, and by no address."""
         return self.digest(f"author-key|{site_id}", author_key.encode())[:_INDEX_BYTES]
+
+    def mail_name(self, site_id: str, index: bytes) -> str:
+        """What stands in links for whoever has this blind index: an identifier, never the index."""
+        return id_from_bytes(self.digest(f"mail|{site_id}", index)[:_INDEX_BYTES])
+
+    def suppression(self, name: str) -> bytes:
+        """16 bytes by which it is known that nobody of this name is written to again."""
+        return self.digest("suppressed", name.encode())[:_INDEX_BYTES]
 
     def digest(self, purpose: str, data: bytes) -> bytes:
         """A keyed SHA-256 of something that must be recognised but not kept. 32 bytes."""

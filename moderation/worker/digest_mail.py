@@ -11,7 +11,7 @@ from moderation.actions.mail.compose_digest import (
     give_back_digest,
     take_digest,
 )
-from moderation.delivery.mail import MailNotSent, send_mail, unsubscribe_headers
+from moderation.delivery.mail import MailNotSent, MailUnsure, send_mail, unsubscribe_headers
 from moderation.languages import number_in, translated, translated_number
 from moderation.unseen import seen_line
 
@@ -41,6 +41,8 @@ def _send(installation: Installation, moderator_id: str) -> bool:
             text_of(digest, base),
             unsubscribe_headers(off),
         )
+    except MailUnsure:
+        _log.warning("digest.unsure", moderator=moderator_id)
     except MailNotSent as error:
         give_back_digest(installation, moderator_id)
         _log.warning("digest.not_sent", moderator=moderator_id, kind=str(error))

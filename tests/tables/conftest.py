@@ -61,6 +61,7 @@ from moderation.tables import (
     MovedComment,
     MovedThread,
     NoticeAppeal,
+    OutgoingMail,
     Passkey,
     ReaderReport,
     ReviewSession,
@@ -68,6 +69,7 @@ from moderation.tables import (
     SiteChange,
     Statement,
     SubmittedStatement,
+    Subscription,
     ThreadMove,
     WebhookEndpoint,
 )
@@ -315,6 +317,36 @@ def _listed(lived: Lived) -> None:
         remove_entry(installation, site.id, entry_id, who.id)
 
 
+def _mail(lived: Lived) -> tuple[Subscription, OutgoingMail]:
+    """The author was asked whether they want mail, and wants it."""
+    comment_id, now, vault = lived.waiting[0], clock.now(), lived.installation.vault
+    site_id, name = lived.site.id, vault.mail_name(lived.site.id, lived.index)
+    sealed, key_id = vault.seal(Subscription, comment_id, ADDRESS, site_id=site_id)
+    theirs = {"comment_id": comment_id, "site_id": site_id, "name": name}
+    asked = Subscription(
+        **theirs,
+        blind_index=lived.index,
+        sealed=sealed,
+        key_id=key_id,
+        language="fr",
+        state="confirmed",
+        asked_at=now,
+        confirmed_at=now,
+    )
+    mail = OutgoingMail(
+        **theirs,
+        id=new_id(),
+        kind="confirm",
+        about_id=comment_id,
+        state="sent",
+        tries=1,
+        due_at=now,
+        created_at=now,
+        ended_at=now,
+    )
+    return asked, mail
+
+
 def _appeal(session: Session, lived: Lived) -> Appeal:
     """Granted, as its author reads."""
     now, comment_id = clock.now(), lived.waiting[0]
@@ -396,6 +428,7 @@ def _moderators_own(session: Session, lived: Lived) -> None:
     appeal = _appeal(session, lived)
     session.add_all((appeal, _submitted(appeal, now), _notice_appeal(session, appeal)))
     session.flush()
+    session.add_all(_mail(lived))
     session.add_all(
         (
             MovedComment(move_id=move.id, comment_id=lived.waiting[0], thread_id=new_id()),

@@ -201,6 +201,29 @@ def closing_time(stored: Mapping[str, str] | None) -> timedelta | None:
     return timedelta(days=days) if days else None
 
 
+MAIL: Final = DoorSetting(
+    "mail",
+    N_("Mail to authors"),
+    {
+        "off": (N_("None"), N_("Nobody is asked for it, and none is sent.")),
+        "on": (
+            N_("Replies, and what becomes of a comment"),
+            N_("To who ticks a box and confirms it by a link. A reply is told by name and link."),
+        ),
+        "text": (
+            N_("Likewise, with what was written"),
+            N_("The first 300 characters of a reply stand in the mail, without links."),
+        ),
+    },
+)
+"""Likewise. Needs a mail server, as the moderators' digests do."""
+
+
+def sends_mail(settings: Settings, stored: Mapping[str, str] | None) -> bool:
+    """Whether authors of a site are told by mail of what they ask for."""
+    return settings.sends_mail and (stored or {}).get(MAIL.name, "off") != "off"
+
+
 def reports_needed(stored: Mapping[str, str] | None) -> float:
     """What reports must weigh in sum before a comment stands in the queue for them."""
     return float((stored or {}).get(NEEDED.name, next(iter(NEEDED.values))))
@@ -208,7 +231,8 @@ def reports_needed(stored: Mapping[str, str] | None) -> float:
 
 def all_settings(doors: Sequence[Door]) -> Sequence[DoorSetting]:
     """What a site may set by choosing one of some values, and what each door has of that."""
-    return (LINKS, EDITING, CLOSING, NEEDED, *(one for door in doors for one in door.settings))
+    ours = (LINKS, EDITING, CLOSING, NEEDED, MAIL)
+    return (*ours, *(one for door in doors for one in door.settings))
 
 
 def settings_of(doors: Sequence[Door], stored: Mapping[str, str] | None) -> dict[str, str]:

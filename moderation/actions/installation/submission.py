@@ -26,9 +26,9 @@ class CommentSubmission:
 
     ``form_title`` is what a public form says of the page, which is not for strangers to say.
     ``page_language`` is what the page speaks to its readers; an author who ``wants_token`` asks
-    after the comment by it. ``whole_body`` is the text of which ``body`` is the beginning, where it
-    was longer than is kept. ``page_must_be_open`` is not asked of software that closes its pages by
-    itself, and would take a refusal for a yes.
+    after the comment by it, and who ``wants_mail`` is told of replies. ``whole_body`` is the text
+    of which ``body`` is the beginning, where it was longer than is kept. ``page_must_be_open`` is
+    not asked of software that closes its pages by itself, and would take a refusal for a yes.
     """
 
     thread_url: str
@@ -55,6 +55,7 @@ class CommentSubmission:
     is_test: bool = False
     is_by_site: bool = False
     wants_token: bool = False
+    wants_mail: bool = False
     marked_as_ham_test: bool = False
 
     @property

@@ -22,6 +22,7 @@ from moderation.actions.decisions.record_decision import record_first_decision
 from moderation.actions.decisions.subject import Subject, new_subject
 from moderation.actions.finding.searchable import await_reading
 from moderation.actions.installation import Answer, CommentSubmission, Installation, SubmittingSite
+from moderation.actions.installation.door import sends_mail
 from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.author_token import new_secret, store_token, with_token
 from moderation.actions.intake.case import FoundAlready, case_of, entry_of
@@ -35,6 +36,7 @@ from moderation.actions.intake.opinion import (
     record_judgement,
     tone_view,
 )
+from moderation.actions.intake.subscribe import subscribe
 from moderation.actions.publication.closing import closing_of, require_open
 from moderation.actions.publication.comment_view import CommentView, OpinionView, VerdictView
 from moderation.actions.publication.pages import Page, page_of
@@ -173,6 +175,8 @@ def _take_in(connection: Connection, installation: Installation, ready: _Ready) 
     if secret:
         language = submission.page_language or submission.language
         store_token(connection, installation.vault, subject.comment_id, secret, language)
+    if sends_mail(installation.settings, site.door_settings):
+        subscribe(connection, installation.vault, subject, submission, now)
     return _view(subject, verdict, judgement)
 
 

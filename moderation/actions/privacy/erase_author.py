@@ -32,8 +32,10 @@ from moderation.tables import (
     ImportedComment,
     ListEntry,
     Note,
+    OutgoingMail,
     Revision,
     StoredSketch,
+    Subscription,
     Thread,
 )
 from moderation.tables.event import ERASED_AUTHOR
@@ -130,7 +132,7 @@ def _forget(
     forget_earlier_texts(session, ids)
     forget_words(session.connection(), ids)
     of_doors = (table for door in installation.doors for table in door.of_comments)
-    ours = (Appeal, AuthorToken, IdempotencyKey, StoredSketch, Note)
+    ours = (Appeal, AuthorToken, IdempotencyKey, StoredSketch, Note, Subscription, OutgoingMail)
     tables: Sequence[type[Any]] = (*ours, *of_doors)
     for table in tables:
         session.execute(delete(table).where(table.comment_id.in_(ids)))

@@ -23,6 +23,7 @@ from moderation.tables import (
     ImportedComment,
     Label,
     Note,
+    OutgoingMail,
     ReaderReport,
     Revision,
     Site,
@@ -30,6 +31,7 @@ from moderation.tables import (
     StoredOpinion,
     StoredSketch,
     StoredTone,
+    Subscription,
     Thread,
 )
 from moderation.vault import BrokenSeal
@@ -38,7 +40,7 @@ _Rows = Mapping[str, Sequence[Any]]
 _READ: Final[tuple[Any, ...]] = (
     *(Revision, StoredOpinion, Decision, Note, Label, Event, IdempotencyKey),
     *(StoredTone, StoredSketch, ImportedComment, ReaderReport),
-    *(AuthorToken, Statement, Appeal),
+    *(AuthorToken, Statement, Appeal, Subscription, OutgoingMail),
 )
 _COMMENT: Final = (
     *(
@@ -65,6 +67,8 @@ _STATEMENT: Final = (
     *("is_found_by_machine", "category", "language", "given_at", "voided_at"),
 )
 _APPEAL: Final = ("id", "statement_id", "by", "text", "state", "answer", "created_at", "decided_at")
+_SUBSCRIPTION: Final = ("state", "language", "asked_at", "confirmed_at")
+_MAIL: Final = ("kind", "about_id", "state", "tries", "due_at", "created_at", "ended_at")
 _EVENT: Final = (
     *("id", "type", "sequence", "payload"),
     *("created_at", "due_at", "dispatched_at", "withdrawn_at"),
@@ -161,6 +165,8 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
         # What was said in them would tell who said it.
         "reports": listed(ReaderReport, *_REPORT),
         "author_tokens": listed(AuthorToken, "language", "edits"),
+        "mail_asked_for": listed(Subscription, *_SUBSCRIPTION),
+        "mails": listed(OutgoingMail, *_MAIL),
         "is_imported": bool(rows[ImportedComment]),
     }
 

@@ -43,6 +43,7 @@ from moderation.tables import (
     IllegalNotice,
     ListEntry,
     NoticeAppeal,
+    OutgoingMail,
     ReaderReport,
     ReporterRecord,
     ReviewSession,
@@ -53,6 +54,7 @@ from moderation.tables import (
     SiteChange,
     Statement,
     StoredSketch,
+    Subscription,
     WebhookEndpoint,
     WebhookTest,
 )
@@ -62,6 +64,7 @@ _SEEN_WEBHOOKS = timedelta(hours=48)  # far beyond the five minutes that a signa
 _ENDED_SIGN_INS = timedelta(days=7)
 _UNDOABLE = timedelta(days=7)  # far beyond the hour in which a change can be undone
 _SILENT_PROBE = timedelta(hours=1)
+_UNCONFIRMED = timedelta(days=30)
 _STATEMENTS = timedelta(days=3 * 365)
 _OLDEST_SESSION = timedelta(days=30)
 _REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
@@ -148,9 +151,19 @@ def _intake_rules(settings: Settings, now: datetime) -> Iterator[ExpiryRule]:
     yield _deletes("appeals", Appeal, Appeal.decided_at, now - KEPT_BESIDE)
     yield _deletes("sketches", StoredSketch, StoredSketch.seen_at, now - window)
     yield _author_tokens(now)
+    yield from _mail_rules(now)
     yield _deletes("claims", Claim, Claim.expires_at, now)
     seen = now - _SEEN_WEBHOOKS
     yield _deletes("seen_webhooks", SeenWebhook, SeenWebhook.created_at, seen)
+
+
+def _mail_rules(now: datetime) -> Iterator[ExpiryRule]:
+    """Who never confirmed is soon forgotten; who did, when the comment's own link is."""
+    asked, never = Subscription.state == "asked", now - _UNCONFIRMED
+    yield _rule("unconfirmed_mail", Subscription, asked, Subscription.asked_at, never, _delete)
+    old = now - TOKENS_LAST
+    yield _deletes("subscriptions", Subscription, Subscription.asked_at, old)
+    yield _deletes("mails", OutgoingMail, OutgoingMail.created_at, old)
 
 
 def _author_tokens(now: datetime) -> ExpiryRule:

@@ -8,6 +8,7 @@ from moderation.web.embed import (
     authored_page,
     form,
     hosted_page,
+    mail_pages,
     report_form,
     report_status,
     script,
@@ -38,6 +39,12 @@ blueprint.post("/v1/reports/<token>/appeal", endpoint="appeal_notice")(report_st
 blueprint.post("/embed/reports/<token>/appeal", endpoint="appeal_by_page")(
     report_status.appeal_by_page
 )
+for path, show, press in (
+    ("/mail/confirm/<token>", mail_pages.show_confirmation, mail_pages.receive_confirmation),
+    ("/mail/off/<token>", mail_pages.show_ending, mail_pages.receive_ending),
+):
+    blueprint.get(path)(show)
+    blueprint.post(path)(press)
 blueprint.get("/embed/authored")(authored_page.show_authored)
 blueprint.get("/embed/<site>/comments")(hosted_page.show_comments)
 blueprint.get("/embed.js")(script.embed_script)

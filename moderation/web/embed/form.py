@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from moderation import clock
 from moderation.actions.installation import Answer, CommentSubmission, SubmittingSite
-from moderation.actions.installation.door import shows_links
+from moderation.actions.installation.door import sends_mail, shows_links
 from moderation.actions.installation.submission import Repeatable
 from moderation.actions.intake.form_token import issue_form_token, seconds_since_issue
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView
 from moderation.errors import Invalid, TooManyRequests
 from moderation.web.current import installation
-from moderation.web.embed.catalogues import catalogue_for
+from moderation.web.embed.catalogues import Catalogue, catalogue_for
 from moderation.web.embed.form_body import read_form_body
 from moderation.web.embed.form_fields import (
     HONEYPOT,
@@ -84,7 +84,7 @@ def open_form(site: str) -> Response:
             "token": issue_form_token(house.vault, found.id, clock.now()),
             "language": words.language,
             "direction": words.direction,
-            "strings": words.strings,
+            "strings": _strings(found, words),
             "report": _report_address(found, words.language),
             "links": shows_links(found.door_settings),
             "limits": {
@@ -133,6 +133,13 @@ def receive_form(site: str) -> AnyResponse:
     return response
 
 
+def _strings(site: SubmittingSite, words: Catalogue) -> dict[str, str]:
+    """The words of the form: a box whose words are not there is not shown."""
+    if sends_mail(installation().settings, site.door_settings):
+        return words.strings
+    return {name: text for name, text in words.strings.items() if name != "replies"}
+
+
 def _report_address(site: SubmittingSite, language: str) -> str:
     """Where a comment is reported, ``{id}`` in place of its identifier."""
     path = url_for("embed.show_report_form", site=site.name, comment_id="-id-", lang=language)
@@ -175,6 +182,7 @@ def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmissi
         form_title=said,
         # A browser without script is sent on, and could not keep it.
         wants_token=not wants_page(),
+        wants_mail=fields.get("replies") == "yes",
         page_language=fields.get("lang"),
     )
 

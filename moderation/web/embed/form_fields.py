@@ -30,6 +30,9 @@ class SubmittedForm(BaseModel):
         str, Field(description="From GET of the same address; tells how long the writing took.")
     ] = ""
     subject: Annotated[str, Field(description="Leave it empty: people cannot see it.")] = ""
+    replies: Annotated[
+        str, Field(description="`yes`: the author wants to be told of replies by mail.")
+    ] = ""
     lang: Annotated[str, Field(description="The language of a page that answers.")] = ""
 
 

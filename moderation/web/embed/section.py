@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from moderation import clock
 from moderation.actions.installation import SubmittingSite
-from moderation.actions.installation.door import shows_links
+from moderation.actions.installation.door import sends_mail, shows_links
 from moderation.actions.intake.form_token import issue_form_token
 from moderation.actions.publication.awaiting_comment import awaiting_comment
 from moderation.actions.publication.closing import Closing
@@ -47,6 +47,7 @@ class ReplyForm:
     cancel_address: str = ""
     values: dict[str, str] = field(default_factory=dict)
     flaws: dict[str, str] = field(default_factory=dict)
+    asks_for_mail: bool = False
 
     @property
     def limits(self) -> Settings:
@@ -138,6 +139,7 @@ def section_of(
             parent_id=parent.id if parent else "",
             parent_name=words.byline(parent.author_name) if parent else "",
             cancel_address=_address(path, query),
+            asks_for_mail=sends_mail(installation().settings, site.door_settings),
         ),
         words=words,
         path=path,

@@ -111,6 +111,14 @@ class SubmittedComment(_Strict):
         Field(description="Answer with `author_token`, by which the author asks `/v1/authored`."),
     ] = False
 
+    wants_replies_by_mail: Annotated[
+        bool,
+        Field(
+            description="The author asks for mail. Where the site has it on, they are asked to "
+            "confirm that once the comment is published. `language` is that of the mail."
+        ),
+    ] = False
+
     @field_validator("submitted_at", mode="before")
     @classmethod
     def _only_text(cls, value: Any) -> Any:
@@ -152,6 +160,7 @@ class SubmittedComment(_Strict):
             page_must_be_open=True,
             language=self.language,
             wants_token=self.wants_author_token,
+            wants_mail=self.wants_replies_by_mail,
             honeypot=self.context.honeypot,
             elapsed_seconds=self.context.elapsed_seconds,
         )

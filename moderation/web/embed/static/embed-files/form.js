@@ -27,7 +27,8 @@ export function buildForm(words, action, page) {
         type: "text", inputmode: "url", maxlength: limits.url, autocomplete: "url",
       }),
       trap(strings),
-      consent(strings),
+      box("remember", strings.remember),
+      strings.replies ? box("replies", strings.replies) : null,
       hidden("thread_url", page.url),
       hidden("thread_title", page.title),
       hidden("parent_id", ""),
@@ -74,13 +75,13 @@ function trap(strings) {
   );
 }
 
-function consent(strings) {
-  const id = "comments-remember";
+function box(name, label) {
+  const id = `comments-${name}`;
   return element(
     "p",
     { class: "comments-consent" },
-    element("input", { id, name: "remember", type: "checkbox", value: "yes" }),
-    element("label", { for: id }, strings.remember),
+    element("input", { id, name, type: "checkbox", value: "yes" }),
+    element("label", { for: id }, label),
   );
 }
 

@@ -1,0 +1,153 @@
+"""Gather mail: what the log of decisions says that somebody is to be told of.
+
+Nothing is sent on a decision that may still be undone: the log is read a while later, up to a
+moment that the site remembers, and only what is public then is told of. So nobody is written to
+for a comment that waits, and no decision has to call mail back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from moderation import clock
+from moderation.actions.decisions.record_decision import IMPORTED
+from moderation.actions.installation import Installation
+from moderation.actions.installation.door import sends_mail
+from moderation.actions.letters.bounds import may_ask
+from moderation.actions.letters.outbox import is_suppressed, put_in_outbox
+from moderation.tables import Comment, Decision, Site, Subscription
+
+HELD: Final = timedelta(minutes=5)
+"""So long after the time for undoing a publication is told of."""
+_AT_ONCE = 500
+
+
+def gather_mail(installation: Installation) -> int:
+    """Put what is to be told in the outbox; how many decisions were looked at."""
+    with installation.database.reading() as session:
+        sites = session.scalars(select(Site).order_by(Site.id)).all()
+        theirs = [
+            (site.id, sends_mail(installation.settings, site.door_settings), site.mailed_until)
+            for site in sites
+        ]
+    return sum(
+        _gather(installation, site_id) if is_on else _rest(installation, site_id)
+        for site_id, is_on, until in theirs
+        if is_on or until is not None
+    )
+
+
+def _rest(installation: Installation, site_id: str) -> int:
+    """What is decided while a site sends no mail is never told."""
+    with installation.database.transaction() as session:
+        session.get_one(Site, site_id).mailed_until = None
+    return 0
+
+
+def _gather(installation: Installation, site_id: str) -> int:
+    now = clock.now()
+    until = now - HELD - timedelta(seconds=installation.settings.undo_seconds)
+    with installation.database.transaction() as session:
+        site = session.get_one(Site, site_id, with_for_update=True)
+        if site.mailed_until is None:
+            site.mailed_until = now
+            return 0
+        decisions = _decisions(session, site_id, site.mailed_until, until)
+        for decision in decisions:
+            _tell_of(session, installation, decision, now)
+        if decisions and len(decisions) >= _AT_ONCE:
+            until = decisions[-1].created_at
+        site.mailed_until = max(site.mailed_until, until)
+        return len(decisions)
+
+
+def _decisions(
+    session: Session, site_id: str, since: datetime, until: datetime
+) -> Sequence[Decision]:
+    """Those that made a comment public, the oldest first; all of one moment are together."""
+    query = (
+        select(Decision)
+        .where(
+            Decision.site_id == site_id,
+            Decision.created_at > since,
+            Decision.created_at <= until,
+            Decision.published.is_not(None),
+            Decision.previously_published.is_(None),
+            func.coalesce(Decision.phase, "") != IMPORTED,
+        )
+        .order_by(Decision.created_at, Decision.id)
+    )
+    found = session.scalars(query.limit(_AT_ONCE)).all()
+    if len(found) < _AT_ONCE:
+        return found
+    last = found[-1].created_at
+    whole = [one for one in found if one.created_at < last]
+    return whole or session.scalars(query.where(Decision.created_at == last)).all()
+
+
+def _tell_of(
+    session: Session, installation: Installation, decision: Decision, now: datetime
+) -> None:
+    comment = session.get(Comment, decision.comment_id)
+    if comment is None or comment.published_revision is None or comment.is_test:
+        return
+    if _is_published_later(session, decision):
+        return  # it was hidden meanwhile, and that is to be told of in its own time
+    if own := session.get(Subscription, comment.id):
+        _confirm(session, installation, own, comment, now)
+    if comment.parent_id and (theirs := session.get(Subscription, comment.parent_id)):
+        _reply(session, installation, theirs, comment, now)
+
+
+def _is_published_later(session: Session, decision: Decision) -> bool:
+    later = aliased(Decision)
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    later.comment_id == decision.comment_id,
+                    later.version > decision.version,
+                    later.published.is_not(None),
+                    later.previously_published.is_(None),
+                )
+            )
+        )
+    )
+
+
+def _confirm(
+    session: Session,
+    installation: Installation,
+    own: Subscription,
+    comment: Comment,
+    now: datetime,
+) -> None:
+    """Ask for a confirmation; whoever has given it on this site before isn't asked again."""
+    if own.state != "asked":
+        return
+    if is_suppressed(session, installation.vault, own.name):
+        session.delete(own)
+        return
+    confirmed = select(Subscription.confirmed_at).where(
+        Subscription.name == own.name, Subscription.state == "confirmed"
+    )
+    if before := session.scalars(confirmed.limit(1)).first():
+        own.state, own.confirmed_at = "confirmed", before
+    elif may_ask(session, own, comment, now):
+        put_in_outbox(session, own, "confirm", own.comment_id, now)
+
+
+def _reply(
+    session: Session,
+    installation: Installation,
+    theirs: Subscription,
+    comment: Comment,
+    now: datetime,
+) -> None:
+    """Tell who was answered, unless it was by themselves."""
+    is_own = installation.vault.index_of(session, comment.id) == theirs.blind_index
+    if theirs.state == "confirmed" and not is_own:
+        put_in_outbox(session, theirs, "reply", comment.id, now)
