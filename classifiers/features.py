@@ -54,7 +54,7 @@ TEXT_VERSION: Final = 2
 # Every text has these: only how far they are from the usual is a reason.
 CENTRED: Final = tuple(group == "shape" for group, names in GROUPS for _ in names)
 # Changes whenever an older model would read the features wrongly.
-EXTRACTOR_VERSION: Final = 4
+EXTRACTOR_VERSION: Final = 5
 
 _PRAISE: Final = NAMES.index(PRAISE_FEATURES[0])
 _LINK_DENSITY: Final = NAMES.index("link_density")

@@ -22,7 +22,7 @@ from classifiers.calibration import COSTS, Calibration
 from classifiers.features import EXTRACTOR_VERSION, NAMES
 from classifiers.text.hashing import COLUMNS
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 SHIPPED: Final = "spam-2026-12"
 _ARRAYS = ("hashed", "named", "centre", "scalars", "calibration", "costs")
 _LARGEST = 64 * 1024 * 1024

@@ -1,8 +1,8 @@
 """The part of a text that looks most like spam.
 
 Honest words around spam would otherwise hide it: what a text weighs is a mean of its words. A text
-is read in overlapping windows of 24 words, and without what it quotes. Windows and margin were
-chosen on later comments of two blogs: smaller ones flag more honest texts.
+is read in overlapping windows of 24 words, and without what it quotes. Smaller windows and margins
+flag more honest texts.
 """
 
 import re
@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 WINDOW: Final = 24
 STEP: Final = 6
 SHORTEST: Final = 32  # words; a shorter text has no windows
-_MARGIN: Final = 1.0
+_MARGIN: Final = 1.5
+_SUSPICIOUS: Final = 0.5  # a window with a lower score speaks against no comment
 _LEAST_UNQUOTED: Final = 3  # words
 # Each attempt ends at the next sign of quotation: linear on any input.
 _QUOTED: Final = re.compile(r"(?:^|(?<= ))[\"“„«][^\"“”„«»]{12,}[\"”“»][.,!?;:)]*(?= |$)")
@@ -84,7 +85,7 @@ def hidden_score(part: Part, whole: float) -> float:
 
     Every text has windows that stand out a little, so a margin counts nothing.
     """
-    return max(0.0, part.score - whole - _MARGIN)
+    return max(0.0, part.score - max(whole + _MARGIN, _SUSPICIOUS))
 
 
 def outside_quotes(tokens: list[str]) -> tuple[int, int] | None:

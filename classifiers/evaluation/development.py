@@ -21,8 +21,8 @@ from classifiers.evaluation.splits import (
     each_source_left_out,
     each_video,
     figures_of,
+    judge_of,
     later_and_elsewhere,
-    quick_judge,
     scored_by,
 )
 from classifiers.evaluation.verdicts import Verdicts, verdicts
@@ -78,14 +78,15 @@ def _left_out(scored: Scored) -> Figures:
 def _blogs(split: LaterSplit, say: Say, *, with_rivals: bool) -> dict[str, Figures | None]:
     """Judge later comments and unseen blogs with one fit; attack it, and set its rivals beside."""
     say("fitted on earlier comments")
-    judge = quick_judge(split.known)
+    judge = judge_of(split.known)
     scored = scored_by(judge, split.later)
     judged = verdicts(scored.rows, scored.scores)
     say("attacking the spam")
     blogs = {
         "title": "Blogs: later comments, and blogs never seen",
-        "about": "Fitted on the earlier part of the large dated blogs and on everything that is "
-        "no blog; judged on the later part and on blogs that were never seen.",
+        "about": "Fitted, calibration included, on the earlier part of the large dated blogs and "
+        "on all that is not blog_*; judged on the later part and on blogs that were never seen. "
+        "What calibration and parts are like was chosen within what this is fitted on.",
         **sliced(scored.rows, judged, scored.text_only),
         "attacks": attack_losses(judge, scored.rows, judged),
         "rivals": _rivals(

@@ -14,9 +14,7 @@ from classifiers.evaluation.labelled_rows import Rows
 from classifiers.evaluation.measures import Flags, Numbers
 from classifiers.evaluation.slices import from_videos, from_websites, text_only_scores
 from classifiers.evaluation.verdicts import Judge, verdicts
-from classifiers.learning.estimator import SpamClassifier
 from classifiers.learning.training import fit
-from classifiers.spam import SpamModel
 
 EARLIER: Final = 0.6
 _LARGE: Final = 1000
@@ -36,17 +34,9 @@ class Scored(NamedTuple):
         return Scored(self.rows.only(chosen), self.scores[chosen], self.text_only[chosen])
 
 
-def quick_judge(known: Rows) -> Judge:
-    """Fit on `known` without a calibration of its own; give how it judges with the shipped one.
-
-    The numbers of the shipped calibration were fitted out of fold; fitting them anew for each
-    of twenty fits would take five times as long.
-    """
-    shipped = SpamModel.load().parameters
-    model = SpamClassifier(folds=0).fit(known.submissions, known.labels).export()
-    learned = model.parameters._replace(calibration=shipped.calibration)
-    calibrated = SpamModel(learned)
-    return calibrated.probabilities
+def judge_of(known: Rows) -> Judge:
+    """Fit on `known`, calibration and all: nothing of what is judged then has been seen."""
+    return fit(known.corpus()).export().probabilities
 
 
 def scored_by(judge: Judge, rows: Rows) -> Scored:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.calibration import COSTS, Calibration, CalibrationLine, kinds_of
+from classifiers.calibration import COSTS, Calibration, CalibrationLine, bends_of
 
 _MOST_OF_A_SOURCE: Final = 1000.0
 
@@ -68,11 +68,11 @@ def fit_calibration(seen: OutOfFold) -> Calibration:
     """
     if len(np.unique(seen.labels)) < len((0, 1)):
         return Calibration()  # there is nothing to tell apart
-    kinds = kinds_of(seen.named)
-    columns = np.column_stack((seen.scores[:, None] * kinds, kinds[:, 1:]))
+    bends = bends_of(seen.named)
+    columns = np.column_stack((seen.scores, seen.scores * bends.slope, bends.offset))
     regression = LogisticRegression(C=100.0, tol=1e-8, max_iter=1000)
-    regression.fit(columns, seen.labels, sample_weight=_importance(seen, kinds[:, 2] > 0))
-    slopes, offsets = regression.coef_[0, :3], regression.coef_[0, 3:]
+    regression.fit(columns, seen.labels, sample_weight=_importance(seen, bends.offset[:, 1] > 0))
+    slopes, offsets = regression.coef_[0, :2], regression.coef_[0, 2:]
     return Calibration(*map(float, (*slopes, *regression.intercept_, *offsets)))
 
 

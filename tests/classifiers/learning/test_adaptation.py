@@ -1,5 +1,6 @@
 """Adapting the shipped model to labels: it learns, forgets nothing, memorises nobody."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,8 @@ from classifiers import SpamModel, Submission
 from classifiers.evaluation.measures import calibration_error
 from classifiers.learning.adaptation import Example, adapt, log_odds
 from classifiers.learning.enough_labels import NotEnoughLabels
+from classifiers.learning.gate import Trial, compare
+from classifiers.learning.golden_set import GoldenSet
 from classifiers.matrix import matrix
 from classifiers.parts import SHORTEST
 from tests.fixtures.labels import good_texts, spam_texts
@@ -42,6 +45,46 @@ def test_what_was_labelled_is_learned_and_holds_for_new_comments(
     assert shipped.probabilities(fresh).mean() < 0.1
     assert adapted.probabilities(fresh).mean() > 0.4
     assert adapted.probabilities([Submission(t) for t in good_texts(50, 7)]).max() < 0.5
+
+
+_OPENINGS = (
+    "What a thoughtful piece",
+    "Such an inspiring read",
+    "This truly resonated with me",
+    "Beautifully put",
+    "I felt every word of this",
+)
+_MIDDLES = (
+    "your perspective reminds us to slow down and cherish the little moments",
+    "the way you weave wisdom and warmth together is a gift to all your readers",
+    "it is rare to find someone who speaks with so much heart and clarity",
+    "your journey shows that growth begins where comfort ends",
+)
+_ENDS = (
+    "Keep shining your light!",
+    "So grateful that you share your gift with the world.",
+    "Wishing you endless inspiration on your path.",
+    "Your words are a blessing.",
+)
+
+
+def flattery(count: int, seed: int) -> list[str]:
+    """Praise as machines write it, without any link."""
+    dice = random.Random(f"flattery {seed}")  # noqa: S311 - invented text, no secret
+    return [
+        f"{dice.choice(_OPENINGS)}, {dice.choice(_MIDDLES)}. {dice.choice(_ENDS)}"
+        for _ in range(count)
+    ]
+
+
+def test_fifty_decisions_on_flattery_move_it_and_pass_the_gate(shipped: SpamModel) -> None:
+    model = adapt(shipped, examples_of(good_texts(25), flattery(25, 1)), name="adapted")
+    fresh = [Submission(text) for text in flattery(40, 2)]
+    thanks = [Submission("Great article! The part on rope helped me mend our harbour's anchor.")]
+    assert model.probabilities(fresh).mean() > shipped.probabilities(fresh).mean() + 0.3
+    assert model.probabilities(thanks)[0] < 0.5
+    golden = GoldenSet.load()
+    assert compare([Trial("the golden set", golden.judge(shipped), golden.judge(model))]).promoted
 
 
 def test_the_same_labels_give_the_same_bytes(

@@ -92,6 +92,8 @@ def test_calibration_finds_the_slope_that_scores_were_shrunk_by() -> None:
     named[WEBSITE] = 1.0
     assert calibration.line(named).slope == pytest.approx(1, abs=0.15)
     assert calibration.line(named).offset == pytest.approx(0, abs=0.15)
+    named[LENGTH] = 1.0  # a website tells as much in few words as in many
+    assert calibration.line(named).slope == pytest.approx(1, abs=0.15)
 
 
 def test_that_most_spam_has_a_website_makes_no_website_suspicious() -> None:
