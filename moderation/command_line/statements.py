@@ -1,5 +1,7 @@
 """``moderation statements``: statements of reasons, for the Commission's transparency database."""
 
+import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,6 +169,34 @@ def export(file: Path, site: str, since: datetime, until: datetime | None) -> No
     click.echo(f"Wrote {done.written} statements to {file}. {done.stored} are there already.")
     for sentence in done.refused:
         click.echo(sentence)
+
+
+@statements.command()
+@click.argument("site")
+@click.option("--from", "first", required=True, help="The first month, such as 2026-01.")
+@click.option("--to", "last", help="The last month; the first, if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def report(site: str, first: str, last: str | None, *, as_json: bool) -> None:
+    """Print the figures of a transparency report, as CSV with one line a month and indicator.
+
+    \b
+    Example: moderation statements report blog --from 2026-01 --to 2026-12
+    """
+    from moderation.actions.numbers.read_report import read_report
+
+    with opened() as installation:
+        site_id = _site_id(installation, site)
+        with installation.database.reading() as session:
+            found = read_report(session, site_id, first, last or first)
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+        return
+    click.echo("site,part,indicator,category,month,value")
+    for line in found.lines:
+        for month, value in zip(found.months, line.numbers, strict=True):
+            said = "" if value is None else value
+            told = (found.site, line.part, line.indicator, line.category, month, said)
+            click.echo(",".join(map(str, told)))
 
 
 def _site_id(installation: "Installation", name: str) -> str:

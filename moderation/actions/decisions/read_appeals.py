@@ -121,7 +121,7 @@ def _of_notifiers(session: Session, site_id: str, moderator_id: str) -> Sequence
             author_name=comment.author_name,
             body=comment.body,
             thread_title=title or url,
-            told=f"{notice.law}\n\n{notice.why}",
+            told=f"{notice.law} · {notice.why}",
             text=appeal.text,
             decided_by=name,
             created_at=appeal.created_at,

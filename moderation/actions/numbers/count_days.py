@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.numbers.count_decisions import Counts, count_decisions
+from moderation.actions.numbers.count_voices import count_voices
 from moderation.tables import CountedDay, DailyNumber, Decision, Site
 
 _KEPT_DAYS = 400
@@ -94,8 +95,8 @@ def _count_day(installation: Installation, site_id: str, day: date) -> Counts:
     counts: Counts = Counter()
     while begin < end:
         with installation.database.reading() as session:
-            found = count_decisions(session, site_id, begin, begin + step)
-        counts.update(found.get(day, {}))
+            for counted in (count_decisions, count_voices):
+                counts.update(counted(session, site_id, begin, begin + step).get(day, {}))
         begin += step
     return counts
 

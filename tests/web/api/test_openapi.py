@@ -36,6 +36,7 @@ OPERATIONS = [
     ("POST", "/v1/comments/{comment_id}/decisions"),
     ("DELETE", "/v1/comments/{comment_id}/decisions/{decision_id}"),
     ("GET", "/v1/statements"),
+    ("GET", "/v1/transparency-report"),
     ("GET", "/v1/authored"),
     ("PATCH", "/v1/authored"),
     ("DELETE", "/v1/authored"),
@@ -52,6 +53,7 @@ OPERATIONS = [
     ("POST", "/v1/sites/{site}/comments/{comment_id}/reports"),
     ("GET", "/v1/reports/{token}"),
     ("DELETE", "/v1/reports/{token}"),
+    ("POST", "/v1/reports/{token}/appeal"),
     ("GET", "/v1/reports"),
     ("GET", "/v1/events"),
     ("GET", "/v1/events/{event_id}"),
@@ -76,6 +78,7 @@ class TestTheServiceIsAsDescribed:
         schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
         operation = schema[path][method]
         headers = {"Authorization": f"Bearer {site.api_key}", "Accept": "application/json"}
+        headers["Accept-Encoding"] = "identity"  # it asks for what it cannot unpack
 
         strategy = operation.as_strategy() | operation.as_strategy(
             generation_mode=schemathesis.GenerationMode.NEGATIVE

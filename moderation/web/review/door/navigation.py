@@ -26,7 +26,13 @@ PLACES = (
     Place("review.appeals", N_("Appeals"), "e", for_deciders=True),
     Place("review.lists", N_("Lists"), "l"),
     Place("review.threshold", N_("Threshold"), "t"),
-    Place("review.numbers", N_("Numbers"), "n", for_deciders=True),
+    Place(
+        "review.numbers",
+        N_("Numbers"),
+        "n",
+        for_deciders=True,
+        within=("review.transparency",),
+    ),
     Place("review.audit", N_("Audit"), "u", for_admins=True),
     Place(
         "review.settings",
