@@ -70,7 +70,7 @@ def test_twenty_thousand_different_words_are_cut_to_five_thousand() -> None:
 
 
 def test_memory_is_bounded_and_stays_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(token_weights, "_MOST_REMEMBERED", 100)
+    monkeypatch.setattr(token_weights, "MOST_REMEMBERED", 100)
     weights = TokenWeights(HALVES)
     first = weights.of(["word"])
     for number in range(1000):
