@@ -12,12 +12,22 @@ from moderation.actions.mail.compose_digest import (
     take_digest,
 )
 from moderation.delivery.mail import MailNotSent, MailUnsure, send_mail, unsubscribe_headers
-from moderation.languages import number_in, translated, translated_number
+from moderation.languages import NN_, number_in, translated, translated_number
 from moderation.unseen import seen_line
 
 _log = structlog.get_logger(__name__)
 
 _LONGEST_EXCERPT = 240
+_WAITING = NN_("%(num)s comment waits", "%(num)s comments wait")
+_REPORTED = NN_("%(num)s comment is reported", "%(num)s comments are reported")
+_NOTICES = NN_(
+    "%(num)s comment with a notice of illegal content.",
+    "%(num)s comments with notices of illegal content.",
+)
+_MUCH = NN_(
+    "%(num)s comment of which readers report much.",
+    "%(num)s comments of which readers report much.",
+)
 
 
 def send_digests(installation: Installation) -> int:
@@ -54,9 +64,9 @@ def _send(installation: Installation, moderator_id: str) -> bool:
 def subject_of(digest: Digest) -> str:
     """How many comments wait, and where if it is one place."""
     waiting = sum(site.waiting for site in digest.sites)
-    subject = translated_number(
-        digest.language, "%(num)s comment waits", "%(num)s comments wait", waiting
-    )
+    reported = sum(site.notices + site.reported for site in digest.sites)
+    words, number = (_WAITING, waiting) if waiting else (_REPORTED, reported)
+    subject = translated_number(digest.language, *words, number)
     return f"{subject} · {digest.sites[0].site}" if len(digest.sites) == 1 else subject
 
 
@@ -97,7 +107,16 @@ def _site(digest: Digest, site: SiteDigest, base: str) -> str:
     ]
     newest = [translated(speak, "The newest:"), *lines] if lines else []
     desk = translated(speak, "All of them:")
-    return "\n\n".join([head, *newest, f"{desk} {base}/review/{site.site}/"])
+    parts = [head, *newest, f"{desk} {base}/review/{site.site}/"] if site.waiting else []
+    return "\n\n".join([*parts, *_reported(speak, site, base)])
+
+
+def _reported(speak: str, site: SiteDigest, base: str) -> list[str]:
+    """What readers report that cannot wait, in one paragraph, if there is any."""
+    counted = ((_NOTICES, site.notices), (_MUCH, site.reported))
+    lines = [translated_number(speak, *words, number) for words, number in counted if number]
+    head = translated(speak, "Reported on %(site)s:", site=site.site)
+    return ["\n".join([head, *lines, f"{base}/review/{site.site}/reported"])] if lines else []
 
 
 def _line(author: str, thread: str, excerpt: str, link: str, speak: str) -> str:

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from moderation.actions.decisions.decide import WantedDecision, decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.installation import Installation
+from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.reports.report_comment import WantedNotice, WantedReport, report_comment
 from moderation.tables import Moderator, Site
 from moderation.worker.digest_mail import send_digests
 from tests.fixtures.comments import Submit
@@ -127,6 +131,39 @@ def test_the_same_comments_are_not_told_of_twice(
     send_digests(installation)
     at(hours=25)
     assert send_digests(installation) == 0
+
+
+def test_what_cannot_wait_of_reports_is_told_with_what_waits_and_alone(
+    installation: Installation,
+    submitting_site: SubmittingSite,
+    moderator: ModeratorAccount,
+    submit: Submit,
+    mail_server: MailServer,
+    at: Any,  # noqa: F811
+) -> None:
+    _wants(installation, "hourly")
+    comment_id = submit().id
+    decide(installation, submitting_site.id, comment_id, WantedDecision("approved", Actor("site")))
+    plain = WantedReport("abusive")
+    report_comment(installation, submitting_site.id, comment_id, "198.51.100.0/24", plain)
+    assert send_digests(installation) == 0  # one plain report is no news
+    at(hours=2)
+    given = WantedNotice("Criminal Code", "It calls a baker a thief.", "en", good_faith=True)
+    wanted = WantedReport("illegal", notice=given)
+    report_comment(installation, submitting_site.id, comment_id, "203.0.113.0/24", wanted)
+    assert send_digests(installation) == 1
+    mail = mail_server.mails[-1]
+    assert mail["Subject"] == "1 comment is reported · blog"
+    text = mail.get_content()
+    assert "1 comment with a notice of illegal content." in text
+    assert "https://comments.example.org/review/blog/reported" in text
+    assert not any(word in text for word in ("Criminal", "thief", "198.51", "203.0", "waits"))
+    at(hours=4)
+    assert send_digests(installation) == 0
+    at(hours=6)
+    submit(body="Another comment")
+    assert send_digests(installation) == 1
+    assert "illegal content" in mail_server.mails[-1].get_content()
 
 
 def test_spam_is_never_news(

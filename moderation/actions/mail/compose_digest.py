@@ -12,6 +12,7 @@ from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.mail.mail_link import MailLink, issue_mail_link
 from moderation.actions.people.membership import Desk, desks_of
 from moderation.actions.queue.read_queue import QueueRow, rows_of
+from moderation.actions.reports.add_up import read_urgent
 from moderation.tables import Comment, Moderator
 from moderation.vault import BrokenSeal
 from moderation.vault.lasting_tokens import issue_lasting_token
@@ -38,6 +39,7 @@ class DigestLine:
 class SiteDigest:
     """What waits on one site: how many (``COUNT_UP_TO`` + 1: more), and the newest of them.
 
+    ``notices`` of illegal content wait, too, and ``reported`` comments of which readers say much.
     Of a site that asks for a second factor there are no lines: mail proves only one.
     """
 
@@ -45,6 +47,8 @@ class SiteDigest:
     waiting: int
     newest_at: datetime | None
     lines: Sequence[DigestLine]
+    notices: int = 0
+    reported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +144,17 @@ def _site(
 ) -> SiteDigest:
     newest = session.scalars(_newest(desk.site_id)).all()
     rows = rows_of(session, installation, newest)
-    newest_at = max((row.created_at for row in rows), default=None)
+    notices, reported, reported_at = read_urgent(session, desk.site_id)
+    moments = [*(row.created_at for row in rows), *([reported_at] if reported_at else [])]
+    newest_at = max(moments, default=None)
 
     def line_of(row: QueueRow) -> DigestLine:
         link = MailLink(moderator_id, row.id, row.version, epoch)
         return DigestLine(row, issue_mail_link(installation.vault, link, now))
 
     lines = [] if desk.second_factor_required else [line_of(row) for row in rows]
-    return SiteDigest(desk.site, _waiting(session, desk.site_id), newest_at, lines)
+    waiting = _waiting(session, desk.site_id)
+    return SiteDigest(desk.site, waiting, newest_at, lines, notices, reported)
 
 
 def _newest(site_id: str) -> Select[str]:

@@ -20,10 +20,19 @@ from moderation.actions.intake import edit_comment as edit_room
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
+from moderation.actions.reports.report_comment import WantedReport, report_comment
 from moderation.actions.sites.set_site import set_site
 from moderation.actions.upkeep.expire import expire
 from moderation.errors import Conflict
-from moderation.tables import AuditRow, AuthorToken, Comment, Decision, Event, IdempotencyKey
+from moderation.tables import (
+    AuditRow,
+    AuthorToken,
+    Comment,
+    Decision,
+    Event,
+    IdempotencyKey,
+    ReaderReport,
+)
 
 SITE = Actor("site")
 FORM = "/v1/sites/blog/form"
@@ -285,6 +294,23 @@ def test_what_is_withdrawn_is_gone_at_once_and_for_good(
         undo_decision(installation, submitting_site.id, posted["id"], standing.id, SITE)
     assert (standing.decided_by, standing.status) == ("author", "rejected")
     assert kinds[-1] == "comment.withdrawn"
+
+
+def test_a_reported_text_stays_as_it_is_and_withdrawing_it_voids_the_reports(
+    post_form, ask, decided, installation, submitting_site
+):
+    posted = post_form().json
+    token = posted["author_token"]
+    decided(posted["id"], "approved")
+    wanted = WantedReport("abusive")
+    network = "198.51.100.0/24"
+    report_comment(installation, submitting_site.id, posted["id"], network, wanted)
+    refused = ask(token, "PATCH", body="Mended")
+    assert refused.status_code == 409
+    assert "report" not in refused.json["detail"]  # of which an author hears nothing
+    assert ask(token, "DELETE").json["state"] == "withdrawn"
+    with installation.database.reading() as session:
+        assert [one.state for one in session.query(ReaderReport)] == ["void"]
 
 
 def test_a_stub_is_left_where_there_are_replies(post_form, ask, decided, client):
