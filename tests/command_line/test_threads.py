@@ -31,3 +31,13 @@ def test_the_rules_of_a_site_are_shown_tried_and_set(run: Run) -> None:
     assert now == "fragments=routes  trailing_slash=ignored  www=ignored  scheme=counts\n"
     wrong = run("threads", "rules", "blog", "www=perhaps")
     assert wrong.stderr == "Error: www is one of: counts, ignored.\n"
+
+
+def test_a_page_is_closed_for_a_time_and_opened(run: Run) -> None:
+    run("sites", "add", "blog", *ORIGINS)
+    page = "https://example.org/a"
+    assert run("threads", "close", page, "--days", "7").stdout == "Closed for 7 days.\n"
+    assert run("threads", "close", page).stdout == "Closed.\n"
+    assert run("threads", "open", page).stdout == "Open.\n"
+    assert run("threads", "open", page, "--usual").stdout == "As the site has set.\n"
+    assert run("threads", "close", "https://elsewhere.example/").exit_code == 2

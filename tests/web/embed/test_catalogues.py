@@ -1,5 +1,6 @@
 """Every language says everything."""
 
+import json
 import re
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -22,6 +23,16 @@ def test_a_language_has_every_text_with_its_placeholders(language: str) -> None:
     assert {name: _placeholders(text) for name, text in other.items()} == {
         name: _placeholders(text) for name, text in english.items()
     }
+
+
+def test_no_text_has_the_name_of_another() -> None:
+    def named(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        assert len(dict(pairs)) == len(pairs)
+        return dict(pairs)
+
+    for language in catalogues():
+        file = files("moderation.web.embed") / "catalogues" / f"{language}.json"
+        json.loads(file.read_text("utf-8"), object_pairs_hook=named)
 
 
 @pytest.mark.parametrize("language", OTHERS)

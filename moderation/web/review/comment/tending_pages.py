@@ -71,10 +71,11 @@ def _pin(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="pin comments")
     thread_id = review_comment(look(), installation(), here.site_id, comment_id).thread_id
-    # What another tab pinned meanwhile stays.
     pinned = request.form.get("pinned") or None
-    wanted = Tending(pins=True, pinned_id=pinned)
-    tend_thread(installation(), here.site_id, thread_id, wanted, signed_in().actor)
+    is_first = read_thread_state(look(), here.site_id, thread_id).pinned_id == comment_id
+    if pinned or is_first:  # what another tab pinned meanwhile stays
+        wanted = Tending(pins=True, pinned_id=pinned)
+        tend_thread(installation(), here.site_id, thread_id, wanted, signed_in().actor)
     return _back(site, comment_id)
 
 

@@ -36,7 +36,10 @@ def state(installation, submitting_site, comment_id):
     return read
 
 
-def test_a_moderator_closes_a_page_for_a_week_undoes_it_and_pins(someone, state, comment_id):
+def test_a_moderator_closes_a_page_for_a_week_undoes_it_and_pins(
+    someone, state, comment_id, submit
+):
+    another = submit(body="Another comment").id
     here = f"/review/blog/comments/{comment_id}"
     someone.post(f"{here}/page", closing="closed 7")
     until = state().closing.until
@@ -51,6 +54,8 @@ def test_a_moderator_closes_a_page_for_a_week_undoes_it_and_pins(someone, state,
     for broken in ("", "shut", "closed soon", "closed 99", "open 2026-01-01T00:00:00"):
         assert someone.post(f"{here}/page", closing=broken).status_code == 422
     someone.post(f"{here}/pin", pinned=comment_id)
+    assert state().pinned_id == comment_id
+    someone.post(f"/review/blog/comments/{another}/pin", pinned="")
     assert state().pinned_id == comment_id
     someone.post(f"{here}/pin", pinned="")
     assert state().pinned_id is None

@@ -55,7 +55,7 @@ function placeFor(section, parentId) {
 // A branch says how many it folds away.
 function countReplies(list, { strings }) {
   for (let one = list.closest("details"); one; one = one.parentElement.closest("details"))
-    one.firstElementChild.textContent = fill(strings.replies, { count: one.querySelectorAll("article").length });
+    one.firstElementChild.textContent = fill(strings.branch, { count: one.querySelectorAll("article").length });
 }
 
 function depthOf(item, root) {
