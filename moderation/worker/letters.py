@@ -22,11 +22,15 @@ from moderation.delivery.mail import (
     send_mail,
     unsubscribe_headers,
 )
-from moderation.languages import translated, translated_number
+from moderation.languages import N_, translated, translated_number
 from moderation.unseen import seen_line
 
 _log = structlog.get_logger(__name__)
 
+_SUBJECTS = {
+    "statement": N_("Why your comment is not published"),
+    "appeal": N_("Your appeal was answered"),
+}
 _LONGEST_NAME, _LONGEST_TITLE, _LONGEST_TEXT = 80, 120, 300
 # What a mail program would make a link of: its words are a stranger's, and our name stands above.
 _LINK = re.compile(r"\S*(?::/|www\.|[^\W_]\.[^\W\d_]{2})\S*", re.IGNORECASE)
@@ -78,6 +82,8 @@ def subject_of(letter: Letter) -> str:
     """What it is about and of which site; nothing that a stranger wrote."""
     if letter.kind == "confirm":
         said = translated(letter.language, "Please confirm: replies by mail")
+    elif letter.kind != "reply":
+        said = translated(letter.language, _SUBJECTS[letter.kind])
     else:
         said = translated_number(
             letter.language,
@@ -90,9 +96,8 @@ def subject_of(letter: Letter) -> str:
 
 def text_of(letter: Letter, base: str) -> str:
     """The mail as plain text. Its links show; nothing happens before a button is pressed."""
-    return (_confirmation(letter, base) if letter.kind == "confirm" else _replies(letter, base)) + (
-        "\n"
-    )
+    written = {"confirm": _confirmation, "reply": _replies}.get(letter.kind, _decisions)
+    return f"{written(letter, base)}\n"
 
 
 def _confirmation(letter: Letter, base: str) -> str:
@@ -120,6 +125,17 @@ def _replies(letter: Letter, base: str) -> str:
     head = translated(speak, "You were answered on %(site)s:", site=letter.site)
     lines = [_line(line, speak) for line in letter.lines]
     return "\n\n".join([head, *lines, _end(letter, base)])
+
+
+def _decisions(letter: Letter, base: str) -> str:
+    """Coded sentences, and a moderator's to the author; nothing of the comment."""
+    speak = letter.language
+    head = translated(speak, "About a comment of yours on %(site)s:", site=letter.site)
+    last = translated(
+        speak, "The page itself tells more, in the browser that you wrote the comment with."
+    )
+    texts = [seen_line(text) for text in letter.texts]
+    return "\n\n".join([head, *texts, last, _end(letter, base)])
 
 
 def _end(letter: Letter, base: str) -> str:

@@ -7,7 +7,7 @@ for a comment that waits, and no decision has to call mail back.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -18,7 +18,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.installation.door import sends_mail
 from moderation.actions.letters.bounds import may_ask
 from moderation.actions.letters.outbox import is_suppressed, put_in_outbox
-from moderation.tables import Comment, Decision, Site, Subscription
+from moderation.tables import Appeal, Comment, Decision, Site, Statement, Subscription
 
 HELD: Final = timedelta(minutes=5)
 """So long after the time for undoing a publication is told of."""
@@ -55,12 +55,14 @@ def _gather(installation: Installation, site_id: str) -> int:
         if site.mailed_until is None:
             site.mailed_until = now
             return 0
-        decisions = _decisions(session, site_id, site.mailed_until, until)
+        since = site.mailed_until
+        decisions = _decisions(session, site_id, since, until)
         for decision in decisions:
             _tell_of(session, installation, decision, now)
         if decisions and len(decisions) >= _AT_ONCE:
             until = decisions[-1].created_at
-        site.mailed_until = max(site.mailed_until, until)
+        _tell_of_refusals(session, _Span(site_id, since, until), now)
+        site.mailed_until = max(since, until)
         return len(decisions)
 
 
@@ -102,6 +104,36 @@ def _tell_of(
         _reply(session, installation, theirs, comment, now)
 
 
+class _Span(NamedTuple):
+    """What happened on a site in some time."""
+
+    site_id: str
+    since: datetime
+    until: datetime
+
+
+def _tell_of_refusals(session: Session, span: _Span, now: datetime) -> None:
+    """Authors hear why, and what came of their appeals: those who have confirmed on the site."""
+    stated = select(Statement.comment_id, Statement.id).where(
+        Statement.site_id == span.site_id,
+        Statement.given_at > span.since,
+        Statement.given_at <= span.until,
+        Statement.voided_at.is_(None),
+    )
+    answered = select(Appeal.comment_id, Appeal.id).where(
+        Appeal.site_id == span.site_id,
+        Appeal.decided_at > span.since,
+        Appeal.decided_at <= span.until,
+        Appeal.by == "author",
+        Appeal.state.in_(("granted", "refused")),
+    )
+    for kind, query in (("statement", stated), ("appeal", answered)):
+        for comment_id, about_id in session.execute(query).all():
+            own = session.get(Subscription, comment_id) if comment_id else None
+            if own and _is_confirmed(session, own):
+                put_in_outbox(session, own, kind, about_id, now)
+
+
 def _is_published_later(session: Session, decision: Decision) -> bool:
     later = aliased(Decision)
     return bool(
@@ -131,13 +163,18 @@ def _confirm(
     if is_suppressed(session, installation.vault, own.name):
         session.delete(own)
         return
+    if not _is_confirmed(session, own) and may_ask(session, own, comment, now):
+        put_in_outbox(session, own, "confirm", own.comment_id, now)
+
+
+def _is_confirmed(session: Session, own: Subscription) -> bool:
+    """Whether they have confirmed, be it for another comment on the site: once is enough."""
     confirmed = select(Subscription.confirmed_at).where(
         Subscription.name == own.name, Subscription.state == "confirmed"
     )
-    if before := session.scalars(confirmed.limit(1)).first():
+    if own.state == "asked" and (before := session.scalars(confirmed.limit(1)).first()):
         own.state, own.confirmed_at = "confirmed", before
-    elif may_ask(session, own, comment, now):
-        put_in_outbox(session, own, "confirm", own.comment_id, now)
+    return own.state == "confirmed"
 
 
 def _reply(

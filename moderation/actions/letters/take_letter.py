@@ -13,10 +13,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.decisions.read_appeals import outcome_of
+from moderation.actions.decisions.statement_words import words_of
 from moderation.actions.installation import Installation
 from moderation.actions.installation.door import MAIL, sends_mail
 from moderation.actions.letters.outbox import end_mail, is_suppressed, suppress
-from moderation.tables import Comment, OutgoingMail, Site, Subscription, Thread
+from moderation.tables import Appeal, Comment, OutgoingMail, Site, Statement, Subscription, Thread
 from moderation.vault import BrokenSeal
 from moderation.vault.lasting_tokens import issue_lasting_token
 
@@ -55,6 +57,7 @@ class Letter:
     address: str
     language: str
     lines: Sequence[LetterLine]
+    texts: Sequence[str]
     confirm: str
     off: str
 
@@ -143,6 +146,8 @@ def _standing(session: Session, row: OutgoingMail, now: datetime) -> Standing:
     subscription = session.get(Subscription, row.comment_id)
     if subscription is None or subscription.state != wanted:
         return "gone"
+    if row.kind in {"statement", "appeal"}:
+        return "now" if _said(session, row, subscription.language) else "gone"
     about = [session.get(Comment, one) for one in {row.comment_id, row.about_id}]
     if any(one is None or one.published_revision is None for one in about):
         return "gone"
@@ -194,9 +199,21 @@ def _letter(
         address=address,
         language=subscription.language,
         lines=[_line(session, site, row) for row in rows] if kind == "reply" else [],
+        texts=[_said(session, row, subscription.language) for row in rows],
         confirm=issue_lasting_token(vault, CONFIRMING, name),
         off=issue_lasting_token(vault, ENDING, name),
     )
+
+
+def _said(session: Session, row: OutgoingMail, language: str) -> str:
+    """What a decision is told in; nothing where it stands no more."""
+    if row.kind == "statement":
+        statement = session.get(Statement, row.about_id)
+        is_given = statement is not None and statement.voided_at is None
+        return words_of(statement).text if statement and is_given else ""
+    appeal = session.get(Appeal, row.about_id) if row.kind == "appeal" else None
+    outcome = outcome_of(appeal, language) if appeal else None
+    return f"{outcome.sentence} {outcome.answer or ''}".strip() if outcome else ""
 
 
 def _line(session: Session, site: Site, row: OutgoingMail) -> LetterLine:

@@ -53,8 +53,9 @@ class Subscription(SealedRow, Base):
 class OutgoingMail(Base):
     """One thing that the author of ``comment_id`` is told by mail, once.
 
-    ``kind`` is ``confirm`` or ``reply``; ``about_id`` is what it tells of: a comment. ``state`` is
-    ``waiting``, ``sent`` or ``failed``; what is taken back before it is sent has no row any more.
+    ``kind`` is ``confirm``, ``reply``, ``statement`` or ``appeal``; ``about_id`` is what it tells
+    of. ``state`` is ``waiting``, ``sent`` or ``failed``; what is taken back before it is sent has
+    no row any more.
     """
 
     __tablename__ = "mails"

@@ -23,8 +23,8 @@ _NEVER_AGAIN = "never"
 _TITLE = N_("Mail about your comments")
 _NOTHING = N_("There is nothing to confirm any more. Tick the box with your next comment.")
 _ASKS = N_(
-    "You are told by mail when somebody replies to a comment on %(site)s that you ticked the box "
-    "with."
+    "You are told by mail what becomes of comments on %(site)s that you ticked the box with, and "
+    "when somebody replies to them."
 )
 _YES = N_("Yes, send me mail")
 _CONFIRMED = N_("It is confirmed")
