@@ -93,7 +93,7 @@ class Prepared:
     It belongs to the transaction that the connection is in, and begins none.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | TextClause) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | TextClause) -> None:
         self._statement = statement
         self._forms: dict[str, _Form] = {}
         self._readers: dict[str, tuple[_Convert | None, ...]] = {}

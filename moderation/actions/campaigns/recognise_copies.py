@@ -206,7 +206,7 @@ _SIZES = (1, 4, 16, 64, MOST_COPIES)
 # Whether there are any that share a band, for each of them: one look into each index.
 _SHARED = Prepared(
     select(
-        *[  # type: ignore[arg-type] # there may be more of them than it has types for
+        *[
             exists().where(
                 _sketches[f"band_{number}"] == bindparam(f"band_{number}"),
                 _sketches.seen_at > bindparam("since"),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from moderation.tables import IllegalNotice, ReaderReport, ReporterRecord
+from moderation.transactions.prepared import Prepared
 
 _REPORTS, _NOTICES = ReaderReport.__table__.c, IllegalNotice.__table__.c
 
@@ -27,6 +28,8 @@ def close_reports(
 
     What came of them is remembered of those networks.
     """
+    if not _ANY_OPEN.raw(connection, {"comment": comment_id}):
+        return 0  # so that most decisions pay for nothing more than that
     these = [_REPORTS.comment_id == comment_id, _REPORTS.state == "open"]
     if up_to is not None:
         these.append(_REPORTS.revision <= up_to)
@@ -98,3 +101,10 @@ def _remember(connection: Connection, rows: Sequence[Any], state: str, by: int) 
         )
         .values({column: column + by})
     )
+
+
+_ANY_OPEN = Prepared(
+    select(ReaderReport.id)
+    .where(_REPORTS.comment_id == bindparam("comment"), _REPORTS.state == "open")
+    .limit(1)
+)

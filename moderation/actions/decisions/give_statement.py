@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from moderation.actions.decisions.statement_words import words_of
 from moderation.actions.decisions.subject import Subject
@@ -22,6 +22,7 @@ from moderation.tables import (
     Statement,
     WebhookEndpoint,
 )
+from moderation.transactions.prepared import Prepared
 
 if TYPE_CHECKING:
     from moderation.actions.decisions.record_decision import DecisionEntry
@@ -51,7 +52,7 @@ def give_statement(
         return
     statement = _statement(connection, subject, entry, decision_id, now)
     values = {column.key: getattr(statement, column.key) for column in Statement.__table__.columns}
-    connection.execute(insert(Statement).values(values))
+    _INSERT.run(connection, values)
     told = Told(subject.site_id, subject.comment_id, subject.version, now, now + entry.delay)
     tell_where_asked(connection, told, EVENT, told_of(statement))
 
@@ -70,8 +71,8 @@ def tell_where_asked(
     connection: Connection, told: Told, kind: str, payload: Mapping[str, Any]
 ) -> None:
     """An event for a site with an endpoint that names its kind: others would not know it."""
-    wanted = select(WebhookEndpoint.events).where(WebhookEndpoint.site_id == told.site_id)
-    if not any(kind in (events or ()) for events in connection.scalars(wanted)):
+    wanted = _WANTED.rows(connection, {"site": told.site_id})
+    if not any(kind in (events or ()) for (events,) in wanted):
         return
     row = {
         "id": new_id(),
@@ -126,8 +127,8 @@ def _statement(
     now: datetime,
 ) -> Statement:
     code = code_of(entry.status, entry.reason)
-    asked = _KNOWN.where(Comment.id == subject.comment_id)
-    token_language, language, risk, clauses, categories = connection.execute(asked).one()
+    (known,) = _KNOWN.rows(connection, {"comment": subject.comment_id})
+    token_language, language, risk, clauses, categories = known
     is_moderators = entry.actor.kind == "moderator"
     return Statement(
         id=random_id(),
@@ -165,9 +166,14 @@ def _source(connection: Connection, subject: Subject) -> str:
 
 
 _SOURCES: Final = ("own", "report", "notice", "trusted")
-_KNOWN = (
+_INSERT = Prepared(insert(Statement.__table__))
+_WANTED = Prepared(
+    select(WebhookEndpoint.events).where(WebhookEndpoint.site_id == bindparam("site"))
+)
+_KNOWN = Prepared(
     select(AuthorToken.language, Comment.language, Comment.risk, Site.clauses, Site.categories)
     .select_from(Comment)
     .join(Site, Site.id == Comment.site_id)
     .outerjoin(AuthorToken, AuthorToken.comment_id == Comment.id)
+    .where(Comment.id == bindparam("comment"))
 )

@@ -1,6 +1,7 @@
 """What a page of ours shows under its text: the thread, the form, and the author's own comment."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -93,8 +94,8 @@ class Section:
 
     def report_address(self, comment_id: str) -> str:
         """Where a comment is reported."""
-        page, language = "embed.show_report_form", self.words.language
-        return url_for(page, site=self.site, comment_id=comment_id, lang=language)
+        root, language = request.script_root, self.words.language
+        return _report_address(root, self.site, language).replace(_ANY_COMMENT, comment_id)
 
     def in_order(self, order: str) -> str:
         """The page's address, from the first page on, in another order."""
@@ -171,3 +172,13 @@ def _find(comments: list[PublicComment], comment_id: str | None) -> PublicCommen
 
 def _address(path: str, query: dict[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
+
+
+@lru_cache(maxsize=1_000)
+def _report_address(_root: str, site: str, language: str) -> str:
+    """The same of any comment: put together once for the hundred of a page."""
+    page = "embed.show_report_form"
+    return url_for(page, site=site, comment_id=_ANY_COMMENT, lang=language)
+
+
+_ANY_COMMENT = "00000000-0000-0000-0000-000000000000"

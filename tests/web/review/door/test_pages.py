@@ -32,6 +32,14 @@ def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
     _assert_protected(client.get(path).headers)
 
 
+def test_what_scripts_may_say_is_in_the_language_of_each_page(admin: AtTheDesk) -> None:
+    said = {"en": "Sign in</a>", "de": "Anmelden</a>", "fr": "Se connecter</a>"}
+    for language in ("en", "de", "fr", "de", "en"):
+        page = admin.client.get("/review/blog/", headers={"Accept-Language": language}).text
+        waits = page.partition("data-outbox")[2].partition("</p>")[0]
+        assert [one for one, words in said.items() if words in waits] == [language]
+
+
 def test_the_pages_behind_the_sign_in_are_protected_too(admin: AtTheDesk, submit: Submit) -> None:
     comment = submit()
     for path in ("/review/blog/", f"/review/blog/comments/{comment.id}", "/review/blog/nothing"):
