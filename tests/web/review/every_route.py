@@ -43,6 +43,7 @@ USUAL = {
     "notice_id": SOME_ID,
     "report_id": SOME_ID,
     "appeal_id": SOME_ID,
+    "answer_id": SOME_ID,
     "thread_id": SOME_ID,
     "door": "coral",
     "token": "nothing",
