@@ -102,13 +102,19 @@ class Traffic:
                 self.ask("GET", path.format(page=page_of(number)))
 
     def ask(self, method: str, path: str, body: str | None = None) -> bytes:
-        """The body of a good answer; what else there is, is noted."""
+        """The body of a good answer; what else there is, is noted.
+
+        A connection that was kept may have ended meanwhile; then it is asked by another.
+        """
+        is_kept = self._connection.sock is not None
         try:
             self._connection.request(method, path, body, self._headers(method, path))
             answer = self._connection.getresponse()
             said = answer.read()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
+            if is_kept and isinstance(error, ConnectionError):
+                return self.ask(method, path, body)
             self.wrong.append(f"{type(error).__name__} at {path}")
             return b""
         self.answered += 1
