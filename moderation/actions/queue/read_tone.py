@@ -14,13 +14,15 @@ class ToneOfText:
     """What the words of the newest text are rather like than not, and what they weigh for that.
 
     ``is_known`` is False where there is no opinion: of a language that the model has not learned,
-    or of a text too short to judge.
+    or of a text too short to judge. ``identified`` is the share of the language that we found it
+    to be in, None where its site said one.
     """
 
     is_known: bool
     tints: Mapping[Tint, float]
     heaviest: Tint | None
     spans: Sequence[Span]
+    identified: float | None
 
 
 def read_tone(installation: Installation, dossier: Dossier) -> ToneOfText | None:
@@ -36,4 +38,6 @@ def read_tone(installation: Installation, dossier: Dossier) -> ToneOfText | None
     heaviest = heavy[0] if heavy else None
     spans = tone.highlights(dossier.body, heaviest) if heaviest else ()
     shown = {tint: found[tint] for tint in heavy}
-    return ToneOfText(bool(reading.attributes), shown, heaviest, spans)
+    sure = dict(reading.detected).get(dossier.language or "")
+    identified = sure if dossier.language_identified else None
+    return ToneOfText(bool(reading.attributes), shown, heaviest, spans, identified)

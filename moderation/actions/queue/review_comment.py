@@ -72,6 +72,8 @@ class Dossier:
     is_public: bool
     is_by_site: bool  # written at the desk, in the name of the site
     revision: int  # 1 for what was never edited
+    language: str | None
+    language_identified: bool  # by us, where the site says none
     thread_id: str
     thread_title: str
     form_title: str  # what a public form calls the page
@@ -147,6 +149,8 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         is_public=comment.published_revision is not None,
         is_by_site=comment.is_by_site,
         revision=comment.revision,
+        language=comment.language,
+        language_identified=comment.language_identified,
         thread_id=thread.id,
         thread_title=thread.title,
         form_title=comment.form_title or "",

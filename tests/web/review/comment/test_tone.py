@@ -32,6 +32,15 @@ def test_calm_words_and_those_that_nobody_can_judge(
     assert "No opinion: the text is too short" in _page(admin, submit(body="Hm.").id)
 
 
+def test_a_language_that_the_site_did_not_say_is_said_to_be_found_by_us(
+    admin: AtTheDesk, submit: Submit, tone: ByWords
+) -> None:
+    found = _page(admin, submit(body="Thank you, the crust came out well.").id)
+    assert "Language: en, found by us: very likely (90 %). The site said none." in found
+    said = _page(admin, submit(body="Thank you, the crust came out.", language="en").id)
+    assert "found by us" not in said
+
+
 def test_without_a_model_or_where_it_fails_nothing_is_said(
     admin: AtTheDesk, submit: Submit, installation: Installation
 ) -> None:
