@@ -21,7 +21,7 @@ from moderation.actions.opening.open_installation import create_installation
 from moderation.actions.sites.add_site import add_site
 from moderation.identifiers import id_at, id_to_bytes, new_id
 from moderation.settings import Settings
-from moderation.tables import Comment, Thread
+from moderation.tables import Comment, Site, Thread
 
 _ORIGIN = "https://blog.example.org"
 _NOTICE = {
@@ -60,8 +60,6 @@ def _fill(many: int) -> list[str]:
     add_site(installation, "blog", [_ORIGIN])
     now = clock.now()
     with installation.database.transaction() as session:
-        from moderation.tables import Site
-
         site_id = session.query(Site.id).scalar()
         thread = Thread(id=new_id(), site_id=site_id, url=f"{_ORIGIN}/bridge", title="", excerpt="")
         thread.url_digest, thread.version, thread.created_at = id_to_bytes(thread.id), 1, now
