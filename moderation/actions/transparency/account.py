@@ -49,7 +49,7 @@ def connect_account(
     now = clock.now()
     with installation.database.transaction() as session:
         session.get_one(Site, site_id, with_for_update={"key_share": True})
-        account = session.get(TransparencyAccount, site_id)
+        account = session.get(TransparencyAccount, site_id, with_for_update=True)
         if account is None:
             account = TransparencyAccount(site_id=site_id, created_at=now, read_up_to=now)
             session.add(account)

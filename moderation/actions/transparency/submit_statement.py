@@ -26,6 +26,7 @@ _APPEALED_FOR = timedelta(hours=6)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 _LONGEST_SAID = 1_000
 _STORED, _FOUND, _NOT_FOUND, _TOO_MANY = 201, 302, 404, 429
+_OF_ACCOUNT = (*REFUSED_TOKEN, _TOO_MANY)
 _UNSEALED: Final = "The token cannot be opened; hand it over again."
 _GONE: Final = "Its comment was erased before it was sent."
 _PATIENT: Final = "The database could not be reached for two weeks."
@@ -69,12 +70,14 @@ def record_reply(
     """Write down what came of it; in one word."""
     now = clock.now()
     with installation.database.transaction() as session:
+        if reply.status in _OF_ACCOUNT:  # before the row, as whoever connects locks them
+            session.get(TransparencyAccount, claimed.site_id, with_for_update=True)
         row = session.get(SubmittedStatement, claimed.statement_id, with_for_update=True)
         if row is None or row.state not in {"waiting", "unproven"}:
             return "gone"
         row.claimed_until, row.status = None, reply.status
         outcome = _outcome(row, reply, now)
-        if reply.status in REFUSED_TOKEN or reply.status == _TOO_MANY:
+        if reply.status in _OF_ACCOUNT:
             _rest(session, row, reply, now)
     metrics.STATEMENTS_SENT.labels(outcome).inc()
     return outcome
@@ -192,7 +195,7 @@ def _later(row: SubmittedStatement, reply: DatabaseReply, now: datetime) -> str:
 
 def _rest(session: Session, row: SubmittedStatement, reply: DatabaseReply, now: datetime) -> None:
     """What holds for the whole account: a token that is none, and a pause that was asked for."""
-    account = session.get(TransparencyAccount, row.site_id, with_for_update=True)
+    account = session.get(TransparencyAccount, row.site_id)
     if account is None:
         return
     if reply.status == _TOO_MANY:
