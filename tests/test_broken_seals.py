@@ -35,7 +35,7 @@ from moderation.actions.upkeep.rotate_keys import rotate_keys
 from moderation.actions.upkeep.sealed_values import find_broken
 from moderation.delivery import Message, Sender
 from moderation.errors import Invalid, Unauthenticated
-from moderation.tables import Authenticator, Moderator, SealedValue
+from moderation.tables import Authenticator, Moderator, SealedValue, Subscription
 from moderation.vault import KeyRing, Vault
 from tests.fixtures.comments import Submit
 from tests.fixtures.seals import break_seals
@@ -86,6 +86,7 @@ def house(
     _add_authenticator(installation, who)
     account = WantedAccount(token="17|" + "a" * 40)
     connect_account(installation, submitting_site.id, account, OPERATOR)
+    _want_mail(installation, submitting_site.id, comment_id)
     mark_ring(installation)
     broken = break_seals(installation)
     return House(installation, submitting_site, admin, who, comment_id, values, broken)
@@ -102,6 +103,26 @@ def _give_notice(installation: Installation, site: SubmittingSite, comment_id: s
     notice = WantedNotice("Section 185", "It calls a baker a thief.", "en", **contact)
     wanted = WantedReport("illegal", notice=replace(notice, good_faith=True))
     report_comment(installation, site.id, comment_id, "100.64.7.0/24", wanted)
+
+
+def _want_mail(installation: Installation, site_id: str, comment_id: str) -> None:
+    now, index = clock.now(), installation.vault.blind_index(site_id, ADDRESS)
+    sealed, key_id = installation.vault.seal(Subscription, comment_id, ADDRESS, site_id=site_id)
+    with installation.database.transaction() as session:
+        session.add(
+            Subscription(
+                comment_id=comment_id,
+                site_id=site_id,
+                name=installation.vault.mail_name(site_id, index),
+                blind_index=index,
+                sealed=sealed,
+                key_id=key_id,
+                language="en",
+                state="confirmed",
+                asked_at=now,
+                confirmed_at=now,
+            )
+        )
 
 
 def _add_authenticator(installation: Installation, who: str) -> None:

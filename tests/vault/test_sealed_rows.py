@@ -16,6 +16,7 @@ from moderation.tables import (
     RingMark,
     SealedValue,
     SigningSecret,
+    Subscription,
     SuggestedScore,
     TransparencyAccount,
 )
@@ -42,6 +43,7 @@ PLAIN: dict[type[SealedRow], tuple[str, str]] = {
     RingMark: ("RING_MARK", "a keyed number"),
     SigningSecret: ("SIGNING_SECRET", "whsec_test"),
     SuggestedScore: ("SUGGESTED_SCORE", "A text of somebody."),
+    Subscription: ("SUBSCRIPTION", "jane@example.org"),
     TransparencyAccount: ("TRANSPARENCY_ACCOUNT", "17|token"),
 }
 TABLES = pytest.mark.parametrize("table", PLAIN, ids=lambda table: table.__tablename__)
