@@ -10,7 +10,7 @@ from moderation.actions.decisions.decide_at_desk import decide_at_desk
 from moderation.actions.intake.answer_as_site import SiteAnswer, answer_as_site, name_of_site
 from moderation.actions.queue.review_comment import review_comment
 from moderation.actions.sites.authenticate_site import site_by_id
-from moderation.errors import Conflict, Invalid
+from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import is_id
 from moderation.web.current import installation, look
 from moderation.web.review.comment.comment_frame import comment_page
@@ -49,15 +49,17 @@ def _answer(site: str, comment_id: str) -> Response:
     return _back(site, comment_id, answered)
 
 
-@blueprint.post(f"{_HERE}/<answer_id>/withdrawal", endpoint="withdraw_answer")
-def _withdraw(site: str, comment_id: str, answer_id: str) -> Response:
+@blueprint.post(f"{_HERE}/withdrawal", endpoint="withdraw_answer")
+def _withdraw(site: str, comment_id: str) -> Response:
+    """Take back an answer, which ``comment_id`` is; back to what it answers."""
     here = desk(site)
     here.require(permission=here.may_decide, to="answer for the site")
-    found = review_comment(look(), installation(), here.site_id, answer_id)
-    if found.is_by_site and found.parent and found.parent.id == comment_id:
-        wanted = WantedDecision("rejected", signed_in().actor)
-        decide_at_desk(installation(), here.site_id, answer_id, wanted)
-    return _back(site, comment_id, "withdrawn")
+    found = review_comment(look(), installation(), here.site_id, comment_id)
+    if not found.is_by_site or not found.parent:
+        raise NotFound
+    wanted = WantedDecision("rejected", signed_in().actor)
+    decide_at_desk(installation(), here.site_id, comment_id, wanted)
+    return _back(site, found.parent.id, "withdrawn")
 
 
 def _back(site: str, comment_id: str, answer: str) -> Response:

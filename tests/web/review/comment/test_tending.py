@@ -73,7 +73,7 @@ def test_a_moderator_answers_keeps_what_was_refused_and_takes_it_back(
     assert "Your answer is published." in page
     assert 'value="The bakery"' in page
     (withdrawal,) = re.findall(r'action="([^"]+/withdrawal)"', page)
-    own = someone.get(f"/review/blog/comments/{withdrawal.split('/')[-2]}").text
+    own = someone.get(f"/review/blog/comments/{withdrawal.split('/')[-3]}").text
     assert "In the name of the site" in own
     someone.post(withdrawal)
     with installation.database.reading() as session:
