@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
-_LONGEST_SECONDS = 300
+_LONGEST_SECONDS = 240
 _CALM = 0.5  # of the machine's load; more than that, and the figures are a busy machine's
 
 # Each with what is told of it.
 _MEASURED = (
-    ("Intake, by turns with Isso", "intake.py", "--rounds 5 --seconds 3"),
+    ("Intake, by turns with Isso", "intake.py", "--rounds 4 --seconds 2.5"),
     ("Akismet's check", "akismet_check.py", "--rounds 3 --seconds 3 --connections 1 16"),
     ("Start and memory", "start.py", "--rounds 3"),
     ("Importing a WXR", "imports.py", "--comments 20000"),
