@@ -62,6 +62,7 @@ def test_each_comment_is_a_line_without_any_address(
         "body": "One, by [email].",
         "status": "approved",
         "created_at": first.created_at.isoformat(),
+        "by_site": False,
     }
     assert (two["id"], two["parent_id"]) == (reply.id, first.id)
     assert "jane@" not in "".join(lines)
