@@ -1,5 +1,6 @@
 """Close and open a page for comments, and pin the comment that its readers see first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -50,13 +51,13 @@ def read_page_state(session: Session, site_id: str, page: Page) -> ThreadState:
     thread_id = find_thread(session.connection(), site_id, page)
     if thread_id is None:
         raise NotFound("There is no thread of this page.")
-    return read_thread_state(session, site_id, thread_id)
+    query = select(Thread, Site.door_settings).join(Site, Site.id == Thread.site_id)
+    thread, settings = session.execute(query.where(Thread.id == thread_id)).one()
+    return thread_state(thread, settings)
 
 
-def read_thread_state(session: Session, site_id: str, thread_id: str) -> ThreadState:
-    """The state of a thread. Raises ``NotFound``."""
-    thread = _thread(session, site_id, thread_id)
-    settings = session.scalars(select(Site.door_settings).where(Site.id == site_id)).one()
+def thread_state(thread: Thread, settings: Mapping[str, str] | None) -> ThreadState:
+    """What holds of a thread, by what its site has set."""
     begun, now = thread.created_at, clock.now()
     return ThreadState(
         thread.url,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Label, Row, Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import (
@@ -16,6 +16,7 @@ from moderation.actions.publication.comment_view import (
     select_comment_views,
     view_of,
 )
+from moderation.actions.publication.tend_thread import ThreadState, thread_state
 from moderation.actions.queue.listing import Position
 from moderation.actions.queue.read_queue import excerpt_of
 from moderation.errors import NotFound
@@ -25,6 +26,8 @@ from moderation.vault import BrokenSeal
 from moderation.vault.contacts import beside
 
 MOST_ENTRIES = 100
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Dossier:
     form_title: str  # what a public form calls the page
     thread_url: str
     thread_excerpt: str
+    page: ThreadState
     parent: Parent | None
     created_at: datetime
     author_network: str | None
@@ -120,14 +124,16 @@ def position_of(session: Session, site_id: str, comment_id: str) -> Position:
 
 @cache
 def _select_dossier() -> Select[*tuple[Any, ...]]:
-    return beside(select_comment_views().add_columns(Thread, _spam_above())).where(
-        Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id")
-    )
+    return beside(
+        select_comment_views().add_columns(
+            Thread, _of_site(Site.spam_above), _of_site(Site.door_settings)
+        )
+    ).where(Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id"))
 
 
-def _spam_above() -> Label[float]:
-    of_site = select(Site.spam_above).where(Site.id == Comment.site_id)
-    return of_site.scalar_subquery().label("spam_above")
+def _of_site(column: InstrumentedAttribute[T]) -> Label[T]:
+    of_site = select(column).where(Site.id == Comment.site_id)
+    return of_site.scalar_subquery().label(column.key)
 
 
 def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, ...]]) -> Dossier:
@@ -156,6 +162,7 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         form_title=comment.form_title or "",
         thread_url=thread.url,
         thread_excerpt=thread.excerpt,
+        page=thread_state(thread, row.door_settings),
         parent=_parent(session, comment),
         created_at=comment.created_at,
         author_network=comment.author_network,

@@ -8,13 +8,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from moderation import clock
-from moderation.actions.publication.tend_thread import (
-    CLOSINGS,
-    Tending,
-    ThreadState,
-    read_thread_state,
-    tend_thread,
-)
+from moderation.actions.publication.tend_thread import CLOSINGS, Tending, tend_thread
 from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Invalid
 from moderation.languages import N_
@@ -35,12 +29,6 @@ _WAYS = {
 _BROKEN = N_("This form was broken. Nothing was changed; go back and try again.")
 
 
-@blueprint.app_template_global("page_state")
-def page_state(site_id: str, thread_id: str) -> ThreadState:
-    """What holds of the page that a comment is on; its desk is open to whoever asks."""
-    return read_thread_state(look(), site_id, thread_id)
-
-
 @blueprint.app_template_global("ways_to_close")
 def ways_to_close() -> dict[str, str]:
     """What can be chosen for a page, with words."""
@@ -58,11 +46,11 @@ def closing_before() -> str | None:
 def _close(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="close pages")
-    thread_id = review_comment(look(), installation(), here.site_id, comment_id).thread_id
-    before = read_thread_state(look(), here.site_id, thread_id)
+    comment = review_comment(look(), installation(), here.site_id, comment_id)
+    before = comment.page
     was = f"{before.said} {before.until.isoformat()}" if before.until else before.said
     wanted = _tending(request.form)
-    tend_thread(installation(), here.site_id, thread_id, wanted, signed_in().actor)
+    tend_thread(installation(), here.site_id, comment.thread_id, wanted, signed_in().actor)
     return _back(site, comment_id, page_was=was)
 
 
@@ -70,12 +58,11 @@ def _close(site: str, comment_id: str) -> Response:
 def _pin(site: str, comment_id: str) -> Response:
     here = desk(site)
     here.require(permission=here.may_decide, to="pin comments")
-    thread_id = review_comment(look(), installation(), here.site_id, comment_id).thread_id
+    comment = review_comment(look(), installation(), here.site_id, comment_id)
     pinned = request.form.get("pinned") or None
-    is_first = read_thread_state(look(), here.site_id, thread_id).pinned_id == comment_id
-    if pinned or is_first:  # what another tab pinned meanwhile stays
+    if pinned or comment.page.pinned_id == comment_id:  # what another tab pinned meanwhile stays
         wanted = Tending(pins=True, pinned_id=pinned)
-        tend_thread(installation(), here.site_id, thread_id, wanted, signed_in().actor)
+        tend_thread(installation(), here.site_id, comment.thread_id, wanted, signed_in().actor)
     return _back(site, comment_id)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
-from moderation.actions.publication.tend_thread import read_thread_state
+from moderation.actions.queue.review_comment import review_comment
 from moderation.tables import Comment
 
 
@@ -30,8 +30,7 @@ def state(installation, submitting_site, comment_id):
 
     def read():
         with installation.database.reading() as session:
-            thread_id = session.get(Comment, comment_id).thread_id
-            return read_thread_state(session, submitting_site.id, thread_id)
+            return review_comment(session, installation, submitting_site.id, comment_id).page
 
     return read
 
