@@ -41,7 +41,7 @@ _NOT_IN_HOST = re.compile(r"[\x00-\x20\x7f/?#@:\[\]\\%<>^|]")
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 _OURS = """
-$discovery 1.1 1.2 batch demo docs embed embed-files embed.js integrations livez metrics
+$discovery 1.1 1.2 batch demo docs embed embed-files embed.js integrations livez mail metrics
 openapi.json readyz review static v1 v1alpha1 version
 """
 OURS = frozenset(_OURS.split())

@@ -163,7 +163,9 @@ _ANYTHING = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(body=_ANYTHING, name=_ANYTHING, title=_ANYTHING, url=_ANYTHING)
 def test_whatever_is_written_is_read_back(body: str, name: str, title: str, url: str) -> None:
-    entry = FeedEntry(COMMENT, None, name, "https://a.example/" + url, body, _NOW, _NOW, url, title)
+    entry = FeedEntry(
+        COMMENT, None, name, "https://a.example/" + url, body, _NOW, False, _NOW, url, title
+    )
     feed = Feed(FEED, title, _NOW, [entry])
     read = fromstring(as_atom(feed, "https://comments.example/", None))  # noqa: S314
     assert (read.findtext("atom:entry/atom:content", namespaces=ATOM) or "") == within_line(
@@ -182,7 +184,9 @@ _MARKUP = st.sampled_from(
 
 @given(body=st.lists(_MARKUP, max_size=6).map("".join))
 def test_links_are_the_only_markup_in_a_feed(body: str) -> None:
-    entry = FeedEntry(COMMENT, None, "Jane", None, body, _NOW, _NOW, "https://example.org/", "")
+    entry = FeedEntry(
+        COMMENT, None, "Jane", None, body, _NOW, False, _NOW, "https://example.org/", ""
+    )
     for links in (True, False):
         feed = Feed(FEED, "Bread", _NOW, [entry], links)
         content = fromstring(as_atom(feed, "https://e.test/", None)).find(  # noqa: S314
@@ -203,7 +207,7 @@ def test_links_are_the_only_markup_in_a_feed(body: str) -> None:
 def test_no_marks_lie_over_other_lines_of_a_feed(rest: str) -> None:
     piled = "Z" + "\u0300\u0301" * 20
     entry = FeedEntry(
-        COMMENT, None, piled, None, piled + rest, _NOW, _NOW, "https://example.org/", ""
+        COMMENT, None, piled, None, piled + rest, _NOW, False, _NOW, "https://example.org/", ""
     )
     read = fromstring(as_atom(Feed(FEED, "Bread", _NOW, [entry]), "https://e.test/", None))  # noqa: S314
     assert read.findtext("atom:entry/atom:author/atom:name", namespaces=ATOM) == "Z\u0300\u0301"
@@ -224,7 +228,7 @@ def test_nothing_is_left_out_but_what_xml_cannot_hold(text: str) -> None:
     "address", ["javascript:alert(1)", "mailto:ann@example.org", "https://a.example:70000/"]
 )
 def test_an_author_is_linked_by_web_addresses_only(address: str) -> None:
-    entry = FeedEntry(COMMENT, None, "", address, "x", _NOW, _NOW, "https://e.example/", "")
+    entry = FeedEntry(COMMENT, None, "", address, "x", _NOW, False, _NOW, "https://e.example/", "")
     document = as_atom(Feed(FEED, "blog", _NOW, [entry]), "https://c.example/", None)
     assert b"<uri>" not in document
     assert b"<name>Anonymous</name>" in document
