@@ -171,7 +171,7 @@ EDITING: Final = DoorSetting(
 
 NEEDED: Final = DoorSetting(
     "reports_needed",
-    N_("Reports until a comment stands in *Reported*"),
+    N_("Reports until a comment stands under “Reported”"),
     {
         "1": (N_("One"), N_("Each is looked at.")),
         "2": (N_("Two"), N_("Of two networks, or of one whose reports are reliable.")),

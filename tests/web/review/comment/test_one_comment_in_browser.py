@@ -12,7 +12,7 @@ from tests.fixtures.accessibility import narrow_and_dark
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 from tests.web.review import full_desk
-from tests.web.review.browsing import assert_page_accessible, sign_in
+from tests.web.review.browsing import assert_page_accessible, press, sign_in
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -85,6 +85,13 @@ def test_the_underlines_are_turned_off_without_javascript_too(
     context.close()
 
 
+FOCUS_IS_SEEN = """() => {
+  const focused = document.activeElement;
+  const { left, top, height } = focused.getBoundingClientRect();
+  return focused.contains(document.elementFromPoint(left + 8, top + height / 2));
+}"""
+
+
 def test_what_gets_the_focus_does_not_lie_under_the_decision(
     live_server: str,
     page: Page,
@@ -100,13 +107,17 @@ def test_what_gets_the_focus_does_not_lie_under_the_decision(
     public = page.locator("summary", has_text="Public text")
     page.evaluate("scrollTo(0, 0)")
     public.focus()
-    is_seen = public.evaluate(
-        """summary => {
-          const { left, top, height } = summary.getBoundingClientRect();
-          return summary.contains(document.elementFromPoint(left + 8, top + height / 2));
-        }"""
-    )
-    assert is_seen
+    assert page.evaluate(FOCUS_IS_SEEN)
+    approved = submit(body="How long does it keep?").id
+    wanted = WantedDecision("approved", moderator.actor)
+    decide(installation, submitting_site.id, approved, wanted)
+    page.goto(f"{live_server}/review/blog/comments/{approved}")
+    press(page, "w")
+    page.keyboard.type("Twelve hours.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Publish the answer")).to_be_focused()
+    assert page.evaluate(FOCUS_IS_SEEN)
 
 
 DECISION = """() => {
