@@ -148,6 +148,8 @@ def _cards(
     rows = {row.id: row for row in rows_of(session, installation, ids)}
     kinds = _kinds(session, ids)
     texts = _texts(session, ids)
+    # On PostgreSQL each statement sees what was answered or erased since the one before it.
+    there = rows.keys() & kinds.keys() & texts.keys()
     return [
         ReportedComment(
             row=rows[one.comment_id],
@@ -161,6 +163,7 @@ def _cards(
             said=said,
         )
         for one in standings
+        if one.comment_id in there
         for said in [_said(session, one.comment_id, now)]
     ]
 

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from moderation import clock
 from moderation.actions.installation.installation import Installation
+from moderation.actions.reports import read_reported as read_reported_module
 from moderation.actions.reports.add_up import add_up, read_urgent
 from moderation.actions.reports.read_reported import read_reported
 from moderation.actions.reports.report_comment import WantedReport, report_comment
@@ -41,6 +42,20 @@ def listed(page) -> list[str]:
 
 def weights(rows) -> list[float]:
     return [one.weight for one in rows(ReaderReport)]
+
+
+def test_what_is_withdrawn_while_the_queue_is_read_is_left_out(
+    installation, submitting_site, published, report, page, monkeypatch
+) -> None:
+    """On PostgreSQL each statement of a look sees what was done since the one before."""
+    stays, goes = published(), published(body="A second text.")
+    report(stays, notice=notice())
+    token = report(goes, "203.0.113.0/24", notice=notice())
+    both = seen(installation, add_up, [submitting_site.id], None)
+    assert len(both) == 2
+    withdraw_report(installation, token)
+    monkeypatch.setattr(read_reported_module, "add_up", lambda *_: both)
+    assert listed(page) == [stays]
 
 
 # Weights.

@@ -16,6 +16,13 @@ STATUS_WORDS = {
     "rejected": N_("Rejected"),
 }
 
+# What pages of a site can be, beside the statuses of comments, in the audit trail.
+CLOSING_WORDS = {
+    "usual": N_("As the site has set"),
+    "open": N_("Open for comments"),
+    "closed": N_("Closed for comments"),
+}
+
 PHASE_WORDS = (
     N_("test markers"),
     N_("edit of published"),
@@ -109,6 +116,12 @@ def phase_words(phase: str | None) -> str:
 def status_word(status: str) -> str:
     """A status as a word."""
     return translate(STATUS_WORDS[status])
+
+
+@blueprint.app_template_filter("standing_word")
+def standing_word(standing: str) -> str:
+    """What a comment or a page was, or is, as a word; what has none is said as it is written."""
+    return translate((STATUS_WORDS | CLOSING_WORDS).get(standing, standing))
 
 
 @blueprint.app_template_filter("signed")

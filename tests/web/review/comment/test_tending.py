@@ -36,7 +36,7 @@ def state(installation, submitting_site, comment_id):
 
 
 def test_a_moderator_closes_a_page_for_a_week_undoes_it_and_pins(
-    someone, state, comment_id, submit
+    someone, admin, state, comment_id, submit
 ):
     another = submit(body="Another comment").id
     here = f"/review/blog/comments/{comment_id}"
@@ -47,6 +47,8 @@ def test_a_moderator_closes_a_page_for_a_week_undoes_it_and_pins(
     assert state().closing.until is None
     page = someone.get(back.headers["Location"].partition("#")[0]).text
     assert "Closed for new comments." in page
+    trail = admin.get("/review/blog/audit").text
+    assert "As the site has set → Closed for comments" in trail
     (undo,) = re.findall(r'name="closing" value="([^"]+)"', page)
     someone.post(f"{here}/page", closing=undo.replace("&#43;", "+"))
     assert state().closing.until == until
