@@ -8,7 +8,7 @@ from itertools import cycle
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -19,7 +19,13 @@ from tests.fixtures.comments import Submit
 from tests.fixtures.installations import UnderWay
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.strictness import examples
-from tests.web.review.browsing import assert_accessible, enter, press, sign_in
+from tests.web.review.browsing import (
+    assert_accessible,
+    enter,
+    press,
+    sign_in,
+    wait_until_recorded,
+)
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -116,6 +122,27 @@ def test_a_hundred_decisions_at_five_a_second_outlive_a_service_that_stops(
     expect(page.locator("[data-outbox]")).to_have_attribute("data-waiting", "0")
     assert len(wanted) == many
     assert decided() == wanted
+
+
+def test_an_answer_that_was_asked_for_earlier_does_not_stay(
+    live_server: str, page: Page, moderator: ModeratorAccount, submit: Submit
+) -> None:
+    for name in ("First", "Second"):
+        submit(author_name=name)
+    enter(page, live_server, moderator)
+    press(page, "j")
+    held: list[tuple[Route, APIResponse]] = []
+    lists = re.compile(r"/review/blog/\?")
+    page.route(lists, lambda route: held.append((route, route.fetch())))
+    for _ in range(2):
+        with page.expect_request(lists):
+            press(page, "a")
+    wait_until_recorded(page)
+    while len(held) < 2:
+        page.evaluate("0")  # lets what was asked come here
+    for route, answer in held:
+        route.fulfill(response=answer)
+    expect(page.locator("h1")).to_have_text("Nothing waiting")
 
 
 def test_two_moderators_on_one_queue_decide_each_comment_once_and_are_told_who_was_faster(

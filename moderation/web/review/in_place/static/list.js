@@ -12,6 +12,8 @@ const QUIET_MILLISECONDS = 900;
 
 const gone = new Map(); // a comment's path: its row, and the mark in its place
 let later = null;
+let asked = 0; // how often it was asked how the list goes on, and which of the answers is shown
+let shown = 0;
 
 export function takeOut(row) {
   const mark = document.createComment("");
@@ -62,14 +64,18 @@ function say(row, sentence) {
 export function fillUp(address) {
   clearTimeout(later);
   const wait = allRows().length < FEW ? 0 : QUIET_MILLISECONDS;
-  later = setTimeout(() => fill(new URL(address, location.href).href), wait);
+  const number = (asked += 1);
+  later = setTimeout(() => fill(new URL(address, location.href).href, number), wait);
   document.addEventListener("desk:leave", () => clearTimeout(later), { once: true });
 }
 
-async function fill(address) {
+async function fill(address, number) {
   const list = document.querySelector("[data-rows]");
   const answer = await ask(address).catch(() => null);
   if (answer?.status !== 200 || answer.wasSentOn || !list?.isConnected) return;
+  // An older answer counts what was decided meanwhile: an empty list waits for the newest.
+  if (number < shown || (number < asked && !allRows().length)) return;
+  shown = number;
   history.replaceState(history.state, "", address);
   leaveOutSettled(answer.page, answer.asked);
   const fresh = answer.page.querySelector("[data-rows]");
