@@ -1,11 +1,14 @@
 """Mail to authors, over a real connection to a mail server."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from moderation.actions.letters import gather_mail
 from moderation.actions.letters.answer_link import confirm_mail, end_by_link
 from moderation.actions.sites.set_site import set_site
 from moderation.tables import OutgoingMail, Subscription, SuppressedAddress
@@ -137,6 +140,23 @@ def test_more_than_ten_replies_a_day_are_one_mail_on_the_next(
     correspondence.wait(hours=24)
     assert correspondence.to(JANE)[-1]["Subject"] == "4 replies to your comments · blog"
     assert len(correspondence.to(JANE)) == 1 + 11
+
+
+@pytest.mark.parametrize("moments", [1, 2, 5])
+def test_of_more_than_is_read_at_once_nothing_is_left_out(
+    correspondence: Correspondence, monkeypatch: pytest.MonkeyPatch, moments: int
+) -> None:
+    jane = confirmed(correspondence)
+    correspondence.wait(minutes=6)
+    monkeypatch.setattr(gather_mail, "_AT_ONCE", 2)
+    for number in range(5):
+        correspondence.now += timedelta(seconds=number < moments)
+        correspondence.published(ADA, jane, wants_mail=False, body=f"Answer number {number} of me.")
+    correspondence.wait(minutes=6)
+    for _ in range(5):
+        correspondence.wait(seconds=1)
+    told = "".join(mail.get_content() for mail in correspondence.to(JANE))
+    assert len(set(re.findall("#comment-[0-9a-f-]+", told))) == 5
 
 
 def test_an_address_that_anybody_types_is_asked_once_a_day_and_three_times_a_month(

@@ -56,11 +56,9 @@ def _gather(installation: Installation, site_id: str) -> int:
             site.mailed_until = now
             return 0
         since = site.mailed_until
-        decisions = _decisions(session, site_id, since, until)
+        decisions, until = _decisions(session, site_id, since, until)
         for decision in decisions:
             _tell_of(session, installation, decision, now)
-        if decisions and len(decisions) >= _AT_ONCE:
-            until = decisions[-1].created_at
         _tell_of_refusals(session, _Span(site_id, since, until), now)
         site.mailed_until = max(since, until)
         return len(decisions)
@@ -68,8 +66,8 @@ def _gather(installation: Installation, site_id: str) -> int:
 
 def _decisions(
     session: Session, site_id: str, since: datetime, until: datetime
-) -> Sequence[Decision]:
-    """Those that made a comment public, the oldest first; all of one moment are together."""
+) -> tuple[Sequence[Decision], datetime]:
+    """Those that made a comment public, the oldest first, and up to when these are all of them."""
     query = (
         select(Decision)
         .where(
@@ -84,10 +82,11 @@ def _decisions(
     )
     found = session.scalars(query.limit(_AT_ONCE)).all()
     if len(found) < _AT_ONCE:
-        return found
-    last = found[-1].created_at
-    whole = [one for one in found if one.created_at < last]
-    return whole or session.scalars(query.where(Decision.created_at == last)).all()
+        return found, until
+    last = found[-1].created_at  # there may be more of this moment
+    if whole := [one for one in found if one.created_at < last]:
+        return whole, whole[-1].created_at
+    return session.scalars(query.where(Decision.created_at == last)).all(), last
 
 
 def _tell_of(
