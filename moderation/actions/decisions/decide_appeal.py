@@ -1,5 +1,7 @@
 """Decide on an appeal: granting undoes the decision in the log, refusing says why it stays."""
 
+from typing import TypeVar
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +15,18 @@ from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.errors import Conflict, Forbidden, Invalid, NotFound
 from moderation.identifiers import is_id
 from moderation.languages import N_
-from moderation.tables import Appeal, Comment, Decision, Membership, Moderator, Statement
+from moderation.tables import (
+    Appeal,
+    Comment,
+    Decision,
+    Membership,
+    Moderator,
+    NoticeAppeal,
+    Statement,
+)
 from moderation.vault import mask_text
+
+AnyAppeal = TypeVar("AnyAppeal", Appeal, NoticeAppeal)
 
 LONGEST_ANSWER = 1_000
 ANSWERED = N_("This appeal was answered already.")
@@ -40,18 +52,44 @@ def decide_appeal(
     """
     answer = checked_answer(answer, is_granted=is_granted)
     with installation.database.transaction() as session:
-        appeal = _hold(session, site_id, appeal_id)
+        appeal = hold_appeal(session, Appeal, site_id, appeal_id)
         statement = session.get_one(Statement, appeal.statement_id)
         if not may_answer(session, statement, moderator_id):
             raise Forbidden(ANOTHER)
         actor = Actor.moderator(moderator_id)
         appeal.decision_id = _grant(session, appeal, statement, actor) if is_granted else None
-        appeal.state = "granted" if is_granted else "refused"
-        appeal.answer = mask_text(answer) if answer else None
-        appeal.decided_by, appeal.decided_at = moderator_id, clock.now()
-        action = f"appeal.{appeal.state}"
-        record_act(session, Act(actor, action, appeal.decided_at, site_id, appeal.comment_id))
+        close_appeal(session, appeal, answer, actor, is_granted=is_granted)
         return appeal.comment_id
+
+
+def hold_appeal(session: Session, kind: type[AnyAppeal], site_id: str, appeal_id: str) -> AnyAppeal:
+    """An open one of the site with its comment, both held. Raises ``NotFound``, ``Conflict``."""
+    appeal = session.get(kind, appeal_id) if is_id(appeal_id) else None
+    if appeal is None or appeal.site_id != site_id:
+        raise NotFound("There is no such appeal.")
+    hold_comment(session, site_id, appeal.comment_id)
+    session.refresh(appeal)
+    if appeal.state != "open":
+        raise Conflict(ANSWERED)
+    return appeal
+
+
+def close_appeal(
+    session: Session,
+    appeal: Appeal | NoticeAppeal,
+    answer: str,
+    actor: Actor,
+    *,
+    is_granted: bool,
+) -> None:
+    """Write down what was answered, by whom and when."""
+    now = clock.now()
+    appeal.state = "granted" if is_granted else "refused"
+    appeal.answer = mask_text(answer) if answer else None
+    appeal.decided_by, appeal.decided_at = actor.moderator_id, now
+    record_act(
+        session, Act(actor, f"appeal.{appeal.state}", now, appeal.site_id, appeal.comment_id)
+    )
 
 
 def checked_answer(answer: str, *, is_granted: bool) -> str:
@@ -87,17 +125,6 @@ def is_another(session: Session, site_id: str, decided_by: str | None, moderator
         )
     )
     return session.scalar(others) == 0
-
-
-def _hold(session: Session, site_id: str, appeal_id: str) -> Appeal:
-    appeal = session.get(Appeal, appeal_id) if is_id(appeal_id) else None
-    if appeal is None or appeal.site_id != site_id:
-        raise NotFound("There is no such appeal.")
-    hold_comment(session, site_id, appeal.comment_id)
-    session.refresh(appeal)
-    if appeal.state != "open":
-        raise Conflict(ANSWERED)
-    return appeal
 
 
 def _grant(session: Session, appeal: Appeal, statement: Statement, actor: Actor) -> str | None:

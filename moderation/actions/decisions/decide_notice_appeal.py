@@ -8,15 +8,19 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.decisions.close_reports import close_reports, reopen_report
 from moderation.actions.decisions.decide import refuse_if_withdrawn, standing_decision
-from moderation.actions.decisions.decide_appeal import ANOTHER, ANSWERED, checked_answer, is_another
+from moderation.actions.decisions.decide_appeal import (
+    ANOTHER,
+    checked_answer,
+    close_appeal,
+    hold_appeal,
+    is_another,
+)
 from moderation.actions.decisions.record_decision import DecisionEntry, record_decision
-from moderation.actions.decisions.subject import hold_comment, next_subject
+from moderation.actions.decisions.subject import next_subject
 from moderation.actions.decisions.undo_decision import unlearn
-from moderation.actions.installation import Act, Actor, Installation, record_act
-from moderation.errors import Conflict, Forbidden, NotFound
-from moderation.identifiers import is_id
+from moderation.actions.installation import Actor, Installation
+from moderation.errors import Forbidden
 from moderation.tables import Comment, IllegalNotice, NoticeAppeal, ReaderReport
-from moderation.vault import mask_text
 
 
 def decide_notice_appeal(
@@ -34,29 +38,14 @@ def decide_notice_appeal(
     """
     answer = checked_answer(answer, is_granted=is_granted)
     with installation.database.transaction() as session:
-        appeal = _hold(session, site_id, appeal_id)
+        appeal = hold_appeal(session, NoticeAppeal, site_id, appeal_id)
         notice = session.get_one(IllegalNotice, appeal.notice_id)
         if not is_another(session, site_id, notice.answered_by, moderator_id):
             raise Forbidden(ANOTHER)
         actor = Actor.moderator(moderator_id)
         appeal.decision_id = _grant(session, appeal, notice, actor) if is_granted else None
-        appeal.state = "granted" if is_granted else "refused"
-        appeal.answer = mask_text(answer) if answer else None
-        appeal.decided_by, appeal.decided_at = moderator_id, clock.now()
-        action = f"appeal.{appeal.state}"
-        record_act(session, Act(actor, action, appeal.decided_at, site_id, appeal.comment_id))
+        close_appeal(session, appeal, answer, actor, is_granted=is_granted)
         return appeal.comment_id
-
-
-def _hold(session: Session, site_id: str, appeal_id: str) -> NoticeAppeal:
-    appeal = session.get(NoticeAppeal, appeal_id) if is_id(appeal_id) else None
-    if appeal is None or appeal.site_id != site_id:
-        raise NotFound("There is no such appeal.")
-    hold_comment(session, site_id, appeal.comment_id)
-    session.refresh(appeal)
-    if appeal.state != "open":
-        raise Conflict(ANSWERED)
-    return appeal
 
 
 def _grant(
