@@ -13,7 +13,7 @@ from moderation.command_line.opening import opened
 from moderation.command_line.speaking.progress import progress
 
 if TYPE_CHECKING:
-    from moderation.actions.learning.train_challenger import Training
+    from moderation.actions.learning.training import Training
 
 # A tenth of the weight of what answers. With the least that there is, training would come to no
 # end beside processes that keep the machine busy.

@@ -6,7 +6,7 @@ Importing this loads scikit-learn and scipy; only the process that trains does.
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -20,20 +20,25 @@ from classifiers.tone.layer import ToneLayer
 from moderation.actions.installation import Actor, Installation
 from moderation.actions.installation.ask_tone import LIKELIER_THAN_NOT, heat_of
 from moderation.actions.installation.beat import TEACHING_TONE, beat
-from moderation.actions.learning.collect_tone_labels import (
-    TonedComment,
-    ToneLabels,
-    collect_tone_labels,
-)
+from moderation.actions.learning.collect_tone_labels import TonedComment, collect_tone_labels
 from moderation.actions.learning.keep_challenger import Challenger, is_kept, keep_challenger
 from moderation.actions.learning.label_weights import MODERATOR_WEIGHT, Vote, capped
 from moderation.actions.learning.pick_up_model import pick_up_model
 from moderation.actions.learning.promote_model import shipped_tone
-from moderation.actions.learning.train_challenger import HELD_OUT, Outcome, Training
+from moderation.actions.learning.training import (
+    FITTED,
+    LABELS_READ,
+    Outcome,
+    Training,
+    counts_of,
+    figures_of,
+    fingerprint,
+    nothing_new,
+    split,
+)
 from moderation.progress import Tell, nobody
 
 _WORDS: Final = GateWords("calm comments", "heated comments", "heated")
-_LABELS_READ, _FITTED = 0.1, 0.8  # parts of the time, roughly
 
 
 def train_tone(
@@ -51,21 +56,19 @@ def train_tone(
     champion = installation.tone.taught or shipped
     with installation.database.reading() as session:
         labels = collect_tone_labels(session)
-    counts = _counts(labels)
-    kept = len(labels.usable) - int(HELD_OUT * len(labels.usable))
-    lessons, held_out = _lessons(labels.usable[:kept]), _lessons(labels.usable[kept:])
-    name = f"{shipped.name}+{_fingerprint(shipped, lessons)}"
+    counts = counts_of(labels, [bool(each.shown) for each in labels.usable])
+    lessons, held_out = map(_lessons, split(labels.usable))
+    name = f"{shipped.name}+{fingerprint(shipped.sha256, lessons)}"
     with installation.database.reading() as session:
         is_old = is_kept(session, name)
     if is_old and not dry_run:
-        sentence = f"No label has changed since {name} was trained."
-        return Training("nothing new", (sentence,), counts, champion.name, name)
-    tell(_LABELS_READ)
+        return nothing_new(name, counts, champion.name)
+    tell(LABELS_READ)
     try:
         layer = teach(shipped, lessons, name=name)
     except NotEnoughLabels as too_few:
         return Training("too few labels", (_of_lessons(too_few),), counts, champion.name)
-    tell(_FITTED)
+    tell(FITTED)
     return _judged(installation, actor, layer, held_out, counts, dry_run=dry_run)
 
 
@@ -89,26 +92,12 @@ def _judged(
         Trial("recent decisions", *(_on_decisions(model, languages, held_out) for model in both)),
     ]
     verdict = compare(trials, _WORDS)
-    figures: dict[str, Any] = {
-        trial.name: {"before": trial.champion._asdict(), "after": trial.challenger._asdict()}
-        for trial in trials
-    }
+    figures = figures_of(trials)
     if not dry_run:
         made = Challenger("tone", layer.name, digest, data, shipped.sha256)
         keep_challenger(installation, made, verdict, counts | figures, actor)
     outcome: Outcome = "promoted" if verdict.promoted else "refused"
     return Training(outcome, verdict.reasons, counts, champion.name, layer.name, figures)
-
-
-def _counts(labels: ToneLabels) -> dict[str, int]:
-    shown = sum(bool(each.shown) for each in labels.usable)
-    return {
-        "found": labels.found,
-        "repeated": labels.repeated,
-        "contradicting": labels.contradicting,
-        "spam": shown,
-        "ham": len(labels.usable) - shown,
-    }
 
 
 def _of_lessons(too_few: NotEnoughLabels) -> str:
@@ -121,14 +110,6 @@ def _lessons(labels: Sequence[TonedComment]) -> list[ToneLesson]:
         ToneLesson(each.text, each.language, each.shown, weight, each.author)
         for each, weight in zip(labels, weights, strict=True)
     ]
-
-
-def _fingerprint(shipped: ToneModel, lessons: Sequence[ToneLesson]) -> str:
-    """The same labels make a model of the same name, bit by bit the same."""
-    digest = hashlib.sha256(shipped.sha256.encode())
-    for lesson in lessons:
-        digest.update(repr(lesson).encode("utf-8", "backslashreplace"))
-    return digest.hexdigest()[:8]
 
 
 def _on_own_sentences(model: ToneModel, languages: Sequence[str]) -> Judgement:

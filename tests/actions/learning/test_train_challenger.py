@@ -14,7 +14,8 @@ from moderation.actions.installation.installation import Installation
 from moderation.actions.learning.keep_challenger import tidy
 from moderation.actions.learning.pick_up_model import pick_up_model
 from moderation.actions.learning.read_models import read_models
-from moderation.actions.learning.train_challenger import Training, train_challenger
+from moderation.actions.learning.train_challenger import train_challenger
+from moderation.actions.learning.training import Training
 from moderation.actions.sites.add_site import SiteCredentials
 from moderation.identifiers import new_id
 from moderation.tables import AuditRow, Decision, Label, Moderator, TrainedModel
