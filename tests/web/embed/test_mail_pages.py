@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from sqlalchemy import insert, select, update
 
 from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Subscription, SuppressedAddress
+from tests.fixtures.accessibility import assert_accessible
 from tests.fixtures.correspondence import Correspondence, links_of
 
 MANY = 100
@@ -119,3 +121,23 @@ def _many_are_answered(them: Correspondence, number: int) -> None:
 def _states(them: Correspondence) -> Counter[str]:
     with them.installation.database.reading() as session:
         return Counter(session.scalars(select(Subscription.state)))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_pages_shut_nobody_out_and_are_answered_by_key_and_by_mouse(
+    live_server: str, page: Page, correspondence: Correspondence
+) -> None:
+    correspondence.published(JANE)
+    (mail,) = correspondence.later()
+    confirm, off = (live_server + link for link in links_of(mail))
+    page.goto(confirm)
+    assert_accessible(page)
+    page.get_by_role("button", name="Yes, send me mail").press("Enter")
+    expect(page.get_by_role("heading", name="It is confirmed")).to_be_visible()
+    assert _states(correspondence) == {"confirmed": 1}
+    page.goto(off)
+    assert_accessible(page)
+    page.get_by_role("button", name="No more of these mails").click()
+    expect(page.get_by_role("heading", name="No more mail")).to_be_visible()
+    assert_accessible(page)
+    assert _states(correspondence) == {}
