@@ -15,7 +15,7 @@ from moderation.web_address import page_address
 
 ROOT = Path(__file__).parents[3]
 RECIPES = ROOT / "docs" / "static-sites.md"
-ELEVENTY = ROOT / "tests" / "clients" / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
+MODULES = ROOT / "tests" / "clients" / "node_modules"
 TITLE = 'title: "Bröd & \\"smör\\""'
 ALONE = "---\ntitle: None\ncomments: false\n"
 
@@ -74,12 +74,32 @@ def eleventy(folder: Path, pieces: list[str]) -> Path:
             "index.njk": listing,
         },
     )
-    if not ELEVENTY.exists():
-        _is_missing("Eleventy is missing (npm ci --prefix tests/clients)")
-    return _built(folder, [_program("node"), str(ELEVENTY), "--quiet"], "_site")
+    return _built(folder, [*_of_npm("@11ty/eleventy/cmd.cjs"), "--quiet"], "_site")
 
 
-@pytest.fixture(scope="module", params=[hugo, jekyll, eleventy], ids=lambda one: one.__name__)
+def astro(folder: Path, pieces: list[str]) -> Path:
+    settings, data, comments, post, listing = pieces
+    layout = "layout: ../layouts/Post.astro\n---\n"
+    _write(
+        folder,
+        {
+            "astro.config.mjs": settings,
+            "src/comments.json": data,
+            "src/components/Comments.astro": comments,
+            "src/layouts/Post.astro": post,
+            "src/pages/bröd-och-smör.md": f"---\n{TITLE}\n{layout}Slowly.\n",
+            "src/pages/none.md": f"{ALONE}{layout}Alone.\n",
+            "src/pages/index.astro": listing,
+        },
+    )
+    command = [*_of_npm("astro/astro.js"), "build", "--silent"]
+    (folder / "node_modules").symlink_to(MODULES)
+    return _built(folder, command, "dist")
+
+
+@pytest.fixture(
+    scope="module", params=[hugo, jekyll, eleventy, astro], ids=lambda one: one.__name__
+)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that a generator made of its recipe."""
     build: Build = request.param
@@ -119,7 +139,8 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _built(folder: Path, command: list[str], result: str) -> Path:
-    subprocess.run(command, cwd=folder, check=True, timeout=120)
+    quietly = os.environ | {"ASTRO_TELEMETRY_DISABLED": "1"}
+    subprocess.run(command, cwd=folder, check=True, timeout=120, env=quietly)
     return folder / result
 
 
@@ -129,6 +150,12 @@ def _program(name: str) -> str:
     if found is None:
         _is_missing(f"{name} is missing (Debian: apt install {name})")
     return str(found)
+
+
+def _of_npm(script: str) -> list[str]:
+    if not (MODULES / script).exists():
+        _is_missing(f"{script} is missing (npm ci --prefix tests/clients)")
+    return [_program("node"), str(MODULES / script)]
 
 
 def _is_missing(sentence: str) -> None:
