@@ -1,12 +1,13 @@
 """Promise: an upgrade from any version that is killed is finished by the next one; nothing is lost.
 
-    python -m drills.migration [--rows 100000] [--kills 10] [--on postgresql] [--smallest]
+    python -m drills.migration [--rows 100000] [--pages 1000] [--kills 10] [--on postgresql]
+                               [--smallest]
 
-A database as the first version made it, with so many comments and all that hangs on them, is
-upgraded, and killed at moments that lie evenly over the whole of it. After each kill it is at the
-version that it was at; then it is finished, and every row is there, with what newer versions read
-from it. From every other version likewise, with a fiftieth of the rows and one kill. An upgrade is
-one transaction on either database, so half of one never stands.
+A database as the first version made it, with so many comments on so many pages and all that hangs
+on them, is upgraded, and killed at moments that lie evenly over the whole of it. After each kill it
+is at the version that it was at; then it is finished, and every row is there, with what newer
+versions read from it. From every other version likewise, with a fiftieth of the rows and one kill.
+An upgrade is one transaction on either database, so half of one never stands.
 """
 
 import hashlib
@@ -124,11 +125,11 @@ def elsewhere(work: Callable[..., None], *given: object, seconds: float | None =
     return time.monotonic() - began
 
 
-def fill_one(url: str, rows: int) -> None:
+def fill_one(url: str, rows: int, pages: int) -> None:
     """The first version's tables, with rows."""
     upgrade(url, "0001")
     with closing(Database(url)) as database:
-        fill(database, rows)
+        fill(database, rows, pages)
 
 
 def digest(url: str) -> Digest:
@@ -186,22 +187,22 @@ def try_from(store: Store, start: str, kills: int) -> tuple[float, list[str]]:
 
 def drill(form: Form) -> Outcome:
     """From the first version with many rows, from all later ones with fewer."""
-    rows, kills = (int(form.options[name]) for name in ("rows", "kills"))
-    rows, kills = form.pick((rows, kills), (500, 2))
+    given = tuple(int(form.options[name]) for name in ("rows", "pages", "kills"))
+    rows, pages, kills = form.pick(given, (500, 100, 2))
     later = sorted(migration.known_revisions())[1:-1]
     with store_on(form.on) as store:
         store.make("filled")
-        elsewhere(fill_one, store.url("filled"), rows)
+        elsewhere(fill_one, store.url("filled"), rows, pages)
         seconds, broken = try_from(store, "filled", kills)
         store.make("walking")
-        elsewhere(fill_one, store.url("walking"), max(rows // 50, 100))
+        elsewhere(fill_one, store.url("walking"), max(rows // 50, 100), max(pages // 50, 10))
         for revision in later[-1:] if form.is_smallest else later:
             elsewhere(upgrade, store.url("walking"), revision)
             broken += try_from(store, "walking", 1)[1]
     tried = 2 if form.is_smallest else len(later) + 1
     return Outcome(
-        f"{rows:,} comments from 0001 to {migration.HEAD} in {seconds:.1f} s, killed {kills} "
-        f"times, then finished, every row there; from {tried} versions in all",
+        f"{rows:,} comments on {pages:,} pages from 0001 to {migration.HEAD} in {seconds:.1f} s, "
+        f"killed {kills} times, then finished, every row there; from {tried} versions in all",
         broken,
     )
 
@@ -218,4 +219,4 @@ def store_on(kind: Kind) -> Iterator[Store]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(drill, DATABASES, rows=100_000, kills=10))
+    sys.exit(run(drill, DATABASES, rows=100_000, pages=1_000, kills=10))

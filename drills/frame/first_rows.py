@@ -6,7 +6,6 @@ from typing import Any
 from moderation.database import Database
 
 _SITE = "0190" + "0" * 28
-_THREADS = 1_000
 _THEN = "2026-01-01 12:00:00"
 _REASONS = (
     '[{"code": "wording", "text": "as spam", "weight": 1.2},'
@@ -21,12 +20,12 @@ _PAYLOAD = '{"author": {"name": "Jane", "url": null}, "body": "Number %d."}'
 Row = tuple[Any, ...]
 
 
-def fill(database: Database, many: int) -> None:
-    """So many comments, and what each of them brings along, in a database of revision 0001."""
+def fill(database: Database, many: int, pages: int) -> None:
+    """So many comments on so many pages, and what each brings along, as revision 0001 has it."""
     with database.transaction() as session:
         database.take_time(session, 3600)
         driver: Any = session.connection().connection.driver_connection
-        for table, columns, rows in _tables(many):
+        for table, columns, rows in _tables(many, pages):
             names = columns.replace(" ", ", ")
             if database.is_sqlite:
                 held = ", ".join("?" for _ in columns.split())
@@ -42,14 +41,14 @@ def _copy(driver: Any, statement: str, rows: Iterable[Row]) -> None:
             copying.write_row(row)
 
 
-def _tables(many: int) -> Iterator[tuple[str, str, Iterable[Row]]]:
+def _tables(many: int, pages: int) -> Iterator[tuple[str, str, Iterable[Row]]]:
     numbers = range(many)
     yield "sites", "id name mode spam_above created_at", [(_SITE, "drill", "hold", 0.9, _THEN)]
-    yield "threads", "id site_id url url_digest title excerpt version created_at", _threads()
+    yield "threads", "id site_id url url_digest title excerpt version created_at", _threads(pages)
     yield (
         "comments",
         _COMMENT,
-        map(_comment, numbers),
+        (_comment(n, pages) for n in numbers),
     )
     yield (
         "opinions",
@@ -87,17 +86,17 @@ def _of_some(many: int) -> Iterator[tuple[str, str, Iterable[Row]]]:
     )
 
 
-def _threads() -> Iterator[Row]:
-    for n in range(_THREADS):
+def _threads(pages: int) -> Iterator[Row]:
+    for n in range(pages):
         url = f"https://drill.example.org/{n}"
         yield _id(1, n), _SITE, url, b"%032d" % n, f"Page {n}", "", 1, _THEN
 
 
-def _comment(n: int) -> Row:
+def _comment(n: int, pages: int) -> Row:
     body = f"Nobody has closed the bridge, says number {n}."
     linked = f"{body} See https://example.org/" if n % 7 == 0 else body
     return (
-        *(_id(2, n), _SITE, _id(1, n * 7919 % _THREADS), _status(n), 1, 1, f"Jane {n}"),
+        *(_id(2, n), _SITE, _id(1, n * 7919 % pages), _status(n), 1, 1, f"Jane {n}"),
         *(linked, b"%016d" % n, n % 1000 / 1000, False, _THEN, _THEN, _THEN),
     )
 
