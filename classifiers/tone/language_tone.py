@@ -19,6 +19,7 @@ from classifiers.text.hashing import (
     token_columns,
     whole_columns,
 )
+from classifiers.text.negation import denied
 from classifiers.tone.layer import LanguageLayer
 from classifiers.tone.tone_file import LanguageParameters
 
@@ -29,6 +30,10 @@ SHORTEST: Final = 80
 # Every long text has passages that stand out a little, so a margin counts nothing.
 _MARGIN: Final = 0.5
 _MOST_REMEMBERED: Final = 50_000
+# Log-odds from which on it is worth looking for words that a text denies.
+_WORTH_READING: Final = -1.0
+_COARSE: Final = "profanity"
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 Weights = tuple[float, ...]
 # Bytes as they ship, numbers where decisions added to them.
@@ -42,6 +47,7 @@ class LanguageTone:
     __slots__ = (
         "_constants",
         "_known",
+        "_language",
         "_named",
         "_runs",
         "_scales",
@@ -53,6 +59,7 @@ class LanguageTone:
     def __init__(self, parameters: LanguageParameters) -> None:
         bias, slope, offset = parameters.lines.T
         self.attributes = parameters.attributes
+        self._language = parameters.language
         # A column's weights of all attributes lie side by side: one look into memory for all.
         self._runs: _Table = np.ascontiguousarray(parameters.runs.T)
         self._wholes: _Table = np.ascontiguousarray(parameters.wholes.T)
@@ -94,10 +101,41 @@ class LanguageTone:
         named: list[float] = (np.array(features.named) @ self._named + self._constants).tolist()
         if not features.distinct:
             return named
+        found = self._summed_up(features, named, _NOTHING)
+        if max(found) < _WORTH_READING:
+            return found
+        left_out = self.denied(features)
+        return self._summed_up(features, named, left_out) if left_out else found
+
+    def denied(self, features: TextFeatures) -> frozenset[str]:
+        """Give the words of a text that speak for no attribute, since it denies them."""
+        return denied(features.tokens, self._language)
+
+    def weigh(self, tokens: Sequence[str], left_out: frozenset[str]) -> list[Weights]:
+        """Give what each of the `tokens` weighs; what is `left_out` speaks for nothing."""
+        weights = self.of(tokens)
+        if not left_out:
+            return weights
+        return [
+            self._left_out(each) if token in left_out else each
+            for token, each in zip(tokens, weights, strict=True)
+        ]
+
+    def _left_out(self, weights: Weights) -> Weights:
+        """Give weights without what speaks for an attribute; a coarse word is so all the same."""
+        return tuple(
+            weight if attribute == _COARSE else min(weight, 0.0)
+            for attribute, weight in zip(self.attributes, weights, strict=True)
+        )
+
+    def _summed_up(
+        self, features: TextFeatures, named: list[float], left_out: frozenset[str]
+    ) -> list[float]:
         scale = 1 / sqrt(size_of(features.distinct))
-        whole = [scale * sum(column) for column in zip(*self.of(features.distinct), strict=True)]
+        weights = self.weigh(features.distinct, left_out)
+        whole = [scale * sum(column) for column in zip(*weights, strict=True)]
         if len(features.tokens) >= SHORTEST:
-            worst = self._worst(features.tokens)
+            worst = self._worst(features.tokens, left_out)
             whole = [max(each, part - _MARGIN) for each, part in zip(whole, worst, strict=True)]
         return list(map(add, whole, named))
 
@@ -109,9 +147,9 @@ class LanguageTone:
         except KeyError:
             return self._learn(tokens, known)
 
-    def _worst(self, tokens: list[str]) -> list[float]:
+    def _worst(self, tokens: list[str], left_out: frozenset[str]) -> list[float]:
         sums = np.zeros((len(tokens) + 1, len(self.attributes)))
-        np.cumsum(np.array(self.of(tokens)), axis=0, out=sums[1:])
+        np.cumsum(np.array(self.weigh(tokens, left_out)), axis=0, out=sums[1:])
         sizes = np.zeros(len(tokens) + 1)
         np.cumsum([4 * len(token) + 3 for token in tokens], out=sizes[1:])
         last = len(tokens) - WINDOW

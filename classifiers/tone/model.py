@@ -122,7 +122,9 @@ class ToneModel:
             return ()
         place = tone.attributes.index(attribute)
         scale = 1 / sqrt(size_of(features.distinct))
-        weighed = zip(features.distinct, tone.of(features.distinct), strict=True)
+        weighed = zip(
+            features.distinct, tone.weigh(features.distinct, tone.denied(features)), strict=True
+        )
         weights = {token: each[place] for token, each in weighed}
         return tuple(
             Span(start, end, scale * sum(weights.get(token, 0.0) for token in tokens))

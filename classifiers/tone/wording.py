@@ -25,7 +25,7 @@ def reasons_for(
         (place for place, each in enumerate(log_odds) if each > 0),
         key=lambda place: -log_odds[place],
     )
-    weights = tone.of(features.distinct)
+    weights = tone.weigh(features.distinct, tone.denied(features))
     return tuple(
         Reason(
             tone.attributes[place],

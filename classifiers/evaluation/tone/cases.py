@@ -52,6 +52,23 @@ _HONEST: Final = {
         "It is wrong to call {many} vermin.",
     ),
     "negated hatred": ("I don't hate {many}.", "Nobody should kill {many}."),
+    "negated hatred in other words": (
+        "Hating {many} is never right.",
+        "{many} do not deserve to be attacked.",
+        "There is no reason to insult {many}.",
+        "Stop saying that {many} are vermin.",
+        "I can't understand why anybody would kill {many}.",
+        "Let us not burn down the homes of {many}.",
+        "Who told you that {many} are parasites? They aren't.",
+        "At no time did I call {many} garbage.",
+    ),
+    "self-reproach": (
+        "I am such an idiot, I read the wrong page.",
+        "Stupid me, it was in the first line.",
+        "I was a fool to trust that map.",
+        "How dumb of me.",
+        "I feel like a complete moron.",
+    ),
     "coarse but harmless": (
         "This is fucking great!",
         "Damn, what a good game.",

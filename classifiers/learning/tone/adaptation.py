@@ -99,8 +99,8 @@ def _taught(shipped: ToneModel, code: str, lessons: Sequence[ToneLesson]) -> Lan
     shape = Shape(*tone.bits)
     texts = [each.text for each in lessons]
     frozen = rehearsed_sentences(code)
-    rows = _hashed(texts, shape)
-    both = csr_matrix(vstack((rows, _hashed(frozen, shape))))
+    rows = _hashed(texts, shape, code)
+    both = csr_matrix(vstack((rows, _hashed(frozen, shape, code))))
     support = np.bincount(both.indices, minlength=shape.hashed)
     room = room_of(support, both.shape[0], shape)
     movable = np.flatnonzero(_shared(rows, lessons))
@@ -113,8 +113,8 @@ def _taught(shipped: ToneModel, code: str, lessons: Sequence[ToneLesson]) -> Lan
     return LanguageLayer(movable.astype(np.int32), np.array(moves, dtype=np.float32))
 
 
-def _hashed(texts: Sequence[str], shape: Shape) -> csr_matrix:
-    return csr_matrix(rows_of(texts, shape)[:, : shape.hashed], dtype=np.float64)
+def _hashed(texts: Sequence[str], shape: Shape, language: str) -> csr_matrix:
+    return csr_matrix(rows_of(texts, shape, language)[:, : shape.hashed], dtype=np.float64)
 
 
 def _shared(rows: csr_matrix, lessons: Sequence[ToneLesson]) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from classifiers.features import TEXT_NAMES, read_text
 from classifiers.text.hashing import BITS, BLOCK, columns_of_each, size_of
+from classifiers.text.negation import denied
 
 # How much room the penalty leaves to the named features; words lead.
 NAMED_GAIN: Final = 0.15
@@ -35,14 +36,17 @@ class Shape(NamedTuple):
 SHAPE: Final = Shape(17, 17)
 
 
-def rows_of(texts: Sequence[str], shape: Shape = SHAPE) -> csr_matrix:
-    """Give one row per text, float32, shape (n, shape.width), named features by their gain."""
+def rows_of(texts: Sequence[str], shape: Shape = SHAPE, language: str = "") -> csr_matrix:
+    """Give one row per text, float32, shape (n, shape.width), named features by their gain.
+
+    language: where it is told, words that a text denies are left out, as in serving.
+    """
     known: dict[str, NDArray[np.int64]] = {}
     columns: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float32]] = []
     lengths = [0]
     for text in texts:
-        of_text, of_values = _row(text, shape, known)
+        of_text, of_values = _row(text, shape, language, known)
         columns.append(of_text)
         values.append(of_values)
         lengths.append(len(of_text))
@@ -53,10 +57,11 @@ def rows_of(texts: Sequence[str], shape: Shape = SHAPE) -> csr_matrix:
 
 
 def _row(
-    text: str, shape: Shape, known: dict[str, NDArray[np.int64]]
+    text: str, shape: Shape, language: str, known: dict[str, NDArray[np.int64]]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     features = read_text(text)
-    tokens = features.distinct
+    left_out = denied(features.tokens, language)
+    tokens = [token for token in features.distinct if token not in left_out]
     fresh = [token for token in tokens if token not in known]
     found = (_folded(each, shape) for each in columns_of_each(fresh, 0))
     known.update(zip(fresh, found, strict=True))
@@ -64,7 +69,7 @@ def _row(
     present = named.nonzero()[0]
     hashed = [known[token] for token in tokens]
     count = sum(map(len, hashed))
-    scale = 1 / sqrt(size_of(tokens)) if tokens else 0.0
+    scale = 1 / sqrt(size_of(features.distinct)) if tokens else 0.0
     return (
         np.concatenate((*hashed, shape.hashed + present)).astype(np.int64),
         np.concatenate((np.full(count, scale), named[present])).astype(np.float32),

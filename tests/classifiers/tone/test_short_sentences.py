@@ -3,6 +3,7 @@
 import pytest
 
 from classifiers import ToneModel
+from classifiers.evaluation.tone.cases import golden_cases
 from classifiers.learning.tone.honest_sentences import honest_sentences
 from classifiers.learning.tone.hostile_sentences import hostile_sentences
 from tests.classifiers.tone.short_sentences import HONEST, HOSTILE
@@ -43,6 +44,12 @@ def test_hatred_of_a_group_is_an_attack_on_who_somebody_is(tone: ToneModel) -> N
         assert tone.opinion(text, "en").attributes["identity_attack"] > 0.5
     for text in ("I like your gay choir", "I met Muslims from Leeds"):
         assert tone.opinion(text, "en").attributes["identity_attack"] < 0.5
+
+
+def test_denied_hatred_and_self_reproach_are_not_held_against_anybody(tone: ToneModel) -> None:
+    for tries in ("negated hatred", "self-reproach"):
+        cases = [each.text for each in golden_cases() if each.tries == tries]
+        assert [text for text in cases if _toxicity(tone, text, "en") > 0.5] == []
 
 
 @pytest.mark.parametrize("language", sorted(SHARES))

@@ -61,6 +61,26 @@ def test_the_words_that_weigh_are_found_where_they_stand(tone: ToneModel) -> Non
     assert INSULT[heaviest.start : heaviest.end] in ("stupid", "idiot,")
 
 
+def test_what_a_text_denies_speaks_for_no_attribute_and_is_no_reason(tone: ToneModel) -> None:
+    hostile, taken_back = "Somebody should kill them.", "Nobody should kill them but we will."
+    denied = "Nobody should kill them, the stupid old rules are gone."
+    assert tone.opinion("Nobody should kill them.", "en").attributes["toxicity"] < 0.5
+    for text in (hostile, taken_back):
+        assert tone.opinion(text, "en").attributes["threat"] > 0.5
+        assert "“kill”" in tone.opinion(text, "en").reasons[0].text
+    assert not any("“kill”" in each.text for each in tone.opinion(denied, "en").reasons)
+    kill = denied.index("kill")
+    (span,) = (each for each in tone.highlights(denied, "toxicity", "en") if each.start == kill)
+    assert span.weight <= 0
+
+
+def test_a_coarse_word_is_coarse_where_it_is_denied_too(tone: ToneModel) -> None:
+    said = tone.opinion("You are a dick.", "en").attributes
+    denied = tone.opinion("You are not a dick.", "en").attributes
+    assert said["insult"] > 0.7 > 0.5 > denied["insult"]
+    assert denied["profanity"] > 0.5
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -101,6 +101,13 @@ def test_what_is_served_is_what_was_fitted() -> None:
     assert rows[0].nnz > 4 * len(read_text(texts[0]).distinct)
 
 
+def test_decisions_on_what_a_text_denies_teach_nothing_of_the_denied_word() -> None:
+    said, denied = rows_of(["I hate them", "I don't hate them"], SHAPE, "en")
+    hate = set(rows_of(["hate"]).indices) - set(rows_of(["I don't them"]).indices)
+    assert hate <= set(said.indices)
+    assert not hate & set(denied.indices)
+
+
 @pytest.mark.parametrize("language", sorted(WORDINGS))
 def test_every_group_is_named_honestly_as_often_as_every_other(language: str) -> None:
     texts = [each.text for each in honest_sentences(language)]
