@@ -200,6 +200,11 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
             KEPT,
             "pages as they were before they were moved, with addresses in them masked",
         ),
+        Columns(
+            "closing closed_until pinned_id into_closing into_closed_until into_pinned_id",
+            KEPT,
+            "what moderators had said of those pages",
+        ),
     ),
     "batches": (
         Columns(

@@ -56,7 +56,9 @@ class ThreadMove(Base):
 
 
 class MovedThread(Base):
-    """A thread as it was before. ``into_id`` is the one that it became one with, if it did."""
+    """A thread as it was before. ``into_id`` is the one that it became one with, if it did; what
+    that had been closed by, and pinned, stands here, too.
+    """
 
     __tablename__ = "moved_threads"
 
@@ -71,6 +73,12 @@ class MovedThread(Base):
     title: Mapped[str] = mapped_column(String(500))
     excerpt: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
+    closing: Mapped[str | None] = mapped_column(String(10))
+    closed_until: Mapped[datetime | None]
+    pinned_id: Mapped[str | None] = mapped_column(Identifier)
+    into_closing: Mapped[str | None] = mapped_column(String(10))
+    into_closed_until: Mapped[datetime | None]
+    into_pinned_id: Mapped[str | None] = mapped_column(Identifier)
     created_at: Mapped[datetime]
 
 

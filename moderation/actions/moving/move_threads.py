@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
-from moderation.actions.moving.join_threads import carry_out
 from moderation.actions.moving.plan_move import MoveOrder, MovePlan, plan_move
+from moderation.actions.moving.said_of_pages import join_pages
 from moderation.actions.sites.add_site import origin_of
 from moderation.errors import Invalid
 from moderation.identifiers import lock_of, new_id
@@ -53,7 +53,7 @@ def move_threads(
         if not plan.wanted:
             return MoveMade(None, plan)
         move_id = begin_move(session, site_id, "move", (plan.old, plan.new), actor, now)
-        carry_out(session.connection(), move_id, plan.wanted)
+        join_pages(session, move_id, plan.wanted, actor, now)
         its = update(ThreadMove).where(ThreadMove.id == move_id)
         session.execute(its.values(comments=plan.comments))
         told = details_of(moved=plan.moved, merged=plan.merged, comments=plan.comments)

@@ -11,7 +11,6 @@ from moderation import clock
 from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
 from moderation.actions.moving.join_threads import (
     Wanted,
-    carry_out,
     count_comments,
     every_thread,
     hold_threads,
@@ -20,6 +19,7 @@ from moderation.actions.moving.join_threads import (
 )
 from moderation.actions.moving.move_threads import begin_move
 from moderation.actions.moving.plan_move import MoveLine
+from moderation.actions.moving.said_of_pages import join_pages
 from moderation.actions.publication.pages import address_digest
 from moderation.actions.publication.threads import rules_of
 from moderation.errors import Conflict, Invalid, NotFound
@@ -89,7 +89,7 @@ def set_page_rules(
         if joining.wanted:
             told = (_told(before), _told(asdict(joining.rules)))
             move_id = begin_move(session, site_id, "rules", told, actor, now)
-            carry_out(session.connection(), move_id, joining.wanted)
+            join_pages(session, move_id, joining.wanted, actor, now)
         if joining.lines:
             told_of = details_of(merged=len(joining.lines), comments=joining.comments)
             act = Act(actor, "threads.joined", now, site_id, move_id, details=told_of)
@@ -115,7 +115,8 @@ def take_back_rules(session: Session, move: ThreadMove, actor: Actor, now: datet
     wanted = _changed(connection, site.id, present, former)
     if any(one.into for one in wanted):
         told = (move.new_address, move.old_address)
-        carry_out(connection, begin_move(session, site.id, "rules", told, actor, now), wanted)
+        move_id = begin_move(session, site.id, "rules", told, actor, now)
+        join_pages(session, move_id, wanted, actor, now)
     else:
         hold_threads(connection, [one.thread.id for one in wanted])
         rename(connection, [(one.thread.id, one.url, one.digest) for one in wanted])

@@ -10,6 +10,7 @@ from moderation.actions.finding.searchable import forget_words
 from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
 from moderation.actions.moving.join_threads import hold_threads, rename
 from moderation.actions.moving.page_rules import take_back_rules
+from moderation.actions.moving.said_of_pages import part_pages
 from moderation.errors import Conflict, NotFound
 from moderation.identifiers import is_id, lock_of
 from moderation.languages import N_
@@ -38,6 +39,7 @@ def undo_move(installation: Installation, site_id: str, move_id: str, actor: Act
         moved = _moved_threads(session, move)
         _require_untouched(session, site_id, moved)
         _put_back(session, site_id, moved)
+        part_pages(session, move, moved, actor, now)
         if move.kind == "rules":
             take_back_rules(session, move, actor, now)
         move.undone_at = now
@@ -100,6 +102,9 @@ def _as_it_was(site_id: str, one: MovedThread) -> dict[str, object]:
         "title": one.title,
         "excerpt": one.excerpt,
         "version": one.version + 1,
+        "closing": one.closing,
+        "closed_until": one.closed_until,
+        "pinned_id": one.pinned_id,
         "created_at": one.created_at,
     }
 
