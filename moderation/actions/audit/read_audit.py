@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.audit.subjects import AuditSubject, read_subjects
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.numbers.count_days import midnight
 from moderation.column_types import unindexed
@@ -39,11 +40,12 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Some rows, where to go on below them, and how people are called."""
+    """Some rows, where to go on below them, and how people and things are called."""
 
     rows: Sequence[Row[Any]]  # of the columns of ``AuditRow``
     next_before: int | None
     names: Mapping[str, str]
+    subjects: Mapping[str, AuditSubject]
 
 
 def read_audit(session: Session, site_id: str, wanted: AuditFilter, limit: int = PAGE) -> AuditPage:
@@ -52,7 +54,8 @@ def read_audit(session: Session, site_id: str, wanted: AuditFilter, limit: int =
     rows = session.execute(query.limit(limit + 1)).all()
     names = _names(session, {row.actor for row in rows})
     more = len(rows) > limit
-    return AuditPage(rows[:limit], rows[limit - 1].number if more else None, names)
+    subjects = read_subjects(session, site_id, rows[:limit])
+    return AuditPage(rows[:limit], rows[limit - 1].number if more else None, names, subjects)
 
 
 def walk_audit(

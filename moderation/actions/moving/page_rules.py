@@ -22,6 +22,7 @@ from moderation.actions.moving.plan_move import MoveLine
 from moderation.actions.moving.said_of_pages import join_pages
 from moderation.actions.publication.pages import address_digest
 from moderation.actions.publication.threads import rules_of
+from moderation.actions.sites.set_site import changed, told_of
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import lock_of
 from moderation.languages import N_, said
@@ -85,14 +86,15 @@ def set_page_rules(
             return joining
         site.page_rules = joining.rules.stored()
         session.flush()
-        record_act(session, Act(actor, "site.changed", now, site_id, site_id))
+        details = told_of(changed(before, asdict(joining.rules)))
+        record_act(session, Act(actor, "site.changed", now, site_id, site_id, details=details))
         if joining.wanted:
             told = (_told(before), _told(asdict(joining.rules)))
             move_id = begin_move(session, site_id, "rules", told, actor, now)
             join_pages(session, move_id, joining.wanted, actor, now)
         if joining.lines:
-            told_of = details_of(merged=len(joining.lines), comments=joining.comments)
-            act = Act(actor, "threads.joined", now, site_id, move_id, details=told_of)
+            details = details_of(merged=len(joining.lines), comments=joining.comments)
+            act = Act(actor, "threads.joined", now, site_id, move_id, details=details)
             record_act(session, act)
     return joining
 
@@ -111,7 +113,8 @@ def take_back_rules(session: Session, move: ThreadMove, actor: Actor, now: datet
     former = PageRules.of(_read(move.old_address))
     site.page_rules = former.stored()
     session.flush()
-    record_act(session, Act(actor, "site.changed", now, site.id, site.id))
+    details = told_of(changed(asdict(present), asdict(former)))
+    record_act(session, Act(actor, "site.changed", now, site.id, site.id, details=details))
     wanted = _changed(connection, site.id, present, former)
     if any(one.into for one in wanted):
         told = (move.new_address, move.old_address)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
 from moderation.actions.installation.record_change import record_change
 from moderation.actions.sites.add_site import origin_of
 from moderation.errors import Conflict, Invalid, NotFound
@@ -26,7 +26,7 @@ def add_origin(installation: Installation, site_id: str, written: str, moderator
             raise Conflict("A site has at most 50 origins. Remove one first.")
         if not put_origin(session, site_id, origin, is_there=True):
             raise Conflict("This origin is on the list already.")
-        record_act(session, Act(Actor.moderator(moderator_id), "origin.added", now, site_id))
+        record_act(session, _act("origin.added", site_id, moderator_id, origin, now))
         return _change(session, site_id, moderator_id, origin, now, is_there=True)
 
 
@@ -36,7 +36,7 @@ def remove_origin(installation: Installation, site_id: str, origin: str, moderat
     with installation.database.transaction() as session:
         if not origin.isprintable() or not put_origin(session, site_id, origin, is_there=False):
             raise NotFound("This origin is not on the list any more.")
-        record_act(session, Act(Actor.moderator(moderator_id), "origin.removed", now, site_id))
+        record_act(session, _act("origin.removed", site_id, moderator_id, origin, now))
         return _change(session, site_id, moderator_id, origin, now, is_there=False)
 
 
@@ -52,6 +52,12 @@ def put_origin(session: Session, site_id: str, origin: str, *, is_there: bool) -
             delete(SiteOrigin).where(SiteOrigin.site_id == site_id, SiteOrigin.origin == origin)
         )
     return True
+
+
+def _act(action: str, site_id: str, who: str, origin: str, now: datetime) -> Act:
+    """The host goes into the trail, as far as it is one of codes."""
+    host = origin.partition("://")[2].translate({ord("["): None, ord("]"): None})[:80]
+    return Act(Actor.moderator(who), action, now, site_id, details=details_of(origin=host))
 
 
 def _checked(written: str) -> str:

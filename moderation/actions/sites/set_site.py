@@ -1,11 +1,11 @@
 """Change how a site wants its comments judged."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from moderation import clock
-from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
 from moderation.actions.installation.commission_keys import parse_category
 from moderation.actions.installation.door import all_settings, settings_of
 from moderation.actions.installation.reasons import REASONS
@@ -57,10 +57,24 @@ def set_site(
         if "tone_share" in values:
             renew_cuts(session, site)
         actor = Actor.moderator_or_operator(moderator_id)
-        record_act(session, Act(actor, "site.changed", now, site.id, site.id))
+        told = told_of(changed(before, values), reasons)
+        record_act(session, Act(actor, "site.changed", now, site.id, site.id, details=told))
         if moderator_id is None:
             return None
         return record_change(session, site.id, moderator_id, "settings", before, values, now)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that are other than before, those of doors among them, as they are now."""
+    held, now = ({**one, **(one.get("door_settings") or {})} for one in (before, after))
+    return {key: now[key] for key in now if key != "door_settings" and held[key] != now[key]}
+
+
+def told_of(settings: Mapping[str, Any], reworded: Collection[str] = ()) -> str | None:
+    """What the audit trail says of settings: what each is now, and of wordings only which."""
+    codes = {key: "" if value is None else str(value) for key, value in settings.items()}
+    codes |= dict.fromkeys(reworded, "reworded")
+    return details_of(**codes) if codes else None
 
 
 def _of_reasons(changes: Mapping[str, str], prefix: str) -> dict[str, str]:

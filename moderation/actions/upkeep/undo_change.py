@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from moderation import clock
-from moderation.actions.installation import Act, Actor, Installation, record_act
+from moderation.actions.installation import Act, Actor, Installation, details_of, record_act
 from moderation.actions.people.site_roles import hold_roles, put_role, role_of
 from moderation.actions.sites.change_origins import put_origin
+from moderation.actions.sites.set_site import changed, told_of
 from moderation.actions.sites.tone_cuts import renew_cuts
 from moderation.actions.webhooks.end_dispatches import end_dispatches, revive_dispatches
 from moderation.actions.webhooks.webhook_endpoints import require_place
@@ -71,8 +72,15 @@ def undo_change(installation: Installation, site_id: str, change_id: str, modera
         _UNDOINGS[found.kind](session, found, now)
         found.undone_at = now
         actor = Actor.moderator(moderator_id)
-        record_act(session, Act(actor, "change.undone", now, site_id, found.id))
+        told = _told(found)
+        record_act(session, Act(actor, "change.undone", now, site_id, found.id, details=told))
         return found.kind
+
+
+def _told(change: SiteChange) -> str | None:
+    if change.kind == "settings":
+        return told_of(changed(change.after, change.before))
+    return details_of(undone=change.kind)
 
 
 def _whose_role(session: Session, change_id: str) -> str | None:

@@ -20,6 +20,7 @@ from moderation.web.review.door.guard import desk, desks_for_bar, signed_in
 from moderation.web.review.listing.place_in_list import day_of, number_asked
 from moderation.web.review.room import blueprint
 from moderation.web.review.words.csv_answer import csv_answer
+from moderation.web.review.words.list_words import KIND_WORDS
 
 ACTIONS = (
     "comment.decided",
@@ -27,8 +28,13 @@ ACTIONS = (
     "address.revealed",
     "author.exported",
     "author.erased",
+    "list.added",
+    "list.changed",
+    "list.removed",
+    "webhook.added",
+    "webhook.changed",
     "site.added",
-    "site.set",
+    "site.changed",
     "site.key_rotated",
 )
 _OFFERED = {"site", "operator", "worker"}
@@ -56,6 +62,7 @@ def _audit(site: str) -> Response:
         are_more=len(people) > MOST_NAMED,
         chosen=_chosen(here.site_id, wanted, people[:MOST_NAMED]),
         actions=ACTIONS,
+        kinds=KIND_WORDS,
         verified=_verified(here),
         desks=desks_for_bar(),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,14 @@ from moderation.actions.installation.act import Act, Actor
 from moderation.actions.installation.audit import record_act
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.lists.add_entry import add_entry
+from moderation.actions.lists.draft_entry import EntryDraft
 from moderation.actions.numbers import count_days as counting
 from moderation.actions.numbers.count_days import count_days
 from moderation.actions.numbers.read_numbers import read_numbers
+from moderation.actions.sites.change_origins import add_origin
+from moderation.actions.sites.set_site import set_site
+from moderation.actions.webhooks.webhook_endpoints import add_webhook, remove_webhook
 from moderation.tables import AuditRow, Comment
 from moderation.web.review.words.charts.day_bars import HEIGHT, day_bars
 from moderation.web.review.words.csv_answer import csv_lines
@@ -204,6 +210,36 @@ def test_the_trail_is_searched_and_verified(
     with installation.database.transaction() as session:
         session.execute(update(AuditRow).where(AuditRow.object_id == decided).values(after="spam"))
     assert "The trail is broken at row" in admin.get("/review/blog/audit?verify_after=0").text
+
+
+def test_the_trail_says_which_entry_setting_and_webhook(
+    installation: Installation,
+    moderator: ModeratorAccount,
+    admin: AtTheDesk,
+    submitting_site: SubmittingSite,
+) -> None:
+    here, who = submitting_site.id, moderator.id
+    draft = EntryDraft("blocked", "term", "cheap pills", None, None, None, None)
+    entry_id = add_entry(installation, here, draft, who)
+    hook = add_webhook(installation, here, "https://hooks.example.org/s/x", [], "", who)
+    set_site(installation, "blog", {"mode": "trust", "spam_above": "0.8"}, who)
+    set_site(installation, "blog", {"clause.abusive": "Rule 3: be kind"})
+    add_origin(installation, here, "https://www.example.org:8443", who)
+    page = " ".join(re.sub("<[^>]+>", " ", admin.get("/review/blog/audit").text).split())
+    for told in (
+        "Term: cheap pills",
+        "hooks.example.org",
+        "Mode: Trust File as spam above (per cent): 80",
+        "Wording of a reason: abusive",
+        "Added an origin www.example.org:8443",
+    ):
+        assert told in page
+    assert "Rule 3" not in page
+    assert "/s/x" not in page
+    remove_webhook(installation, here, hook, who)
+    page = admin.get("/review/blog/audit").text
+    assert f"/webhooks/{hook}" not in page  # that page is gone
+    assert f"/{entry_id}" in page
 
 
 def test_a_day_of_the_trail_is_whole_also_where_rows_are_dated_out_of_order(
