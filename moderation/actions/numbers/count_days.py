@@ -13,6 +13,7 @@ from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.numbers.count_decisions import Counts, count_decisions
 from moderation.actions.numbers.count_voices import count_voices
+from moderation.actions.numbers.count_waits import count_waits
 from moderation.tables import CountedDay, DailyNumber, Decision, Site
 
 _KEPT_DAYS = 400
@@ -95,7 +96,7 @@ def _count_day(installation: Installation, site_id: str, day: date) -> Counts:
     counts: Counts = Counter()
     while begin < end:
         with installation.database.reading() as session:
-            for counted in (count_decisions, count_voices):
+            for counted in (count_decisions, count_waits, count_voices):
                 counts.update(counted(session, site_id, begin, begin + step).get(day, {}))
         begin += step
     return counts

@@ -80,8 +80,8 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     return session.execute(
         select(*columns, func.count().label("number"))
         .join(Comment, Comment.id == Decision.comment_id)
-        .outerjoin(undoing, _follows(undoing))
-        .outerjoin(earlier, _precedes(earlier))
+        .outerjoin(undoing, follows(undoing))
+        .outerjoin(earlier, precedes(earlier))
         .where(
             Decision.site_id == site_id,
             Decision.created_at >= since,
@@ -94,7 +94,8 @@ def _groups(session: Session, site_id: str, since: datetime, until: datetime) ->
     ).all()
 
 
-def _follows(undoing: type[Decision]) -> ColumnElement[bool]:
+def follows(undoing: type[Decision]) -> ColumnElement[bool]:
+    """``undoing`` took the decision back, on the same day."""
     return and_(
         undoing.comment_id == Decision.comment_id,
         undoing.version == Decision.version + 1,
@@ -103,7 +104,8 @@ def _follows(undoing: type[Decision]) -> ColumnElement[bool]:
     )
 
 
-def _precedes(earlier: type[Decision]) -> ColumnElement[bool]:
+def precedes(earlier: type[Decision]) -> ColumnElement[bool]:
+    """``earlier`` is what stood before somebody decided."""
     return and_(
         Decision.decided_by != "policy",
         earlier.comment_id == Decision.comment_id,

@@ -6,15 +6,15 @@ is by machine (m) or not (p); ``appeal``: by.came, by.granted, by.refused; ``not
 ``appeal_time``: how long an answer took, as a class of ``time_class``. Days are those of UTC.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from moderation.actions.numbers.time_classes import time_class
 from moderation.tables import (
     Appeal,
     IllegalNotice,
@@ -27,20 +27,8 @@ from moderation.tables import (
 Counts = Counter[tuple[str, str]]
 Day = tuple[date, str, str, int]
 
-_STEP: Final = math.log(1.05)
 _DECIDED: Final = ("granted", "refused")
 _ANSWERS: Final = {"upheld": "removed", "dismissed": "kept"}
-
-
-def time_class(took: timedelta) -> str:
-    """A class of times that differ by five per cent; those of less than a minute are one."""
-    minutes = max(took.total_seconds() / 60, 1.0)
-    return str(math.floor(math.log(minutes) / _STEP + 1e-9))
-
-
-def time_of(code: str) -> timedelta:
-    """The middle of a class."""
-    return timedelta(minutes=math.exp((int(code) + 0.5) * _STEP))
 
 
 def count_voices(

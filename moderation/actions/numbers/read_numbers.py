@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from moderation import clock
 from moderation.actions.numbers.count_days import first_beyond, first_uncounted, midnight
 from moderation.actions.numbers.count_decisions import count_decisions
+from moderation.actions.numbers.count_waits import count_waits
+from moderation.actions.numbers.time_classes import quantile
 from moderation.tables import Comment, DailyNumber, Moderator
 
 SPANS = (7, 30, 90)
@@ -38,6 +40,15 @@ class Numbers:
         """The codes of a figure that occurred, the most frequent first."""
         found = [code for kind, code in self.counts if kind == figure]
         return sorted(found, key=lambda code: (-sum(self.series(figure, code)), code))
+
+    def waits(self, share: float) -> tuple[list[float | None], float | None]:
+        """The minutes within which ``share`` (0–1) were decided, each day and in all of them."""
+        classes = {code: self.series("wait", code) for code in self.codes("wait")}
+        by_day = [
+            _minutes({code: many[at] for code, many in classes.items()}, share)
+            for at in range(len(self.days))
+        ]
+        return by_day, _minutes({code: sum(many) for code, many in classes.items()}, share)
 
     def by_people(self, status: str) -> Sequence[int]:
         """What moderators and the site itself decided, each day."""
@@ -95,9 +106,10 @@ def _add_uncounted(
     beyond = first_beyond(session, site_id, since, until)
     if beyond:
         since = midnight(min(beyond.date() + timedelta(days=1), today))
-    for day, found in count_decisions(session, site_id, since, until).items():
-        for key, number in found.items():
-            _put(counts, days, day, key, number)
+    for counted in (count_decisions, count_waits):
+        for day, found in counted(session, site_id, since, until).items():
+            for key, number in found.items():
+                _put(counts, days, day, key, number)
     return since.date() if beyond and since.date() > max(first, days[0]) else None
 
 
@@ -109,6 +121,11 @@ def _put(
     number: int,
 ) -> None:
     counts.setdefault(key, [0] * len(days))[(day - days[0]).days] = number
+
+
+def _minutes(classes: Mapping[str, int], share: float) -> float | None:
+    found = quantile(classes, share)
+    return None if found is None else found.total_seconds() / 60
 
 
 def _waiting(session: Session, site_id: str) -> int:

@@ -21,7 +21,8 @@ from moderation.actions.installation.commission_keys import parse_category
 from moderation.actions.installation.reasons import REASONS, reason_named
 from moderation.actions.numbers.count_days import first_beyond, first_uncounted, midnight
 from moderation.actions.numbers.count_decisions import count_decisions
-from moderation.actions.numbers.count_voices import Counts, count_voices, time_of
+from moderation.actions.numbers.count_voices import Counts, count_voices
+from moderation.actions.numbers.time_classes import quantile
 from moderation.errors import Invalid
 from moderation.tables import DailyNumber, Site
 
@@ -207,15 +208,9 @@ def _median(counts: Sequence[Counts], part: str, figure: str) -> ReportLine:
 
 def _middle(counts: Counts, figure: str) -> float | None:
     """The median in hours, to within three per cent."""
-    classes = sorted(
-        (int(code), number) for (kind, code), number in counts.items() if kind == figure
-    )
-    left = sum(number for _, number in classes) / 2
-    for code, number in classes:
-        left -= number
-        if left <= 0:
-            return round(time_of(str(code)).total_seconds() / 3600, 2)
-    return None
+    classes = {code: number for (kind, code), number in counts.items() if kind == figure}
+    middle = quantile(classes, 0.5)
+    return None if middle is None else round(middle.total_seconds() / 3600, 2)
 
 
 def _share(part: int, whole: int) -> float | None:

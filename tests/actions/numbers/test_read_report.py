@@ -14,8 +14,8 @@ from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.numbers.count_days import count_days
-from moderation.actions.numbers.count_voices import time_class, time_of
 from moderation.actions.numbers.read_report import ReportOfPeriod, read_report
+from moderation.actions.numbers.time_classes import time_class, time_of
 from moderation.actions.reports.answer_reports import keep_reported
 from moderation.actions.reports.report_comment import WantedNotice, WantedReport, report_comment
 from moderation.actions.upkeep.expire import expire

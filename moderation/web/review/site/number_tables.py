@@ -34,6 +34,7 @@ def tables_of(numbers: Numbers, only_for: str | None) -> list[NumberTable]:
     """Every table; the load of ``only_for`` alone, or of everybody where that is None."""
     return [
         _decided(numbers),
+        _waits(numbers),
         _agreement(numbers),
         _ham(numbers),
         _reasons(numbers),
@@ -54,6 +55,38 @@ def _decided(numbers: Numbers) -> NumberTable:
             "counted."
         ),
         series,
+    )
+
+
+def _waits(numbers: Numbers) -> NumberTable:
+    """Each with a scale of its own: the slowest hide the middle on a common one."""
+    found = {
+        _("Half of them within"): numbers.waits(0.5),
+        _("95 of a hundred within"): numbers.waits(0.95),
+    }
+    unit = "\N{NO-BREAK SPACE}" + _("min")
+    charts = [
+        day_bars(
+            label,
+            by_day,
+            top=max((one for one in by_day if one), default=0),
+            total=_("none yet") if whole is None else f"{number(whole, 0)}{unit}",
+            unit=unit,
+        )
+        for label, (by_day, whole) in found.items()
+    ]
+    columns = [[_rounded(one) for one in by_day] for by_day, _whole in found.values()]
+    return NumberTable(
+        "time-to-decision",
+        _("Time to decision"),
+        _(
+            "How many minutes a comment that the policy held waited until a moderator decided, to "
+            "within three per cent."
+        ),
+        [_("Day"), *found],
+        list(zip(map(str, numbers.days), *columns, strict=True)),
+        charts,
+        is_empty=not numbers.codes("wait"),
     )
 
 

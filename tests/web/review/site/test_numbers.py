@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from moderation import clock
 from moderation.actions.audit.read_audit import AuditFilter, read_audit
@@ -27,7 +27,7 @@ from moderation.actions.numbers.read_numbers import read_numbers
 from moderation.actions.sites.change_origins import add_origin
 from moderation.actions.sites.set_site import set_site
 from moderation.actions.webhooks.webhook_endpoints import add_webhook, remove_webhook
-from moderation.tables import AuditRow, Comment
+from moderation.tables import AuditRow, Comment, Decision
 from moderation.web.review.words.charts.day_bars import HEIGHT, day_bars
 from moderation.web.review.words.csv_answer import csv_lines
 from tests.fixtures.comments import Submit
@@ -93,6 +93,40 @@ def test_what_takes_long_to_count_is_left_to_the_worker(
     assert count_days(installation) == 1
     assert figures(installation, submitting_site) == expected
     assert seen(installation, read_numbers, submitting_site.id, 30).complete_since is None
+
+
+def test_the_time_to_decision_is_told_today_and_after(
+    installation: Installation,
+    decided: str,
+    submitting_site: SubmittingSite,
+    moderator: ModeratorAccount,
+    admin: AtTheDesk,
+    at: Any,
+) -> None:
+    with installation.database.transaction() as session:
+        earlier = select(Decision.id).where(Decision.decided_by == "policy").order_by(Decision.id)
+        for decision_id, minutes in zip(
+            session.scalars(earlier).all(), (10, 20, 400), strict=False
+        ):
+            past = clock.now() - timedelta(minutes=minutes)
+            session.execute(
+                update(Decision).where(Decision.id == decision_id).values(created_at=past)
+            )
+    again = WantedDecision("spam", moderator.actor)
+    decide(installation, submitting_site.id, decided, again)  # only the first decision counts
+
+    def waits() -> list[float]:
+        found = seen(installation, read_numbers, submitting_site.id, 7)
+        return [found.waits(0.5)[1] or 0, found.waits(0.95)[1] or 0, found.waits(0.5)[0][-1] or 0]
+
+    assert waits()[:2] == pytest.approx([20, 400], rel=0.03)
+    assert waits()[2] == pytest.approx(20, rel=0.03)
+    page = admin.get("/review/blog/numbers").text
+    assert "Time to decision" in page
+    assert re.search(r"95 of a hundred within</span> <span[^>]*>[34][0-9]{2}\xa0min<", page)
+    at(days=1)
+    count_days(installation)
+    assert waits()[:2] == pytest.approx([20, 400], rel=0.03)
 
 
 def test_spam_is_counted_by_its_kind(
