@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response
 from werkzeug.datastructures import Headers
 
+from moderation.web.template_code import TemplateEnvironment
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
@@ -30,6 +32,7 @@ class WholeAnswer(Response):
 class Application(Flask):
     """The framework's; no handler of ours is a coroutine, so none is looked at whether it is."""
 
+    jinja_environment = TemplateEnvironment
     response_class = WholeAnswer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,7 @@
 """Which language a page of the desk speaks, and how its templates and views say things in it."""
 
 import gettext
+from collections.abc import Callable
 from functools import lru_cache
 
 from flask import g, has_request_context, request
@@ -20,9 +21,9 @@ from moderation.web.review.room import blueprint
 
 
 @blueprint.app_context_processor
-def _spoken() -> dict[str, str]:
+def _spoken() -> dict[str, object]:
     code = language()
-    return {"language": code, "percent_sign": percent_sign(code)}
+    return {"language": code, "percent_sign": percent_sign(code), "_": _speaker(catalogue_of(code))}
 
 
 def language() -> str:
@@ -78,19 +79,27 @@ def _teach(state: BlueprintSetupState) -> None:
 
 
 def _say(message: str, **values: object) -> Markup:
-    catalogue = catalogue_of(language())
-    return _form_of(catalogue, message) % values if values else _whole(catalogue, message)
+    return _speaker(catalogue_of(language()))(message, **values)
+
+
+@lru_cache(maxsize=8)
+def _speaker(catalogue: gettext.NullTranslations) -> Callable[..., Markup]:
+    """``_()`` for a page whose language is known, so that no sentence asks for it."""
+
+    # Messages are the templates' own, so there are only so many.
+    @lru_cache(maxsize=10_000)
+    def whole(message: str) -> Markup:
+        return _form_of(catalogue, message) % {}
+
+    def say(message: str, **values: object) -> Markup:
+        return _form_of(catalogue, message) % values if values else whole(message)
+
+    return say
 
 
 def _say_number(one: str, many: str, much: int, **values: object) -> Markup:
     form = Markup(plural(language(), one, many, much))  # noqa: S704 - the template's own words
     return form % {"num": number(much), **values}
-
-
-# Messages are the templates' own, so there are only so many.
-@lru_cache(maxsize=10_000)
-def _whole(catalogue: gettext.NullTranslations, message: str) -> Markup:
-    return _form_of(catalogue, message) % {}
 
 
 @lru_cache(maxsize=10_000)
