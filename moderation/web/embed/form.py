@@ -19,6 +19,7 @@ from moderation.actions.intake.form_token import issue_form_token, seconds_since
 from moderation.actions.intake.submit_comment import submit_comment
 from moderation.actions.publication.comment_view import CommentView
 from moderation.errors import Invalid, TooManyRequests
+from moderation.vault import address_of_page
 from moderation.web.current import installation
 from moderation.web.embed.catalogues import Catalogue, catalogue_for
 from moderation.web.embed.form_body import read_form_body
@@ -114,6 +115,7 @@ def receive_form(site: str) -> AnyResponse:
     """Take one comment in; a browser is sent back to its page, a script gets the comment."""
     found = find_site(site)
     require_known_sender()
+    g.sent_to = found.id
     sent = g.sent_fields = read_form_body(request)
     _slow_down()
     fields = known_fields(sent)
@@ -157,6 +159,7 @@ def _slow_down() -> None:
 
 
 def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmission:
+    fields = fields | {"thread_url": _address(site, fields.get("thread_url", "").strip())}
     document = as_document(fields) | {
         "author_ip": visitor_address(),
         "user_agent": request.user_agent.string or None,
@@ -185,6 +188,15 @@ def _submission(site: SubmittingSite, fields: dict[str, str]) -> CommentSubmissi
         wants_mail=fields.get("replies") == "yes",
         page_language=fields.get("lang"),
     )
+
+
+def _address(site: SubmittingSite, named: str) -> str:
+    """The address of the page that a form names: ours may hold a name that shows nobody's own."""
+    address = address_of_page(installation().vault, site.id, named)
+    if address is None:
+        detail = "This is not a URL."
+        raise Invalid(detail, parameter="thread_url")
+    return address
 
 
 def _repeatable(fields: dict[str, str], submission: CommentSubmission) -> Repeatable | None:

@@ -4,6 +4,8 @@ from flask import Response, g, render_template, request
 
 from moderation.errors import Flaw, Forbidden, NotFound, Refusal
 from moderation.transactions.unreachable import unavailable
+from moderation.vault import name_of_page
+from moderation.web.current import installation
 from moderation.web.embed.catalogues import Catalogue, catalogue_for
 from moderation.web.embed.form_fields import shown_again, typed_fields
 from moderation.web.embed.page_headers import as_page
@@ -92,10 +94,15 @@ def _again(fields: dict[str, str], flaws: dict[str, str], words: Catalogue) -> R
     return ReplyForm(
         action=request.script_root + request.path,
         token=values.get("token", ""),
-        thread_url=values.get("thread_url", ""),
+        thread_url=_named(values.get("thread_url", "")),
         thread_title=values.get("thread_title", ""),
         words=words,
         parent_id=values.get("parent_id", ""),
         values=values,
         flaws=flaws,
     )
+
+
+def _named(address: str) -> str:
+    """The page's address, or a name of it where the address is somebody's own."""
+    return name_of_page(installation().vault, g.get("sent_to", ""), address)

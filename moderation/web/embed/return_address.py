@@ -1,5 +1,6 @@
 """Where a browser without script goes after posting: back to the page that was validated."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote, urlunsplit
 
@@ -8,7 +9,7 @@ from flask import request, url_for
 from moderation.actions.installation import SubmittingSite
 from moderation.actions.publication.awaiting_comment import awaiting_marker
 from moderation.actions.sites.add_site import origin_of
-from moderation.vault import mask_text
+from moderation.vault import mask_text, name_of_page
 from moderation.web.current import installation
 from moderation.web.embed.origins import is_own, sender_origin
 from moderation.web_address import parts_of_stored, split_address
@@ -26,12 +27,13 @@ def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any
     if comment["status"] != "approved":
         marker = awaiting_marker(installation().vault, site.id, comment["id"])
     fragment = f"comment-{comment['id']}"
-    page = _without_passing(thread_url)
+    page = _without(_passes, thread_url)
     if is_own(origin_of(page)) and not _sent_from_hosted_page():
         # Only the path: the visitor may know this service by another name than the setting says.
         return _with(_path_of(page), marker, fragment)
     if _sent_from_here() or is_own(origin_of(page)):
-        hosted = url_for("embed.show_comments", site=site.name, url=page)
+        named = name_of_page(installation().vault, site.id, _without(_is_marker, thread_url))
+        hosted = url_for("embed.show_comments", site=site.name, url=named)
         return _with(hosted, marker, fragment)
     return _with(page, marker, fragment)
 
@@ -58,19 +60,24 @@ def _path_of(url: str) -> str:
     return urlunsplit(parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/\\")))
 
 
-def _without_passing(url: str) -> str:
-    """The address without an earlier marker, and without what in its query is a person's address.
+def _without(passes: Callable[[str], bool], url: str) -> str:
+    """The address without those pieces of its query.
 
     What a query means is its page's affair, which may know no pairs in it: it is cut, not read.
     """
     parts = split_address(url)
-    kept = [piece for piece in parts.query.split("&") if not _passes(piece)]
+    kept = [piece for piece in parts.query.split("&") if not passes(piece)]
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
+def _is_marker(piece: str) -> bool:
+    return piece.startswith(f"{MARKER}=")
+
+
 def _passes(piece: str) -> bool:
+    """An earlier marker, or a person's address."""
     plain = unquote(piece)
-    return piece.startswith(f"{MARKER}=") or mask_text(plain) != plain
+    return _is_marker(piece) or mask_text(plain) != plain
 
 
 def _with(url: str, marker: str | None, fragment: str) -> str:

@@ -24,12 +24,14 @@ from moderation.actions.publication.read_thread import (
 )
 from moderation.settings import Settings
 from moderation.unseen import within_line
+from moderation.vault import name_of_page
 from moderation.web.current import installation, look
 from moderation.web.embed.catalogues import Catalogue
 from moderation.web.embed.nesting import DEEPEST, Node, nested
 from moderation.web.embed.return_address import MARKER
 from moderation.web.intake.public_thread import asked_order
 from moderation.web.intake.queries import cursor, next_cursor
+from moderation.web_address import page_address
 
 COMMENTS_A_PAGE = 200
 
@@ -82,8 +84,7 @@ class Section:
     @property
     def feed(self) -> str:
         """The address of the thread's Atom feed."""
-        page = page_of(installation().vault, self.form.thread_url)
-        query = {"site": self.site, "url": page.shown}
+        query = {"site": self.site, "url": page_address(self.form.thread_url)}
         return _address(url_for("feed.thread_feed"), query)
 
     def stretches(self, node: Node) -> list[TextPart]:
@@ -134,7 +135,7 @@ def section_of(
         form=ReplyForm(
             action=url_for("embed.receive_form", site=site.name),
             token=issue_form_token(installation().vault, site.id, clock.now()),
-            thread_url=thread_url,
+            thread_url=name_of_page(installation().vault, site.id, thread_url),
             thread_title=title,
             words=words,
             parent_id=parent.id if parent else "",
