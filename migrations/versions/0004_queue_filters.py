@@ -78,11 +78,13 @@ def _fill_in_links(connection: sa.Connection) -> None:
 def _fill_in_reasons(connection: sa.Connection) -> None:
     after = _NOBODY
     ordered = sa.select(_opinions).order_by(_opinions.c.id).limit(_PAGE)
-    setting = sa.update(_comments).where(_comments.c.id == sa.bindparam("comment"))
     while page := connection.execute(ordered.where(_opinions.c.id > after)).all():
         # The newest opinion of a comment is written last, and stays.
-        values = [{"comment": row.comment_id, "reason_bits": _bits(row.reasons)} for row in page]
-        connection.execute(setting.values(reason_bits=sa.bindparam("reason_bits")), values)
+        of_comments = {row.comment_id: _bits(row.reasons) for row in page}
+        for bits in sorted(set(of_comments.values())):  # a statement each, and not one a comment
+            alike = [one for one, its in of_comments.items() if its == bits]
+            its_own = sa.update(_comments).where(_comments.c.id.in_(alike))
+            connection.execute(its_own.values(reason_bits=bits))
         after = page[-1].id
 
 
