@@ -16,7 +16,7 @@ from moderation.tables import Dispatch, Event
 @contextmanager
 def opened(place: Installed) -> Iterator[Installation]:
     """The same database, keys and settings."""
-    house = create_installation(place.settings, with_model=False)
+    house = create_installation(place.settings)
     try:
         yield house
     finally:

@@ -22,7 +22,7 @@ _NAMED = 3  # of each kind of breach
 
 def breaches(ledger: Ledger, place: Installed) -> list[str]:
     """Everything in which the database is not as was acknowledged, in sentences."""
-    installation = create_installation(place.settings, with_model=False)
+    installation = create_installation(place.settings)
     try:
         with installation.database.reading() as session:
             found = [*_of_comments(ledger, session), *_of_logs(session), *_of_files(session)]

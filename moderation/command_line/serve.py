@@ -81,7 +81,7 @@ def _settle(settings: "Settings", held: ExitStack, prepare: Callable[[], None]) 
     from moderation.actions.opening.require_database import Away, require_database
 
     prepare()
-    installation = create_installation(settings, with_model=False)
+    installation = create_installation(settings)
     try:
         if installation.database.is_sqlite:
             with progress("Bringing the tables up to date") as tell:

@@ -19,6 +19,7 @@ def load(supervisor: int) -> "Front":
     from moderation import logs
     from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
     from moderation.actions.opening.make_ready import make_ready
+    from moderation.actions.opening.open_installation import load_models
     from moderation.app import create_app, create_installation
     from moderation.server.front import front_of
     from moderation.server.until_ready import UntilReady
@@ -34,6 +35,7 @@ def load(supervisor: int) -> "Front":
 
         def open_up() -> None:
             make_ready(installation)
+            load_models(installation)
             models.step()  # so that the first answer knows the champion
             models.start()
 

@@ -13,6 +13,7 @@ import structlog
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.opening.make_ready import make_ready
+from moderation.actions.opening.open_installation import load_models
 from moderation.actions.upkeep.heed_clock import heed_clock
 from moderation.actions.upkeep.rounds import LEASE, Fared, keep_rounds, leave_rounds
 from moderation.database import Database
@@ -45,6 +46,7 @@ def run(
         with _endings() as ending:
             if not _begin(installation, ending, held, waits=waits):
                 return
+            load_models(installation)
             looks = looks_of(installation) if looks is None else looks
             rounds = Rounds(installation, looks)
             rounds.beat()

@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def key(folder: Path, port: int) -> str:
     """A key of a site of the service."""
     settings = Settings(data_dir=folder, database_url=None)
-    installation = create_installation(settings, with_model=False)
+    installation = create_installation(settings)
     try:
         return add_site(installation, "drill", ["https://example.org"]).api_key
     finally:

@@ -7,6 +7,7 @@ last ten calls rest the model for 30 seconds, so that a broken one does not slow
 import math
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import structlog
@@ -42,24 +43,39 @@ class _InUse:
 class Classifier:
     """The spam model in use, or the reason why there is none.
 
-    ``shipped`` is the model that this process was started with: the package's, or the operator's.
+    It is loaded when it is first needed: most commands judge nothing.
     """
 
     def __init__(
-        self, model: SpamModel | None, *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        model: SpamModel | Callable[[], SpamModel | None] | None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.shipped = model
-        self._in_use = _InUse(model) if model else None
+        self._given = model
         self._resting = Resting(monotonic)
 
     @classmethod
-    def load(cls, path: Path | None) -> "Classifier":
+    def at(cls, path: Path | None) -> "Classifier":
         """The model at ``path``, or the shipped one; a damaged file is logged and leaves none."""
-        try:
-            return cls(SpamModel.load(path) if path else SpamModel.load())
-        except (ModelFileError, OSError) as error:
-            _log.error("model.refused", reason=str(error))
-            return cls(None)
+
+        def load() -> SpamModel | None:
+            try:
+                return SpamModel.load(path) if path else SpamModel.load()
+            except (ModelFileError, OSError) as error:
+                _log.error("model.refused", reason=str(error))
+                return None
+
+        return cls(load)
+
+    @cached_property
+    def shipped(self) -> SpamModel | None:
+        """What this process was started with, the package's model or the operator's, or None."""
+        return self._given() if callable(self._given) else self._given
+
+    @cached_property
+    def _in_use(self) -> _InUse | None:
+        return _InUse(self.shipped) if self.shipped else None
 
     @property
     def name(self) -> str | None:

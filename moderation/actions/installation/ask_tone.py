@@ -4,8 +4,9 @@ It says nothing of languages that it has not learned and of texts too short to j
 answer, and no failure. A model that keeps failing rests, as the one of spam does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal, Protocol, get_args
 
 import structlog
@@ -72,30 +73,37 @@ def heat_of(tone: ToneReading) -> float | None:
 
 
 class Tone:
-    """The model of tone, or none. ``missing`` says of which languages its files can't be used.
+    """The model of tone, or none; loaded when it is first needed, as few commands judge anything.
 
-    ``shipped`` is the package's, and ``taught`` what decisions made of it, where that is used.
+    ``taught`` is what decisions made of the package's, where that is used.
     """
 
-    def __init__(
-        self,
-        model: ToneJudge | None = None,
-        missing: Sequence[str] = (),
-        shipped: ToneModel | None = None,
-    ) -> None:
-        self.model = model
-        self.missing = tuple(missing)
-        self.shipped = shipped
+    def __init__(self, load: Callable[[], ToneModel] | None = None) -> None:
+        self._load = load
         self.taught: ToneModel | None = None
         self._resting = Resting()
 
-    @classmethod
-    def load(cls) -> "Tone":
-        """The shipped model; where a language's file is missing or damaged it has no opinion."""
-        model = ToneModel.load()
-        for reason in model.missing:
+    @cached_property
+    def model(self) -> ToneJudge | None:
+        """The one in use: where a language's file is missing or damaged it has no opinion."""
+        return self._loaded
+
+    @cached_property
+    def shipped(self) -> ToneModel | None:
+        """The package's, or None where none of its files can be used."""
+        return self._loaded if self._loaded and self._loaded.languages else None
+
+    @cached_property
+    def missing(self) -> Sequence[str]:
+        """A sentence for each language whose file can't be used."""
+        return self._loaded.missing if self._loaded else ()
+
+    @cached_property
+    def _loaded(self) -> ToneModel | None:
+        model = self._load() if self._load else None
+        for reason in model.missing if model else ():
             _log.error("tone.refused", reason=reason)
-        return cls(model, model.missing, model if model.languages else None)
+        return model
 
     def use(self, model: ToneModel) -> None:
         """Let every opinion from now on be this model's."""

@@ -1,5 +1,6 @@
 """Open what the settings name: for every process, with doors or without."""
 
+from classifiers import ToneModel
 from moderation.actions.doors import DOORS
 from moderation.actions.installation import Installation
 from moderation.actions.installation.ask_classifier import Classifier
@@ -9,10 +10,10 @@ from moderation.settings import Settings
 from moderation.vault import LiveKeyRing, Vault
 
 
-def create_installation(settings: Settings, *, with_model: bool = True) -> Installation:
+def create_installation(settings: Settings) -> Installation:
     """Open what the settings name. Raises ``KeyRingError`` where the keys are missing.
 
-    Whoever only wants the database ready needs no models, which cost memory.
+    The models are loaded when they are first asked; ``load_models`` does so at once.
     """
     return Installation(
         settings=settings,
@@ -21,6 +22,11 @@ def create_installation(settings: Settings, *, with_model: bool = True) -> Insta
         ),
         vault=Vault(LiveKeyRing(settings.key_ring_path)),
         doors=DOORS,
-        classifier=Classifier.load(settings.model_file) if with_model else Classifier(None),
-        tone=Tone.load() if with_model else Tone(),
+        classifier=Classifier.at(settings.model_file),
+        tone=Tone(ToneModel.load),
     )
+
+
+def load_models(installation: Installation) -> None:
+    """Load what a process will ask, before somebody waits for it; a damaged file is logged."""
+    _ = installation.classifier.model, installation.tone.model

@@ -111,15 +111,14 @@ def test_a_damaged_model_file_leaves_the_service_without_a_model_and_says_so(tmp
     damaged = tmp_path / "model.npz"
     damaged.write_bytes(b"not a model")
     with capture_logs() as logs:
-        classifier = Classifier.load(damaged)
-    assert classifier.is_degraded
+        assert Classifier.at(damaged).is_degraded
     assert [entry["event"] for entry in logs] == ["model.refused"]
 
 
 def test_a_missing_model_file_leaves_the_service_without_a_model(tmp_path):
     with capture_logs():
-        assert Classifier.load(tmp_path / "none.npz").is_degraded
+        assert Classifier.at(tmp_path / "none.npz").is_degraded
 
 
 def test_the_shipped_model_is_used_where_none_is_named():
-    assert Classifier.load(None).opinion(COMMENT) is not None
+    assert Classifier.at(None).opinion(COMMENT) is not None
