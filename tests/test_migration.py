@@ -45,12 +45,14 @@ def run():
     return run_one
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_an_empty_database_is_brought_to_the_head(empty):
     assert migration.state_of(empty) == "empty"
     assert migration.upgrade(empty) == "empty"
     assert migration.state_of(empty) == "current"
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_migrating_again_changes_nothing(migrated):
     assert migration.upgrade(migrated) == "current"
 
@@ -87,6 +89,7 @@ def test_down_and_up_again_with_rows_in_every_step(migrated, run):
     assert migration.state_of(migrated) == "current"
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_the_tables_of_the_queue_that_was_are_dropped(migrated, run):
     run(migrated, command.downgrade, "0018")
     with migrated.transaction() as session:
@@ -98,6 +101,7 @@ def test_the_tables_of_the_queue_that_was_are_dropped(migrated, run):
     assert [name for name in tables if name.startswith("tasks")] == []
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_several_processes_may_migrate_at_once(empty, empty_database_url):
     others = [Database(empty_database_url) for _ in range(3)]
     with ThreadPoolExecutor(4) as pool:
@@ -139,6 +143,7 @@ def test_a_migration_takes_its_time_but_keeps_nobody_waiting_for_a_table(migrate
     assert found == {"statement_timeout": "10min", "lock_timeout": "5s"}
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_a_foreign_database_is_refused_and_left_alone(empty):
     with empty.transaction() as session:
         session.execute(text("CREATE TABLE accounts (id INTEGER)"))
@@ -148,6 +153,7 @@ def test_a_foreign_database_is_refused_and_left_alone(empty):
         assert inspect(session.connection()).get_table_names() == ["accounts"]
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_a_foreign_database_with_migrations_of_its_own_is_refused(empty):
     with empty.transaction() as session:
         session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
@@ -156,6 +162,7 @@ def test_a_foreign_database_with_migrations_of_its_own_is_refused(empty):
         migration.upgrade(empty)
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_a_foreign_database_is_not_mistaken_for_ours_by_a_revisions_name(empty):
     with empty.transaction() as session:
         session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
@@ -164,6 +171,7 @@ def test_a_foreign_database_is_not_mistaken_for_ours_by_a_revisions_name(empty):
     assert migration.state_of(empty) == "foreign"
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_somebody_elses_comments_are_not_taken_for_ours(empty):
     with empty.transaction() as session:
         session.execute(text("CREATE TABLE comments (id INTEGER)"))
@@ -171,12 +179,14 @@ def test_somebody_elses_comments_are_not_taken_for_ours(empty):
         migration.upgrade(empty)
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_a_database_that_went_back_to_the_start_is_empty(migrated, run):
     run(migrated, command.downgrade, "base")
     assert migration.state_of(migrated) == "empty"
     assert migration.upgrade(migrated) == "empty"
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_a_newer_database_is_refused_and_left_alone(migrated):
     with migrated.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -203,6 +213,7 @@ def root_of_scripts():
     return ScriptDirectory(str(migration.scripts()))
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_it_tells_how_many_scripts_have_run(empty):
     told = []
     migration.upgrade(empty, told.append)

@@ -12,6 +12,8 @@ from moderation.database import Database
 from moderation.identifiers import new_id
 from moderation.tables import Site, SiteChange
 
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 BEFORE = {"mode": "hold", "akismet_mode": "queue"}
 AFTER = {"mode": "trust", "akismet_mode": "opinion"}
 

@@ -12,6 +12,8 @@ from moderation.actions.publication.read_feed import read_site_feed
 from moderation.tables import Comment, Moderator, Thread
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 HONEST = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \U0001f469\u200d\U0001f373"
 
 

@@ -23,6 +23,8 @@ from moderation.tables import (
     ThreadMove,
 )
 
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 _PAGES = (
     "https://example.org/",

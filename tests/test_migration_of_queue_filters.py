@@ -12,6 +12,8 @@ from moderation.actions.queue.filterable import BITS
 from moderation.database import Database
 from moderation.identifiers import new_id
 
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 _SITE = (
     "INSERT INTO sites (id, name, mode, spam_above, created_at) VALUES (:id, 'a', 'hold', 1, :now)"
 )

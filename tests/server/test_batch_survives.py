@@ -77,7 +77,7 @@ def workers(installation: Installation, database_url: str, tmp_path: Path) -> It
         mother.stdin.close()
 
 
-@pytest.mark.at_length(database_kind="postgres")
+@pytest.mark.at_length  # what is left of a batch is tested in its room
 def test_a_batch_goes_on_where_the_killed_worker_was(
     workers: Workers,
     installation: Installation,

@@ -32,7 +32,7 @@ def two(environment: dict[str, str], installation: Installation) -> Iterator[lis
         served.process.communicate(timeout=60)
 
 
-@pytest.mark.at_length(database_kind="postgres")
+@pytest.mark.at_length  # what a look does is tested in its room
 def test_two_running_processes_pick_a_promoted_model_up_and_give_it_back(
     two: list[Served], installation: Installation, store: Store
 ) -> None:

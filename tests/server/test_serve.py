@@ -86,6 +86,7 @@ def served(environment: dict[str, str]) -> Iterator[Served]:
     process.communicate(timeout=PATIENCE_SECONDS)
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_it_is_ready_its_worker_lives_and_sigterm_drains_it(served: Served) -> None:
     until(lambda: served.get("/readyz")[0] == 200)
     until(lambda: heartbeat_of(served) == "pass")
@@ -127,6 +128,7 @@ def test_a_web_process_is_replaced_however_often_it_is_killed_and_outlives_no_su
     until(lambda: not any(is_alive(child) for child in children))
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_stopped_processes_are_replaced(
     environment: dict[str, str],

@@ -3,12 +3,15 @@
 import socket
 import threading
 
+import pytest
 from sqlalchemy import select
 
 from moderation.actions.installation.installation import Installation
 from moderation.tables import Delivery, Dispatch
 from tests.fixtures.deliveries import PATIENCE_SECONDS, AddEndpoint, Deliver, Tell
 from tests.fixtures.receivers import Receive
+
+pytestmark = pytest.mark.on_both
 
 
 def test_it_finishes_what_is_under_way_and_begins_nothing(

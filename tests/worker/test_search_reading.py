@@ -22,6 +22,8 @@ from moderation.worker.looks import read_new_comments
 from moderation.worker.repeated import Repeated
 from tests.fixtures.comments import SearchFor, Submit
 
+pytestmark = pytest.mark.on_both
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 60.0
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import accumulate
 
+import pytest
 from sqlalchemy import select
 
 from moderation import clock
@@ -17,6 +18,8 @@ from moderation.actions.webhooks.replay_events import replay_between, replay_eve
 from moderation.tables import Dispatch
 from tests.fixtures.deliveries import AddEndpoint, Deliver, Tell, got, new_comment, until
 from tests.fixtures.receivers import OK, Receive
+
+pytestmark = pytest.mark.on_both
 
 FAILED = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
 COMMENTS, EACH = 5, 4

@@ -68,6 +68,7 @@ def test_it_runs_with_one_thread_and_in_the_shade(
     assert environment["OPENBLAS_NUM_THREADS"] == environment["OMP_NUM_THREADS"] == "1"
 
 
+@pytest.mark.at_length
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_training_that_fails_is_logged_and_tried_again(
     installation: Installation, monkeypatch: pytest.MonkeyPatch

@@ -5,6 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from moderation import clock
@@ -18,6 +19,8 @@ from moderation.tables import Dispatch, Event
 from tests.fixtures.comments import Submit
 from tests.fixtures.deliveries import AddEndpoint
 from tests.fixtures.receivers import RunningReceiver
+
+pytestmark = pytest.mark.on_both
 
 ROUNDS = 25
 
