@@ -10,6 +10,7 @@ from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
 from moderation.actions.installation import Installation
 from moderation.actions.intake.judge_tones import judge_tones
+from moderation.actions.intake.rejudge_waiting import Rejudging
 from moderation.actions.intake.rescore_comments import rescore_comments
 from moderation.actions.learning.pick_up_model import LOOK_EVERY_SECONDS, ModelPickUp
 from moderation.actions.learning.training_due import is_tone_training_due, is_training_due
@@ -30,6 +31,7 @@ _log = structlog.get_logger(__name__)
 _MINUTE, _HOUR = 60.0, 3_600.0
 _AT_ONCE = BATCH * 16
 _TONES_AT_ONCE = 2_000
+_REJUDGED_AT_ONCE = 512
 _SLICE_SECONDS = 5.0  # so that whoever stops the worker doesn't wait for the last row
 
 
@@ -42,6 +44,7 @@ def looks_of(installation: Installation) -> list[Repeated]:
     sender = Sender(installation.settings)
     test = partial(send_webhook_test, installation, sender)
     statements = partial(submit_statements, installation, sender)
+    again = partial(judge_again, Rejudging(installation))
 
     def here(look: Callable[[Installation], object]) -> Callable[[], object]:
         return partial(look, installation)
@@ -55,6 +58,8 @@ def looks_of(installation: Installation) -> list[Repeated]:
         Repeated("search", here(read_new_comments), 1.0, rest=0.05),  # others write meanwhile
         Repeated("rescoring", here(rescore), _MINUTE, at_start=True, alone=True),
         Repeated("tones", here(judge_missing_tones), _MINUTE, at_start=True, alone=True),
+        # Comments that come in meanwhile are not to wait for it.
+        Repeated("rejudging", again, _MINUTE, alone=True, rest=0.5),
         Repeated("statements", statements, _MINUTE, alone=True, rest=0.05),
         Repeated("digests", here(send_digests), 5 * _MINUTE, alone=True),
         Repeated("letters", here(send_letters), _MINUTE / 2, alone=True),
@@ -91,6 +96,14 @@ def judge_missing_tones(installation: Installation) -> bool:
     if judged:
         _log.info("tones.judged", count=judged)
     return judged >= _TONES_AT_ONCE
+
+
+def judge_again(rejudging: Rejudging) -> bool:
+    """Judge what waits by the models in use; whether there may be more."""
+    judged = rejudging.look(_REJUDGED_AT_ONCE)
+    if judged:
+        _log.info("comments.rejudged", count=judged)
+    return judged >= _REJUDGED_AT_ONCE
 
 
 def delete_what_is_due(installation: Installation) -> bool:

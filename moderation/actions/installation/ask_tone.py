@@ -105,6 +105,12 @@ class Tone:
             _log.error("tone.refused", reason=reason)
         return model
 
+    @property
+    def name(self) -> str | None:
+        """The model in use, or None."""
+        model = self.taught or self.shipped
+        return model.name if model else None
+
     def use(self, model: ToneModel) -> None:
         """Let every opinion from now on be this model's."""
         self.model = model

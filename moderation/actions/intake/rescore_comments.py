@@ -11,6 +11,7 @@ from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation import Installation, SubmittingSite
+from moderation.actions.installation.ask_tone import ToneReading
 from moderation.actions.intake.case import case_again, entry_of
 from moderation.actions.intake.opinion import (
     Opinions,
@@ -98,10 +99,13 @@ def _judge(
 
 def _columns(comment: Comment, fresh: Opinions) -> dict[str, Any]:
     columns = opinion_columns(fresh.spam)
-    if fresh.tone is None:
-        return columns
-    found = language_columns(claimed_language(comment), comment.body, fresh.tone)
-    return columns | tone_columns(fresh.tone) | found
+    return columns | heard_columns(comment, fresh.tone) if fresh.tone else columns
+
+
+def heard_columns(comment: Comment, tone: ToneReading) -> dict[str, Any]:
+    """The columns of a comment that repeat what was thought of its tone and its language."""
+    found = language_columns(claimed_language(comment), comment.body, tone)
+    return tone_columns(tone) | found
 
 
 def _site_of(session: Session, comment: Comment) -> SubmittingSite:
