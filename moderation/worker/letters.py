@@ -7,6 +7,7 @@ import structlog
 from moderation import metrics
 from moderation.actions.installation import Installation
 from moderation.actions.letters.gather_mail import gather_mail
+from moderation.actions.letters.notice_mail import ANSWER, OBJECTION, RECEIPT
 from moderation.actions.letters.take_letter import (
     Letter,
     LetterLine,
@@ -30,6 +31,9 @@ _log = structlog.get_logger(__name__)
 _SUBJECTS = {
     "statement": N_("Why your comment is not published"),
     "appeal": N_("Your appeal was answered"),
+    RECEIPT: N_("Your notice was received"),
+    ANSWER: N_("Your notice was answered"),
+    OBJECTION: N_("Your appeal was answered"),
 }
 _LONGEST_NAME, _LONGEST_TITLE, _LONGEST_TEXT = 80, 120, 300
 # What a mail program would make a link of: its words are a stranger's, and our name stands above.
@@ -96,7 +100,9 @@ def subject_of(letter: Letter) -> str:
 
 def text_of(letter: Letter, base: str) -> str:
     """The mail as plain text. Its links show; nothing happens before a button is pressed."""
-    written = {"confirm": _confirmation, "reply": _replies}.get(letter.kind, _decisions)
+    writers = {"confirm": _confirmation, "reply": _replies, RECEIPT: _receipt}
+    writers |= {ANSWER: _on_notice, OBJECTION: _on_notice}
+    written = writers.get(letter.kind, _decisions)
     return f"{written(letter, base)}\n"
 
 
@@ -110,14 +116,50 @@ def _confirmation(letter: Letter, base: str) -> str:
         site=site,
     )
     was_you = translated(speak, "If it was you, open this page and press the button:")
-    was_not = translated(
+    parts = [asked, f"{was_you}\n{base}/mail/confirm/{letter.confirm}", _if_not(letter, base)]
+    return "\n\n".join(parts)
+
+
+def _receipt(letter: Letter, base: str) -> str:
+    """Nothing of the notice is in it, for the same reason."""
+    speak = letter.language
+    given = translated(
         speak,
+        "Somebody gave this address with a notice of illegal content on %(site)s. The notice was "
+        "received, and somebody will look at it.",
+        site=letter.site,
+    )
+    was_you = translated(
+        speak,
+        "If it was you, and you want to be told by mail what is decided, open this page and press "
+        "the button:",
+    )
+    parts = [given, f"{was_you}\n{base}/mail/notice/{letter.confirm}", _if_not(letter, base)]
+    return "\n\n".join(parts)
+
+
+def _if_not(letter: Letter, base: str) -> str:
+    was_not = translated(
+        letter.language,
         "If it wasn’t you, do nothing, and no such mail comes. Here you say that %(site)s is never "
         "to write to you again:",
-        site=site,
+        site=letter.site,
     )
-    parts = [asked, f"{was_you}\n{base}/mail/confirm/{letter.confirm}"]
-    return "\n\n".join([*parts, f"{was_not}\n{base}/mail/off/{letter.off}"])
+    return f"{was_not}\n{base}/mail/off/{letter.off}"
+
+
+def _on_notice(letter: Letter, base: str) -> str:
+    """A coded sentence, and a moderator's on an appeal; nothing of the notice or the comment."""
+    speak = letter.language
+    head = translated(speak, "About a notice of yours on %(site)s:", site=letter.site)
+    texts = [seen_line(text) for text in letter.texts]
+    last = translated(
+        speak,
+        "The link that you got when you gave the notice tells more, and there you can appeal "
+        "within six months against a comment that stays. You can always turn to a court.",
+    )
+    why = translated(speak, "You gave this address with a notice, and asked for such mail.")
+    return "\n\n".join([head, *texts, last, _off(letter, base, why)])
 
 
 def _replies(letter: Letter, base: str) -> str:
@@ -141,7 +183,11 @@ def _decisions(letter: Letter, base: str) -> str:
 def _end(letter: Letter, base: str) -> str:
     speak = letter.language
     why = translated(speak, "You have asked for such mail when you commented.")
-    off = translated(speak, "No more of these mails:")
+    return _off(letter, base, why)
+
+
+def _off(letter: Letter, base: str, why: str) -> str:
+    off = translated(letter.language, "No more of these mails:")
     return f"-- \n{why}\n{off} {base}/mail/off/{letter.off}"
 
 

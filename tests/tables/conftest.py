@@ -61,6 +61,7 @@ from moderation.tables import (
     MovedComment,
     MovedThread,
     NoticeAppeal,
+    NoticeContact,
     OutgoingMail,
     Passkey,
     ReaderReport,
@@ -429,6 +430,7 @@ def _moderators_own(session: Session, lived: Lived) -> None:
     session.add_all((appeal, _submitted(appeal, now), _notice_appeal(session, appeal)))
     session.flush()
     session.add_all(_mail(lived))
+    session.execute(update(NoticeContact).values(state="confirmed", confirmed_at=now))
     session.add_all(
         (
             MovedComment(move_id=move.id, comment_id=lived.waiting[0], thread_id=new_id()),

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Installation
+from moderation.actions.letters.notice_mail import CONFIRMING as CONFIRMING_NOTICE
 from moderation.actions.letters.outbox import end_mail, suppress
 from moderation.actions.letters.take_letter import CONFIRMING, ENDING
-from moderation.tables import Site, Subscription
+from moderation.languages import known_language
+from moderation.tables import IllegalNotice, NoticeContact, Site, Subscription
 from moderation.vault.lasting_tokens import read_lasting_token
 
 
@@ -20,6 +22,7 @@ class MailStanding:
     site: str | None
     language: str | None
     is_confirmed: bool
+    is_of_notice: bool = False
 
 
 _NONE = MailStanding(None, None, is_confirmed=False)
@@ -34,7 +37,17 @@ def standing_of_confirmation(
 
 def standing_of_ending(session: Session, installation: Installation, token: str) -> MailStanding:
     """What the other link of every mail leads to. Raises ``NotFound``."""
-    return _standing(session, read_lasting_token(installation.vault, ENDING, token))
+    name = read_lasting_token(installation.vault, ENDING, token)
+    of_author = _standing(session, name)
+    if of_author.site is not None:
+        return of_author
+    return _standing_of_notifier(session, NoticeContact.name == name)
+
+
+def standing_of_notice(session: Session, installation: Installation, token: str) -> MailStanding:
+    """What a link in a notice's receipt leads to. Raises ``NotFound``."""
+    notice_id = read_lasting_token(installation.vault, CONFIRMING_NOTICE, token)
+    return _standing_of_notifier(session, NoticeContact.notice_id == notice_id)
 
 
 def confirm_mail(installation: Installation, token: str) -> None:
@@ -71,4 +84,21 @@ def _standing(session: Session, name: str) -> MailStanding:
         .limit(1)
     )
     row = session.execute(query).one_or_none()
-    return MailStanding(row[0], row[1], is_confirmed=row[2] == "confirmed") if row else _NONE
+    if row is None:
+        return _NONE
+    return MailStanding(row[0], row[1], is_confirmed=row[2] == "confirmed")
+
+
+def _standing_of_notifier(session: Session, *which: ColumnElement[bool]) -> MailStanding:
+    query = (
+        select(Site.name, IllegalNotice.language, NoticeContact.state)
+        .join(NoticeContact, NoticeContact.notice_id == IllegalNotice.id)
+        .join(Site, Site.id == IllegalNotice.site_id)
+        .where(NoticeContact.state.in_(("asked", "confirmed")), *which)
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return _NONE
+    language, is_confirmed = known_language(row[1]), row[2] == "confirmed"
+    return MailStanding(row[0], language, is_confirmed=is_confirmed, is_of_notice=True)

@@ -7,7 +7,7 @@ for a comment that waits, and no decision has to call mail back.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -17,11 +17,10 @@ from moderation.actions.decisions.record_decision import IMPORTED
 from moderation.actions.installation import Installation
 from moderation.actions.installation.door import sends_mail
 from moderation.actions.letters.bounds import may_ask
+from moderation.actions.letters.notice_mail import HELD, send_receipts, tell_notifiers
 from moderation.actions.letters.outbox import is_suppressed, put_in_outbox
 from moderation.tables import Appeal, Comment, Decision, Site, Statement, Subscription
 
-HELD: Final = timedelta(minutes=5)
-"""So long after the time for undoing a publication is told of."""
 _AT_ONCE = 500
 
 
@@ -52,6 +51,7 @@ def _gather(installation: Installation, site_id: str) -> int:
     until = now - HELD - timedelta(seconds=installation.settings.undo_seconds)
     with installation.database.transaction() as session:
         site = session.get_one(Site, site_id, with_for_update=True)
+        send_receipts(session, installation.vault, site_id, now)
         if site.mailed_until is None:
             site.mailed_until = now
             return 0
@@ -60,6 +60,7 @@ def _gather(installation: Installation, site_id: str) -> int:
         for decision in decisions:
             _tell_of(session, installation, decision, now)
         _tell_of_refusals(session, _Span(site_id, since, until), now)
+        tell_notifiers(session, site_id, since, until, now)
         site.mailed_until = max(since, until)
         return len(decisions)
 

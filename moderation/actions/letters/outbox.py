@@ -1,18 +1,27 @@
 """The outbox: what somebody is to be told by mail, once; and whom a site never writes to again."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from moderation.database import insert_if_absent
 from moderation.identifiers import new_id
-from moderation.tables import OutgoingMail, Subscription, SuppressedAddress
+from moderation.tables import NoticeContact, OutgoingMail, Subscription, SuppressedAddress
 from moderation.vault import Vault
 
 
+class Addressee(NamedTuple):
+    """Whom a mail is for, and the comment that it is about."""
+
+    site_id: str
+    name: str
+    comment_id: str
+
+
 def put_in_outbox(
-    session: Session, to: Subscription, kind: str, about_id: str, due_at: datetime
+    session: Session, to: Subscription | Addressee, kind: str, about_id: str, due_at: datetime
 ) -> None:
     """Let somebody be told of something, unless they were told of it or are about to be."""
     session.flush()
@@ -46,6 +55,8 @@ def suppress(session: Session, vault: Vault, name: str, why: str, now: datetime)
 def end_mail(session: Session, name: str) -> None:
     """Forget who asked for mail under this name, and what was about to be sent to them."""
     session.execute(delete(Subscription).where(Subscription.name == name))
+    theirs = update(NoticeContact).where(NoticeContact.name == name)
+    session.execute(theirs.values(state=None))
     session.execute(
         delete(OutgoingMail).where(OutgoingMail.name == name, OutgoingMail.state == "waiting")
     )

@@ -17,9 +17,12 @@ from moderation.actions.decisions.read_appeals import outcome_of
 from moderation.actions.decisions.statement_words import words_of
 from moderation.actions.installation import Installation
 from moderation.actions.installation.door import MAIL, sends_mail
+from moderation.actions.letters.notice_mail import CONFIRMING as CONFIRMING_NOTICE
+from moderation.actions.letters.notice_mail import RECEIPT, what_was_decided, who_gave
 from moderation.actions.letters.outbox import end_mail, is_suppressed, suppress
 from moderation.tables import Appeal, Comment, OutgoingMail, Site, Statement, Subscription, Thread
-from moderation.vault import BrokenSeal
+from moderation.tables.voices.mail import TO_NOTIFIERS
+from moderation.vault import BrokenSeal, Vault
 from moderation.vault.lasting_tokens import issue_lasting_token
 
 CONFIRMING: Final = "mail confirmation"
@@ -85,7 +88,7 @@ def take_letter(installation: Installation, name: str, kind: str) -> Letter | No
         if not _may_write(session, installation, site, name):
             end_mail(session, name)
             return None
-        wanted = [row for row in rows if _is_due(session, row, now)]
+        wanted = [row for row in rows if _is_due(session, installation.vault, row, now)]
         if not wanted or _is_much(session, wanted, now):
             return None
         return _letter(session, installation, site, wanted, now)
@@ -120,7 +123,7 @@ def _waiting(session: Session, name: str, kind: str, now: datetime) -> Sequence[
             OutgoingMail.due_at <= now,
         )
         .order_by(OutgoingMail.id)
-        .limit(_MOST_LINES)
+        .limit(1 if kind in TO_NOTIFIERS else _MOST_LINES)  # each has a link of its own
         .with_for_update()
     )
     return session.scalars(query).all()
@@ -131,9 +134,9 @@ def _may_write(session: Session, installation: Installation, site: Site, name: s
     return is_on and not is_suppressed(session, installation.vault, name)
 
 
-def _is_due(session: Session, row: OutgoingMail, now: datetime) -> bool:
+def _is_due(session: Session, vault: Vault, row: OutgoingMail, now: datetime) -> bool:
     """Whether it is to be told now; what is not public any more is taken back for good."""
-    standing = _standing(session, row, now)
+    standing = _standing(session, vault, row, now)
     if standing == "gone":
         session.delete(row)
     elif standing == "later":
@@ -141,7 +144,11 @@ def _is_due(session: Session, row: OutgoingMail, now: datetime) -> bool:
     return standing == "now"
 
 
-def _standing(session: Session, row: OutgoingMail, now: datetime) -> Standing:
+def _standing(session: Session, vault: Vault, row: OutgoingMail, now: datetime) -> Standing:
+    if row.kind in TO_NOTIFIERS:
+        gave = who_gave(session, vault, row)
+        is_said = gave and (row.kind == RECEIPT or what_was_decided(session, row, gave[1]))
+        return "now" if is_said else "gone"
     wanted = "asked" if row.kind == "confirm" else "confirmed"
     subscription = session.get(Subscription, row.comment_id)
     if subscription is None or subscription.state != wanted:
@@ -183,8 +190,7 @@ def _letter(
     rows: Sequence[OutgoingMail],
     now: datetime,
 ) -> Letter | None:
-    subscription = session.get_one(Subscription, rows[-1].comment_id)
-    address = installation.vault.open(subscription)
+    address, language, confirms = _whom(session, installation.vault, rows[-1])
     for row in rows:
         row.state = "failed" if isinstance(address, BrokenSeal) else "sent"
         row.tries, row.ended_at = row.tries + 1, now
@@ -197,16 +203,31 @@ def _letter(
         name=name,
         kind=kind,
         address=address,
-        language=subscription.language,
+        language=language,
         lines=[_line(session, site, row) for row in rows] if kind == "reply" else [],
-        texts=[_said(session, row, subscription.language) for row in rows],
-        confirm=issue_lasting_token(vault, CONFIRMING, name),
+        texts=[_said(session, row, language) for row in rows],
+        confirm=confirms,
         off=issue_lasting_token(vault, ENDING, name),
     )
 
 
+def _whom(session: Session, vault: Vault, row: OutgoingMail) -> tuple[str | BrokenSeal, str, str]:
+    """Address and language of whom it is for, and the token that confirms their mail."""
+    if row.kind not in TO_NOTIFIERS:
+        subscription = session.get_one(Subscription, row.comment_id)
+        token = issue_lasting_token(vault, CONFIRMING, row.name)
+        return vault.open(subscription), subscription.language, token
+    gave = who_gave(session, vault, row)
+    if gave is None:
+        raise LookupError("It stood a moment ago, in the same transaction.")
+    address, language, notice_id = gave
+    return address, language, issue_lasting_token(vault, CONFIRMING_NOTICE, notice_id)
+
+
 def _said(session: Session, row: OutgoingMail, language: str) -> str:
     """What a decision is told in; nothing where it stands no more."""
+    if row.kind in TO_NOTIFIERS:
+        return what_was_decided(session, row, language)
     if row.kind == "statement":
         statement = session.get(Statement, row.about_id)
         is_given = statement is not None and statement.voided_at is None

@@ -34,6 +34,7 @@ from moderation.tables import (
     Subscription,
     Thread,
 )
+from moderation.tables.voices.mail import TO_NOTIFIERS
 from moderation.vault import BrokenSeal
 
 _Rows = Mapping[str, Sequence[Any]]
@@ -148,6 +149,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
     def listed(table: Any, *columns: str) -> list[dict[str, Any]]:
         return [plain(row, *columns) for row in rows[table]]
 
+    own_mails = [row for row in rows[OutgoingMail] if row.kind not in TO_NOTIFIERS]
     return {
         "opinions": listed(StoredOpinion, *_OPINION),
         "tones": listed(StoredTone, *_TONE),
@@ -166,7 +168,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
         "reports": listed(ReaderReport, *_REPORT),
         "author_tokens": listed(AuthorToken, "language", "edits"),
         "mail_asked_for": listed(Subscription, *_SUBSCRIPTION),
-        "mails": listed(OutgoingMail, *_MAIL),
+        "mails": [plain(row, *_MAIL) for row in own_mails],
         "is_imported": bool(rows[ImportedComment]),
     }
 

@@ -243,6 +243,9 @@ def _seal(
     sealed, key_id = installation.vault.seal(NoticeContact, notice.id, told, site_id=notice.site_id)
     contact = NoticeContact(notice_id=notice.id, site_id=notice.site_id, sealed=sealed)
     contact.key_id = key_id
+    if wanted.email:
+        index = installation.vault.blind_index(notice.site_id, wanted.email)
+        contact.name, contact.state = installation.vault.mail_name(notice.site_id, index), "new"
     session.add(contact)
 
 

@@ -5,7 +5,7 @@ so that a link in an old mail still finds everything of its reader.
 """
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +15,8 @@ from moderation.tables.owners import CommentId, SiteId
 from moderation.tables.privacy import ERASED, EXPIRED, SEALED, Columns
 from moderation.tables.sealed_row import SealedRow
 
+TO_NOTIFIERS: Final = frozenset({"receipt", "notice", "objection"})
+"""Kinds of mail to who gave a notice: no other author is told of them."""
 _WAITING = text("state = 'waiting'")
 
 
@@ -51,11 +53,12 @@ class Subscription(SealedRow, Base):
 
 
 class OutgoingMail(Base):
-    """One thing that the author of ``comment_id`` is told by mail, once.
+    """One thing that somebody is told by mail, once: the author of ``comment_id``, or who gave a
+    notice on it.
 
-    ``kind`` is ``confirm``, ``reply``, ``statement`` or ``appeal``; ``about_id`` is what it tells
-    of. ``state`` is ``waiting``, ``sent`` or ``failed``; what is taken back before it is sent has
-    no row any more.
+    ``kind`` is ``confirm``, ``reply``, ``statement`` or ``appeal``, or one of ``TO_NOTIFIERS``;
+    ``about_id`` is what it tells of. ``state`` is ``waiting``, ``sent`` or ``failed``; what is
+    taken back before it is sent has no row any more.
     """
 
     __tablename__ = "mails"

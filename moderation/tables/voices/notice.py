@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -11,6 +11,7 @@ from moderation.tables.owners import CommentId, FormerModeratorId, SiteId
 from moderation.tables.privacy import EXPIRED, KEPT, Columns
 from moderation.tables.sealed_row import SealedRow
 
+_NEW = text("state = 'new'")
 _BY_OTHERS = "the words of the one who gave the notice, and would tell who that was"
 
 
@@ -72,12 +73,21 @@ class NoticeAppeal(Base):
 
 
 class NoticeContact(SealedRow, Base):
-    """The name and the address of who gave a notice: one sealed document, and nothing else."""
+    """The name and the address of who gave a notice: one sealed document.
+
+    Where there is an address, ``name`` is whom mail is for, as a subscription's. ``state`` is
+    ``new``, ``asked`` or ``confirmed``; None: no mail is sent there.
+    """
 
     __tablename__ = "notice_contacts"
     privacy: ClassVar = (
         # It is of the one who gave the notice, so it doesn't go with the comment's author.
         Columns("notice_id site_id key_id sealed", EXPIRED, untold="sealed, and another's"),
+        Columns("name state confirmed_at", EXPIRED, untold="of mail to somebody else"),
+    )
+    __table_args__ = (
+        Index("ix_notice_contacts_name", "name"),
+        Index("ix_notice_contacts_new", "site_id", sqlite_where=_NEW, postgresql_where=_NEW),
     )
     named_by = "notice_id"
 
@@ -86,6 +96,9 @@ class NoticeContact(SealedRow, Base):
     )
     site_id: Mapped[SiteId] = mapped_column(index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str | None] = mapped_column(Identifier)
+    state: Mapped[str | None] = mapped_column(String(10))
+    confirmed_at: Mapped[datetime | None]
 
 
 class IllegalGround(Base):

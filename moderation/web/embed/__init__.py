@@ -41,6 +41,7 @@ blueprint.post("/embed/reports/<token>/appeal", endpoint="appeal_by_page")(
 )
 for path, show, press in (
     ("/mail/confirm/<token>", mail_pages.show_confirmation, mail_pages.receive_confirmation),
+    ("/mail/notice/<token>", mail_pages.show_notice, mail_pages.receive_notice),
     ("/mail/off/<token>", mail_pages.show_ending, mail_pages.receive_ending),
 ):
     blueprint.get(path)(show)

@@ -1,4 +1,6 @@
-"""Where the links in mails to authors lead. Looking changes nothing; a button does (RFC 8058).
+"""Where the links in mails to authors, and to who gave a notice, lead.
+
+Looking changes nothing; a button does (RFC 8058).
 
 Programs open every link of a mail before its reader does. A mail program's own way to end it posts
 to the same address, without cookies, and again where it got no answer: it is told the same.
@@ -14,7 +16,9 @@ from moderation.actions.letters.answer_link import (
     end_by_link,
     standing_of_confirmation,
     standing_of_ending,
+    standing_of_notice,
 )
+from moderation.actions.letters.notice_mail import confirm_notice
 from moderation.languages import LANGUAGES, N_, known_language, translated
 from moderation.web.current import installation, look
 from moderation.web.embed.page_headers import as_page
@@ -32,6 +36,10 @@ _FROM_NOW_ON = N_("From now on you are told by mail. Each mail has a link that e
 _WHY = N_("You have asked for such mail when you commented.")
 _NO_MORE = N_("No more of these mails")
 _NEVER = N_("Never write to me again")
+_OF_NOTICE = N_("Mail about your notice")
+_GAVE = N_("You gave this address with a notice.")
+_NOTHING_LEFT = N_("There is nothing to confirm any more.")
+_ASKS_NOTICE = N_("You are told by mail what is decided on your notice on %(site)s.")
 _ENDED = N_("No more mail")
 _ALL_ENDED = N_("You won’t be sent any further of these mails.")
 
@@ -62,10 +70,31 @@ def receive_confirmation(token: str) -> Response:
     return show_confirmation(token)
 
 
+def show_notice(token: str) -> Response:
+    """The page that asks whether who gave a notice wants mail."""
+    standing = standing_of_notice(look(), installation(), token)
+    say = _Speaker(standing)
+    if standing.site is None:
+        return _page(say, say(_OF_NOTICE), say(_NOTHING_LEFT))
+    if standing.is_confirmed:
+        return _page(say, say(_CONFIRMED), say(_FROM_NOW_ON))
+    said = say(_ASKS_NOTICE, site=standing.site)
+    return _page(say, say(_OF_NOTICE), said, MailButton(say(_YES), "on"))
+
+
+def receive_notice(token: str) -> Response:
+    """The button."""
+    confirm_notice(installation(), token)
+    return show_notice(token)
+
+
 def show_ending(token: str) -> Response:
     """The page that asks whether mail is to end."""
-    say = _Speaker(standing_of_ending(look(), installation(), token))
+    standing = standing_of_ending(look(), installation(), token)
+    say = _Speaker(standing)
     ending, never = MailButton(say(_NO_MORE), "off"), MailButton(say(_NEVER), _NEVER_AGAIN)
+    if standing.is_of_notice:
+        return _page(say, say(_OF_NOTICE), say(_GAVE), ending, never)
     return _page(say, say(_TITLE), say(_WHY), ending, never)
 
 

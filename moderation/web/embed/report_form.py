@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from moderation import clock
 from moderation.actions.installation import SubmittingSite
+from moderation.actions.installation.door import sends_mail
 from moderation.actions.intake.form_token import issue_form_token, seconds_since_issue
 from moderation.actions.reports.report_comment import ILLEGAL, KINDS, WantedReport, report_comment
 from moderation.errors import Invalid, Refusal, TooLarge, TooManyRequests
@@ -82,7 +83,7 @@ def open_report(site: str, comment_id: str) -> Response:  # noqa: ARG001 - the s
             "language": words.language,
             "direction": words.direction,
             "kinds": [*KINDS, ILLEGAL],
-            "strings": words.reports,
+            "strings": _strings(found, words),
             "limits": LONGEST | {"name": installation().settings.max_name_characters},
         }
     )
@@ -159,8 +160,23 @@ def _form(
         "limits": LONGEST | {"name": installation().settings.max_name_characters},
     }
     return render_template(
-        "embed/report.html", words=words, form=values, typed=typed, flaws=flaws, refused=refused
+        "embed/report.html",
+        words=words,
+        say=_strings(site, words),
+        form=values,
+        typed=typed,
+        flaws=flaws,
+        refused=refused,
     )
+
+
+def _strings(site: SubmittingSite, words: Catalogue) -> dict[str, str]:
+    """The words of the form, which say whether mail comes."""
+    said = dict(words.reports)
+    by_mail = said.pop("contact_hint_mail")
+    if sends_mail(installation().settings, site.door_settings):
+        said["contact_hint"] = by_mail
+    return said
 
 
 def _words(chosen: str = "") -> Catalogue:
