@@ -23,6 +23,8 @@ _THREE = rf"(?<!\b\w )(?:{_C} [a-z] {_C}|{_C} {_C} [a-z]|[a-z] {_C} {_C})(?! \w\
 _SPACED = re.compile(
     rf"(?<!\w)(?:(?:[^\W_][ .*_-]{{1,2}}){{3,}}[^\W_]|{_THREE})(?!\w)", re.IGNORECASE
 )
+# Beside longer words that are spaced, shorter ones are: "b u y  c a s i n o". Alone they aren't.
+_SPACED_SHORT = re.compile(r"(?<!\w)(?:[^\W\d_] ){1,2}[^\W\d_](?!\w)")
 _SPACED_HINT = re.compile(r"[ .*_-]\w[ .*_-]{1,2}\w[ .*_-]")
 _BETWEEN = re.compile(r"[ .*_-]")
 
@@ -148,7 +150,14 @@ def _join_spaced(text: str) -> tuple[str, int]:
     """Join letters that stand alone: "c a s i n o", "c.a.s.i.n.o"."""
     if not may_be_spaced(text) if text.isascii() else _SPACED_HINT.search(text) is None:
         return text, 0
-    return _SPACED.subn(lambda match: _BETWEEN.sub("", match[0]), text)
+    joined, spaced = _SPACED.subn(_without_spaces, text)
+    if spaced > 1:
+        joined = _SPACED_SHORT.sub(_without_spaces, joined)
+    return joined, spaced
+
+
+def _without_spaces(found: re.Match[str]) -> str:
+    return _BETWEEN.sub("", found[0])
 
 
 def _read_leet(text: str) -> list[str]:

@@ -75,6 +75,12 @@ def test_spaced_letters_are_joined_in_the_words_and_in_what_their_shape_is_read_
     assert read.cleaned == "buy the new ThyxOOXU now"
 
 
+def test_short_words_are_joined_beside_longer_ones_that_are_spaced() -> None:
+    read = normalise("B u y cheap s t e r o i d s and h o r m o n e s we like, t o you")
+    assert read.words == "buy cheap steroids and hormones we like, to you"
+    assert normalise("s.t.o.p. in room a b").words == "stop. in room a b"
+
+
 def test_words_of_one_letter_are_no_spaced_letters() -> None:
     for honest in ("il y a à boire", "а я в лес", "x = y or x == z"):
         assert normalise(honest).undone.spaced == 0
