@@ -12,7 +12,7 @@ from moderation.tables.event import Delivery, Dispatch, Event
 from moderation.tables.heartbeat import Heartbeat, LookRound, RuleOfExpiry
 from moderation.tables.idempotency import IdempotencyKey, SeenWebhook
 from moderation.tables.list_entry import ListEntry
-from moderation.tables.moderator import Membership, Moderator
+from moderation.tables.moderator import Membership, Moderator, SavedView
 from moderation.tables.opinion import StoredOpinion, StoredSketch, StoredTone
 from moderation.tables.perspective import SuggestedScore
 from moderation.tables.sealed_row import RingMark

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import JSON, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
@@ -29,6 +29,23 @@ class Moderator(SealedRow, Base):
     digest: Mapped[str] = mapped_column(String(10), default="off", server_default="off")
     digested_at: Mapped[datetime | None]  # when mail last told them what waits
     links_epoch: Mapped[int] = mapped_column(default=0, server_default="0")  # older links are over
+
+
+class SavedView(Base):
+    """A list with its filters, which a moderator keeps under a name; of several sites without one.
+
+    ``query`` is the list's address, without a place in it.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("moderator_id", "name"),)
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    moderator_id: Mapped[ModeratorId]
+    site_id: Mapped[SiteId | None] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
 
 
 class Membership(Base):

@@ -166,6 +166,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("links_epoch", KEPT, _ACCOUNT),
     ),
     "memberships": (Columns("moderator_id site_id role", KEPT, _ACCOUNT),),
+    "saved_views": (Columns("id moderator_id site_id name query created_at", KEPT, _ACCOUNT),),
     "authenticators": (
         Columns("sealed", SEALED | KEPT, _PROOF),
         Columns("moderator_id key_id last_step created_at confirmed_at", KEPT, _PROOF),

@@ -66,6 +66,7 @@ from moderation.tables import (
     Passkey,
     ReaderReport,
     ReviewSession,
+    SavedView,
     SignInLink,
     SiteChange,
     Statement,
@@ -456,6 +457,14 @@ def _moderators_own(session: Session, lived: Lived) -> None:
                 public_key=b"a public key",
                 sign_count=1,
                 name="Phone",
+                created_at=now,
+            ),
+            SavedView(
+                id=new_id(),
+                moderator_id=who,
+                site_id=site_id,
+                name="With links",
+                query={"links": "1"},
                 created_at=now,
             ),
             Identity(

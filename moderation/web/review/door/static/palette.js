@@ -19,7 +19,7 @@ export function offerPalette() {
   box.addEventListener("input", () => {
     offer(palette, box.value);
     clearTimeout(later);
-    later = setTimeout(() => addSites(palette, box.value), PAUSE_MILLISECONDS);
+    later = setTimeout(() => addOwn(palette, box.value), PAUSE_MILLISECONDS);
   });
   box.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -55,7 +55,7 @@ function offer(palette, text) {
 // What this page has, each name once; what comes first is nearest.
 function* everything() {
   const known = new Set();
-  for (const line of [...acts(), ...places(), ...filters()]) {
+  for (const line of [...acts(), ...views(), ...places(), ...filters()]) {
     const name = `${line.kind} ${line.name}`;
     if (line.name && !known.has(name)) yield line;
     known.add(name);
@@ -79,6 +79,13 @@ function* places() {
   }
 }
 
+function* views() {
+  const { view } = words();
+  for (const one of document.querySelectorAll("[data-view][href]")) {
+    yield { name: nameOf(one), kind: view, key: "", act: () => goTo(one) };
+  }
+}
+
 // The choices of the panel, each as if it were set alone.
 function* filters() {
   const { filter } = words();
@@ -96,17 +103,22 @@ function* filters() {
   }
 }
 
-// However many there are, the service looks for those of this name and says the first.
-async function addSites(palette, text) {
+// One's own views and sites: however many there are, the service looks for those of this name.
+async function addOwn(palette, text) {
   if (!text.trim()) return;
-  const answer = await ask(`${palette.dataset.sites}?q=${encodeURIComponent(text.trim())}`).catch(() => null);
+  const { sites, site, views, view } = words();
+  await addLinks(palette, text, views, ".own-view a", view);
+  await addLinks(palette, text, sites, ".own-site a", site);
+}
+
+async function addLinks(palette, text, address, links, kind) {
+  const answer = await ask(`${address}?q=${encodeURIComponent(text.trim())}`).catch(() => null);
   if (answer?.status !== 200 || palette.querySelector("input").value !== text) return;
-  const { site } = words();
-  const found = [...answer.page.querySelectorAll(".own-site a")].slice(0, MOST).map((link) => {
-    const address = new URL(link.getAttribute("href"), location.href).href;
-    return { name: link.textContent.trim(), kind: site, key: "", act: () => location.assign(address) };
+  const found = [...answer.page.querySelectorAll(links)].slice(0, MOST).map((link) => {
+    const to = new URL(link.getAttribute("href"), location.href).href;
+    return { name: link.textContent.trim(), kind, key: "", act: () => location.assign(to) };
   });
-  const known = new Set(lines.filter((one) => one.kind === site).map((one) => one.name));
+  const known = new Set(lines.filter((one) => one.kind === kind).map((one) => one.name));
   draw(palette, [...lines, ...found.filter((one) => !known.has(one.name))].slice(0, 2 * MOST));
 }
 
