@@ -77,15 +77,29 @@ def test_a_comment_is_sent(
     assert (kept["body"], kept["status"]) == ("Well said.", done.stdout.strip())
 
 
-@pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[str]:
-    """The address of the receiver in PHP, which answers 204 to what it finds good."""
+def _in_php(folder: Path, port: int) -> list[str]:
     begin, end = f"<?php\n$signingSecret = '{SECRET}';\n", "http_response_code($good ? 204 : 400);"
-    (tmp_path / "hear.php").write_text(f"{begin}{pasted('webhooks.md', 'php')}{end}")
+    (folder / "hear.php").write_text(f"{begin}{pasted('webhooks.md', 'php')}{end}")
+    return [program("php", "php-cli"), "-S", f"127.0.0.1:{port}", str(folder / "hear.php")]
+
+
+def _in_node(folder: Path, _port: int) -> list[str]:
+    (folder / "hear.mjs").write_text(pasted("webhooks.md", "javascript"))
+    return [program("node", "nodejs"), str(folder / "hear.mjs")]
+
+
+@pytest.fixture(params=[_in_php, _in_node], ids=["php", "node"])
+def hearing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a receiver, which answers 204 to what it finds good."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [program("php", "php-cli"), "-S", f"127.0.0.1:{port}", str(tmp_path / "hear.php")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    said = {"SIGNING_SECRET": SECRET, "PORT": str(port)}
+    with subprocess.Popen(
+        request.param(tmp_path, port),
+        env=os.environ | said,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
         try:
             _wait_for(port)
             yield f"http://127.0.0.1:{port}/"
@@ -104,14 +118,23 @@ def _wait_for(port: int) -> None:
     pytest.fail("The receiver did not start.")
 
 
-def test_the_receiver_in_php_takes_what_is_signed_and_nothing_else(hearing: str) -> None:
+def test_a_receiver_takes_what_is_signed_and_nothing_else(hearing: str) -> None:
+    host, port = hearing.removeprefix("http://").rstrip("/").split(":")
+    with socket.create_connection((host, int(port))) as broken_off:
+        broken_off.sendall(b"POST / HTTP/1.1\r\nHost: x.test\r\nContent-Length: 9\r\n\r\n{")
     assert _told(hearing, b'{"type": "webhook.test"}') == 204
     assert _told(hearing, b'{"type": "webhook.test"}', body=b'{"type": "comment.spam"}') == 400
     assert _told(hearing, b"{}", at=datetime(2026, 1, 1, tzinfo=UTC)) == 400
+    assert _told(hearing, b"{}", signature="v1,bm9uc2Vuc2U=") == 400
 
 
 def _told(
-    address: str, signed: bytes, *, body: bytes | None = None, at: datetime | None = None
+    address: str,
+    signed: bytes,
+    *,
+    body: bytes | None = None,
+    at: datetime | None = None,
+    signature: str = "",
 ) -> int:
     now = at or datetime.now(UTC)
     request = urllib.request.Request(
@@ -120,7 +143,7 @@ def _told(
         headers={
             "webhook-id": "m1",
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(SECRET).sign("m1", now, signed.decode()),
+            "webhook-signature": signature or Webhook(SECRET).sign("m1", now, signed.decode()),
         },
     )
     try:
