@@ -1,7 +1,9 @@
 """``moderation deploy``: what it writes is what the documentation shows, and works as it stands."""
 
 import configparser
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -125,6 +127,20 @@ def test_the_service_runs_this_program_as_its_own_user(tmp_path: Path) -> None:
     assert (service["Type"], service["User"]) == ("notify", "moderation")
     assert service["EnvironmentFile"] == "/etc/moderation.env"
     assert service["ReadWritePaths"] == str(tmp_path)
+
+
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        missing = "systemd-analyze is missing (Debian: apt install systemd)"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    deploy("systemd", "--root", str(tmp_path))
+    units = sorted(map(str, (tmp_path / UNITS).glob("*")))
+    assert len(units) == 3
+    looked = subprocess.run(
+        [program, "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
+    assert (looked.returncode, looked.stderr) == (0, "")
 
 
 def test_in_its_usual_place_systemd_makes_the_folder(
