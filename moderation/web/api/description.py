@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template
 from moderation.web.api.openapi import describe
 from moderation.web.api.room import blueprint
 from moderation.web.current import installation
+from moderation.web.intake.fields import Limits
 from moderation.web.root_path import root_path
 
 _PAGE_POLICY = (
@@ -43,9 +44,9 @@ def _described() -> dict[str, object]:
     settings = installation().settings
     # Where we are is said anew each time: a proxy may tell it with each request.
     servers = [{"url": settings.public_url or root_path() or "/"}]
-    return _cached_description(settings.model_dump_json()) | {"servers": servers}
+    return _cached_description(Limits.of(settings)) | {"servers": servers}
 
 
 @cache
-def _cached_description(_settings: str) -> dict[str, object]:
-    return describe(current_app, installation().settings)
+def _cached_description(limits: Limits) -> dict[str, object]:
+    return describe(current_app, limits)

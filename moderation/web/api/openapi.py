@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 description, made from the handlers' operations and the models that they name."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask
@@ -8,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from moderation import __version__
-from moderation.settings import Settings
+from moderation.web.intake.fields import Limits
 from moderation.web.intake.operation import ATOM, Operation, operation_of
 
 # Generated clients make a module of each.
@@ -62,7 +63,7 @@ _REFUSALS = {
 }
 
 
-def describe(app: Flask, settings: Settings) -> dict[str, Any]:
+def describe(app: Flask, limits: Limits) -> dict[str, Any]:
     """Everything that the app's handlers say they do, with the limits that are in force."""
     operations = list(_operations(app))
     return {
@@ -76,7 +77,7 @@ def describe(app: Flask, settings: Settings) -> dict[str, Any]:
         "tags": [{"name": name, "description": said} for name, said in _TAGS.items()],
         "paths": _paths(operations),
         "components": {
-            "schemas": _schemas([operation for *_, operation in operations], settings)
+            "schemas": _schemas([operation for *_, operation in operations], limits)
             | {"Problem": _PROBLEM, ATOM: _ATOM},
             "securitySchemes": _SECURITY,
         },
@@ -157,7 +158,7 @@ def _reference(model: type[BaseModel] | str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _schemas(operations: Iterable[Operation], settings: Settings) -> dict[str, Any]:
+def _schemas(operations: Iterable[Operation], limits: Limits) -> dict[str, Any]:
     received = {one.receives: None for one in operations if one.receives}
     answered = {
         model: None
@@ -166,12 +167,7 @@ def _schemas(operations: Iterable[Operation], settings: Settings) -> dict[str, A
         if model and not isinstance(model, str)
     }
     schemas = _schemas_of(answered, "serialization") | _schemas_of(received, "validation")
-    limits = {
-        "body": settings.max_body_characters,
-        "name": settings.max_name_characters,
-        "url": settings.max_url_characters,
-    }
-    return {name: _with_limits(schema, limits) for name, schema in schemas.items()}
+    return {name: _with_limits(schema, asdict(limits)) for name, schema in schemas.items()}
 
 
 def _schemas_of(models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> dict[str, Any]:
