@@ -199,6 +199,7 @@ def test_what_is_decided_is_what_a_plain_filter_leaves_and_comes_back_whole(  # 
         assert world.statuses() == before
 
 
+@pytest.mark.at_length(database_kind="postgres")
 @pytest.mark.parametrize("order", ORDERS)
 def test_each_filter_is_kept_and_what_comes_in_later_is_left_alone(
     world: World, submit: Submit, order: Any

@@ -94,6 +94,7 @@ def test_what_was_undone_is_unlearned_to_the_last_bit(
 
 
 @pytest.mark.usefixtures("usual")
+@pytest.mark.at_length(wrong=600)
 @pytest.mark.parametrize("wrong", [60, 200, 600])
 def test_whoever_files_good_comments_as_spam_gets_no_model_promoted(
     installation: Installation, teach: Teach, other_moderator: str, wrong: int

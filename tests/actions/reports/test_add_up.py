@@ -17,6 +17,7 @@ from moderation.actions.reports.report_status import withdraw_report
 from moderation.tables import Comment, ReaderReport, ReporterRecord, Site
 from tests.actions.reports.conftest import network, notice
 from tests.fixtures.looks import seen
+from tests.fixtures.strictness import examples
 
 
 @pytest.fixture
@@ -158,12 +159,12 @@ def test_moderators_hear_by_mail_of_notices_and_of_what_weighs_much(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_a_thousand_reports_of_three_networks_weigh_three_and_move_nothing(
+def test_many_reports_of_three_networks_weigh_three_and_move_nothing(
     installation: Installation, submitting_site, published, rows, page
 ) -> None:
     comment_id = published(author_ip=None)
     before = _standing(rows)
-    for number in range(1_000):
+    for number in range(examples(1_000)):
         wanted = WantedReport("abusive", text=f"Number {number}")
         report_comment(installation, submitting_site.id, comment_id, network(number % 3), wanted)
     assert _standing(rows) == before
@@ -172,17 +173,17 @@ def test_a_thousand_reports_of_three_networks_weigh_three_and_move_nothing(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
-def test_two_hundred_comments_of_two_hundred_networks_are_one_row(
+def test_comments_that_each_another_network_reports_are_one_row(
     published, report, rows, page, installation, submitting_site
 ) -> None:
-    ids = [published(body=f"Text number {number} on bread.") for number in range(200)]
+    ids = [published(body=f"Text number {number} on bread.") for number in range(examples(200))]
     before = _standing(rows)
     for number, comment_id in enumerate(ids):
         report(comment_id, network(number))
     assert _standing(rows) == before
     (wave,) = page().waves
-    assert (wave.comments, wave.reports, page().comments) == (200, 200, [])
-    assert len(seen(installation, add_up, [submitting_site.id], None)) == 200
+    assert (wave.comments, wave.reports, page().comments) == (len(ids), len(ids), [])
+    assert len(seen(installation, add_up, [submitting_site.id], None)) == len(ids)
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -230,7 +231,7 @@ def test_whatever_readers_do_one_network_weighs_once_and_nothing_is_moved(
     run_state_machine_as_test(
         Readers,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(12),
             stateful_step_count=12,
             deadline=None,
             derandomize=True,

@@ -38,6 +38,7 @@ def developed(written: Path) -> dict[str, Any]:
     return results
 
 
+@pytest.mark.at_length
 def test_every_source_is_left_out_and_its_files_are_the_sources(developed):
     sources = developed["experiments"]["left_out"]["sources"]
     assert set(sources) == {"blog_first", "blog_second", "news_paper", "tubespam"}

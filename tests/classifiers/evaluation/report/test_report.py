@@ -43,6 +43,7 @@ def page(report):
     return report.read_text(encoding="utf-8")
 
 
+@pytest.mark.at_length
 def test_the_same_results_give_the_same_page(results, page):
     assert to_html(results, DRAWN) == page
 

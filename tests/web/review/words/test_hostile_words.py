@@ -33,6 +33,8 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 _PARTS = 3
 
 
+@pytest.mark.at_length(part=1)  # every page is opened with each part
+@pytest.mark.at_length(part=2)
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_no_words_of_strangers_run(
     live_server: str,
