@@ -219,6 +219,7 @@ def _payload(subject: Subject, entry: DecisionEntry) -> dict[str, Any]:
         "thread_url": subject.thread_url,
         "parent_id": subject.parent_id,
         "author": {"name": subject.author_name, "url": subject.author_url},
+        "by_site": subject.is_by_site,
         "body": subject.body,
         "created_at": subject.created_at.isoformat(),
         "status": entry.status,

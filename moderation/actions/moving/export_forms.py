@@ -119,6 +119,7 @@ class _Wxr:
             body=_data(html.escape(comment.body, quote=False)),
             approved=_APPROVED[comment.status],
             above=above,
+            marks=_BY_SITE if comment.by_site else "",
         )
 
     def end_page(self) -> Iterator[str]:
@@ -200,5 +201,11 @@ _COMMENT = """\t\t<wp:comment>
 \t\t\t<wp:comment_type>comment</wp:comment_type>
 \t\t\t<wp:comment_parent>{above}</wp:comment_parent>
 \t\t\t<wp:comment_user_id>0</wp:comment_user_id>
-\t\t</wp:comment>
+{marks}\t\t</wp:comment>
+"""
+# WordPress keeps it beside the comment, for a theme that shows whose it is.
+_BY_SITE = """\t\t\t<wp:commentmeta>
+\t\t\t\t<wp:meta_key><![CDATA[comment_moderation_by_site]]></wp:meta_key>
+\t\t\t\t<wp:meta_value><![CDATA[1]]></wp:meta_value>
+\t\t\t</wp:commentmeta>
 """

@@ -48,6 +48,8 @@ def test_an_answer_is_public_at_once_and_marked_and_goes_when_it_is_taken_back(
         thread = thread_version(session, "blog", page_of(installation.vault, PAGE))
         shown, _ = read_thread(session, thread.thread_id, after=None, limit=9)
         assert [(one.by_site, one.author_name) for one in shown][1] == (True, "The bakery")
+        told = {one.comment_id: one.payload["by_site"] for one in session.scalars(select(Event))}
+        assert told == {comment_id: False, answered: True}
         assert shown[1].body == "Write to [email]."
         assert {e.id: e.by_site for e in read_site_feed(session, "blog").entries}[answered]
         (decision,) = session.scalars(select(Decision).where(Decision.comment_id == answered))

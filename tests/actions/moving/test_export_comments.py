@@ -291,6 +291,17 @@ def test_wordpress_can_make_a_page_that_it_does_not_find(
     assert text.count("comment-moderation") == 2  # an author, and that the page is theirs
 
 
+def test_wordpress_is_told_which_comments_are_the_sites_own(
+    installation: Installation, publish, tmp_path: Path
+) -> None:
+    publish(body="By a reader")
+    publish(body="By us", is_by_site=True)
+    text = exported(installation, tmp_path / "out.xml", "wxr")
+    (marked,) = [one for one in text.split("<wp:comment>") if "comment_moderation_by_site" in one]
+    assert "By us" in marked
+    _bring(installation, tmp_path / "out.xml", None, "blog")
+
+
 def test_it_tells_how_far_it_is(installation: Installation, publish, tmp_path: Path) -> None:
     for number in range(3):
         publish(body=f"Number {number}.")

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.webhooks.webhook_endpoints import add_webhook
 from moderation.errors import Conflict, Forbidden, Invalid, NotFound
 from moderation.tables import Appeal, AuditRow, Decision, Event, Label, Moderator
+from moderation.web import rate_limit
 
 
 @pytest.fixture
@@ -159,6 +161,20 @@ def test_a_text_that_is_none_or_too_long_is_refused(appeal, text, installation):
 def test_appeals_of_one_network_are_slowed_down(appeal):
     statuses = [appeal(token="A" * 64).status_code for _ in range(7)]
     assert statuses == [401] * 6 + [429]
+
+
+def test_no_network_appeals_more_than_twenty_times_a_day(appeal, monkeypatch):
+    def in_hour(hour):
+        clock = SimpleNamespace(monotonic=lambda: 1_000_000.0 + 3_600 * hour)
+        monkeypatch.setattr(rate_limit, "time", clock)
+        return [appeal(token="A" * 64) for _ in range(6)]
+
+    told = [answer.status_code for hour in range(5) for answer in in_hour(hour)]
+    assert told[:18] == [401] * 18, "six an hour"
+    assert 20 <= told.count(401) <= 24, "and beside what a few hours give back, twenty a day"
+    last = in_hour(5)[-1]
+    assert (last.status_code, int(last.headers["Retry-After"]) > 3_600) == (429, True)
+    assert [answer.status_code for answer in in_hour(30)] == [401] * 6
 
 
 def test_withdrawing_and_erasing_end_an_appeal(
