@@ -25,9 +25,10 @@ from moderation.errors import Refusal
 from moderation.tables import Comment, Decision, Subscription
 from tests.fixtures.comments import MakeSubmission
 from tests.fixtures.correspondence import Correspondence
+from tests.fixtures.strictness import examples
 
 WHICH = st.integers(0, 3)
-ORDERS = int(os.environ.get("ORDERS", "8"))
+ORDERS = int(os.environ.get("ORDERS", examples(40)))
 
 
 @pytest.fixture
