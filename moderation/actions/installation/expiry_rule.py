@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation import clock
@@ -55,9 +55,12 @@ class BatchSize:
     seconds: float = field(default=0.0, init=False)  # that the last one took
 
     def fit(self, seconds: float, processor: float) -> None:
-        """The next batch takes as many rows as are due to the time that the last one took."""
+        """The next batch takes as many rows as are due to the time that the last one took.
+
+        In steps: databases prepare a statement anew for every number of rows.
+        """
         took = max(processor, seconds / _PATIENT, 0.001)
-        wanted = max(_LEAST, int(self.rows * _AIM_SECONDS / took))
+        wanted = max(_LEAST, int(self.rows * _AIM_SECONDS / took) // _LEAST * _LEAST)
         self.rows = min(wanted, self.rows * 2, _MOST)
         self.seconds = seconds
 
@@ -85,7 +88,8 @@ def in_batches(
     def run(installation: Installation, size: BatchSize) -> Iterator[Counts]:
         stuck: list[Any] = []
         failure: Exception | None = None
-        while keys := _find(installation, due, stuck, size.rows):
+        some = due.limit(bindparam("most", type_=Integer))
+        while keys := _find(installation, some, stuck, size.rows):
             try:
                 with batch(installation, size) as session:
                     counts = change(session, keys)
@@ -117,8 +121,8 @@ def overdue_of(due: Keys, since: Moment, before: datetime) -> Callable[[Session]
     return measure
 
 
-def _find(installation: Installation, due: Keys, stuck: Sequence[Any], most: int) -> Any:
+def _find(installation: Installation, some: Keys, stuck: Sequence[Any], most: int) -> Any:
     if stuck:
-        due = due.where(tuple_(*due.selected_columns).not_in(stuck))
-    with installation.database.reading() as session:
-        return [tuple(row) for row in session.execute(due.limit(most))]
+        some = some.where(tuple_(*some.selected_columns).not_in(stuck))
+    with installation.database.glance() as connection:
+        return [tuple(row) for row in connection.execute(some, {"most": most})]

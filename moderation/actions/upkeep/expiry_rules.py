@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -70,7 +72,8 @@ _OLDEST_SESSION = timedelta(days=30)
 _REMOVED_ENTRIES = timedelta(days=1)  # so long removing can be undone
 _EXPIRED_ENTRIES = timedelta(days=30)  # so long the page still shows what was
 
-Change = Callable[[Session, type[Base], ColumnElement[bool]], int]
+Change = Callable[[Session, dict[str, Any]], int]  # of rows by the keys that are given
+Changes = Callable[[type[Base], ColumnElement[bool]], Change]
 
 
 def expiry_rules(installation: Installation) -> list[ExpiryRule]:
@@ -214,9 +217,12 @@ def _rule(
     which: ColumnElement[bool] | None,
     since: Any,
     before: datetime,
-    change: Change,
+    changes: Changes,
 ) -> ExpiryRule:
-    """Of the rows ``which`` it concerns those whose time began ``before``."""
+    """Of the rows ``which`` it concerns those whose time began ``before``.
+
+    Its statements are written once: writing one anew for every batch costs more than running it.
+    """
     old = since < before
     condition = old if which is None else and_(which, old)
     key = inspect(table).primary_key
@@ -224,33 +230,41 @@ def _rule(
 
     # SQLite is to go by the keys: by itself it reads all that is due, for every batch anew.
     still_due = case((condition, 1), else_=0) == 1
+    change = changes(table, and_(_one_of(key), still_due))
 
     def change_these(session: Session, keys: Sequence[Any]) -> dict[str, int]:
-        return {name: change(session, table, and_(_one_of(key, keys), still_due))}
+        given = keys if len(key) > 1 else [one for (one,) in keys]
+        return {name: change(session, {"keys": given})}
 
     return ExpiryRule(name, in_batches(due, change_these), overdue_of(due, since, before))
 
 
-def _one_of(columns: Sequence[Any], keys: Sequence[Any]) -> ColumnElement[bool]:
-    if len(columns) > 1:
-        return tuple_(*columns).in_(keys)
-    return and_(columns[0].in_([key for (key,) in keys]))
+def _one_of(columns: Sequence[Any]) -> ColumnElement[bool]:
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
+    return tuple_(*columns).in_(keys) if len(columns) > 1 else and_(columns[0].in_(keys))
 
 
-def _delete(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
-    return session.connection().execute(delete(table).where(due)).rowcount
+def _delete(table: type[Base], due: ColumnElement[bool]) -> Change:
+    statement = delete(table).where(due)
+    return lambda session, keys: session.connection().execute(statement, keys).rowcount
 
 
-def _blank(*columns: str) -> Change:
-    def blank(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+def _blank(*columns: str) -> Changes:
+    def blank(table: type[Base], due: ColumnElement[bool]) -> Change:
         statement = update(table).where(due).values(dict.fromkeys(columns))
-        return session.connection().execute(statement).rowcount
+        return lambda session, keys: session.connection().execute(statement, keys).rowcount
 
     return blank
 
 
-def _delete_comments(session: Session, table: type[Base], due: ColumnElement[bool]) -> int:
+def _delete_comments(table: type[Base], due: ColumnElement[bool]) -> Change:
     """What sites were told of them stays until its own time is up, without author and text."""
-    ids = session.scalars(select(Comment.id).where(due).with_for_update()).all()
-    forget_in_events(session, ids)
-    return _delete(session, table, Comment.id.in_(ids))
+    held = select(Comment.id).where(due).with_for_update()
+    delete_these = _delete(table, _one_of([Comment.id]))
+
+    def delete_comments(session: Session, keys: dict[str, Any]) -> int:
+        ids = session.connection().execute(held, keys).scalars().all()
+        forget_in_events(session, ids)
+        return delete_these(session, {"keys": ids})
+
+    return delete_comments
