@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, NoReturn, cast
 from sqlalchemy import (
     BindParameter,
     Connection,
+    Delete,
     Dialect,
     Insert,
     Select,
@@ -23,6 +24,9 @@ Row = tuple[Any, ...]
 _FEW = 4  # rows that are sooner bound one by one
 _Convert = Callable[[Any], Any]
 _Execute = Callable[[Any, str, Any], None]
+
+
+_Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete | TextClause
 
 
 class _Parameter(NamedTuple):
@@ -93,7 +97,7 @@ class Prepared:
     It belongs to the transaction that the connection is in, and begins none.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | TextClause) -> None:
+    def __init__(self, statement: _Statement) -> None:
         self._statement = statement
         self._forms: dict[str, _Form] = {}
         self._readers: dict[str, tuple[_Convert | None, ...]] = {}

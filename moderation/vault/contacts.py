@@ -46,6 +46,11 @@ COMMENTS_BY_AUTHOR: Select[str] = (
 )
 
 
+BLIND_INDEX = Prepared(
+    select(_contacts.blind_index).where(
+        _contacts.comment_id == bindparam("comment_id"), _contacts.field == "email"
+    )
+)
 INSERT_CONTACT = Prepared(insert(SealedValue.__table__))
 
 

@@ -14,7 +14,7 @@ from moderation.tables.moderator import Moderator
 from moderation.tables.sealed_row import SealedRow
 from moderation.transactions.gathered import insert_later
 from moderation.vault.addresses import index_form
-from moderation.vault.contacts import COMMENTS_BY_AUTHOR, INSERT_CONTACT
+from moderation.vault.contacts import BLIND_INDEX, COMMENTS_BY_AUTHOR, INSERT_CONTACT
 from moderation.vault.keyring import KeyRing
 from moderation.vault.live_ring import LiveKeyRing
 from moderation.vault.masking import mask_address
@@ -166,8 +166,8 @@ class Vault:
 
     def index_of(self, session: Session, comment_id: str) -> bytes | None:
         """The author's blind index; it never leaves the service."""
-        row = session.get(SealedValue, (comment_id, "email"))
-        return row.blind_index if row else None
+        found = BLIND_INDEX.rows(session.connection(), {"comment_id": comment_id})
+        return found[0][0] if found else None
 
     def seal(
         self, table: type[SealedRow], row_id: str, plain: str, *, site_id: str = NO_SITE

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from classifiers.near_duplicates import BANDS, Sketch
@@ -17,6 +18,7 @@ from moderation.actions.people.membership import Desk
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.identifiers import new_id
 from moderation.tables import StoredSketch
+from moderation.transactions.prepared import Prepared
 
 MOST_AT_DESK = 500
 _LISTED = 100
@@ -97,14 +99,15 @@ def read_copies(
 
 def copies_at_desk(session: Session, installation: Installation, comment_id: str) -> list[Copy]:
     """The copies of a stored comment on all sites; none where it has no sketch any more."""
-    row = session.get(StoredSketch, comment_id)
-    if row is None:
+    connection = session.connection()
+    found = _SKETCH.rows(connection, {"comment_id": comment_id})
+    if not found:
         return []
-    bands = tuple(getattr(row, f"band_{number}") for number in range(1, BANDS + 1))
+    minima, *bands = found[0]
     return copies_of(
-        session.connection(),
+        connection,
         installation,
-        Sketch(row.minima, bands),
+        Sketch(minima, tuple(bands)),
         clock.now(),
         but_not=comment_id,
         most=MOST_AT_DESK,
@@ -127,3 +130,11 @@ def _open(found: Sequence[Copy], open_among: OpenAmong) -> dict[str, Desk]:
 def desks_by_site(desks: Sequence[Desk]) -> dict[str, Desk]:
     """Sites by identifier."""
     return {desk.site_id: desk for desk in desks}
+
+
+_sketches = StoredSketch.__table__.c
+_SKETCH = Prepared(
+    select(
+        _sketches.minima, *(_sketches[f"band_{number}"] for number in range(1, BANDS + 1))
+    ).where(_sketches.comment_id == bindparam("comment_id"))
+)

@@ -85,17 +85,15 @@ def release_comment(
 
 def drop_claim(session: Session, comment_id: str, moderator_id: str | None) -> None:
     """End a moderator's claim in the caller's transaction."""
-    session.execute(
-        delete(Claim).where(Claim.comment_id == comment_id, Claim.moderator_id == moderator_id)
-    )
+    _DROP.run(session.connection(), {"comment_id": comment_id, "moderator_id": moderator_id})
 
 
 def refuse_if_claimed(
     session: Session, comment_id: str, moderator_id: str | None, now: datetime
 ) -> None:
     """Raise ``ClaimedComment`` where somebody else is on the comment."""
-    claim = _find(session, Claim.comment_id == comment_id, Claim.expires_at > now)
-    if claim and claim.moderator_id != moderator_id:
+    claim = _find(session, comment_id)
+    if claim and claim.expires_at > now and claim.moderator_id != moderator_id:
         raise ClaimedComment(claim)
 
 
@@ -154,20 +152,31 @@ def _take(
 
 
 def _standing(session: Session, comment_id: str) -> ClaimView:
-    found = _find(session, Claim.comment_id == comment_id)
+    found = _find(session, comment_id)
     if found is None:  # it was given back between two looks
         raise Conflict("The claim changed at this moment. Try again.")
     return found
 
 
-def _find(session: Session, *conditions: ColumnElement[bool]) -> ClaimView | None:
-    row = session.execute(
-        select(Claim, Moderator.display_name)
+def _find(session: Session, comment_id: str) -> ClaimView | None:
+    found = _of_comment().rows(session.connection(), {"comment_id": comment_id})
+    return ClaimView(*found[0]) if found else None
+
+
+@cache
+def _of_comment() -> Prepared:
+    query: Any = (
+        select(Claim.comment_id, Claim.moderator_id, Moderator.display_name, Claim.expires_at)
         .join(Moderator, Moderator.id == Claim.moderator_id)
-        .where(*conditions)
-    ).one_or_none()
-    return _view(row[0], row[1]) if row else None
+        .where(Claim.comment_id == bindparam("comment_id"))
+    )
+    return Prepared(query)
 
 
-def _view(claim: Claim, name: str) -> ClaimView:
-    return ClaimView(claim.comment_id, claim.moderator_id, name, claim.expires_at)
+_claims = Claim.__table__.c
+_DROP = Prepared(
+    delete(Claim.__table__).where(
+        _claims.comment_id == bindparam("comment_id"),
+        _claims.moderator_id == bindparam("moderator_id"),
+    )
+)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -93,12 +94,13 @@ def decide_in(
 
 def standing_decision(session: Session, comment_id: str) -> Decision | None:
     """The newest entry of a comment's log."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.comment_id == comment_id)
-        .order_by(Decision.version.desc())
-        .limit(1)
-    ).one_or_none()
+    return session.scalars(_newest(), {"comment_id": comment_id}).one_or_none()
+
+
+@cache  # building a statement costs more than running it
+def _newest() -> Select[Decision]:
+    its = Decision.comment_id == bindparam("comment_id")
+    return select(Decision).where(its).order_by(Decision.version.desc()).limit(1)
 
 
 def refuse_if_withdrawn(standing: Decision | None) -> None:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import CommentSubmission
 from moderation.errors import Conflict, NotFound
 from moderation.statuses import Status
 from moderation.tables import Comment, Thread
+from moderation.transactions.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def hold_comment(
 
 def next_subject(session: Session, comment: Comment) -> Subject:
     """The comment as the subject of its next version."""
-    thread_url = session.scalars(select(Thread.url).where(Thread.id == comment.thread_id)).one()
+    [[thread_url]] = _PAGE.rows(session.connection(), {"thread_id": comment.thread_id})
     return Subject(
         comment_id=comment.id,
         site_id=comment.site_id,
@@ -103,3 +104,7 @@ def new_subject(
         cut_from=submission.cut_from,
         is_by_site=submission.is_by_site,
     )
+
+
+_threads = Thread.__table__.c
+_PAGE = Prepared(select(_threads.url).where(_threads.id == bindparam("thread_id")))

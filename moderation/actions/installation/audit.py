@@ -15,6 +15,7 @@ from moderation.actions.installation.audit_form import START, canonical
 from moderation.database import insert_if_absent
 from moderation.tables import AuditHead, AuditRow
 from moderation.transactions.notes import notes_of, take_notes
+from moderation.transactions.prepared import Prepared
 from moderation.vault import Vault
 
 
@@ -41,12 +42,8 @@ def _append(connection: Connection, vault: Vault, chain: str, acts: Sequence[Act
         sealed, key_id = vault.seal_act(canonical(act, number, last))
         rows.append(_row(act, number) | {"key_id": key_id, "previous": last, "hash": sealed})
         last = sealed
-    connection.execute(_INSERT, rows)
-    connection.execute(
-        update(AuditHead)
-        .where(AuditHead.chain == chain)
-        .values(number=number, hash=last, count=AuditHead.count + len(rows))
-    )
+    _INSERT.run_each(connection, rows)
+    _MOVE_END.run(connection, {"its": chain, "to": number, "last": last, "more": len(rows)})
 
 
 def _row(act: Act, number: int) -> dict[str, object]:
@@ -65,11 +62,12 @@ def _row(act: Act, number: int) -> dict[str, object]:
 
 def _hold(connection: Connection, chain: str) -> tuple[int, bytes]:
     """The end of a chain, held until the commit; a chain that is new begins here."""
-    found = connection.execute(_END, {"its": chain}).one_or_none()
-    if found is None:
+    found = _END.rows(connection, {"its": chain})
+    if not found:
         insert_if_absent(connection, AuditHead.__table__, _new_head(chain))
-        found = connection.execute(_END, {"its": chain}).one()
-    return found.number, found.hash
+        found = _END.rows(connection, {"its": chain})
+    [(number, last)] = found
+    return number, last
 
 
 def _new_head(chain: str) -> dict[str, object]:
@@ -83,9 +81,13 @@ def _new_head(chain: str) -> dict[str, object]:
     }
 
 
-_INSERT = insert(AuditRow.__table__)
-_END = (
-    select(AuditHead.number, AuditHead.hash)
-    .where(AuditHead.chain == bindparam("its"))
-    .with_for_update()
+_heads = AuditHead.__table__.c
+_INSERT = Prepared(insert(AuditRow.__table__))
+_END = Prepared(
+    select(_heads.number, _heads.hash).where(_heads.chain == bindparam("its")).with_for_update()
+)
+_MOVE_END = Prepared(
+    update(AuditHead.__table__)
+    .where(_heads.chain == bindparam("its"))
+    .values(number=bindparam("to"), hash=bindparam("last"), count=_heads.count + bindparam("more"))
 )

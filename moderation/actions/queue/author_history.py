@@ -17,6 +17,7 @@ from moderation.actions.queue.read_queue import QueueRow, read_rows, rows_of, se
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment
+from moderation.transactions.prepared import Prepared
 from moderation.vault.contacts import COMMENTS_BY_AUTHOR, oldest_comment
 
 COUNT_UP_TO = 500
@@ -103,16 +104,17 @@ def _by_status(
     session: Session, who: dict[str, Any], but_not: str
 ) -> tuple[dict[str, int], datetime | None]:
     """How many there are of each status, and when the first of all came in."""
-    rows = session.execute(_counts(), who | {"but_not": but_not}).all()
+    rows = _counts().rows(session.connection(), who | {"but_not": but_not})
     return {row[0]: row[1] for row in rows}, rows[0][2] if rows else None
 
 
 @cache
-def _counts() -> Select[str, int, datetime | None]:
+def _counts() -> Prepared:
     some = COMMENTS_BY_AUTHOR.limit(COUNT_UP_TO + 1).subquery()
-    return (
+    query: Any = (
         select(Comment.status, func.count(), oldest_comment(COMMENTS_BY_AUTHOR))
         .join(some, some.c.comment_id == Comment.id)
         .where(Comment.id != bindparam("but_not"))
         .group_by(Comment.status)
     )
+    return Prepared(query)

@@ -1,6 +1,6 @@
 """How long each of a site's lists is, and how many comments readers speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,28 +9,41 @@ from sqlalchemy.orm import Session
 
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, ReaderReport
+from moderation.transactions.prepared import Prepared
 
 COUNT_UP_TO = 1_000
 
 
 def count_lists(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
     """How long each list of these sites is, at most one past ``COUNT_UP_TO``."""
-    row = session.execute(_select_counts(), {"site_ids": site_ids}).one()
+    if len(site_ids) == 1:
+        [row] = _of_one().rows(session.connection(), {"site_id": site_ids[0]})
+    else:
+        row = session.execute(_of_several(), {"site_ids": site_ids}).one()
     return dict(zip((*STATUSES, "reported"), row, strict=True))
 
 
 @cache
-def _select_counts() -> Select[*tuple[int, ...]]:
-    lists = (_count(status).label(status) for status in STATUSES)
-    return select(*lists, _count_reported().label("reported"))
+def _of_one() -> Prepared:
+    return Prepared(_select_counts(lambda column: column == bindparam("site_id")))
 
 
-def _count_reported() -> Any:
-    """Comments on which readers say enough, of how many nobody has decided on that."""
+@cache
+def _of_several() -> Select[*tuple[Any, ...]]:
     sites: Any = bindparam("site_ids", expanding=True)
+    return _select_counts(lambda column: column.in_(sites))
+
+
+def _select_counts(of_sites: Callable[[Any], Any]) -> Select[*tuple[Any, ...]]:
+    lists = (_count(status, of_sites).label(status) for status in STATUSES)
+    return select(*lists, _count_reported(of_sites).label("reported"))
+
+
+def _count_reported(of_sites: Callable[[Any], Any]) -> Any:
+    """Comments on which readers say enough, of how many nobody has decided on that."""
     some = (
         select(literal(1))
-        .where(ReaderReport.site_id.in_(sites), ReaderReport.state == "open")
+        .where(of_sites(ReaderReport.site_id), ReaderReport.state == "open")
         .group_by(ReaderReport.comment_id)
         .having(
             or_(
@@ -44,11 +57,10 @@ def _count_reported() -> Any:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _count(status: str) -> Any:
-    sites: Any = bindparam("site_ids", expanding=True)
+def _count(status: str, of_sites: Callable[[Any], Any]) -> Any:
     some = (
         select(literal(1))
-        .where(Comment.site_id.in_(sites), Comment.status == status)
+        .where(of_sites(Comment.site_id), Comment.status == status)
         .limit(COUNT_UP_TO + 1)
         .subquery()
     )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.queue.filters import Filters
 from moderation.statuses import Status
 from moderation.tables import Comment, Site
+from moderation.transactions.prepared import Prepared
 
 Order = Literal["newest", "oldest", "riskiest", "heated", "thread"]
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "heated", "thread")
@@ -64,13 +65,26 @@ class Listing:
 
 def newest_id(session: Session, site_ids: Sequence[str], statuses: Sequence[str]) -> str:
     """The newest comment of these sites, or an identifier before any; one statement."""
-    row = session.execute(_select_newest(tuple(statuses)), {"site_ids": site_ids}).one()
+    row: Sequence[str | None]
+    if len(site_ids) == 1:
+        newest = _newest_of_one(tuple(statuses))
+        [row] = newest.rows(session.connection(), {"site_id": site_ids[0]})
+    else:
+        row = session.execute(_select_newest(tuple(statuses)), {"site_ids": site_ids}).one()
     return max((one for one in row if one), default=NOBODY)
 
 
 @cache  # building a statement costs more than running it
 def _select_newest(statuses: tuple[str, ...]) -> Select[*tuple[str, ...]]:
     return select(*(_newest_of(status) for status in statuses))
+
+
+@cache
+def _newest_of_one(statuses: tuple[str, ...]) -> Prepared:
+    of_site = Comment.site_id == bindparam("site_id")
+    ids = select(Comment.id).order_by(Comment.id.desc()).limit(1)
+    each = (ids.where(of_site, Comment.status == status) for status in statuses)
+    return Prepared(select(*(one.scalar_subquery() for one in each)))
 
 
 def _newest_of(status: str) -> Any:

@@ -12,16 +12,36 @@ looked at, so that nothing is sorted but what lies within.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
 from moderation.actions.queue.filters import claimed_ids, conditions_of, in_range
-from moderation.actions.queue.listing import NOBODY, Listing, Position
+from moderation.actions.queue.listing import NOBODY, Listing, Order, Position
+from moderation.actions.queue.strips import (
+    SCORES,
+    Strip,
+    is_in,
+    open_strips,
+    ordered,
+    part_behind,
+    position_of_row,
+    up_to,
+    value_of,
+    within_index,
+)
 from moderation.column_types import unindexed
 from moderation.tables import Comment, Site
+from moderation.transactions.prepared import Prepared
 
 LOOK_THROUGH = 5_000  # comments of a list, in one look
 _FEWEST = 200  # of each site, where a look is shared out among many
@@ -54,33 +74,6 @@ class Look:
         return [position.comment_id for position in self.positions]
 
 
-class _Strip(NamedTuple):
-    """A part of a list that is sorted by these columns, and what sets the part apart: whether
-    there is an opinion, on what the order is by.
-    """
-
-    keys: tuple[str, ...]
-    descending: bool = True
-    judged: bool | None = None
-    score: str = "risk"
-
-
-# Orders by an opinion, and its column; the column's index has the list in its order.
-_SCORES = {"riskiest": "risk", "heated": "heat"}
-# Said as it stands there, so that SQLite knows the index that holds no others.
-_HEATED = Comment.tone_bits > literal_column("0")
-_STRIPS = {
-    "newest": (_Strip(("id",)),),
-    "oldest": (_Strip(("id",), descending=False),),
-    "thread": (_Strip(("thread_id", "id")),),
-    "riskiest": (_Strip(("risk", "id"), judged=True), _Strip(("id",), judged=False)),
-    "heated": (
-        _Strip(("heat", "id"), judged=True, score="heat"),
-        _Strip(("id",), judged=False, score="heat"),
-    ),
-}
-
-
 def ids_in(session: Session, site_id: str, listing: Listing, limit: int) -> Sequence[str]:
     """The identifiers of the next comments, as many as one look finds, at most ``limit``."""
     return look_through(session, listing.ids_of_sites(site_id), listing, limit).ids
@@ -94,25 +87,57 @@ def look_through(session: Session, site_ids: Sequence[str], listing: Listing, li
     if not site_ids:
         return Look(())
     listing, now = _with_place(session, listing), clock.now()
+    if len(site_ids) == 1 and not listing.filters:
+        return Look(_from_index(session.connection(), site_ids[0], listing, limit))
     gathered = _gathered(session, site_ids, listing, now)
     source: Any = Comment if gathered is None else gathered
     conditions = conditions_of(listing.filters, source, now)
     found: list[Position] = []
-    for strip in _open_strips(listing):
+    for strip in open_strips(listing):
         left = limit - len(found)
-        within = [*_part(strip, source, listing.after)]
+        within = [*part_behind(strip, source, listing.after)]
         end = None
         if gathered is None:
-            within += _within(listing)
+            within += within_index(listing)
             end = _end(session, site_ids, within, strip, _reach(site_ids, listing, left))
             within.append(_of(site_ids))
         if end is not None:
-            within.append(_up_to(strip, source, end))
-        query = _ordered(strip, source).where(*within, *conditions).limit(left)
-        found += [_position(row) for row in session.execute(query)]
+            within.append(up_to(strip, source, end))
+        query = ordered(strip, source).where(*within, *conditions).limit(left)
+        found += [position_of_row(row) for row in session.execute(query)]
         if len(found) == limit or end is not None:
             return Look(found, end if len(found) < limit else None)
     return Look(found)
+
+
+def _from_index(
+    connection: Connection, site_id: str, listing: Listing, limit: int
+) -> list[Position]:
+    """What a site's own index has in its order: most looks, by statements that are kept."""
+    found: list[Position] = []
+    for strip in open_strips(listing):
+        is_behind = is_in(strip, listing.after)
+        until = {} if listing.until is None else {"until": listing.until}
+        place = {key: value_of(listing.after, key) for key in strip.keys} if is_behind else {}
+        values = {"site_id": site_id, "status": listing.status} | until | place
+        left = limit - len(found)
+        statement = _plain(strip, listing.order, left, bool(until), is_behind)
+        found += [Position(*row) for row in statement.rows(connection, values)]
+        if len(found) == limit:
+            break
+    return found
+
+
+@lru_cache(maxsize=512)
+def _plain(strip: Strip, order: Order, limit: int, is_bounded: bool, is_behind: bool) -> Prepared:  # noqa: FBT001
+    places: Any = {key: bindparam(key, type_=getattr(Comment, key).type) for key in strip.keys}
+    status, until = cast("Any", bindparam("status")), cast("Any", bindparam("until"))
+    place = Position(places["id"], places.get("risk"), places.get("thread_id"), places.get("heat"))
+    listing = Listing(status, order, until=until if is_bounded else None)
+    part = part_behind(strip, Comment, place if is_behind else None)
+    of_site = Comment.site_id == bindparam("site_id")
+    query: Any = ordered(strip, Comment).where(*part, *within_index(listing), of_site)
+    return Prepared(query.limit(limit))
 
 
 def _with_place(session: Session, listing: Listing) -> Listing:
@@ -128,22 +153,6 @@ def _with_place(session: Session, listing: Listing) -> Listing:
 
 def _of(site_ids: Sequence[str]) -> ColumnElement[bool]:
     return Comment.site_id == site_ids[0] if len(site_ids) == 1 else Comment.site_id.in_(site_ids)
-
-
-def _within(listing: Listing) -> list[ColumnElement[bool]]:
-    """What an index answers by itself, of each site."""
-    within = [Comment.status == listing.status]
-    if listing.until is not None:
-        # Else SQLite takes the index by age, for it knows an end of it, and sorts a million.
-        by_age = listing.order in {"newest", "oldest"}
-        within.append((Comment.id if by_age else unindexed(Comment.id)) <= listing.until)
-    if listing.order not in _SCORES and listing.filters.thread_id:
-        within.append(Comment.thread_id == listing.filters.thread_id)
-    if listing.order == "riskiest" and listing.filters.has_range:
-        within.append(in_range(listing.filters, Comment))
-    if listing.order in {"newest", "oldest"} and listing.filters.tone:
-        within.append(_HEATED)
-    return within
 
 
 def _reach(site_ids: Sequence[str], listing: Listing, limit: int) -> int | None:
@@ -183,7 +192,7 @@ def _gathered(session: Session, site_ids: Sequence[str], listing: Listing, now: 
 
 
 def _narrow(listing: Listing, now: datetime) -> ColumnElement[bool] | None:
-    filters, by_score = listing.filters, listing.order in _SCORES
+    filters, by_score = listing.filters, listing.order in SCORES
     if filters.among is not None:
         return Comment.id.in_(filters.among)
     if filters.claimed_by:
@@ -195,75 +204,24 @@ def _narrow(listing: Listing, now: datetime) -> ColumnElement[bool] | None:
     return None
 
 
-def _open_strips(listing: Listing) -> Sequence[_Strip]:
-    strips = _STRIPS[listing.order]
-    after, score = listing.after, _SCORES.get(listing.order)
-    if score is None:
-        return strips
-    first = 1 if after is not None and getattr(after, score) is None else 0
-    is_judged = listing.filters.has_range if score == "risk" else listing.filters.tone is not None
-    return strips[first : 1 if is_judged else 2]
-
-
-def _part(strip: _Strip, source: Any, after: Position | None) -> list[ColumnElement[bool]]:
-    """A strip from a place on, where the place is in it."""
-    part = []
-    if strip.judged is not None:
-        score = getattr(source, strip.score)
-        part.append(score.is_not(None) if strip.judged else score.is_(None))
-    if after is not None and strip.judged in {None, getattr(after, strip.score) is not None}:
-        here, there = _keys(strip, source), _place(strip, after)
-        part.append(here < there if strip.descending else here > there)
-    return part
-
-
-def _up_to(strip: _Strip, source: Any, end: Position) -> Any:
-    here, there = _keys(strip, source), _place(strip, end)
-    return here >= there if strip.descending else here <= there
-
-
 def _end(
     session: Session,
     site_ids: Sequence[str],
     within: Sequence[ColumnElement[bool]],
-    strip: _Strip,
+    strip: Strip,
     reach: int | None,
 ) -> Position | None:
     """The last comment that one look meets; None where it meets all of the strip."""
     if reach is None:
         return None
-    last = _ordered(strip, Comment).where(*within).offset(reach - 1).limit(1)
+    last = ordered(strip, Comment).where(*within).offset(reach - 1).limit(1)
     if len(site_ids) == 1:
         query = last.where(_of(site_ids))
     else:
         # Each site's last one; the list is known as far as the nearest of them.
         of_site = last.with_only_columns(Comment.id).where(Comment.site_id == Site.id)
         place = aliased(Comment)
-        query = _ordered(strip, place).join(Site, place.id == of_site.scalar_subquery())
+        query = ordered(strip, place).join(Site, place.id == of_site.scalar_subquery())
         query = query.where(Site.id.in_(site_ids)).limit(1)
     row = session.execute(query).one_or_none()
-    return _position(row) if row else None
-
-
-def _position(row: Row[str, float | None, str, float | None]) -> Position:
-    return Position(row.id, row.risk, row.thread_id, row.heat)
-
-
-def _ordered(strip: _Strip, source: Any) -> Select[str, float | None, str, float | None]:
-    columns = [getattr(source, key) for key in strip.keys]
-    order = [column.desc() if strip.descending else column for column in columns]
-    return select(source.id, source.risk, source.thread_id, source.heat).order_by(*order)
-
-
-def _keys(strip: _Strip, source: Any) -> Any:
-    columns = [getattr(source, key) for key in strip.keys]
-    return columns[0] if len(columns) == 1 else tuple_(*columns)
-
-
-def _place(strip: _Strip, position: Position) -> Any:
-    values = [_value(position, key) for key in strip.keys]
-    return values[0] if len(values) == 1 else tuple(values)
-
-
-def _value(position: Position, key: str) -> Any:
-    return getattr(position, "comment_id" if key == "id" else key)
+    return position_of_row(row) if row else None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -13,6 +14,7 @@ from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.errors import Invalid, NotFound
 from moderation.identifiers import is_id, new_id
 from moderation.tables import Comment, Moderator, Note
+from moderation.transactions.prepared import Prepared
 from moderation.vault import mask_text
 
 MOST = 100
@@ -72,22 +74,21 @@ def remove_note(
 
 def read_notes(session: Session, comment_id: str, most: int = MOST) -> Sequence[NoteView]:
     """The comment's newest notes, newest first. The caller has made sure that they may be seen."""
-    rows = session.execute(_select_newest(most), {"comment_id": comment_id})
-    return [
-        NoteView(note.id, note.moderator_id, name, note.text, note.created_at)
-        for note, name in rows
-    ]
+    rows = _newest(most).rows(session.connection(), {"comment_id": comment_id})
+    return [NoteView(*row) for row in rows]
 
 
 @cache  # building a statement costs more than running it; ``most`` is one of two numbers
-def _select_newest(most: int) -> Select[Note, str]:
-    return (
-        select(Note, Moderator.display_name)
+def _newest(most: int) -> Prepared:
+    columns = Note.id, Note.moderator_id, Moderator.display_name, Note.text, Note.created_at
+    query: Any = (
+        select(*columns)
         .outerjoin(Moderator, Moderator.id == Note.moderator_id)
         .where(Note.comment_id == bindparam("comment_id"))
         .order_by(Note.id.desc())
         .limit(most)
     )
+    return Prepared(query)
 
 
 def _require_comment(session: Session, site_id: str, comment_id: str) -> None:

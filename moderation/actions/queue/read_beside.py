@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -12,12 +13,11 @@ from moderation.actions.queue.count_lists import count_lists
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.look_through import look_through
 from moderation.actions.queue.read_queue import EXCERPT, PAGE, excerpt_of
-from moderation.statuses import Status
 from moderation.tables import Comment, Site
+from moderation.transactions.prepared import Prepared
 
 
-@dataclass(frozen=True, slots=True)
-class BesideRow:
+class BesideRow(NamedTuple):
     """A comment as a line of the short list."""
 
     id: str
@@ -75,7 +75,7 @@ def read_before(
 ) -> Sequence[Earlier]:
     """Up to three comments, oldest first; ``but_not`` is shown elsewhere on the page."""
     where = {"thread_id": thread_id, "comment_id": comment_id}
-    rows = session.execute(_select_earlier(), where).all()
+    rows = (_Before(*row) for row in _earlier().rows(session.connection(), where))
     told = [row for row in rows if row.status in {"approved", "pending"} and row.id != but_not]
     return [
         Earlier(row.id, row.author_name, excerpt_of(row.body, _EXCERPT), row.status, row.created_at)
@@ -83,12 +83,21 @@ def read_before(
     ]
 
 
+class _Before(NamedTuple):
+    id: str
+    author_name: str
+    body: str
+    status: str
+    created_at: datetime
+
+
 @cache
-def _select_earlier() -> Select[str, str, str, Status, datetime]:
+def _earlier() -> Prepared:
     earlier = Comment.id < bindparam("comment_id")
-    return (
+    query: Any = (
         select(Comment.id, Comment.author_name, Comment.body, Comment.status, Comment.created_at)
         .where(Comment.thread_id == bindparam("thread_id"), earlier)
         .order_by(Comment.id.desc())
         .limit(_LOOKED_AT)
     )
+    return Prepared(query)

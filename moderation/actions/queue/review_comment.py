@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Label, Row, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -22,6 +22,7 @@ from moderation.actions.queue.read_queue import excerpt_of
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment, Decision, JointDecision, Moderator, Revision, Site, Thread
+from moderation.transactions.prepared import Prepared
 from moderation.vault import BrokenSeal
 from moderation.vault.contacts import beside
 
@@ -115,11 +116,17 @@ def review_comment(
 
 def position_of(session: Session, site_id: str, comment_id: str) -> Position:
     """Where a comment of the site stands in a listing. Raises ``NotFound``."""
-    query = select(Comment.risk).where(Comment.id == comment_id, Comment.site_id == site_id)
-    row = session.execute(query).one_or_none() if is_id(comment_id) else None
-    if row is None:
+    which = {"comment_id": comment_id, "site_id": site_id}
+    found = _risk().rows(session.connection(), which) if is_id(comment_id) else []
+    if not found:
         raise NotFound("There is no such comment.")
-    return Position(comment_id, row[0])
+    return Position(comment_id, found[0][0])
+
+
+@cache
+def _risk() -> Prepared:
+    its = Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id")
+    return Prepared(select(Comment.risk).where(*its))
 
 
 @cache
@@ -192,41 +199,65 @@ def _parent(session: Session, comment: Comment) -> Parent | None:
 
 
 def _history(session: Session, comment: Comment) -> list[HistoryEntry]:
-    rows = session.execute(_select_history(MOST_ENTRIES), {"comment_id": comment.id}).all()
+    rows = _newest_decisions().rows(session.connection(), {"comment_id": comment.id})
+    logged = [_Logged(*row) for row in rows]
     return [
-        _entry(*row, can_undo=not number and can_be_undone(row[0], comment))
-        for number, row in enumerate(rows)
+        _entry(one, can_undo=not number and can_be_undone(one, comment))
+        for number, one in enumerate(logged)
     ]
 
 
+class _Logged(NamedTuple):
+    """What the history says of a decision, as the database has it."""
+
+    id: str
+    created_at: datetime
+    decided_by: str
+    moderator_id: str | None
+    moderator: str | None
+    phase: str | None
+    previous_status: str | None
+    status: str
+    text: str
+    note: str | None
+    reason: str | None
+    reverses: str | None
+    version: int
+    joint_id: str | None
+
+
+_READ_AS = {"moderator": Moderator.display_name, "joint_id": JointDecision.joint_id}
+
+
 @cache
-def _select_history(most: int) -> Select[Decision, str, str]:
-    return (
-        select(Decision, Moderator.display_name, JointDecision.joint_id)
+def _newest_decisions() -> Prepared:
+    columns = [_READ_AS.get(name) or getattr(Decision, name) for name in _Logged._fields]
+    query: Any = (
+        select(*columns)
+        .select_from(Decision)
         .outerjoin(Moderator, Moderator.id == Decision.moderator_id)
         .outerjoin(JointDecision, JointDecision.decision_id == Decision.id)
         .where(Decision.comment_id == bindparam("comment_id"))
         .order_by(Decision.version.desc())
-        .limit(most)
+        .limit(MOST_ENTRIES)
     )
+    return Prepared(query)
 
 
-def can_be_undone(standing: Decision, comment: Comment) -> bool:
+def can_be_undone(standing: Decision | _Logged, comment: Comment) -> bool:
     """Whether the newest decision is a moderator's or the site's, and nothing was edited since."""
     is_theirs = standing.decided_by not in {"author", "policy"}
     is_theirs = is_theirs and standing.previous_status is not None
     return is_theirs and not standing.reverses and standing.version == comment.version
 
 
-def _entry(
-    decision: Decision, moderator: str | None, joint_id: str | None, *, can_undo: bool
-) -> HistoryEntry:
+def _entry(decision: _Logged, *, can_undo: bool) -> HistoryEntry:
     return HistoryEntry(
         id=decision.id,
         created_at=decision.created_at,
         decided_by=decision.decided_by,
         moderator_id=decision.moderator_id,
-        moderator=moderator,
+        moderator=decision.moderator,
         phase=decision.phase,
         status=decision.status,
         text=decision.text,
@@ -234,5 +265,5 @@ def _entry(
         reason=decision.reason,
         is_undoing=decision.reverses is not None,
         can_undo=can_undo,
-        joint_id=joint_id,
+        joint_id=decision.joint_id,
     )

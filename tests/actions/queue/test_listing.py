@@ -22,6 +22,7 @@ from moderation.actions.sites.add_site import SiteCredentials
 from moderation.identifiers import new_id
 from moderation.statuses import STATUSES
 from moderation.tables import Claim, Comment, Site, Thread
+from moderation.transactions import prepared
 from tests.fixtures.sites import ModeratorAccount
 from tests.fixtures.strictness import examples
 
@@ -310,9 +311,14 @@ def _plans(world: World, listing: Listing, sites: int = 1) -> list[str]:
         if statement.startswith("SELECT"):
             seen.append((statement, values))
 
-    engine = world.installation.database.engine
+    def note_prepared(connection: Any, statement: str, values: Any, execute: Any = None) -> Any:
+        note(None, None, statement, values, None, False)
+        return run(connection, statement, values, execute)
+
+    engine, run = world.installation.database.engine, prepared._execute
     event.listen(engine, "before_cursor_execute", note)
-    with world.installation.database.reading() as session:
+    with world.installation.database.reading() as session, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prepared, "_execute", note_prepared)
         look_through(session, world.site_ids[:sites], listing, 51)
     event.remove(engine, "before_cursor_execute", note)
     with engine.connect() as connection:

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, select
-from sqlalchemy.orm import Session
 
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
+from moderation.actions.queue import read_queue
 from moderation.errors import Unauthenticated
 from moderation.tables import Comment
 from moderation.web.current import look
@@ -53,6 +53,7 @@ def test_a_comments_page_is_one_look_of_few_statements(
     asked = asked_by(f"/review/blog/comments/{filled['comment_id']}")
     assert (asked.looks, asked.writes) == (1, 0), asked
     assert len(asked.statements) <= 24, asked
+    assert asked.unprepared <= 6, asked
 
 
 @pytest.mark.usefixtures("filled")
@@ -60,6 +61,7 @@ def test_the_queue_is_one_look_of_few_statements(asked_by: Callable[[str], Asked
     asked = asked_by("/review/blog/")
     assert (asked.looks, asked.writes) == (1, 0), asked
     assert len(asked.statements) <= 11, asked
+    assert asked.unprepared <= 4, asked
 
 
 @pytest.mark.usefixtures("filled")
@@ -76,6 +78,7 @@ def test_a_decision_is_a_look_before_it_and_one_after_it(
     assert answer.status_code == 303
     assert (asked.looks, asked.writes) == (2, 1), asked
     assert len(asked.statements) <= 26, asked
+    assert asked.unprepared <= 6, asked
     with counted(installation.database) as asked:
         admin.get(answer.headers["Location"])
     assert (asked.looks, asked.writes) == (1, 0), asked
@@ -169,7 +172,7 @@ def test_a_page_whose_database_does_not_answer_says_so(
     def fail(*_: Any, **__: Any) -> Any:
         raise OperationalError("SELECT", {}, Exception("it is locked"))
 
-    monkeypatch.setattr(Session, "execute", fail)
+    monkeypatch.setattr(read_queue, "count_lists", fail)
     answer = admin.get("/review/blog/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "2"
