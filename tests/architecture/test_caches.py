@@ -13,8 +13,9 @@ FEW = {
     "_decided_of": "sizes of a chunk",
     "_looks": "how many copies are counted, and how many are shown",
     "_places": "the tables",
-    "_select_history": "sizes of a page",
-    "_select_newest": "sizes of a page, and statuses",
+    "_newest": "sizes of a page",
+    "_newest_of_one": "statuses",
+    "_select_newest": "statuses",
     "word_list": "the lists that are shipped",
 }
 
