@@ -1,12 +1,13 @@
 """Promise: of 10,000 addresses that came in by every door, no form of one is anywhere to be found.
 
 They are sent by every door, in every field, in what is refused, what fails and what is imported,
-and by readers who report and authors who change, withdraw and appeal, each from a network of their
-own. Then all that the service keeps, writes, answers or sends is looked through for them: plain, in
-other letters and encodings, as digests, packed; likewise for those networks, and for the tokens of
-authors and reporters, which stand in their answer alone. In each of these places another one of
-each was planted; a scanner that misses it, or one of its forms, has proved nothing. Of 10,000 that
-takes an hour and a half on two cores; ``--addresses`` says how many.
+and by readers who report and authors who change, withdraw, appeal and ask for mail, confirm it and
+end it, each from a network of their own. Then all that the service keeps, writes, answers or sends
+is looked through for them: plain, in other letters and encodings, as digests, packed; likewise for
+those networks, and for the tokens of authors and reporters, which stand in their answer or their
+mail alone. In each of these places another one of each was planted; a scanner that misses it, or
+one of its forms, has proved nothing. Of 10,000 that takes an hour and a half on two cores;
+``--addresses`` says how many.
 """
 
 import sys
@@ -23,6 +24,7 @@ from sqlalchemy import select, text
 from drills.attack.doors import SITE, Desk, Doors, comment
 from drills.attack.house import opened, until_told
 from drills.attack.kept import Kept, receiver
+from drills.attack.letters import answer_mail, mailbox, written
 from drills.attack.scanner import Scanner, planted, unpacked
 from drills.attack.searching import Places, Search, Sought
 from drills.attack.voices import NETWORKS, forms_of_machine
@@ -47,6 +49,9 @@ _SETTINGS = {
     "rate_limit": "off",
     "trusted_proxies": "1",  # so that everybody says where they are
     "undo_seconds": "0",
+    "public_url": "https://comments.example.org",
+    "mail_from": "comments@example.org",
+    "mail_encryption": "none",
     "log_level": "debug",
     "webhook_allow_http": "1",
     "webhook_allow_addresses": "127.0.0.1/32",
@@ -210,7 +215,7 @@ def sought(addresses: list[str], tokens: list[str]) -> list[Sought]:
     return [
         Sought("address", Scanner([MARK], addresses), Scanner([PLANTED], addresses_of(PLANTED, 1))),
         Sought("network", Scanner(NETWORKS, machines), Scanner(["3fff:ca8:"], [_PLANTED_NETWORK])),
-        Sought("token", Scanner([], ends), Scanner([], [_PLANTED_TOKEN]), "answers"),
+        Sought("token", Scanner([], ends), Scanner([], [_PLANTED_TOKEN]), ("answers",)),
     ]
 
 
@@ -228,11 +233,20 @@ def drill(form: Form) -> Outcome:
     found = Search()
     with (
         receiver(kept) as port,
+        mailbox() as mail,
         tempfile.TemporaryDirectory() as files,
-        installed(SITE, on=form.on, disk=None, webhook_allow_ports=str(port), **_SETTINGS) as place,
+        installed(
+            SITE,
+            on=form.on,
+            disk=None,
+            webhook_allow_ports=str(port),
+            mail_server=mail.address,
+            **_SETTINGS,
+        ) as place,
         opened(place) as house,
         serving(place) as served,
     ):
+        place.say("sites", "set", SITE, "mail=text")
         doors = Doors(served.port, house, hears=kept.hear)
         desk = Desk(doors)  # now: guesses at its door slow everybody down
         with house.database.reading() as session:
@@ -241,6 +255,7 @@ def drill(form: Form) -> Outcome:
         by_import(place, imported, Path(files) / "files", is_short=form.is_smallest)
         send_all(doors, sent)
         plant(doors)
+        unsent = answer_mail(doors, mail)
         untold = until_told(house)
         through = Through(place, served, doors, desk, kept, form.is_smallest)
         kinds = sought(addresses, doors.secrets)
@@ -250,15 +265,19 @@ def drill(form: Form) -> Outcome:
     measured = (
         f"{len(addresses):,} addresses by {len(WAYS) + 2} ways, {len(doors.secrets)} tokens: "
         f"{kept.statuses.total():,} answers ({kept.statuses[503]} of them 503), "
-        f"{len(kept.received)} webhooks; {found.size / 1e6:.0f} MB in {places} places, "
+        f"{len(kept.received)} webhooks, {len(mail.mails)} mails; "
+        f"{found.size / 1e6:.0f} MB in {places} places, "
         f"{len(found.leaks)} traces, what was planted found {sum(found.sound.values())} times "
         f"of {len(found.sound)}"
     )
     broken = [f"found in {one}" for one in sorted(found.leaks)[:_NAMED]]
     broken += [f"the scanner misses {one}" for one in missed]
+    broken += written(mail, MARK)[:_NAMED]
     broken += [f"{untold} events were never sent"] if untold else []
+    broken += [f"{unsent} mails were never sent"] if unsent else []
     broken += [f"{faults} faults, such as {kept.faults[0]!r}"] if faults else []
     broken += [] if kept.statuses[503] and kept.received else ["nothing failed or nothing arrived"]
+    broken += [] if mail.mails else ["no mail arrived"]
     return Outcome(measured, broken)
 
 

@@ -15,7 +15,7 @@ class Sought:
     name: str
     leaked: Scanner
     planted: Scanner
-    but_in: str = ""  # a place where it belongs
+    but_in: tuple[str, ...] = ()  # places where it belongs
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Search:
 
     def _look_for(self, kind: Sought, name: str, content: bytes) -> None:
         place = name.partition(":")[0]
-        if place != kind.but_in:
+        if place not in kind.but_in:
             forms = kind.leaked.found_in(content)
             self.leaks |= {f"{name}: {kind.name}, {form}" for form in forms}
         seen = f"{kind.name} in {place}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from drills.attack.doors import PAGE, SITE, Doors, comment
+from drills.attack.letters import asked_for_mail
 from drills.attack.voices import appealed, changed_by_the_author, found_illegal, reported
 from drills.frame.installed import ORIGIN, Installed
 from tests.importers.past_exports import (
@@ -170,6 +171,7 @@ WAYS: tuple[Way, ...] = (
     found_illegal,
     changed_by_the_author,
     appealed,
+    asked_for_mail,
 )
 
 
