@@ -46,12 +46,6 @@ class SiteAnswer:
     body: str = field(repr=False)
 
 
-def name_of_site(session: Session, site_id: str, otherwise: str) -> str:
-    """The name by which the site answered last."""
-    query = select(Comment.author_name).where(Comment.site_id == site_id, Comment.is_by_site)
-    return session.scalars(query.order_by(Comment.id.desc()).limit(1)).first() or otherwise
-
-
 def answer_as_site(
     installation: Installation, site: SubmittingSite, answer: SiteAnswer, actor: Actor
 ) -> str:

@@ -6,8 +6,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Label, Row, Select, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import (
+    Label,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import (
@@ -75,6 +84,7 @@ class Dossier:
     public_body: str | None  # where an older text is public while this one waits
     is_public: bool
     is_by_site: bool  # written at the desk, in the name of the site
+    site_answers_as: str | None  # the name by which the site answered last
     revision: int  # 1 for what was never edited
     language: str | None
     language_identified: bool  # by us, where the site says none
@@ -133,9 +143,28 @@ def _risk() -> Prepared:
 def _select_dossier() -> Select[*tuple[Any, ...]]:
     return beside(
         select_comment_views().add_columns(
-            Thread, _of_site(Site.spam_above), _of_site(Site.door_settings)
+            Thread,
+            _of_site(Site.spam_above),
+            _of_site(Site.door_settings),
+            _answers_as().label("answers_as"),
+            _public_body().label("public_body"),
         )
     ).where(Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id"))
+
+
+def _public_body() -> ScalarSelect[str]:
+    """The text that is public, where it is an older one."""
+    is_it = Revision.comment_id == Comment.id, Revision.number == Comment.published_revision
+    is_older = Comment.published_revision != Comment.revision
+    return select(Revision.body).where(*is_it, is_older).scalar_subquery()
+
+
+def _answers_as() -> ScalarSelect[str]:
+    """The name by which the comment's site answered last."""
+    said = aliased(Comment, name="said")
+    by_site = text("said.is_by_site")  # "= 1", as else on SQLite, is not what its index says
+    query = select(said.author_name).where(said.site_id == Comment.site_id, by_site)
+    return query.order_by(said.id.desc()).limit(literal_column("1")).scalar_subquery()
 
 
 def _of_site(column: InstrumentedAttribute[T]) -> Label[T]:
@@ -158,9 +187,10 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         ),
         body=comment.body,
         cut_from=comment.cut_from,
-        public_body=_public_body(session, comment),
+        public_body=row.public_body,
         is_public=comment.published_revision is not None,
         is_by_site=comment.is_by_site,
+        site_answers_as=row.answers_as,
         revision=comment.revision,
         language=comment.language,
         language_identified=comment.language_identified,
@@ -180,13 +210,6 @@ def _dossier(session: Session, installation: Installation, row: Row[*tuple[Any, 
         verdict=view.verdict,
         history=_history(session, comment),
     )
-
-
-def _public_body(session: Session, comment: Comment) -> str | None:
-    if comment.published_revision in {None, comment.revision}:
-        return None
-    revision = session.get(Revision, (comment.id, comment.published_revision))
-    return revision.body if revision else None
 
 
 def _parent(session: Session, comment: Comment) -> Parent | None:

@@ -5,11 +5,12 @@ from sqlalchemy import func, select
 
 from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import Actor
-from moderation.actions.intake.answer_as_site import SiteAnswer, answer_as_site, name_of_site
+from moderation.actions.intake.answer_as_site import SiteAnswer, answer_as_site
 from moderation.actions.publication.pages import page_of
 from moderation.actions.publication.read_feed import read_site_feed
 from moderation.actions.publication.read_thread import read_thread, thread_version
 from moderation.actions.publication.tend_thread import Tending, tend_page
+from moderation.actions.queue.review_comment import review_comment
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.tables import AuditRow, Comment, Decision, Event, Label, SealedValue, Statement
 
@@ -58,7 +59,8 @@ def test_an_answer_is_public_at_once_and_marked_and_goes_when_it_is_taken_back(
         assert session.scalars(events).all() == ["comment.approved"]
         acts = select(AuditRow.action).where(AuditRow.object_id == answered)
         assert session.scalars(acts).all() == ["comment.answered"]
-        assert name_of_site(session, submitting_site.id, "blog") == "The bakery"
+        opened = review_comment(session, installation, submitting_site.id, comment_id)
+        assert opened.site_answers_as == "The bakery"
     wanted = WantedDecision("rejected", moderator.actor)
     decide(installation, submitting_site.id, answered, wanted)
     with installation.database.reading() as session:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_at_desk import decide_at_desk
-from moderation.actions.intake.answer_as_site import SiteAnswer, answer_as_site, name_of_site
+from moderation.actions.intake.answer_as_site import SiteAnswer, answer_as_site
 from moderation.actions.queue.review_comment import review_comment
 from moderation.actions.sites.authenticate_site import site_by_id
 from moderation.errors import Conflict, Invalid, NotFound
@@ -19,10 +19,6 @@ from moderation.web.review.listing.listing_address import listing_of, listing_va
 from moderation.web.review.room import blueprint
 
 _HERE = "/<site>/comments/<comment_id>/answers"
-
-blueprint.app_template_global("name_of_site")(
-    lambda site_id, otherwise: name_of_site(look(), site_id, otherwise)
-)
 
 
 @blueprint.app_template_global("answer_given")
