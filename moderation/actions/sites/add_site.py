@@ -32,6 +32,7 @@ _TAKEN = {
     "sign-out",
     "sites",
     "static",
+    "views",
 }  # pages of the desk, which stand beside the sites'
 _DEFAULT_SPAM_ABOVE = 0.90
 
