@@ -20,9 +20,9 @@ def begin_as(role: str, supervisor: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    end_with(supervisor)
     with suppress(OSError):  # where the kernel has such names, `ps -e` shows who is who
         Path("/proc/self/comm").write_text(f"moderation-{role}")
-    end_with(supervisor)
     begin_to_beat(role)
 
 

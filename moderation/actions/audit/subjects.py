@@ -6,12 +6,12 @@ The trail holds identifiers only, so names are looked up when it is read: what i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from moderation.tables import ListEntry, Moderator, WebhookEndpoint
+from moderation.web_address import parts_of_stored
 
 _PREFIXES = {
     "entry": ("list.",),
@@ -68,7 +68,8 @@ def _webhooks(session: Session, site_id: str, ids: set[str]) -> Mapping[str, Aud
 
 def _called(endpoint: WebhookEndpoint) -> str:
     """Its description or its host; a whole address may hold a secret."""
-    return endpoint.description.strip() or urlsplit(endpoint.url).hostname or ""
+    parts = parts_of_stored(endpoint.url)
+    return endpoint.description.strip() or (parts and parts.hostname) or ""
 
 
 def _people(session: Session, ids: set[str]) -> Mapping[str, AuditSubject]:

@@ -9,8 +9,6 @@ from flask.testing import FlaskClient
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
-from moderation.actions.sites.add_site import add_site
-from moderation.errors import Invalid
 from tests.fixtures.comments import Submit
 from tests.web.review.conftest import AtTheDesk
 
@@ -27,17 +25,6 @@ NASTY = [
     "</textarea></title><svg/onload=alert(1)>",
     "\u202egnp.exe\u202c",
 ]
-
-
-def test_no_site_takes_the_name_of_a_page_of_the_desk(
-    app: Flask, installation: Installation
-) -> None:
-    paths = [rule.rule.split("/") for rule in app.url_map.iter_rules() if "/review/" in rule.rule]
-    names = {path[2] for path in paths if not path[2].startswith("<")} - {""}
-    assert {"sites", "views"} <= names
-    for name in names:
-        with pytest.raises(Invalid, match="of this name"):
-            add_site(installation, name, [])
 
 
 @pytest.mark.parametrize("path", ["/review/sign-in", "/review/sign-in/link/none", "/review/blog/"])

@@ -103,6 +103,7 @@ def test_a_long_history_shows_its_newest_entries(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reviewing, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(reviewing, "_newest_decisions", reviewing._newest_decisions.__wrapped__)
     comment_id, site = submit().id, Actor("site")
     for _ in range(2):
         made = decide(
