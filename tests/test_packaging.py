@@ -32,6 +32,7 @@ def test_the_wheel_holds_nothing_else(wheel):
     assert others == {f"comment_moderation-{moderation.__version__}.dist-info"}
 
 
+@pytest.mark.at_length
 def test_the_wheel_works_outside_a_checkout(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     environment = os.environ | {

@@ -25,6 +25,7 @@ from tests.server.test_serve import (
 __all__ = ["environment", "systemd"]
 
 
+@pytest.mark.at_length  # a drill stops it twenty times
 @pytest.mark.parametrize("database_kind", ["postgres"])
 def test_it_lives_says_so_and_gets_ready_once_the_database_is_there(
     environment: dict[str, str],

@@ -45,10 +45,12 @@ def test_every_source_is_left_out_and_its_files_are_the_sources(developed):
     assert developed["experiments"]["left_out"]["all"]["ham"] == 40
 
 
+@pytest.mark.at_length
 def test_videos_are_left_out_and_judged_one_by_one(developed):
     assert set(developed["experiments"]["videos_left_out"]["sources"]) == {"video_0", "video_1"}
 
 
+@pytest.mark.at_length
 def test_rivals_stand_beside_the_model_losers_too(developed):
     rivals = developed["experiments"]["blogs"]["rivals"]
     assert len(rivals.keys() - {BOGOFILTER}) == 6  # which is there where it is installed
@@ -56,6 +58,7 @@ def test_rivals_stand_beside_the_model_losers_too(developed):
     assert is_text_only_rival(TF_IDF)
 
 
+@pytest.mark.at_length
 def test_card_and_page_state_the_bar_and_the_model(written, developed, shipped):
     card, page = (written / "card.md").read_text(), (written / "index.html").read_text()
     assert shipped.sha256 in card
@@ -67,6 +70,7 @@ def test_card_and_page_state_the_bar_and_the_model(written, developed, shipped):
         assert mark["reached"] in {None, True, False}
 
 
+@pytest.mark.at_length
 def test_the_card_follows_the_figures(developed):
     """Change a figure, and the table as well as the prose say something else."""
     changed = json.loads(json.dumps(developed))
@@ -77,6 +81,7 @@ def test_the_card_follows_the_figures(developed):
     assert "77.7" in to_html(changed, (illustrations, VERSION))
 
 
+@pytest.mark.at_length
 def test_nothing_of_a_row_is_in_card_or_page(written, submissions):
     for name in ("card.md", "index.html", "figures.json"):
         content = (written / name).read_text()
