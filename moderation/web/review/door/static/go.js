@@ -18,6 +18,9 @@ export function goByKey(key) {
   return true;
 }
 
+// Who opens a fold to type a name types it there: elsewhere its letters would decide on comments.
+document.addEventListener("toggle", ({ target }) => target.open && target.querySelector("[data-typed]")?.focus(), true);
+
 export function goTo(place) {
   if (place.matches("a, button")) return place.click();
   for (const fold of document.querySelectorAll("details")) if (fold.contains(place)) fold.open = true;
