@@ -8,11 +8,11 @@ from moderation.policy import phases
 MOST_MODULES = 25
 MOST_TEMPLATES = 15
 SMALL = 20
-# Of the tests alone: what they share, other people's clients, our plugins in other people's
-# software, and what holds for all of the code.
+# Of the tests alone: what they share, other people's clients and browsers, our plugins in other
+# people's software, and what holds for all of the code.
 ROOMS_OF_TESTS = {
-    *("tests", "tests/architecture", "tests/clients", "tests/fixtures", "tests/integrations"),
-    "tests/integrations/wordpress",
+    *("tests", "tests/architecture", "tests/clients", "tests/engines", "tests/fixtures"),
+    *("tests/integrations", "tests/integrations/wordpress"),
 }
 # Programs that a test runs in a network of its own.
 PROGRAMS_OF_TESTS = {"tests/delivery/namespace"}

@@ -133,7 +133,7 @@ def serve(pages: dict[str, str], service: str, policy: str) -> Iterator[str]:
 @pytest.fixture
 def article(live_server: str, pages: dict[str, str]) -> Iterator[str]:
     """The address of a strict page on another origin, with our script tag."""
-    with serve(pages, live_server, _POLICY) as origin:
+    with serve(pages, live_server, POLICY) as origin:
         yield f"{origin}/2026/bread"
 
 
@@ -175,7 +175,7 @@ def post(page: Page) -> None:
     page.get_by_role("button", name="Post Comment").click()
 
 
-_POLICY = (
+POLICY = (
     "default-src 'none'; script-src {service}; connect-src {service}; form-action 'none'; "
     "base-uri 'none'; require-trusted-types-for 'script'"
 )
