@@ -69,6 +69,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
             yield _pending(installation)
             yield _searchable(installation)
             yield from _overdue(installation)
+            yield from _removed(installation)
             yield from _statements(installation)
         yield _model(settings)
         if settings.oidc_issuer:
@@ -183,6 +184,21 @@ def _overdue(installation: "Installation") -> Iterator["HealthCheck"]:
             yield HealthCheck(name, "warn", said_overdue(overdue.rows, late))
     if not warned:
         yield HealthCheck("overdue:rows", "pass", "nothing is past its time")
+
+
+def _removed(installation: "Installation") -> Iterator["HealthCheck"]:
+    """Each site that goes soon: a last chance to take it back."""
+    from moderation.actions.sites.remove_site import read_removed
+    from moderation.actions.upkeep.check_health import HealthCheck
+
+    with installation.database.reading() as session:
+        removed = read_removed(session)
+    for one in removed:
+        until = (
+            f"is deleted after {one.until:%Y-%m-%d %H:%M} UTC; moderation sites restore {one.name}"
+        )
+        said = "is being deleted" if one.is_being_deleted else until
+        yield HealthCheck(f"removed:{one.name}", "warn", said)
 
 
 def _statements(installation: "Installation") -> Iterator["HealthCheck"]:

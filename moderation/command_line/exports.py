@@ -10,6 +10,8 @@ from moderation.command_line.speaking.progress import progress
 from moderation.statuses import STATUSES
 
 if TYPE_CHECKING:
+    from moderation.actions.installation.installation import Installation
+    from moderation.actions.moving.export_comments import ExportSummary
     from moderation.actions.moving.export_forms import Form
 
 
@@ -52,14 +54,57 @@ def export(
     order = ExportOrder(site, form, statuses, admin)
     with opened() as installation, progress("Exporting") as tell:
         summary = export_comments(installation, order, file, tell)
+    _tell(summary, file)
+    if summary.on_their_own:
+        click.echo(
+            f"{summary.on_their_own} replies came here before what they reply to. WordPress can't "
+            "follow that, so they stand on their own."
+        )
+
+
+def export_all(
+    installation: "Installation", site: str, folder: Path | None, admin: str | None
+) -> int:
+    """Write all comments of a site to a file in a folder that nobody else reads; how many."""
+    from moderation import clock
+    from moderation.actions.moving.export_comments import ExportOrder, export_comments
+
+    if folder is None:
+        name = f"{site}-{clock.now():%Y%m%d-%H%M%S}"
+        folder = installation.settings.data_dir / "removed" / name
+    order = ExportOrder(site, "jsonl", STATUSES, admin)
+    require_site(installation, site)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}") from None
+    file = folder / f"{site}.jsonl"
+    with progress("Exporting") as tell:
+        summary = export_comments(installation, order, file, tell)
+    _tell(summary, file)
+    return summary.comments
+
+
+def count_all(installation: "Installation", site_id: str) -> int:
+    """How many comments a site has."""
+    from moderation.actions.moving.walk_comments import count_walked
+
+    with installation.database.reading() as session:
+        return count_walked(session, site_id, STATUSES)
+
+
+def require_site(installation: "Installation", name: str) -> None:
+    """Raise ``NotFound`` before anything is written."""
+    from moderation.actions.sites.find_site import find_site
+
+    with installation.database.reading() as session:
+        find_site(session, name)
+
+
+def _tell(summary: "ExportSummary", file: Path) -> None:
     click.echo(f"Wrote {summary.comments} comments of {summary.pages} pages to {file}.")
     if summary.unavailable:
         click.echo(
             f"{summary.unavailable} addresses are unavailable, and missing in it: they cannot be "
             "opened. See: moderation keys check"
-        )
-    if summary.on_their_own:
-        click.echo(
-            f"{summary.on_their_own} replies came here before what they reply to. WordPress can't "
-            "follow that, so they stand on their own."
         )

@@ -3,17 +3,22 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from moderation.command_line.doors import KindOfKey, SecretsOfDoors, ToldOfDoorSettings
+from moderation.command_line.exports import count_all, export_all
 from moderation.command_line.opening import opened
+
+if TYPE_CHECKING:
+    from moderation.actions.sites.remove_site import RemovedSite
 
 
 @click.group(cls=SecretsOfDoors)
 def sites() -> None:
-    """Add, list and change sites.
+    """Add, list, change and remove sites.
 
     \b
     Example: moderation sites add blog --origin https://example.org
@@ -46,10 +51,12 @@ def list_(*, as_json: bool) -> None:
     """
     from moderation.actions.installation.door import settings_of
     from moderation.actions.sites.read_sites import read_sites
+    from moderation.actions.sites.remove_site import read_removed
 
     with opened() as installation:
         with installation.database.reading() as session:
             found = read_sites(session, installation.doors)
+            removed = read_removed(session)
         usual = settings_of(installation.doors, None).items()
     if as_json:
         click.echo(json.dumps([site.shown() for site in found]))
@@ -61,6 +68,8 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{site.name}  mode={site.mode}  spam_above={site.spam_above:g}{share}{doors}")
         for origin in site.origins:
             click.echo(f"    {origin}")
+    for gone in removed:
+        click.echo(f"{gone.name}  {_standing(gone)}")
 
 
 @sites.command("rotate-key")
@@ -108,6 +117,70 @@ def set_(name: str, changes: tuple[str, ...]) -> None:
     with opened() as installation:
         set_site(installation, name, {key: value for key, _, value in pairs})
     click.echo("Changed.")
+
+
+@sites.command()
+@click.argument("name")
+@click.option("--yes", "is_sure", is_flag=True, help="Don't ask.")
+@click.option(
+    "--export-to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where its comments are exported to; without it, a folder in the data directory.",
+)
+@click.option("--with-addresses", is_flag=True, help="Export authors' addresses. Needs --admin.")
+@click.option("--admin", help="The admin of the site who answers for that; it is recorded.")
+def remove(
+    name: str, folder: Path | None, admin: str | None, *, is_sure: bool, with_addresses: bool
+) -> None:
+    """Export a site's comments, then take it out of service, and delete it after a week.
+
+    Until then `moderation sites restore` takes that back, and so can an admin at the desk.
+
+    \b
+    Example: moderation sites remove blog
+    """
+    from moderation.actions.sites.remove_site import remove_site
+
+    if with_addresses != (admin is not None):
+        raise click.UsageError("--with-addresses and --admin belong together.")
+    with opened() as installation:
+        exported = export_all(installation, name, folder, admin)
+        if not is_sure and not click.confirm(
+            f"Take {name} out of service, and delete it in a week?"
+        ):
+            click.echo("Nothing was removed.")
+            return
+        removed = remove_site(installation, name)
+        missed = count_all(installation, removed.id) - exported
+    click.echo(f"Removed. {name}  {_standing(removed)}")
+    if missed > 0:
+        click.echo(
+            f"{missed} comments came in after the export, and are not in it; to have them, restore "
+            "the site and remove it again."
+        )
+
+
+@sites.command()
+@click.argument("name")
+def restore(name: str) -> None:
+    """Take back that a site was removed: within a week, and as long as it isn't being deleted.
+
+    \b
+    Example: moderation sites restore blog
+    """
+    from moderation.actions.sites.remove_site import restore_site
+
+    with opened() as installation:
+        restore_site(installation, name)
+    click.echo("Restored. Its keys, pages and people are as they were.")
+
+
+def _standing(removed: "RemovedSite") -> str:
+    if removed.is_being_deleted:
+        return "is being deleted, and cannot be taken back"
+    until = f"{removed.until:%Y-%m-%d %H:%M} UTC"
+    return f"is deleted after {until}; until then: moderation sites restore {removed.name}"
 
 
 def _show_once(document: Mapping[str, Any], *, as_json: bool) -> None:

@@ -11,7 +11,11 @@ from moderation.tables.owners import ModeratorId, SiteId
 
 
 class Site(Base):
-    """A website that hands its comments to us, and how it wants them judged."""
+    """A website that hands its comments to us, and how it wants them judged.
+
+    One that is being removed has given up its name, so that nobody finds it by that: ``name`` is
+    one that nobody knows then, and ``removed_name`` what it was called.
+    """
 
     __tablename__ = "sites"
 
@@ -40,6 +44,14 @@ class Site(Base):
     )
     mailed_until: Mapped[datetime | None]  # up to then its decisions were looked at for mail
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    removed_name: Mapped[str | None] = mapped_column(String(63), unique=True, index=True)
+    deleting_since: Mapped[datetime | None]  # from then on nobody takes it back
+
+    @property
+    def called(self) -> str:
+        """What people call it, also while it is being removed."""
+        return self.removed_name or self.name
 
 
 class SiteOrigin(Base):

@@ -1,8 +1,15 @@
 """``moderation sites``."""
 
 import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.command_line.conftest import Run
+from tests.fixtures.comments import Submit
+from tests.fixtures.sites import ModeratorAccount
 
 ORIGIN = ("--origin", "https://example.org")
 
@@ -74,3 +81,71 @@ def test_corals_secret_comes_by_standard_input_and_is_never_printed(run: Run) ->
     refused = run("sites", "coral-secret", "blog", asked="whsec_something-else\n")
     assert refused.exit_code == 1
     assert "something-else" not in refused.output
+
+
+def test_removing_exports_first_then_asks_and_can_be_taken_back(
+    run: Run, submit: Submit, tmp_path: Path
+) -> None:
+    comment = submit()
+    folder = tmp_path / "kept"
+    answer = run("sites", "remove", "blog", "--export-to", str(folder), asked="n\n")
+    assert "Wrote 1 comments of 1 pages" in answer.stdout
+    assert answer.stdout.endswith("Nothing was removed.\n")
+    assert comment.id in (folder / "blog.jsonl").read_text()
+    assert json.loads(run("sites", "list", "--json").stdout)
+    answer = run("sites", "remove", "blog", asked="y\n")
+    assert "Removed. blog  is deleted after " in answer.stdout
+    [of_its_own] = (tmp_path / "removed").iterdir()
+    assert of_its_own.stat().st_mode & 0o077 == 0
+    assert comment.author_name in (of_its_own / "blog.jsonl").read_text()
+    assert run("sites", "list", "--json").stdout == "[]\n"
+    assert "until then: moderation sites restore blog" in run("sites", "list").stdout
+    assert "warn  removed:blog  is deleted after" in run("doctor").stdout
+    assert "free once everything of it" in run("sites", "add", "blog", *ORIGIN).stderr
+    assert "moderation sites restore" in run("sites", "set", "blog", "mode=trust").stderr
+    assert run("sites", "restore", "blog").stdout.startswith("Restored.")
+    assert [one["name"] for one in json.loads(run("sites", "list", "--json").stdout)] == ["blog"]
+
+
+def test_what_cannot_be_exported_is_not_removed(run: Run, submit: Submit, tmp_path: Path) -> None:
+    submit()
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "blog.jsonl").write_text("of another day")
+    answer = run("sites", "remove", "blog", "--yes", "--export-to", str(folder))
+    assert (answer.exit_code, "There is a file of this name already" in answer.stderr) == (1, True)
+    assert json.loads(run("sites", "list", "--json").stdout)
+    refused = run("sites", "remove", "nowhere", "--yes")
+    assert refused.stderr == "Error: There is no site of this name.\n"
+    assert run("sites", "remove", "blog", "--yes", "--with-addresses").exit_code == 2
+
+
+def test_comments_that_come_between_export_and_removal_are_told(
+    run: Run, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit()
+    commands: Any = sys.modules["moderation.command_line.sites"]  # its group has the same name
+    whole = commands.export_all
+
+    def then_another(*given: Any) -> int:
+        number = whole(*given)
+        submit(body="One more.")
+        return number
+
+    monkeypatch.setattr(commands, "export_all", then_another)
+    assert "1 comments came in after the export" in run("sites", "remove", "blog", "--yes").stdout
+
+
+def test_addresses_are_exported_where_an_admin_answers_for_it(
+    run: Run, submit: Submit, moderator: ModeratorAccount, tmp_path: Path
+) -> None:
+    submit()
+    given = (
+        "--with-addresses",
+        "--admin",
+        moderator.address,
+        "--export-to",
+        str(tmp_path / "kept"),
+    )
+    assert run("sites", "remove", "blog", "--yes", *given).exit_code == 0
+    assert "jane@example.org" in (tmp_path / "kept" / "blog.jsonl").read_text()

@@ -15,6 +15,7 @@ from moderation.actions.finding.read_for_search import read_for_search
 from moderation.actions.installation.act import Actor
 from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
+from moderation.actions.sites.remove_site import remove_site
 from moderation.actions.upkeep.expire import expire
 from moderation.database import Base
 from moderation.statuses import Status
@@ -133,6 +134,24 @@ def test_with_the_comments_goes_all_that_hangs_on_them(lived: Lived) -> None:
     with lived.installation.database.reading() as session:
         left = theirs(session, lived)
     assert {name for name, rows in left.items() if rows} == set()
+
+
+# Removing the site.
+
+
+def test_a_week_after_their_site_was_removed_nothing_of_it_is_anywhere(
+    lived: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove_site(lived.installation, "blog")
+    week_later = clock.now() + timedelta(days=7, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: week_later)
+    assert expire(lived.installation).failed == []
+    assert found_of(lived, (*WHO, *BESIDE, *SECRETS, *UNWANTED, TEXT)) == set()
+    with lived.installation.database.reading() as session:
+        assert {name for name, rows in theirs(session, lived).items() if rows} == set()
+        of_moderator = rows_on(session, "moderators", [lived.moderator.id])
+    left = {name for name, rows in of_moderator.items() if rows}
+    assert left <= set(OF_PEOPLE) - {"memberships", "site_changes", "notes", "batches", "decisions"}
 
 
 # Time.

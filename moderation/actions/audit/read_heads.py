@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from moderation.languages import N_
@@ -28,7 +28,8 @@ class Head:
 def read_heads(session: Session) -> Sequence[Head]:
     """Every chain's end, the installation's own first. A site without one has number -1."""
     heads = {head.chain: head for head in session.scalars(select(AuditHead))}
-    names = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
+    called = func.coalesce(Site.removed_name, Site.name)
+    names = {row.id: row.called for row in session.execute(select(Site.id, called.label("called")))}
     chains = sorted(heads.keys() | names.keys())
     return [_head(chain, names.get(chain), heads.get(chain)) for chain in chains]
 

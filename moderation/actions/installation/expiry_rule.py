@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from moderation import clock
@@ -106,6 +116,12 @@ def in_batches(
             raise failure
 
     return run
+
+
+def one_of(columns: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a row is one of those whose ``keys`` are given."""
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
+    return tuple_(*columns).in_(keys) if len(columns) > 1 else and_(columns[0].in_(keys))
 
 
 def overdue_of(due: Keys, since: Moment, before: datetime) -> Callable[[Session], Overdue]:

@@ -79,7 +79,7 @@ def _standing(session: Session, name: str) -> MailStanding:
     query = (
         select(Site.name, Subscription.language, Subscription.state)
         .join(Subscription, Subscription.site_id == Site.id)
-        .where(Subscription.name == name)
+        .where(Subscription.name == name, Site.removed_at.is_(None))
         .order_by(Subscription.state.desc())  # confirmed before asked
         .limit(1)
     )
@@ -94,7 +94,7 @@ def _standing_of_notifier(session: Session, *which: ColumnElement[bool]) -> Mail
         select(Site.name, IllegalNotice.language, NoticeContact.state)
         .join(NoticeContact, NoticeContact.notice_id == IllegalNotice.id)
         .join(Site, Site.id == IllegalNotice.site_id)
-        .where(NoticeContact.state.in_(("asked", "confirmed")), *which)
+        .where(NoticeContact.state.in_(("asked", "confirmed")), Site.removed_at.is_(None), *which)
         .limit(1)
     )
     row = session.execute(query).one_or_none()

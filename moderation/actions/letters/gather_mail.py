@@ -27,7 +27,8 @@ _AT_ONCE = 500
 def gather_mail(installation: Installation) -> int:
     """Put what is to be told in the outbox; how many decisions were looked at."""
     with installation.database.reading() as session:
-        sites = session.scalars(select(Site).order_by(Site.id)).all()
+        served = select(Site).where(Site.removed_at.is_(None))
+        sites = session.scalars(served.order_by(Site.id)).all()
         theirs = [
             (site.id, sends_mail(installation.settings, site.door_settings), site.mailed_until)
             for site in sites

@@ -69,7 +69,12 @@ def due_letters(session: Session) -> Sequence[tuple[str, str]]:
     """Names and kinds of what is to be sent now; those who wait longest come first."""
     query = (
         select(OutgoingMail.name, OutgoingMail.kind)
-        .where(OutgoingMail.state == "waiting", OutgoingMail.due_at <= clock.now())
+        .join(Site, Site.id == OutgoingMail.site_id)
+        .where(
+            OutgoingMail.state == "waiting",
+            OutgoingMail.due_at <= clock.now(),
+            Site.removed_at.is_(None),
+        )
         .group_by(OutgoingMail.name, OutgoingMail.kind)
         .order_by(func.min(OutgoingMail.due_at))
         .limit(_AT_ONCE)
@@ -83,7 +88,7 @@ def take_letter(installation: Installation, name: str, kind: str) -> Letter | No
     with installation.database.transaction() as session:
         rows = _waiting(session, name, kind, now)
         site = session.get(Site, rows[0].site_id) if rows else None
-        if site is None:
+        if site is None or site.removed_at is not None:
             return None
         if not _may_write(session, installation, site, name):
             end_mail(session, name)

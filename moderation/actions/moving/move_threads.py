@@ -91,7 +91,8 @@ def begin_move(
 def site_of_pages(session: Session, addresses: Iterable[str]) -> tuple[str, str] | None:
     """Identifier and name of the site on whose origin the first of these is that is on any."""
     for address in addresses:
-        query = select(Site.id, Site.name).join(SiteOrigin, SiteOrigin.site_id == Site.id)
+        query = select(Site.id, Site.name).where(Site.removed_at.is_(None))
+        query = query.join(SiteOrigin, SiteOrigin.site_id == Site.id)
         try:
             its = query.where(SiteOrigin.origin == origin_of(address))
         except Invalid:

@@ -142,7 +142,11 @@ def _refuse(
     other = session.scalar(
         select(Site.name)
         .join(SiteOrigin, SiteOrigin.site_id == Site.id)
-        .where(SiteOrigin.origin == origin_of(new.address), Site.id != site_id)
+        .where(
+            SiteOrigin.origin == origin_of(new.address),
+            Site.id != site_id,
+            Site.removed_at.is_(None),
+        )
     )
     own = select(SiteOrigin.origin).where(SiteOrigin.site_id == site_id)
     if other is not None and origin_of(new.address) not in session.scalars(own).all():

@@ -107,7 +107,8 @@ def _find_or_add(
 
 
 def _grant(session: Session, moderator_id: str, role: Role, site: str | None) -> None:
-    query = select(Site.id) if site is None else select(Site.id).where(Site.name == site)
+    query = select(Site.id).where(Site.removed_at.is_(None))
+    query = query if site is None else query.where(Site.name == site)
     site_ids = session.scalars(query).all()
     if site is not None and not site_ids:
         raise NotFound("There is no site of this name.")

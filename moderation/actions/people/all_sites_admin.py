@@ -23,10 +23,11 @@ def require_all_sites_admin(session: Session, moderator_id: str) -> None:
 
 def all_sites_admins(session: Session) -> set[str]:
     """The moderators who are admins of every site."""
-    number = session.scalar(select(func.count()).select_from(Site)) or 0
+    number = session.scalar(select(func.count(Site.id)).where(Site.removed_at.is_(None))) or 0
     query = (
         select(Membership.moderator_id)
-        .where(Membership.role == "admin")
+        .join(Site, Site.id == Membership.site_id)
+        .where(Membership.role == "admin", Site.removed_at.is_(None))
         .group_by(Membership.moderator_id)
         .having(func.count() == number)
     )

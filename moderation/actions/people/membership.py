@@ -130,7 +130,7 @@ def _desks() -> Select[str, str, str, bool]:
     return (
         select(Site.id, Site.name, Membership.role, Site.second_factor_required)
         .join(Membership, Membership.site_id == Site.id)
-        .where(Membership.moderator_id == bindparam("moderator_id"))
+        .where(Membership.moderator_id == bindparam("moderator_id"), Site.removed_at.is_(None))
     )
 
 
@@ -148,8 +148,15 @@ def _every_desk() -> Select[str, str, str, bool]:
 
 @cache
 def _first_desks() -> Prepared:
-    other = select(Membership.site_id).where(
-        Membership.moderator_id == bindparam("moderator_id"), Membership.role != "admin"
+    of_all, other_site = Membership.__table__.alias(), Site.__table__.alias()
+    other = (
+        select(of_all.c.site_id)
+        .join(other_site, other_site.c.id == of_all.c.site_id)
+        .where(
+            of_all.c.moderator_id == bindparam("moderator_id"),
+            of_all.c.role != "admin",
+            other_site.c.removed_at.is_(None),
+        )
     )
     query: Select[*tuple[Any, ...]] = _every_desk().add_columns(other.exists())
     return Prepared(query.limit(_FIRST + 1))

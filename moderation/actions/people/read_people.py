@@ -145,8 +145,10 @@ class ModeratorSummary:
 def read_moderators(session: Session, installation: Installation) -> list[ModeratorSummary]:
     """Every moderator, the oldest first."""
     roles: dict[str, dict[str, str]] = defaultdict(dict)
-    memberships = select(Membership.moderator_id, Membership.role, Site.name).join(
-        Site, Site.id == Membership.site_id
+    memberships = (
+        select(Membership.moderator_id, Membership.role, Site.name)
+        .join(Site, Site.id == Membership.site_id)
+        .where(Site.removed_at.is_(None))
     )
     for moderator_id, role, site in session.execute(memberships.order_by(Site.name)):
         roles[moderator_id][site] = role

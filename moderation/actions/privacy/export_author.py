@@ -54,4 +54,4 @@ def _lists(session: Session, site: Site, index: bytes) -> Iterator[dict[str, Any
     query = select(ListEntry).where(ListEntry.site_id == site.id, ListEntry.blind_index == index)
     for entry in session.scalars(query.order_by(ListEntry.id)):
         told = plain(entry, "kind", "reason", "created_at", "expires_at", "removed_at")
-        yield {"site": site.name, "list": entry.list_name, **told}
+        yield {"site": site.called, "list": entry.list_name, **told}

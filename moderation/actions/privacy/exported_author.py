@@ -88,7 +88,7 @@ def described(
     urls, grounds = _urls(session, comments), _grounds(session, ids)
     window = timedelta(hours=installation.settings.campaign_window_hours)
     return [
-        {"site": site.name, "thread_url": urls[comment.thread_id]}
+        {"site": site.called, "thread_url": urls[comment.thread_id]}
         | _written(session, installation, comment, rows[Revision][comment.id])
         | plain(comment, *_COMMENT)
         | _hanging({table: found[comment.id] for table, found in rows.items()}, deliveries)

@@ -14,7 +14,7 @@ from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.reports.report_token import parse_report_token
 from moderation.errors import Conflict, Invalid, NotFound
 from moderation.identifiers import new_id
-from moderation.tables import IllegalNotice, NoticeAppeal, ReaderReport
+from moderation.tables import IllegalNotice, NoticeAppeal, ReaderReport, Site
 from moderation.unseen import is_visible
 from moderation.vault import Vault, mask_text
 
@@ -89,6 +89,8 @@ def _found(session: Session, vault: Vault, text: str) -> tuple[IllegalNotice, Re
     if token is None:
         raise NotFound(_NO_SUCH)
     of_token = select(IllegalNotice).where(IllegalNotice.token_digest == token.digest)
+    of_token = of_token.join(Site, Site.id == IllegalNotice.site_id)
+    of_token = of_token.where(Site.removed_at.is_(None))
     notice = session.scalars(of_token).one_or_none()
     if notice is None:
         raise Conflict(_NOTHING)

@@ -12,7 +12,14 @@ from moderation.actions.installation import Installation
 from moderation.actions.reports.appeal_notice import AppealOfNotice, appeal_of_notice
 from moderation.actions.reports.report_token import ReportToken, parse_report_token
 from moderation.errors import NotFound
-from moderation.tables import Decision, IllegalGround, IllegalNotice, ReaderReport, ReporterRecord
+from moderation.tables import (
+    Decision,
+    IllegalGround,
+    IllegalNotice,
+    ReaderReport,
+    ReporterRecord,
+    Site,
+)
 from moderation.vault import Vault
 
 _NO_SUCH = "This is not the status of a report."
@@ -98,11 +105,13 @@ def _void(report: ReaderReport, now: datetime) -> None:
 
 def _notice(session: Session, digest: bytes) -> IllegalNotice | None:
     found = select(IllegalNotice).where(IllegalNotice.token_digest == digest)
+    found = found.join(Site, Site.id == IllegalNotice.site_id).where(Site.removed_at.is_(None))
     return session.scalars(found).one_or_none()
 
 
 def _plain(session: Session, digest: bytes) -> ReaderReport | None:
     found = select(ReaderReport).where(ReaderReport.token_digest == digest)
+    found = found.join(Site, Site.id == ReaderReport.site_id).where(Site.removed_at.is_(None))
     return session.scalars(found).one_or_none()
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -35,6 +36,7 @@ _TAKEN = {
     "views",
 }  # pages of the desk, which stand beside the sites'
 _DEFAULT_SPAM_ABOVE = 0.90
+_EXISTS = N_("A site of this name exists already.")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,13 +77,15 @@ def add_site(
     credentials = SiteCredentials(name, new_api_key(), new_signing_secret(), of_doors)
     with installation.database.transaction() as session:
         admins = _admins(session, moderator_id) if moderator_id else set()
-        if session.scalar(select(Site.id).where(Site.name == name)):
-            raise Conflict("A site of this name exists already.")
+        _require_free(session, name)
         site_id = new_id()
         session.add(
             Site(id=site_id, name=name, mode="hold", spam_above=_DEFAULT_SPAM_ABOVE, created_at=now)
         )
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:  # somebody else was faster
+            raise Conflict(_EXISTS) from None
         session.add_all(SiteOrigin(site_id=site_id, origin=origin) for origin in set(checked))
         for kind, key in {"api": credentials.api_key, **of_doors}.items():
             add_key(session, site_id, kind, key, now)
@@ -92,6 +96,20 @@ def add_site(
         actor = Actor.moderator_or_operator(moderator_id)
         record_act(session, Act(actor, "site.added", now, site_id, site_id))
     return credentials
+
+
+def _require_free(session: Session, name: str) -> None:
+    found = session.execute(
+        select(Site.removed_at).where(or_(Site.name == name, Site.removed_name == name))
+    ).first()
+    if found is None:
+        return
+    if found.removed_at is None:
+        raise Conflict(_EXISTS)
+    raise Conflict(
+        "A site of this name is being removed. Take it back, or take another name: this one is "
+        "free once everything of it is deleted, a week after it was removed."
+    )
 
 
 def _admins(session: Session, moderator_id: str) -> set[str]:

@@ -11,7 +11,7 @@ from moderation.actions.installation import Installation, SubmittingSite
 from moderation.actions.installation.credentials import digest_of
 from moderation.actions.sites.note_key_use import note_key_use
 from moderation.actions.sites.tone_cuts import cuts_of
-from moderation.errors import Unavailable
+from moderation.errors import NotFound, Unavailable
 from moderation.policy.case import Mode
 from moderation.tables import ApiKey, SigningSecret, Site, SiteOrigin
 from moderation.transactions.prepared import Prepared
@@ -30,7 +30,7 @@ _SITE = select(
     _sites.tone_share,
     _sites.tone_cuts,
     _sites.door_settings,
-)
+).where(_sites.removed_at.is_(None))
 _BY_NAME = Prepared(_SITE.where(_sites.name == bindparam("name")))
 _BY_KEY = Prepared(
     _SITE.add_columns(_keys.id, _keys.last_used_at).where(
@@ -79,8 +79,11 @@ def site_by_name(installation: Installation, name: str) -> SubmittingSite | None
 
 
 def site_by_id(session: Session, site_id: str) -> SubmittingSite:
-    """The site of a comment, whose author has proven that it is theirs."""
-    return _site_of(session.connection().execute(_SITE.where(_sites.id == site_id)).one())
+    """The site of a comment, whose author has proven that it is theirs. Raises ``NotFound``."""
+    row = session.connection().execute(_SITE.where(_sites.id == site_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _site_of(row)
 
 
 def sites_by_origin(installation: Installation, origin: str) -> Sequence[SubmittingSite]:

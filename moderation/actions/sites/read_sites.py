@@ -33,11 +33,12 @@ class SiteSummary:
 
 
 def read_sites(session: Session, doors: Sequence[Door]) -> list[SiteSummary]:
-    """Every site, by name."""
+    """Every site that is not being removed, by name."""
     origins = defaultdict(list)
     for row in session.scalars(select(SiteOrigin).order_by(SiteOrigin.origin)):
         origins[row.site_id].append(row.origin)
-    rows = session.scalars(select(Site).order_by(Site.name)).all()
+    served = select(Site).where(Site.removed_at.is_(None))
+    rows = session.scalars(served.order_by(Site.name)).all()
     return [
         SiteSummary(
             row.name,

@@ -63,7 +63,7 @@ def read_submissions(session: Session, site_id: str) -> SubmissionStanding:
         .where(waiting)
     )
     return SubmissionStanding(
-        site=session.get_one(Site, site_id).name,
+        site=session.get_one(Site, site_id).called,
         account=session.get(TransparencyAccount, site_id),
         counts={state: number for state, number in rows},  # noqa: C416 - rows are no pairs
         oldest=session.scalar(oldest),

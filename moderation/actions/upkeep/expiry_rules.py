@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     and_,
-    bindparam,
     case,
     delete,
     exists,
@@ -16,7 +14,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import Session
@@ -26,11 +23,12 @@ from moderation.actions.audit.shorten_chains import audit_rule
 from moderation.actions.decisions.give_statement import KEPT_BESIDE
 from moderation.actions.installation import Installation
 from moderation.actions.installation.beat import PROBE
-from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, overdue_of
+from moderation.actions.installation.expiry_rule import ExpiryRule, in_batches, one_of, overdue_of
 from moderation.actions.intake.author_token import TOKENS_LAST
 from moderation.actions.privacy.earlier_texts import earlier_texts_rule
 from moderation.actions.privacy.forget_in_events import forget_in_events
 from moderation.actions.reports.report_status import NOTICES_KEPT, REPORTS_KEPT
+from moderation.actions.upkeep.delete_sites import removed_sites_rule
 from moderation.actions.webhooks.expire_events import events_rule
 from moderation.database import Base
 from moderation.identifiers import first_id_of
@@ -82,6 +80,7 @@ def expiry_rules(installation: Installation) -> list[ExpiryRule]:
     return [
         *_comment_rules(settings, now),
         earlier_texts_rule(now - timedelta(days=settings.keep_email_days)),
+        removed_sites_rule(now),
         events_rule(now, timedelta(days=settings.keep_event_days)),
         *_intake_rules(settings, now),
         *_report_rules(now),
@@ -230,18 +229,13 @@ def _rule(
 
     # SQLite is to go by the keys: by itself it reads all that is due, for every batch anew.
     still_due = case((condition, 1), else_=0) == 1
-    change = changes(table, and_(_one_of(key), still_due))
+    change = changes(table, and_(one_of(key), still_due))
 
     def change_these(session: Session, keys: Sequence[Any]) -> dict[str, int]:
         given = keys if len(key) > 1 else [one for (one,) in keys]
         return {name: change(session, {"keys": given})}
 
     return ExpiryRule(name, in_batches(due, change_these), overdue_of(due, since, before))
-
-
-def _one_of(columns: Sequence[Any]) -> ColumnElement[bool]:
-    keys: BindParameter[Any] = bindparam("keys", expanding=True)
-    return tuple_(*columns).in_(keys) if len(columns) > 1 else and_(columns[0].in_(keys))
 
 
 def _delete(table: type[Base], due: ColumnElement[bool]) -> Change:
@@ -260,7 +254,7 @@ def _blank(*columns: str) -> Changes:
 def _delete_comments(table: type[Base], due: ColumnElement[bool]) -> Change:
     """What sites were told of them stays until its own time is up, without author and text."""
     held = select(Comment.id).where(due).with_for_update()
-    delete_these = _delete(table, _one_of([Comment.id]))
+    delete_these = _delete(table, one_of([Comment.id]))
 
     def delete_comments(session: Session, keys: dict[str, Any]) -> int:
         ids = session.connection().execute(held, keys).scalars().all()

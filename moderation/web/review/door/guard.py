@@ -20,6 +20,7 @@ from moderation.actions.people.membership import (
     first_desks,
 )
 from moderation.actions.sessions.sessions import SignedIn, keep_awake, resume_session
+from moderation.actions.sites.remove_site import RemovedDesk, removed_desks
 from moderation.errors import Forbidden, Invalid, NotFound, Unconfirmed
 from moderation.languages import N_
 from moderation.web.current import installation, look
@@ -56,6 +57,14 @@ class SecondFactorWanted(Exception):  # noqa: N818 - it leads on
     """The site's desk opens to those who came in with a second factor."""
 
 
+class SiteIsRemoved(Exception):  # noqa: N818 - it leads on
+    """The site is being removed, and says so to those who moderated it."""
+
+    def __init__(self, found: RemovedDesk) -> None:
+        super().__init__()
+        self.found = found
+
+
 # A page that lies open asks for these again and again, whether or not anybody is there.
 _ASKED_BY_PAGES = {
     "review.all_arrivals",
@@ -72,12 +81,20 @@ def signed_in() -> SignedIn:
 
 
 def desk(site: str) -> Desk:
-    """The site that the page is about, as the one who asks may see it. Raises ``NotFound``."""
+    """The site that the page is about, as the one who asks may see it.
+
+    Raises ``NotFound``, and ``SiteIsRemoved`` for one that was theirs.
+    """
     found: Desk | None = next((one for one in desks_for_bar().first if one.site == site), None)
     # The bar shows most people all of their sites; of somebody with more, one is looked up.
-    found = g.desk = found or desk_of(look(), signed_in().moderator_id, site)
-    if is_shut(found):
-        raise SecondFactorWanted
+    try:
+        found = g.desk = found or desk_of(look(), signed_in().moderator_id, site)
+    except NotFound:
+        for removed in removed_desks(look(), signed_in().moderator_id, site):
+            require_every_desk([removed.desk])
+            raise SiteIsRemoved(removed) from None
+        raise
+    require_every_desk([found])
     return found
 
 

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from moderation.actions.people.membership import WantedDesks
 from moderation.actions.queue.read_own_sites import read_own_sites
+from moderation.actions.sites.remove_site import removed_desks
 from moderation.languages import N_
 from moderation.web.current import look
 from moderation.web.review.door.guard import desks_for_bar, is_shut, signed_in
@@ -23,6 +24,7 @@ def _sites() -> str:
         is_shut=is_shut,
         role_words=_ROLE_WORDS,
         desks=desks_for_bar(),
+        removed=removed_desks(look(), signed_in().moderator_id),
     )
 
 
