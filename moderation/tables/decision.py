@@ -18,6 +18,7 @@ from moderation.tables.owners import CommentId, FormerModeratorId, SiteId
 
 _BY_MODERATOR = text("moderator_id IS NOT NULL")
 _UNDOING = text("reverses IS NOT NULL")
+_ENDING = text("until IS NOT NULL")
 
 
 class Decision(Base):
@@ -39,6 +40,8 @@ class Decision(Base):
             sqlite_where=_UNDOING,
             postgresql_where=_UNDOING,
         ),
+        # Few: of what was taken out of sight for a time.
+        Index("ix_decisions_until", "until", sqlite_where=_ENDING, postgresql_where=_ENDING),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
@@ -56,6 +59,8 @@ class Decision(Base):
     note: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(String(20))  # of a rejection; the site isn't told
     reverses: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", ondelete="SET NULL"))
+    # Of a comment that is out of sight while it is looked at: when it comes back by itself.
+    until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

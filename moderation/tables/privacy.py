@@ -90,7 +90,7 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
         Columns("note", ERASED),
         Columns("id site_id comment_id version previous_status status", KEPT, _LOG),
         Columns("previously_published published decided_by moderator_id phase", KEPT, _LOG),
-        Columns("text reason reverses created_at", KEPT, _LOG),
+        Columns("text reason reverses until created_at", KEPT, _LOG),
     ),
     "statements": (
         Columns("id comment_id decision_id site_id code ground clause measure", EXPIRED),

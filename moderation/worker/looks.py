@@ -6,6 +6,7 @@ from functools import partial
 import structlog
 
 from moderation.actions.audit.read_heads import read_heads
+from moderation.actions.decisions.out_of_sight import bring_back_due
 from moderation.actions.decisions.run_batches import run_batches
 from moderation.actions.finding.read_for_search import BATCH, is_all_read, read_for_search
 from moderation.actions.installation import Installation
@@ -56,6 +57,7 @@ def looks_of(installation: Installation) -> list[Repeated]:
         Repeated("webhook_tests", test, 1.0, threads=2),
         Repeated("batches", here(decide_in_bulk), 1.0),
         Repeated("search", here(read_new_comments), 1.0, rest=0.05),  # others write meanwhile
+        Repeated("sight", here(show_again), _MINUTE, at_start=True, alone=True),
         Repeated("rescoring", here(rescore), _MINUTE, at_start=True, alone=True),
         Repeated("tones", here(judge_missing_tones), _MINUTE, at_start=True, alone=True),
         # Comments that come in meanwhile are not to wait for it.
@@ -76,6 +78,13 @@ def decide_in_bulk(installation: Installation) -> None:
     number = run_batches(installation)
     if number:
         _log.info("batches.run", comments=number)
+
+
+def show_again(installation: Installation) -> None:
+    """Show what was out of sight for its time."""
+    number = bring_back_due(installation)
+    if number:
+        _log.info("comments.returned", number=number)
 
 
 def read_new_comments(installation: Installation) -> bool:

@@ -58,6 +58,11 @@ class OwnComment(NamedTuple):
         return refused and self.standing.decided_by != "policy"
 
     @property
+    def is_out_of_sight(self) -> bool:
+        """Whether it was published, and is hidden while a moderator looks at it."""
+        return self.standing.until is not None and self.comment.published_revision is None
+
+    @property
     def editable_until(self) -> datetime:
         """The end of the time in which it may be changed, from when it was posted."""
         return self.comment.created_at + editing_time(self.site.door_settings)
@@ -99,6 +104,8 @@ def _why_not_edit(session: Session, own: OwnComment) -> str | None:
         return _TOO_OFTEN
     if _is_answered(session, own.comment.id):
         return _ANSWERED
+    if own.is_out_of_sight:
+        return _LOOKED_AT
     return _LOOKED_AT if _is_claimed(session, own) or _is_reported(session, own) else None
 
 

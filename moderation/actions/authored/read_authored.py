@@ -20,6 +20,10 @@ from moderation.languages import N_, translated
 _WAITS = N_("Your comment is waiting for a moderator.")
 _PUBLISHED = N_("Your comment is published.")
 _CHANGE_WAITS = N_("Your comment is published. Your change to it is waiting for a moderator.")
+_LOOKED_AT = N_(
+    "A moderator is looking at your comment. Nobody else can read it meanwhile; "
+    "it comes back by itself where nobody decides within 24 hours."
+)
 _REFUSED = N_("Your comment is not published.")
 _WITHDRAWN = N_("You have withdrawn this comment. Nobody can read it any more.")
 
@@ -34,7 +38,10 @@ class Editing:
 
 @dataclass(frozen=True, slots=True)
 class AuthoredComment:
-    """A comment as its author sees it. ``state``: waits | published | refused | withdrawn.
+    """A comment as its author sees it.
+
+    ``state``: waits | published | looked_at | refused | withdrawn.
+    ``returns_at``: when what is looked at, and hidden meanwhile, comes back by itself.
 
     ``body`` is the newest text, with addresses masked; it is empty once it was withdrawn.
     """
@@ -45,6 +52,7 @@ class AuthoredComment:
     language: str
     body: str
     created_at: datetime
+    returns_at: datetime | None
     editing: Editing | None
     can_withdraw: bool
     statement: StatementWords | None
@@ -73,6 +81,7 @@ def describe_own(session: Session, own: OwnComment) -> AuthoredComment:
         language=own.language,
         body="" if own.is_withdrawn else comment.body,
         created_at=comment.submitted_at,
+        returns_at=own.standing.until if own.is_out_of_sight else None,
         editing=_editing_of(session, own),
         can_withdraw=not own.is_withdrawn,
         statement=words_of(statement) if is_stated and statement else None,
@@ -91,7 +100,7 @@ def _state_of(own: OwnComment) -> tuple[str, str]:
         return "published", _PUBLISHED if is_whole else _CHANGE_WAITS
     if own.is_refused:
         return "refused", _REFUSED
-    return "waits", _WAITS
+    return ("looked_at", _LOOKED_AT) if own.is_out_of_sight else ("waits", _WAITS)
 
 
 def _editing_of(session: Session, own: OwnComment) -> Editing | None:

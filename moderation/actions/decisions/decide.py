@@ -80,7 +80,7 @@ def decide_in(
         refuse_if_claimed(session, comment_id, actor.moderator_id, now)
         drop_claim(session, comment_id, actor.moderator_id)
     subject = next_subject(session, comment)
-    entry = replace(_entry(subject, wanted), delay=_delay(installation, actor))
+    entry = replace(_entry(subject, wanted), delay=undo_time(installation, actor))
     standing = standing_decision(session, comment_id)
     refuse_if_withdrawn(standing)
     if standing and _changes_nothing(subject, entry, standing, actor):
@@ -109,7 +109,7 @@ def refuse_if_withdrawn(standing: Decision | None) -> None:
         raise Conflict(N_("Its author has withdrawn this comment."))
 
 
-def _delay(installation: Installation, actor: Actor) -> timedelta:
+def undo_time(installation: Installation, actor: Actor) -> timedelta:
     """A moderator's decision waits a moment, so that undoing it costs nobody anything."""
     seconds = installation.settings.undo_seconds if actor.kind == "moderator" else 0
     return timedelta(seconds=seconds)

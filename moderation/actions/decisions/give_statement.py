@@ -15,6 +15,7 @@ from moderation.languages import known_language
 from moderation.tables import (
     AuthorToken,
     Comment,
+    Decision,
     Event,
     ReaderReport,
     ReporterRecord,
@@ -127,8 +128,10 @@ def _statement(
     now: datetime,
 ) -> Statement:
     code = code_of(entry.status, entry.reason)
-    (known,) = _KNOWN.rows(connection, {"comment": subject.comment_id})
-    token_language, language, risk, clauses, categories = known
+    asked = {"comment": subject.comment_id, "version": subject.version}
+    (known,) = _KNOWN.rows(connection, asked)
+    token_language, language, risk, clauses, categories, until = known
+    was_public = subject.published is not None or until is not None  # out of sight for a time
     is_moderators = entry.actor.kind == "moderator"
     return Statement(
         id=random_id(),
@@ -138,10 +141,10 @@ def _statement(
         code=code,
         ground=reason_named(code).ground,
         clause=(clauses or {}).get(code),
-        measure="refused" if subject.published is None else "removed",
+        measure="removed" if was_public else "refused",
         automation=("none" if risk is None else "partly") if is_moderators else "untold",
         is_found_by_machine=subject.status == "spam",
-        source=_source(connection, subject) if subject.published else "own",
+        source=_source(connection, subject) if was_public else "own",
         category=(categories or {}).get(code),
         language=token_language or known_language(language),
         given_at=now,
@@ -170,8 +173,18 @@ _INSERT = Prepared(insert(Statement.__table__))
 _WANTED = Prepared(
     select(WebhookEndpoint.events).where(WebhookEndpoint.site_id == bindparam("site"))
 )
+# Of the decision before this one.
+_UNTIL = (
+    select(Decision.until)
+    .where(Decision.comment_id == bindparam("comment"), Decision.version < bindparam("version"))
+    .order_by(Decision.version.desc())
+    .limit(1)
+)
 _KNOWN = Prepared(
-    select(AuthorToken.language, Comment.language, Comment.risk, Site.clauses, Site.categories)
+    select(
+        *(AuthorToken.language, Comment.language, Comment.risk, Site.clauses, Site.categories),
+        _UNTIL.scalar_subquery(),
+    )
     .select_from(Comment)
     .join(Site, Site.id == Comment.site_id)
     .outerjoin(AuthorToken, AuthorToken.comment_id == Comment.id)

@@ -28,6 +28,7 @@ IMPORTED: Final = "import"  # the phase of what was decided elsewhere
 class DecisionEntry:
     """What the log is to say. ``published`` is the revision that the public sees from now on.
 
+    ``until`` is when what it hides comes back by itself.
     The site hears of it as ``event``, or as ``comment.<status>``, after ``delay``; what ``is_news``
     denies, it doesn't hear, nor ever the ``reason``. A decision makes one event at most, so that
     their sequence rises.
@@ -41,6 +42,7 @@ class DecisionEntry:
     note: str | None = None
     reason: str | None = None
     reverses: str | None = None
+    until: datetime | None = None
     event: str | None = None
     is_news: bool = True
     delay: timedelta = timedelta()
@@ -137,6 +139,7 @@ def _decision_row(subject: Subject, entry: DecisionEntry, now: datetime) -> dict
         "note": entry.note,
         "reason": entry.reason,
         "reverses": entry.reverses,
+        "until": entry.until,
         "created_at": now,
     }
 

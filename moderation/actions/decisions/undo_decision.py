@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -37,7 +37,7 @@ def undo_in(
     subject = next_subject(session, comment)
     connection = session.connection()
     withdrawn = _withdraw_event(connection, decision, now)
-    reversal = _reversal(decision, actor, is_news=not withdrawn)
+    reversal = _reversal(session, decision, actor, is_news=not withdrawn)
     unlearn(connection, decision.id, now)
     void_statement(connection, decision.id, now)
     reversal_id = record_decision(connection, subject, reversal, now)
@@ -68,13 +68,21 @@ def _require_text(session: Session, comment: Comment, revision: int | None) -> N
         raise Conflict("The text that was public before is no longer kept; decide anew instead.")
 
 
-def _reversal(decision: Decision, actor: Actor, *, is_news: bool) -> DecisionEntry:
+def _reversal(
+    session: Session, decision: Decision, actor: Actor, *, is_news: bool
+) -> DecisionEntry:
+    """What was out of sight is so again, and for as long as it was to be."""
+    before = select(Decision.until).where(
+        Decision.comment_id == decision.comment_id, Decision.version < decision.version
+    )
+    until = session.scalars(before.order_by(Decision.version.desc()).limit(1)).first()
     return DecisionEntry(
         status=decision.previous_status or "pending",
         published=decision.previously_published,
         actor=actor,
         text="Undone.",
         reverses=decision.id,
+        until=until,
         is_news=is_news,
     )
 

@@ -11,6 +11,7 @@ from classifiers.near_duplicates import Sketch
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import replace_sketch, sketch_of, with_memory
 from moderation.actions.decisions.decide import refuse_if_withdrawn, standing_decision
+from moderation.actions.decisions.out_of_sight import stay_out_of_sight
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import Subject, hold_comment, next_subject
 from moderation.actions.finding.searchable import forget_words
@@ -137,6 +138,7 @@ def _is_erased(session: Session, installation: Installation, comment: Comment) -
 
 def _record(session: Session, subject: Subject, verdict: Verdict, now: datetime) -> None:
     entry = replace(entry_of(subject, verdict), event="comment.edited")
+    entry = stay_out_of_sight(session, subject.comment_id, entry)
     record_decision(session.connection(), subject, entry, now)
 
 

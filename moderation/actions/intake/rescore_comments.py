@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.campaigns.recognise_copies import sketch_of, with_memory
+from moderation.actions.decisions.out_of_sight import stay_out_of_sight
 from moderation.actions.decisions.record_decision import record_decision
 from moderation.actions.decisions.subject import hold_comment, next_subject
 from moderation.actions.installation import Installation, SubmittingSite
@@ -91,7 +92,7 @@ def _judge(
     record_judgement(connection, comment.id, comment.revision, fresh, now)
     columns = _columns(comment, fresh)
     connection.execute(update(Comment).where(Comment.id == comment.id).values(**columns))
-    entry = entry_of(subject, conclude(case))
+    entry = stay_out_of_sight(session, comment.id, entry_of(subject, conclude(case)))
     entry = replace(entry, is_news=entry.status != comment.status)
     record_decision(connection, subject, entry, now)
     return True

@@ -60,7 +60,7 @@ _OPINION: Final = ("revision", "spam", "model", "reasons", "kind", "created_at")
 _TONE: Final = ("revision", "language", "attributes", "model", "created_at")
 _DECISION: Final = (
     *("id", "version", "status", "previous_status", "published", "previously_published"),
-    *("decided_by", "phase", "text", "note", "reason", "reverses", "created_at"),
+    *("decided_by", "phase", "text", "note", "reason", "reverses", "until", "created_at"),
 )
 _REPORT: Final = ("revision", "kind", "is_notice", "state", "created_at", "closed_at")
 _STATEMENT: Final = (

@@ -55,6 +55,7 @@ class HistoryEntry:
     note: str | None
     reason: str | None
     is_undoing: bool
+    until: datetime | None  # out of sight, at the latest until then
     can_undo: bool
     joint_id: str | None  # of what it was decided together with
 
@@ -245,6 +246,7 @@ class _Logged(NamedTuple):
     note: str | None
     reason: str | None
     reverses: str | None
+    until: datetime | None
     version: int
     joint_id: str | None
 
@@ -287,6 +289,7 @@ def _entry(decision: _Logged, *, can_undo: bool) -> HistoryEntry:
         note=decision.note,
         reason=decision.reason,
         is_undoing=decision.reverses is not None,
+        until=decision.until,
         can_undo=can_undo,
         joint_id=decision.joint_id,
     )

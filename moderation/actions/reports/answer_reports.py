@@ -5,8 +5,10 @@ as spam are decisions as any other.
 from dataclasses import replace
 
 from moderation import clock
+from moderation.actions.decisions.claim_comment import refuse_if_claimed
 from moderation.actions.decisions.close_reports import close_reports
 from moderation.actions.decisions.decide import WantedDecision, decide_in
+from moderation.actions.decisions.out_of_sight import bring_back
 from moderation.actions.decisions.subject import hold_comment
 from moderation.actions.installation import Act, Actor, Installation, record_act
 from moderation.actions.reports.add_up import reported_in_thread
@@ -25,12 +27,15 @@ def keep_reported(
 ) -> str | None:
     """The comment stays, and its reports are dismissed; the decision, where one was needed.
 
-    What waits besides, such as an edit, still waits. Raises ``NotFound``, ``Conflict`` and
-    ``ClaimedComment``.
+    What is out of sight is seen again; what waits besides, such as an edit, still waits.
+    Raises ``NotFound``, ``Conflict`` and ``ClaimedComment``.
     """
     now = clock.now()
     with installation.database.transaction() as session:
         comment = hold_comment(session, site_id, comment_id, version)
+        refuse_if_claimed(session, comment_id, actor.moderator_id, now)
+        if bring_back(session, comment, actor, now):
+            version = None
         record_act(session, Act(actor, "reports.dismissed", now, site_id, comment_id))
         if comment.status == "approved":
             wanted = WantedDecision("approved", actor, expected_version=version)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
+from moderation.actions.decisions.out_of_sight import hidden_until
 from moderation.actions.installation import Installation
 from moderation.actions.queue.read_queue import QueueRow, rows_of
 from moderation.actions.reports.add_up import URGENT, AddedUp, add_up
@@ -68,6 +69,7 @@ class ReportedComment:
     networks: int
     kinds: Mapping[str, int]
     is_urgent: bool
+    hidden_until: datetime | None
     notice_at: datetime | None
     first_at: datetime
     said: Sequence[SaidReport]
@@ -146,7 +148,7 @@ def _cards(
 ) -> list[ReportedComment]:
     ids = [one.comment_id for one in standings]
     rows = {row.id: row for row in rows_of(session, installation, ids)}
-    kinds = _kinds(session, ids)
+    kinds, hidden = _kinds(session, ids), hidden_until(session, ids)
     texts = _texts(session, ids)
     # On PostgreSQL each statement sees what was answered or erased since the one before it.
     there = rows.keys() & kinds.keys() & texts.keys()
@@ -158,6 +160,7 @@ def _cards(
             networks=one.networks,
             kinds=kinds[one.comment_id],
             is_urgent=one.weight >= URGENT,
+            hidden_until=hidden.get(one.comment_id),
             notice_at=one.notice_at,
             first_at=one.first_at,
             said=said,

@@ -76,12 +76,16 @@ class AuthoredOut(_Told):
 
     id: str
     state: Annotated[
-        str, Field(json_schema_extra={"enum": ["waits", "published", "refused", "withdrawn"]})
+        str,
+        Field(
+            json_schema_extra={"enum": ["waits", "published", "looked_at", "refused", "withdrawn"]}
+        ),
     ]
     sentence: str
     language: str
     body: str
     created_at: datetime
+    returns_at: datetime | None
     editing: EditingOut | None
     can_withdraw: bool
     statement: StatementWordsOut | None

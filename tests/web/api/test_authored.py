@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from moderation import clock
 from moderation.actions.decisions.claim_comment import claim_comment
 from moderation.actions.decisions.decide import WantedDecision, decide
+from moderation.actions.decisions.out_of_sight import hide_reported
 from moderation.actions.decisions.undo_decision import undo_decision
 from moderation.actions.installation.act import Actor
 from moderation.actions.intake import edit_comment as edit_room
@@ -311,6 +312,23 @@ def test_a_reported_text_stays_as_it_is_and_withdrawing_it_voids_the_reports(
     assert ask(token, "DELETE").json["state"] == "withdrawn"
     with installation.database.reading() as session:
         assert [one.state for one in session.query(ReaderReport)] == ["void"]
+
+
+def test_the_author_reads_that_it_is_looked_at_and_can_withdraw_but_not_change(
+    post_form, ask, decided, installation, submitting_site, moderator
+):
+    posted = post_form().json
+    token, site_id = posted["author_token"], submitting_site.id
+    decided(posted["id"], "approved")
+    report_comment(installation, site_id, posted["id"], "198.51.100.0/24", WantedReport("abusive"))
+    hide_reported(installation, site_id, posted["id"], moderator.actor, None)
+    told = ask(token).json
+    assert (told["state"], told["editing"], told["can_withdraw"]) == ("looked_at", None, True)
+    assert told["returns_at"]
+    assert "report" not in told["sentence"]
+    assert ask(token, "PATCH", body="Mended").status_code == 409
+    assert ask(token, "DELETE").json["state"] == "withdrawn"
+    assert ask(token).json["returns_at"] is None
 
 
 def test_a_stub_is_left_where_there_are_replies(post_form, ask, decided, client):

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from moderation.actions.decisions.claim_comment import ClaimedComment
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_at_desk import decide_at_desk, read_notice
+from moderation.actions.decisions.out_of_sight import WHY_NOT_HIDDEN, hide_reported
 from moderation.actions.people.membership import Desk
 from moderation.actions.queue.count_lists import count_lists
 from moderation.actions.queue.listing import Listing
@@ -90,8 +91,9 @@ def _answer(site: str, comment_id: str) -> Response:
         return make_response(_page(here, refused.detail, comment_id), 422)
     except ClaimedComment as refused:
         return make_response(_page(here, who_is_on_it(refused.claim)), 409)
-    except Conflict:
-        return make_response(_page(here, _OVERTAKEN), 409)
+    except Conflict as refused:
+        sentence = refused.detail if refused.detail in WHY_NOT_HIDDEN else _OVERTAKEN
+        return make_response(_page(here, sentence), 409)
     return _back(here, **query)
 
 
@@ -126,6 +128,8 @@ def _answered(here: Desk, comment_id: str, act: str) -> dict[str, str]:
         wanted = WantedDecision("rejected", actor, expected_version=version)
         law, why = (request.form.get(name, "").replace("\0", "") for name in ("law", "why"))
         return {"notice": reject_as_illegal(house, here.site_id, comment_id, wanted, law, why)}
+    if act == "hide":
+        return {"notice": hide_reported(house, here.site_id, comment_id, actor, version)}
     if act not in {"rejected", "spam"}:
         raise Invalid(_BROKEN)
     reason = reason_of(request.form) if act == "rejected" else None

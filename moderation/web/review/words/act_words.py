@@ -22,6 +22,7 @@ ACT_WORDS = {
     "comment.appealed": N_("Appealed against a decision"),
     "comment.decided": N_("Decided on a comment"),
     "comment.edited": N_("Edited a comment"),
+    "comment.returned": N_("Showed a comment again that was out of sight for its time"),
     "comment.undone": N_("Undid a decision"),
     "comment.pinned": N_("Pinned a comment"),
     "comment.unpinned": N_("Unpinned a comment"),

@@ -26,6 +26,7 @@ CLOSING_WORDS = {
 PHASE_WORDS = (
     N_("test markers"),
     N_("edit of published"),
+    N_("back in sight"),
     N_("honeypot"),
     N_("blocked term"),
     N_("blocked domain"),

@@ -98,6 +98,26 @@ def test_rejecting_with_a_reason_tells_the_reader_and_keeping_does(
     assert "Nothing is reported." in admin.get("/review/blog/reported").text
 
 
+def test_a_reported_comment_is_hidden_while_it_is_looked_at_and_undone(
+    admin: AtTheDesk, reported, installation: Installation, status_of, client
+) -> None:
+    comment_id, token = reported()
+    path = f"/review/blog/comments/{comment_id}/reports"
+    answer = admin.post(path, act="hide", version=_version(installation, comment_id))
+    card = admin.get(answer.headers["Location"]).text
+    assert "Out of sight while it is looked at" in card
+    assert "Hide while we look" not in card
+    assert "Out of sight" in admin.get(f"/review/blog/comments/{comment_id}").text
+    assert status_of(token).state == "received"
+    again = admin.post(path, act="hide", version=_version(installation, comment_id))
+    assert again.status_code == 409
+    assert "nothing to hide" in again.text
+    undo = re.search(r'action="([^"]+/undo)"', card)
+    assert undo is not None
+    admin.post(undo.group(1))
+    assert "Hide while we look" in admin.get("/review/blog/reported").text
+
+
 def test_what_weighs_too_little_yet_is_counted_and_can_be_looked_at(
     admin: AtTheDesk, reported, installation: Installation
 ) -> None:

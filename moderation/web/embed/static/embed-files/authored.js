@@ -70,6 +70,7 @@ function ownPanel(own) {
     if (body && /waits|withdrawn/.test(told.state)) body.textContent = told.body;
     const isSaid = note && told.state === "waits";
     const says = element("p", { class: isSaid ? null : "comments-awaiting", tabindex: "-1", "data-says": "" }, isSaid ? null : told.sentence);
+    if (told.returns_at) says.append(` (${new Date(told.returns_at).toLocaleString(own.words.language)})`);
     const reasons = told.statement
       ? [told.statement.fact, told.statement.clause, told.statement.automation, told.statement.redress]
       : [];
