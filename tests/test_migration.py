@@ -79,6 +79,7 @@ def test_every_migration_is_known_by_its_files_name(root_of_scripts):
     assert scripts == migration.known_revisions()
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_down_and_up_again_with_rows_in_every_step(migrated, run):
     with migrated.transaction() as session:
         session.execute(text("INSERT INTO heartbeats VALUES ('worker', '2026-11-23 09:30:00')"))

@@ -170,6 +170,7 @@ def test_a_port_in_use_is_refused_in_a_sentence(environment: dict[str, str]) -> 
     assert "Traceback" not in said
 
 
+@pytest.mark.at_length  # as `init` refuses it
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_keys_are_not_made_beside_a_database_that_others_have_sealed(
     environment: dict[str, str], tmp_path: Path

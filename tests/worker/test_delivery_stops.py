@@ -14,6 +14,7 @@ from tests.fixtures.receivers import Receive
 pytestmark = pytest.mark.on_both
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_it_finishes_what_is_under_way_and_begins_nothing(
     installation: Installation,
     receive: Receive,

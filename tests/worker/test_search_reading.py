@@ -93,6 +93,7 @@ def test_what_was_there_in_bulk_is_read_in_rows_of_batches(
     assert search_for('author:"ann 0"', is_read=False) == made[:1]
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_after_a_kill_the_next_one_reads_on(
     installation: Installation,
     submit: Submit,

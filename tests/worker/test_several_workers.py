@@ -50,6 +50,7 @@ class Counting:
         connected.sendall(answer)
 
 
+@pytest.mark.at_length(database_kind="sqlite")  # where a second worker is refused
 def test_order_and_limits_hold_over_failures_replays_and_three_workers(
     installation: Installation,
     submitting_site: SubmittingSite,

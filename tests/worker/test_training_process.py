@@ -32,7 +32,7 @@ def environment(
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
-@pytest.mark.at_length(database_kind="postgres")
+@pytest.mark.at_length  # the training is tested in its room, its process by one that fails
 def test_the_look_trains_and_promotes(installation: Installation, teach: Teach) -> None:
     _decide(teach)
     with capture_logs() as logs:
@@ -68,7 +68,6 @@ def test_it_runs_with_one_thread_and_in_the_shade(
     assert environment["OPENBLAS_NUM_THREADS"] == environment["OMP_NUM_THREADS"] == "1"
 
 
-@pytest.mark.at_length
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_a_training_that_fails_is_logged_and_tried_again(
     installation: Installation, monkeypatch: pytest.MonkeyPatch

@@ -19,12 +19,14 @@ from moderation.tables import Dispatch, Event
 from tests.fixtures.comments import Submit
 from tests.fixtures.deliveries import AddEndpoint
 from tests.fixtures.receivers import RunningReceiver
+from tests.fixtures.strictness import examples
 
 pytestmark = pytest.mark.on_both
 
-ROUNDS = 25
+ROUNDS = examples(25)
 
 
+@pytest.mark.at_length(database_kind="sqlite")  # which has one writer at a time
 def test_an_event_is_withdrawn_or_set_out_and_then_corrected(
     installation: Installation,
     submitting_site: SubmittingSite,

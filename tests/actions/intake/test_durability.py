@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from moderation.actions.publication.read_comments import read_comments
 from moderation.tables import Comment, Decision, Event, SealedValue
 from tests.fixtures.looks import seen
@@ -55,6 +57,7 @@ def test_what_was_acknowledged_before_a_kill_is_there(
         assert {row.comment_id for row in rows(table)} == kept
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_after_a_kill_the_next_process_writes_on(
     installation, site, submitting_site, database_url, tmp_path, submit
 ):

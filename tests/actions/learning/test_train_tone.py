@@ -20,6 +20,9 @@ from tests.fixtures.labels import Reject, Teach, good_texts
 from tests.fixtures.looks import seen
 from tests.fixtures.sites import ModeratorAccount
 
+# What it asks of the database is tested on both where labels are collected.
+pytestmark = pytest.mark.at_length(database_kind="postgres")
+
 Rows = Callable[[Any], Sequence[Any]]
 
 

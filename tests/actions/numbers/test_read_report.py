@@ -103,6 +103,7 @@ class Happened:
         self.hand[f"{self.now:%Y-%m}", figure, what] += 1
 
 
+@pytest.mark.at_length(database_kind="postgres")
 def test_what_happened_at_random_is_counted_as_by_hand(
     installation: Installation,
     submitting_site: SubmittingSite,

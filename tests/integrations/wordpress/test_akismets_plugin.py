@@ -28,6 +28,8 @@ def lead(blog: Blog, url: str, key: str) -> None:
     blog.wordpress.run(f"return update_option( 'test_akismet', array( '{url}', '{key}' ) );")
 
 
+@pytest.mark.at_length(manually=1)
+@pytest.mark.at_length(previously=1)
 @pytest.mark.parametrize(("manually", "previously", "links"), OPTIONS)
 def test_nothing_is_public_that_policy_did_not_approve(
     akismet: Blog, manually: int, previously: int, links: int

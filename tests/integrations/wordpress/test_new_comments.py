@@ -11,6 +11,8 @@ SPAMMER = {"email": "akismet-guaranteed-spam@example.com"}
 OPTIONS = list(itertools.product((0, 1), (0, 1), (2, 0)))
 
 
+@pytest.mark.at_length(manually=0)
+@pytest.mark.at_length(previously=0)
 @pytest.mark.parametrize(("manually", "previously", "links"), OPTIONS)
 def test_what_the_desk_says_is_what_wordpress_shows_whatever_its_own_options_are(
     telling: Blog, live_server: str, manually: int, previously: int, links: int

@@ -12,8 +12,9 @@ from moderation.identifiers import new_id
 from moderation.tables import Comment, Decision, Subscription, SuppressedAddress
 from tests.fixtures.accessibility import assert_accessible
 from tests.fixtures.correspondence import Correspondence, links_of
+from tests.fixtures.strictness import examples
 
-MANY = 100
+MANY = examples(100)
 JANE = "jane@example.org"
 
 

@@ -98,7 +98,9 @@ def astro(folder: Path, pieces: list[str]) -> Path:
 
 
 @pytest.fixture(
-    scope="module", params=[hugo, jekyll, eleventy, astro], ids=lambda one: one.__name__
+    scope="module",
+    params=[hugo, jekyll, eleventy, pytest.param(astro, marks=pytest.mark.at_length)],
+    ids=lambda one: one.__name__,
 )
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that a generator made of its recipe."""

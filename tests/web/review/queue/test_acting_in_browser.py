@@ -92,6 +92,7 @@ def test_opening_claims_and_leaving_gives_back(
     pytest.fail("the claim was not given back")
 
 
+@pytest.mark.at_length(width=800)
 @pytest.mark.parametrize("width", [1280, 800, 375])
 def test_no_row_moves_when_somebody_else_claims_one(
     live_server: str,
@@ -125,6 +126,7 @@ def _tops_and_heights(places: list[str]) -> list[tuple[float, float]]:
     return [(one["top"], one["height"]) for one in map(json.loads, places)]
 
 
+@pytest.mark.at_length(width=1280)
 @pytest.mark.parametrize("width", [1280, 375])
 def test_all_that_match_are_decided_on_with_the_number_said_first(
     live_server: str,

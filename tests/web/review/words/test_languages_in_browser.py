@@ -24,6 +24,8 @@ _TOO_WIDE = """() => {
 }"""
 
 
+@pytest.mark.at_length(language="en")  # the shortest words
+@pytest.mark.at_length(language="fr")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_room_on_every_screen(
     live_server: str,

@@ -79,6 +79,7 @@ def test_every_page_is_translated(app: Flask, admin: AtTheDesk, values: dict[str
     assert _by_text(found) == {}
 
 
+@pytest.mark.at_length(role="viewer")
 @pytest.mark.parametrize("role", ["viewer", "admin"])
 def test_every_refusal_is_translated(
     app: Flask, seat: Seat, values: dict[str, str], role: str
