@@ -37,7 +37,9 @@ STATEMENTS_SENT = Counter(
     ("outcome",),
 )
 MAILS = Counter(
-    "moderation_mails_total", "Mails to authors, and what became of each.", ("kind", "outcome")
+    "moderation_mails_total",
+    "Mails to authors, and invitations, and what became of each.",
+    ("kind", "outcome"),
 )
 OPINION_SECONDS = Histogram(
     "moderation_opinion_seconds", "Time of one opinion.", buckets=_OPINION_BUCKETS

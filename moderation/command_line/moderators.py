@@ -33,20 +33,25 @@ def moderators() -> None:
 @click.option("--site", help="The only site; without it, every site that exists now.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def add(email: str, role: "Role", site: str | None, *, as_json: bool) -> None:
-    """Give somebody a role; prints a link that signs in once, within a day.
+    """Give somebody a role; prints a link that signs in once, and mails one where mail is set.
 
     \b
     Example: moderation moderators add jane@example.org --role admin
     """
     from moderation.actions.people.add_moderator import add_moderator
+    from moderation.actions.people.mail_invitation import invite_by_mail
 
     with opened() as installation:
         token = add_moderator(installation, email, role, site)
+        is_mailed = invite_by_mail(installation, email, site)
         link = sign_in_link(installation.settings, token)
     if as_json:
-        click.echo(json.dumps({"link": link}))
+        click.echo(json.dumps({"link": link, "is_mailed": is_mailed}))
         return
-    click.echo("This link signs in once, within a day:")
+    if is_mailed:
+        click.echo("The worker mails them a link. This one signs in as well, once, within a day:")
+    else:
+        click.echo("Nothing is mailed. This link signs in once, within a day:")
     click.echo(link)
 
 

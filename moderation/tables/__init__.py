@@ -20,6 +20,7 @@ from moderation.tables.search_document import SearchDocument
 from moderation.tables.sign_in import (
     Authenticator,
     Identity,
+    MailedInvitation,
     Passkey,
     RecoveryCode,
     ReviewSession,

@@ -178,6 +178,9 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     ),
     "identities": (Columns("issuer subject moderator_id created_at used_at", KEPT, _PROOF),),
     "sign_in_links": (Columns("digest moderator_id created_at expires_at used_at", EXPIRED),),
+    "mailed_invitations": (
+        Columns("moderator_id site_id language tries due_at created_at", EXPIRED),
+    ),
     "sign_in_steps": (Columns("digest kind moderator_id expires_at", EXPIRED),),
     "review_sessions": (
         Columns("id digest moderator_id created_at seen_at ended_at", EXPIRED),

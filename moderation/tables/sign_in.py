@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from moderation.database import Base, Identifier
-from moderation.tables.owners import ModeratorId
+from moderation.tables.owners import ModeratorId, SiteId
 from moderation.tables.sealed_row import SealedRow
 
 
@@ -20,6 +20,22 @@ class SignInLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class MailedInvitation(Base):
+    """Somebody whom the worker is to mail a link; it is made when the mail is written.
+
+    ``site_id`` is None for an invitation to all sites.
+    """
+
+    __tablename__ = "mailed_invitations"
+
+    moderator_id: Mapped[ModeratorId] = mapped_column(primary_key=True)
+    site_id: Mapped[SiteId | None] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(5))
+    tries: Mapped[int]
+    due_at: Mapped[datetime]  # a few at a time are there, so that no index is needed
+    created_at: Mapped[datetime]
 
 
 class ReviewSession(Base):

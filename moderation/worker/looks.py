@@ -21,6 +21,7 @@ from moderation.actions.upkeep.expire import expire
 from moderation.delivery import Sender
 from moderation.worker.digest_mail import send_digests
 from moderation.worker.event_delivery import EventDelivery
+from moderation.worker.invitations import send_invitations
 from moderation.worker.letters import send_letters
 from moderation.worker.repeated import Repeated
 from moderation.worker.statement_submission import submit_statements
@@ -64,6 +65,7 @@ def looks_of(installation: Installation) -> list[Repeated]:
         Repeated("rejudging", again, _MINUTE, alone=True, rest=0.5),
         Repeated("statements", statements, _MINUTE, alone=True, rest=0.05),
         Repeated("digests", here(send_digests), 5 * _MINUTE, alone=True),
+        Repeated("invitations", here(send_invitations), 5.0, alone=True),
         Repeated("letters", here(send_letters), _MINUTE / 2, alone=True),
         Repeated("expiry", here(delete_what_is_due), _HOUR, at_start=True, alone=True),
         Repeated("tone_cuts", here(renew_all_cuts), _HOUR, at_start=True, alone=True),

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.command_line.conftest import Run
 
 ADDRESS = "jane@example.org"
@@ -54,3 +56,18 @@ def test_a_refusal_does_not_repeat_the_address(run: Run) -> None:
         "Error: There is no moderator with this address.\n",
     )
     assert "nonsense" not in run("moderators", "add", "nonsense").stderr
+
+
+def test_add_says_whether_a_link_is_mailed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("moderators", "add", ADDRESS).stdout.startswith("Nothing is mailed. This link")
+    for name, value in (
+        ("MAIL_SERVER", "mail.example.org"),
+        ("MAIL_FROM", "desk@comments.example.org"),
+        ("PUBLIC_URL", "https://comments.example.org"),
+    ):
+        monkeypatch.setenv(f"MODERATION_{name}", value)
+    answer = run("moderators", "add", ADDRESS)
+    assert answer.stdout.startswith("The worker mails them a link. This one signs in as well")
+    assert "https://comments.example.org/review/sign-in/link/" in answer.stdout
+    told = json.loads(run("moderators", "add", ADDRESS, "--json").stdout)
+    assert (set(told), told["is_mailed"]) == ({"link", "is_mailed"}, True)

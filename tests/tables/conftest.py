@@ -58,6 +58,7 @@ from moderation.tables import (
     Identity,
     IllegalGround,
     IllegalNotice,
+    MailedInvitation,
     MovedComment,
     MovedThread,
     NoticeAppeal,
@@ -457,6 +458,14 @@ def _moderators_own(session: Session, lived: Lived) -> None:
                 public_key=b"a public key",
                 sign_count=1,
                 name="Phone",
+                created_at=now,
+            ),
+            MailedInvitation(
+                moderator_id=who,
+                site_id=site_id,
+                language="en",
+                tries=1,
+                due_at=now,
                 created_at=now,
             ),
             SavedView(

@@ -21,6 +21,7 @@ from moderation.actions.people.add_moderator import (
 )
 from moderation.actions.people.add_moderator import new_link as make_link
 from moderation.actions.people.all_sites_admin import all_sites_admins
+from moderation.actions.people.mail_invitation import mail_invitation
 from moderation.actions.people.site_roles import drop_links, hold_roles, put_role, role_of
 from moderation.actions.signing_in.sign_in_ways import ways_of
 from moderation.errors import Conflict, Invalid, NotFound
@@ -34,11 +35,15 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Invitation:
-    """Who was invited, and the token of their link; None for who can sign in already."""
+    """Who was invited, and the token of their link to pass on.
+
+    There is none for who can sign in already, and where it ``is_mailed``.
+    """
 
     display_name: str
     address: str | BrokenSeal  # masked
     token: str | None
+    is_mailed: bool = False
 
 
 def invite_moderator(
@@ -48,8 +53,12 @@ def invite_moderator(
     role: Role,
     by: str,
     display_name: str = "",
+    language: str = "en",
 ) -> Invitation:
-    """Give somebody a role on the site. Raises ``Invalid``, ``Conflict`` and ``Forbidden``."""
+    """Give somebody a role on the site, and have a link mailed to them where mail is set.
+
+    Raises ``Invalid``, ``Conflict`` and ``Forbidden``.
+    """
     address = account_address(installation, email)
     name = _name(display_name)
     now = clock.now()
@@ -62,9 +71,11 @@ def invite_moderator(
             session.refresh(account)  # as it is now that nobody else changes it
             _require_invitable(session, site_id, account, by)
         put_role(session, site_id, account.id, role, now)
-        token = None if ways_of(session, account) else make_link(session, account.id, now)
+        is_mailed = mail_invitation(session, installation, account, site_id, language)
+        needs_link = not is_mailed and not ways_of(session, account)
+        token = make_link(session, account.id, now) if needs_link else None
         record_act(session, Act(Actor.moderator(by), "moderator.invited", now, site_id, account.id))
-        return Invitation(account.display_name, mask_address(address), token)
+        return Invitation(account.display_name, mask_address(address), token, is_mailed)
 
 
 def new_link(installation: Installation, site_id: str, moderator_id: str, by: str) -> Invitation:

@@ -10,7 +10,7 @@ from moderation.actions.people.add_moderator import Role
 from moderation.actions.people.all_sites_admin import stays_enabled
 from moderation.actions.sessions.sessions import end_all_sessions
 from moderation.errors import Conflict, Forbidden, Invalid
-from moderation.tables import Membership, Moderator, SignInLink, Site
+from moderation.tables import MailedInvitation, Membership, Moderator, SignInLink, Site
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -70,7 +70,9 @@ def put_role(
 
 
 def drop_links(session: Session, moderator_id: str) -> None:
-    """Make every sign-in link that is still out there useless."""
+    """Make every sign-in link that is still out there useless, and send none."""
+    unsent = MailedInvitation.moderator_id == moderator_id
+    session.execute(delete(MailedInvitation).where(unsent))
     session.execute(
         delete(SignInLink).where(
             SignInLink.moderator_id == moderator_id, SignInLink.used_at.is_(None)

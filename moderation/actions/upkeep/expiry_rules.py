@@ -42,6 +42,7 @@ from moderation.tables import (
     IdempotencyKey,
     IllegalNotice,
     ListEntry,
+    MailedInvitation,
     NoticeAppeal,
     OutgoingMail,
     ReaderReport,
@@ -188,6 +189,7 @@ def _door_rules(installation: Installation, now: datetime) -> Iterator[ExpiryRul
 def _sign_in_rules(now: datetime) -> Iterator[ExpiryRule]:
     long_ago = now - _ENDED_SIGN_INS
     yield _deletes("sign_in_links", SignInLink, SignInLink.expires_at, long_ago)
+    yield _deletes("invitations", MailedInvitation, MailedInvitation.created_at, long_ago)
     yield _deletes("sign_in_attempts", SignInAttempt, SignInAttempt.last_failed_at, long_ago)
     yield _deletes("sign_in_steps", SignInStep, SignInStep.expires_at, now)
     yield _deletes("ended_sessions", ReviewSession, ReviewSession.ended_at, long_ago)

@@ -20,6 +20,7 @@ from moderation.web.review.door.administration import admin_desk, back_to, frame
 from moderation.web.review.door.guard import require_proof, signed_in
 from moderation.web.review.door.relying_party import own_address
 from moderation.web.review.room import blueprint
+from moderation.web.review.words.languages import language
 
 _ROLE_WORDS = {"admin": N_("Admin"), "moderator": N_("Moderator"), "viewer": N_("Viewer")}
 _LONGEST = 100  # letters of a name
@@ -44,6 +45,7 @@ def _page(here: Desk, **more: object) -> str:
         me=who,
         roles=ROLES,
         role_words=_ROLE_WORDS,
+        mails_links=installation().settings.sends_mail,
         may_disable=is_all_sites_admin(look(), who),
         **frame(here),
         **more,
@@ -70,6 +72,7 @@ def _invite(site: str) -> Response:
             role,
             signed_in().moderator_id,
             form.get("display_name", ""),
+            language(),
         )
     except (Invalid, Conflict) as refused:
         return make_response(_page(here, sentence=refused.detail, typed=form), refused.status)
