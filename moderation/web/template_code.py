@@ -4,9 +4,11 @@ A page of the desk calls some three hundred functions and shows a thousand value
 function four times whether it wants the context, and makes new markup of markup.
 """
 
+from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
+import markupsafe
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -14,6 +16,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 _PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType})
+# What ``escape`` makes its markup of, where this version of MarkupSafe has it by this name.
+_safe: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 
 
 class _Code(CodeGenerator):
@@ -66,5 +70,8 @@ class TemplateEnvironment(Environment):
 
     @staticmethod
     def escaped(value: Any) -> str:
-        """The value as markup, which markup is already."""
-        return value if type(value) is Markup else escape(value)
+        """The value as it is shown, which markup is already. What it goes into is made markup."""
+        kind = type(value)
+        if kind is str:
+            return _safe(value)
+        return value if kind is Markup else escape(value)

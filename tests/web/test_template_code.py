@@ -7,8 +7,10 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import DictLoader, StrictUndefined, UndefinedError, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from moderation.languages import Said
+from moderation.web import template_code
 from moderation.web.application import Application
 from moderation.web.template_code import TemplateEnvironment
 
@@ -88,3 +90,20 @@ def test_what_is_not_there_is_an_error_where_it_is_called() -> None:
     environment = TemplateEnvironment(Flask(__name__), undefined=StrictUndefined)
     with pytest.raises(UndefinedError):
         environment.from_string("{{ missing() }}").render()
+
+
+@pytest.mark.parametrize("name", ["_safe", "escape"])
+def test_text_is_made_safe_without_a_copy_of_it_as_markup(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template_code, "_safe", getattr(template_code, name))
+    for text in ["plain", "", "<a href='x'>\"&amp;</a>", "é€😀", "\udc80", "a" * 400 + "<"]:
+        assert TemplateEnvironment.escaped(text) == escape(text)
+    assert TemplateEnvironment.escaped(Said("a<b")) == "a&lt;b"
+    environment = TemplateEnvironment(Flask(__name__), autoescape=True)
+    source = (
+        "{% macro row(it) %}{{ it }}{% endmacro %}{% set block %}{{ it }}{% endset %}"
+        "{{ row(it) }}{{ block }}{% filter upper %}{{ it }}{% endfilter %}"
+    )
+    shown = environment.from_string(source).render(it="<i>")
+    assert shown == "&lt;i&gt;&lt;i&gt;&LT;I&GT;"
