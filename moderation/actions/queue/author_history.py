@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import Installation
-from moderation.actions.queue.read_queue import QueueRow, read_rows, rows_of, select_rows
+from moderation.actions.queue.read_queue import QueueRow, lines_of, rows_of, select_rows
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment
@@ -61,7 +61,7 @@ def author_history(
     if index is None:
         return None
     who = {"site_id": site_id, "blind_index": index}
-    rows = read_rows(session, installation, _newest(), who)
+    rows = lines_of(installation, _newest().rows(session.connection(), who))
     newest = sorted(
         (row for row in rows if row.id != comment_id), key=lambda row: row.id, reverse=True
     )
@@ -96,8 +96,8 @@ def read_author_page(
 
 
 @cache
-def _newest() -> Select[*tuple[Any, ...]]:
-    return select_rows().where(Comment.id.in_(COMMENTS_BY_AUTHOR.limit(_SHOWN + 1)))
+def _newest() -> Prepared:
+    return Prepared(select_rows().where(Comment.id.in_(COMMENTS_BY_AUTHOR.limit(_SHOWN + 1))))
 
 
 def _by_status(

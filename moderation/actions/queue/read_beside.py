@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.queue.count_lists import count_lists
@@ -15,6 +15,7 @@ from moderation.actions.queue.look_through import look_through
 from moderation.actions.queue.read_queue import EXCERPT, PAGE, excerpt_of
 from moderation.tables import Comment, Site
 from moderation.transactions.prepared import Prepared
+from moderation.transactions.prepared_for_some import PreparedForSome
 
 
 class BesideRow(NamedTuple):
@@ -39,19 +40,18 @@ def read_beside(session: Session, site_id: str, listing: Listing) -> Beside:
     """The same comments as on the list's own page, without what only that page says."""
     site_ids = listing.ids_of_sites(site_id)
     ids = look_through(session, site_ids, listing, PAGE).ids
-    rows = session.execute(_rows_named(), {"ids": ids}).all()
-    found = {row[0]: BesideRow(*row[:4], excerpt_of(row[4])) for row in rows}
+    rows = _rows_named().rows(session.connection(), ids)
+    found = {row[0]: BesideRow(row[0], row[1], row[2], row[3], excerpt_of(row[4])) for row in rows}
     return Beside([found[one] for one in ids if one in found], count_lists(session, site_ids))
 
 
 @cache
-def _rows_named() -> Select[str, str, str, float | None, str]:
+def _rows_named() -> PreparedForSome:
     enough = func.substr(Comment.body, 1, 2 * EXCERPT + 1)
-    return (
-        select(Comment.id, Site.name, Comment.author_name, Comment.risk, enough)
-        .join(Site, Site.id == Comment.site_id)
-        .where(Comment.id.in_(bindparam("ids", expanding=True)))
+    query: Any = select(Comment.id, Site.name, Comment.author_name, Comment.risk, enough).join(
+        Site, Site.id == Comment.site_id
     )
+    return PreparedForSome(Comment.id, lambda ids: query.where(Comment.id.in_(ids)))
 
 
 _LOOKED_AT = 20  # a bound on the work, where a thread is full of spam

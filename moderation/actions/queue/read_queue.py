@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from moderation import clock
@@ -20,6 +20,8 @@ from moderation.actions.queue.look_through import Look, look_through
 from moderation.identifiers import is_id
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, Decision, Site, StoredOpinion, Thread
+from moderation.transactions.prepared import Row
+from moderation.transactions.prepared_for_some import PreparedForSome
 from moderation.vault import BrokenSeal, Vault
 from moderation.vault.contacts import beside
 
@@ -32,9 +34,8 @@ _DOUBTFUL = 0.3  # from here on what speaks for spam is what a moderator wants t
 _TELL_NOTHING = {"", "hold_by_default", "spam_above_threshold", "publish_by_default"}
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A comment as one line of a list."""
+class QueueRow(NamedTuple):
+    """A comment as one line of a list; a tuple, for a page makes fifty of them."""
 
     id: str
     version: int
@@ -123,18 +124,48 @@ def sentence(text: str) -> str:
 
 def rows_of(session: Session, installation: Installation, ids: Sequence[str]) -> list[QueueRow]:
     """Comments as lines of a list, in the order of ``ids``; the caller may see them."""
-    rows = read_rows(session, installation, _rows_named(), {"ids": ids})
-    found = {row.id: row for row in rows}
+    rows = _rows_named().rows(session.connection(), ids)
+    found = {row.id: row for row in lines_of(installation, rows)}
     return [found[one] for one in ids if one in found]
 
 
 @cache
-def _rows_named() -> Select[*tuple[Any, ...]]:
-    return select_rows().where(Comment.id.in_(bindparam("ids", expanding=True)))
+def _rows_named() -> PreparedForSome:
+    return PreparedForSome(Comment.id, lambda ids: select_rows().where(Comment.id.in_(ids)))
+
+
+class _Found(NamedTuple):
+    """What ``select_rows`` asks for, in its order."""
+
+    id: str
+    site_id: str
+    thread_id: str
+    version: int
+    status: str
+    revision: int
+    published_revision: int | None
+    author_name: str
+    created_at: datetime
+    risk: float | None
+    kind: str | None
+    heat: float | None
+    tone_bits: int | None
+    tone_language: str | None
+    tone_cuts: Mapping[str, float] | None
+    beginning: str
+    title: str
+    url: str
+    site: str
+    spam: float | None
+    reasons: Sequence[Mapping[str, Any]] | None
+    phase: str | None
+    verdict: str | None
+    sealed: bytes | None
+    key_id: str | None
 
 
 def select_rows() -> Select[*tuple[Any, ...]]:
-    """Comments as ``read_rows`` wants them: a line needs few columns, and only a text's beginning.
+    """Comments as ``lines_of`` wants them: a line needs few columns, and only a text's beginning.
 
     Rows of plain columns: a page has fifty of them, and objects would cost more than the rest.
     """
@@ -155,31 +186,25 @@ def select_rows() -> Select[*tuple[Any, ...]]:
         Comment.tone_bits,
         Comment.tone_language,
         Site.tone_cuts,
-        func.substr(Comment.body, 1, 2 * EXCERPT + 1).label("beginning"),
+        func.substr(Comment.body, 1, 2 * EXCERPT + 1),
         Thread.title,
         Thread.url,
-        Site.name.label("site"),
+        Site.name,
         StoredOpinion.spam,
         StoredOpinion.reasons,
         Decision.phase,
-        Decision.text.label("verdict"),
+        Decision.text,
     )
     return beside(columns)
 
 
-def read_rows(
-    session: Session,
-    installation: Installation,
-    query: Select[*tuple[Any, ...]],
-    values: Mapping[str, Any],
-) -> list[QueueRow]:
-    """What a statement made from ``select_rows`` finds, as lines of a list."""
+def lines_of(installation: Installation, rows: Sequence[Row]) -> list[QueueRow]:
+    """What a statement made from ``select_rows`` has found, as lines of a list."""
     vault = installation.vault.pinned()
-    rows = session.connection().execute(query, dict(values))
-    return [_row_of(row, vault) for row in rows]
+    return [_line_of(_Found._make(row), vault) for row in rows]
 
 
-def _row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
+def _line_of(row: _Found, vault: Vault) -> QueueRow:
     reason, code = _main_reason(row)
     return QueueRow(
         id=row.id,
@@ -203,7 +228,7 @@ def _row_of(row: Row[*tuple[Any, ...]], vault: Vault) -> QueueRow:
     )
 
 
-def _main_reason(row: Row[*tuple[Any, ...]]) -> tuple[str, str | None]:
+def _main_reason(row: _Found) -> tuple[str, str | None]:
     """The one sentence that tells most about why the comment is where it is.
 
     Also its code, where it comes from the opinion and speaks for spam.
@@ -221,7 +246,10 @@ def _main_reason(row: Row[*tuple[Any, ...]]) -> tuple[str, str | None]:
 
 def excerpt_of(body: str, longest: int = EXCERPT) -> str:
     """The beginning of a text on one line, whole words."""
-    line = " ".join(body[: longest * 2].split())
+    # Mostly that is enough, and what comes behind it changes nothing.
+    line = " ".join(body[: longest + longest // 4].split())
+    if len(line) <= longest:
+        line = " ".join(body[: longest * 2].split())
     if len(line) <= longest and len(body) <= longest * 2:
         return line
     cut = line[:longest]
