@@ -15,7 +15,7 @@ FEW = {
     "_places": "the tables",
     "_newest": "sizes of a page",
     "_newest_of_one": "statuses",
-    "_select_newest": "statuses",
+    "_newest_of_several": "statuses",
     "word_list": "the lists that are shipped",
 }
 

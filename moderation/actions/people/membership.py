@@ -81,7 +81,7 @@ class WantedDesks:
 
 def desks_of(session: Session, moderator_id: str) -> Sequence[Desk]:
     """The sites that a moderator works on, by name."""
-    rows = session.execute(_every_desk(), {"moderator_id": moderator_id}).all()
+    rows = _own_desks().rows(session.connection(), {"moderator_id": moderator_id})
     return [Desk(*row) for row in rows]
 
 
@@ -144,6 +144,12 @@ def _one_desk() -> Prepared:
 @cache
 def _every_desk() -> Select[str, str, str, bool]:
     return _desks().order_by(Site.name)
+
+
+@cache
+def _own_desks() -> Prepared:
+    query: Any = _every_desk()
+    return Prepared(query)
 
 
 @cache

@@ -10,16 +10,20 @@ from sqlalchemy.orm import Session
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, ReaderReport
 from moderation.transactions.prepared import Prepared
+from moderation.transactions.prepared_for_some import PreparedForSome
 
 COUNT_UP_TO = 1_000
 
 
 def count_lists(session: Session, site_ids: Sequence[str]) -> dict[str, int]:
     """How long each list of these sites is, at most one past ``COUNT_UP_TO``."""
-    if len(site_ids) == 1:
+    row: Sequence[int]
+    if not site_ids:
+        row = [0] * (len(STATUSES) + 1)
+    elif len(site_ids) == 1:
         [row] = _of_one().rows(session.connection(), {"site_id": site_ids[0]})
     else:
-        row = session.execute(_of_several(), {"site_ids": site_ids}).one()
+        [row] = _of_several().rows(session.connection(), site_ids)
     return dict(zip((*STATUSES, "reported"), row, strict=True))
 
 
@@ -29,9 +33,10 @@ def _of_one() -> Prepared:
 
 
 @cache
-def _of_several() -> Select[*tuple[Any, ...]]:
-    sites: Any = bindparam("site_ids", expanding=True)
-    return _select_counts(lambda column: column.in_(sites))
+def _of_several() -> PreparedForSome:
+    return PreparedForSome(
+        Comment.site_id, lambda sites: _select_counts(lambda column: column.in_(sites))
+    )
 
 
 def _select_counts(of_sites: Callable[[Any], Any]) -> Select[*tuple[Any, ...]]:

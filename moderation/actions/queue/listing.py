@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.queue.filters import Filters
 from moderation.statuses import Status
 from moderation.tables import Comment, Site
 from moderation.transactions.prepared import Prepared
+from moderation.transactions.prepared_for_some import PreparedForSome
 
 Order = Literal["newest", "oldest", "riskiest", "heated", "thread"]
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "riskiest", "heated", "thread")
@@ -65,18 +66,22 @@ class Listing:
 
 def newest_id(session: Session, site_ids: Sequence[str], statuses: Sequence[str]) -> str:
     """The newest comment of these sites, or an identifier before any; one statement."""
+    if not site_ids:
+        return NOBODY
     row: Sequence[str | None]
     if len(site_ids) == 1:
         newest = _newest_of_one(tuple(statuses))
         [row] = newest.rows(session.connection(), {"site_id": site_ids[0]})
     else:
-        row = session.execute(_select_newest(tuple(statuses)), {"site_ids": site_ids}).one()
+        [row] = _newest_of_several(tuple(statuses)).rows(session.connection(), site_ids)
     return max((one for one in row if one), default=NOBODY)
 
 
 @cache  # building a statement costs more than running it
-def _select_newest(statuses: tuple[str, ...]) -> Select[*tuple[str, ...]]:
-    return select(*(_newest_of(status) for status in statuses))
+def _newest_of_several(statuses: tuple[str, ...]) -> PreparedForSome:
+    return PreparedForSome(
+        Site.id, lambda sites: select(*(_newest_of(status, sites) for status in statuses))
+    )
 
 
 @cache
@@ -87,7 +92,7 @@ def _newest_of_one(statuses: tuple[str, ...]) -> Prepared:
     return Prepared(select(*(one.scalar_subquery() for one in each)))
 
 
-def _newest_of(status: str) -> Any:
+def _newest_of(status: str, sites: Any) -> Any:
     """The newest of each site's newest, which an index knows."""
     of_site = (
         select(Comment.id)
@@ -97,7 +102,6 @@ def _newest_of(status: str) -> Any:
         .scalar_subquery()
         .label("id")
     )
-    sites: Any = bindparam("site_ids", expanding=True)
     each = select(of_site).where(Site.id.in_(sites)).subquery()
     query = select(each.c.id).where(each.c.id.is_not(None))
     return query.order_by(each.c.id.desc()).limit(1).scalar_subquery()

@@ -12,36 +12,31 @@ looked at, so that nothing is sorted but what lies within.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
-    bindparam,
     func,
     select,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.queue.filters import claimed_ids, conditions_of, in_range
-from moderation.actions.queue.listing import NOBODY, Listing, Order, Position
+from moderation.actions.queue.kept_looks import from_index, from_indexes, last_of_site, nearest_end
+from moderation.actions.queue.listing import NOBODY, Listing, Position
 from moderation.actions.queue.strips import (
     SCORES,
     Strip,
-    is_in,
     open_strips,
     ordered,
     part_behind,
     position_of_row,
     up_to,
-    value_of,
     within_index,
 )
 from moderation.column_types import unindexed
-from moderation.tables import Comment, Site
-from moderation.transactions.prepared import Prepared
+from moderation.tables import Comment
 
 LOOK_THROUGH = 5_000  # comments of a list, in one look
 _FEWEST = 200  # of each site, where a look is shared out among many
@@ -88,7 +83,9 @@ def look_through(session: Session, site_ids: Sequence[str], listing: Listing, li
         return Look(())
     listing, now = _with_place(session, listing), clock.now()
     if len(site_ids) == 1 and not listing.filters:
-        return Look(_from_index(session.connection(), site_ids[0], listing, limit))
+        return Look(from_index(session.connection(), site_ids[0], listing, limit))
+    if not listing.filters:
+        return Look(from_indexes(session.connection(), site_ids, listing, limit))
     gathered = _gathered(session, site_ids, listing, now)
     source: Any = Comment if gathered is None else gathered
     conditions = conditions_of(listing.filters, source, now)
@@ -108,36 +105,6 @@ def look_through(session: Session, site_ids: Sequence[str], listing: Listing, li
         if len(found) == limit or end is not None:
             return Look(found, end if len(found) < limit else None)
     return Look(found)
-
-
-def _from_index(
-    connection: Connection, site_id: str, listing: Listing, limit: int
-) -> list[Position]:
-    """What a site's own index has in its order: most looks, by statements that are kept."""
-    found: list[Position] = []
-    for strip in open_strips(listing):
-        is_behind = is_in(strip, listing.after)
-        until = {} if listing.until is None else {"until": listing.until}
-        place = {key: value_of(listing.after, key) for key in strip.keys} if is_behind else {}
-        values = {"site_id": site_id, "status": listing.status} | until | place
-        left = limit - len(found)
-        statement = _plain(strip, listing.order, left, bool(until), is_behind)
-        found += [Position(*row) for row in statement.rows(connection, values)]
-        if len(found) == limit:
-            break
-    return found
-
-
-@lru_cache(maxsize=512)
-def _plain(strip: Strip, order: Order, limit: int, is_bounded: bool, is_behind: bool) -> Prepared:  # noqa: FBT001
-    places: Any = {key: bindparam(key, type_=getattr(Comment, key).type) for key in strip.keys}
-    status, until = cast("Any", bindparam("status")), cast("Any", bindparam("until"))
-    place = Position(places["id"], places.get("risk"), places.get("thread_id"), places.get("heat"))
-    listing = Listing(status, order, until=until if is_bounded else None)
-    part = part_behind(strip, Comment, place if is_behind else None)
-    of_site = Comment.site_id == bindparam("site_id")
-    query: Any = ordered(strip, Comment).where(*part, *within_index(listing), of_site)
-    return Prepared(query.limit(limit))
 
 
 def _with_place(session: Session, listing: Listing) -> Listing:
@@ -214,14 +181,9 @@ def _end(
     """The last comment that one look meets; None where it meets all of the strip."""
     if reach is None:
         return None
-    last = ordered(strip, Comment).where(*within).offset(reach - 1).limit(1)
     if len(site_ids) == 1:
-        query = last.where(_of(site_ids))
+        query = last_of_site(within, strip, reach).where(_of(site_ids))
     else:
-        # Each site's last one; the list is known as far as the nearest of them.
-        of_site = last.with_only_columns(Comment.id).where(Comment.site_id == Site.id)
-        place = aliased(Comment)
-        query = ordered(strip, place).join(Site, place.id == of_site.scalar_subquery())
-        query = query.where(Site.id.in_(site_ids)).limit(1)
+        query = nearest_end(site_ids, within, strip, reach)
     row = session.execute(query).one_or_none()
     return position_of_row(row) if row else None

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -12,6 +13,7 @@ from moderation.actions.installation import Installation
 from moderation.errors import Conflict, Invalid
 from moderation.identifiers import is_id, new_id
 from moderation.tables import Membership, Moderator, SavedView, Site
+from moderation.transactions.prepared import Prepared
 
 MOST_VIEWS = 20
 LONGEST_NAME = 60
@@ -29,21 +31,27 @@ class OwnView:
 
 def read_views(session: Session, moderator_id: str) -> Sequence[OwnView]:
     """A moderator's views by name, without those of sites that are not theirs any more."""
+    rows = _views_of().rows(session.connection(), {"moderator_id": moderator_id})
+    found = [OwnView(*row) for row in rows]
+    return sorted(found, key=lambda view: (view.name.casefold(), view.id))
+
+
+@cache
+def _views_of() -> Prepared:
     theirs = and_(
         Membership.site_id == SavedView.site_id, Membership.moderator_id == SavedView.moderator_id
     )
-    query = (
+    query: Any = (
         select(SavedView.id, SavedView.name, Site.name, SavedView.query)
         .outerjoin(Site, Site.id == SavedView.site_id)
         .outerjoin(Membership, theirs)
         .where(
-            SavedView.moderator_id == moderator_id,
+            SavedView.moderator_id == bindparam("moderator_id"),
             or_(SavedView.site_id.is_(None), Membership.role.is_not(None)),
         )
         .limit(MOST_VIEWS)
     )
-    found = [OwnView(*row) for row in session.execute(query)]
-    return sorted(found, key=lambda view: (view.name.casefold(), view.id))
+    return Prepared(query)
 
 
 def save_view(

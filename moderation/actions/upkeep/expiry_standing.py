@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.installation.expiry_rule import ExpiryRule, Overdue
 from moderation.errors import Unavailable
 from moderation.tables import RuleOfExpiry
+from moderation.transactions.prepared import Prepared
 
 _LATE = timedelta(hours=3)  # a rule is followed once an hour
 
@@ -65,12 +67,26 @@ def note_expiry(
 
 def read_expiry(session: Session) -> list[RuleStanding]:
     """How every rule stands that was ever followed."""
-    return [_standing(row, clock.now()) for row in session.scalars(_select_rules())]
+    rows, now = _rules().rows(session.connection(), {}), clock.now()
+    return [_standing(_Fared(*row), now) for row in rows]
 
 
-@cache  # building a statement costs more than running it, and every page of an admin asks
-def _select_rules() -> Select[RuleOfExpiry]:
-    return select(RuleOfExpiry).order_by(RuleOfExpiry.name)
+class _Fared(NamedTuple):
+    name: str
+    failures: int
+    since: datetime
+    succeeded_at: datetime | None
+    overdue: int | None
+    overdue_since: datetime | None
+
+
+@cache  # every page of an admin asks
+def _rules() -> Prepared:
+    row = RuleOfExpiry
+    query: Any = select(
+        row.name, row.failures, row.since, row.succeeded_at, row.overdue, row.overdue_since
+    )
+    return Prepared(query.order_by(row.name))
 
 
 def measure_overdue(installation: Installation, rule: ExpiryRule) -> Overdue | None:
@@ -100,7 +116,7 @@ def _measure(row: RuleOfExpiry, left: Overdue | None) -> None:
     row.overdue_since = None if left is None else left.since
 
 
-def _standing(row: RuleOfExpiry, now: datetime) -> RuleStanding:
+def _standing(row: _Fared, now: datetime) -> RuleStanding:
     is_late = now - (row.succeeded_at or row.since) > _LATE
     late = (now - row.overdue_since).total_seconds() if row.overdue_since else 0.0
     return RuleStanding(row.name, row.failures, is_late, row.overdue, max(0.0, late))

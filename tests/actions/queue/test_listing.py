@@ -14,6 +14,7 @@ from sqlalchemy import event
 from moderation import clock
 from moderation.actions.installation.installation import Installation
 from moderation.actions.queue import look_through as looking
+from moderation.actions.queue.count_lists import count_lists
 from moderation.actions.queue.filterable import BITS, TONE_BITS
 from moderation.actions.queue.filters import Filters
 from moderation.actions.queue.listing import ORDERS, Listing, Order, Position, newest_id
@@ -224,6 +225,13 @@ def test_the_newest_comment_is_the_newest_of_every_list(world: World) -> None:
         found = newest_id(session, world.site_ids, STATUSES)
         assert found == max(row.comment.id for row in world.rows)
         assert newest_id(session, [], STATUSES) < found
+
+
+def test_of_no_sites_nothing_is_on_any_list(world: World) -> None:
+    with world.installation.database.reading() as session:
+        of_none, of_all = count_lists(session, []), count_lists(session, world.site_ids)
+    assert sum(of_all.values()) == len(world.rows)
+    assert of_none == dict.fromkeys(of_all, 0)
 
 
 def _place(one: Comment, order: str) -> tuple[object, ...]:
