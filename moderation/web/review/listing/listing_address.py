@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import url_for
-
 from moderation.actions.queue.listing import ORDERS, Listing, Position
 from moderation.errors import Invalid
 from moderation.identifiers import is_id
 from moderation.statuses import STATUSES
 from moderation.web.review.door.guard import open_desks, require_every_desk, shut_desks
+from moderation.web.review.door.links import link
 from moderation.web.review.listing.filter_address import NAMES, query_of_filters, read_filters
 from moderation.web.review.room import blueprint
 
@@ -86,8 +85,8 @@ def query_with(listing: Listing, **filters: Any) -> dict[str, Any]:
 def queue_address(site: str | None, listing: Listing, **more: Any) -> str:
     """Where a listing is a page: the site's queue, or that of several sites."""
     if listing.sites is None:
-        return url_for("review.queue", site=site, **more)
-    return url_for("review.front", **more)
+        return link("review.queue", site=site, **more)
+    return link("review.front", **more)
 
 
 @blueprint.app_template_filter("list_fields")
