@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from moderation.actions.queue.read_queue import excerpt_of
+from moderation.actions.queue.beginnings import excerpt_of
 from moderation.policy.threshold_outcome import PastDecisions, ThresholdOutcome
 from moderation.tables import Comment, Label, Site
 

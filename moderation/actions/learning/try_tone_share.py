@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from moderation.actions.queue.read_queue import excerpt_of
+from moderation.actions.queue.beginnings import excerpt_of
 from moderation.actions.sites.tone_cuts import PastTone, read_past_tones
 from moderation.statuses import STATUSES
 from moderation.tables import Comment, Site

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from moderation.actions.installation import Installation
 from moderation.actions.lists.draft_entry import EntryDraft, author_of
 from moderation.actions.lists.read_lists import Author, describe_author
-from moderation.actions.queue.read_queue import excerpt_of
+from moderation.actions.queue.beginnings import excerpt_of
 from moderation.policy.matching.domains import Domains
 from moderation.policy.matching.networks import Networks
 from moderation.policy.matching.terms import Terms

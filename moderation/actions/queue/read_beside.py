@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from moderation.actions.queue.beginnings import EXCERPT, excerpt_of
 from moderation.actions.queue.count_lists import count_lists
 from moderation.actions.queue.listing import Listing
 from moderation.actions.queue.look_through import look_through
-from moderation.actions.queue.read_queue import EXCERPT, PAGE, excerpt_of
+from moderation.actions.queue.read_queue import PAGE
 from moderation.tables import Comment, Site
 from moderation.transactions.prepared import Prepared
 from moderation.transactions.prepared_for_some import PreparedForSome

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.publication.comment_view import select_comment_views
+from moderation.actions.queue.beginnings import EXCERPT, excerpt_of
 from moderation.actions.queue.count_lists import COUNT_UP_TO, count_lists
 from moderation.actions.queue.filterable import tone_of
 from moderation.actions.queue.filters import conditions_of
@@ -27,7 +28,6 @@ from moderation.vault.contacts import beside
 
 PAGE = 50
 MOST_ARRIVALS = 100
-EXCERPT = 320
 _DOUBTFUL = 0.3  # from here on what speaks for spam is what a moderator wants to hear
 
 # Phases that only repeat what the opinion says, or say nothing of the comment.
@@ -242,18 +242,6 @@ def _main_reason(row: _Found) -> tuple[str, str | None]:
     towards = 1 if row.spam >= _DOUBTFUL else -1
     first = max(row.reasons, key=lambda reason: towards * reason["weight"])
     return sentence(first["text"]), first["code"] if first["weight"] > 0 else None
-
-
-def excerpt_of(body: str, longest: int = EXCERPT) -> str:
-    """The beginning of a text on one line, whole words."""
-    # Mostly that is enough, and what comes behind it changes nothing.
-    line = " ".join(body[: longest + longest // 4].split())
-    if len(line) <= longest:
-        line = " ".join(body[: longest * 2].split())
-    if len(line) <= longest and len(body) <= longest * 2:
-        return line
-    cut = line[:longest]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[longest // 2 :] else cut}…"
 
 
 def _arrived(session: Session, site_ids: Sequence[str], listing: Listing) -> int:

@@ -26,8 +26,8 @@ from moderation.actions.publication.comment_view import (
     view_of,
 )
 from moderation.actions.publication.tend_thread import ThreadState, thread_state
+from moderation.actions.queue.beginnings import excerpt_of
 from moderation.actions.queue.listing import Position
-from moderation.actions.queue.read_queue import excerpt_of
 from moderation.errors import NotFound
 from moderation.identifiers import is_id
 from moderation.tables import Comment, Decision, JointDecision, Moderator, Revision, Site, Thread

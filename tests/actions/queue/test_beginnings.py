@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.actions.queue.read_queue import excerpt_of
+from moderation.actions.queue.beginnings import excerpt_of
 
 _TEXTS = st.text(alphabet="ab \n\t\u3000é", max_size=120)
 
