@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -20,6 +19,7 @@ from moderation.errors import Conflict
 from moderation.languages import N_
 from moderation.statuses import Status
 from moderation.tables import Decision, JointDecision
+from moderation.transactions.prepared import Prepared, Row
 from moderation.vault import mask_text
 
 _TEXTS = {
@@ -89,18 +89,28 @@ def decide_in(
     decision_id = record_decision(session.connection(), subject, entry, now)
     if wanted.joint_id:
         session.add(JointDecision(decision_id=decision_id, joint_id=wanted.joint_id))
-    return Decided(session.get_one(Decision, decision_id), is_new=True)
+    [made] = _ENTRY.rows(session.connection(), {"decision_id": decision_id})
+    return Decided(_as_it_stands(made), is_new=True)
 
 
 def standing_decision(session: Session, comment_id: str) -> Decision | None:
-    """The newest entry of a comment's log."""
-    return session.scalars(_newest(), {"comment_id": comment_id}).one_or_none()
+    """The newest entry of a comment's log, to be read: nothing is ever changed in it."""
+    found = _NEWEST.rows(session.connection(), {"comment_id": comment_id})
+    return _as_it_stands(found[0]) if found else None
 
 
-@cache  # building a statement costs more than running it
-def _newest() -> Select[Decision]:
-    its = Decision.comment_id == bindparam("comment_id")
-    return select(Decision).where(its).order_by(Decision.version.desc()).limit(1)
+def _as_it_stands(row: Row) -> Decision:
+    return Decision(**dict(zip(_COLUMNS.keys(), row, strict=True)))
+
+
+_COLUMNS = Decision.__table__.c
+_ENTRY = Prepared(select(*_COLUMNS).where(_COLUMNS.id == bindparam("decision_id")))
+_NEWEST = Prepared(
+    select(*_COLUMNS)
+    .where(_COLUMNS.comment_id == bindparam("comment_id"))
+    .order_by(_COLUMNS.version.desc())
+    .limit(1)
+)
 
 
 def refuse_if_withdrawn(standing: Decision | None) -> None:

@@ -235,16 +235,8 @@ def _payload(subject: Subject, entry: DecisionEntry) -> dict[str, Any]:
 def _change_status(
     connection: Connection, subject: Subject, entry: DecisionEntry, now: datetime
 ) -> None:
-    connection.execute(
-        update(Comment)
-        .where(Comment.id == subject.comment_id)
-        .values(
-            status=entry.status,
-            published_revision=entry.published,
-            version=subject.version,
-            decided_at=now,
-        )
-    )
+    to = {"to": entry.status, "published": entry.published, "made": subject.version, "now": now}
+    _CHANGE_STATUS.run(connection, to | {"comment": subject.comment_id})
 
 
 def _label(
@@ -258,17 +250,16 @@ def _label(
     is_lesson = entry.actor.kind != "policy" and entry.status in {"approved", "spam"}
     if not is_lesson or subject.is_test or subject.is_by_site or entry.reverses:
         return
-    connection.execute(
-        insert(Label).values(
-            id=new_id(),
-            site_id=subject.site_id,
-            comment_id=subject.comment_id,
-            decision_id=decision_id,
-            is_spam=entry.status == "spam",
-            source=entry.actor.kind,
-            created_at=now,
-        )
-    )
+    row = {
+        "id": new_id(),
+        "site_id": subject.site_id,
+        "comment_id": subject.comment_id,
+        "decision_id": decision_id,
+        "is_spam": entry.status == "spam",
+        "source": entry.actor.kind,
+        "created_at": now,
+    }
+    _INSERT_LABEL.run(connection, row)
 
 
 def _turn_page(connection: Connection, thread_id: str) -> None:
@@ -284,6 +275,16 @@ _TURN_PAGE = Prepared(
 _comments = Comment.__table__.c
 _form_title = (
     select(_comments.form_title).where(_comments.id == bindparam("comment")).scalar_subquery()
+)
+_CHANGE_STATUS = Prepared(
+    update(Comment.__table__)
+    .where(_comments.id == bindparam("comment"))
+    .values(
+        status=bindparam("to"),
+        published_revision=bindparam("published"),
+        version=bindparam("made"),
+        decided_at=bindparam("now"),
+    )
 )
 # What a form said of a page that has no title yet is so once the comment is approved.
 _NAME_PAGE = Prepared(

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from moderation.actions.installation import CommentSubmission
@@ -43,16 +44,19 @@ def hold_comment(
     Raises ``NotFound`` for another site's comment too, ``Conflict`` where the asker last saw an
     older version.
     """
-    comment = session.scalars(
-        select(Comment)
-        .where(Comment.id == comment_id, Comment.site_id == site_id)
-        .with_for_update(key_share=True)  # replies to it need not wait
-    ).one_or_none()
+    which = {"comment_id": comment_id, "site_id": site_id}
+    comment = session.scalars(_select_held(), which).one_or_none()
     if comment is None:
         raise NotFound("There is no such comment.")
     if expected_version is not None and comment.version != expected_version:
         raise Conflict("The comment was changed by somebody else since you opened it.")
     return comment
+
+
+@cache  # building a statement costs more than running it
+def _select_held() -> Select[Comment]:
+    its = Comment.id == bindparam("comment_id"), Comment.site_id == bindparam("site_id")
+    return select(Comment).where(*its).with_for_update(key_share=True)  # replies need not wait
 
 
 def next_subject(session: Session, comment: Comment) -> Subject:
