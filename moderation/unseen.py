@@ -37,6 +37,12 @@ _JOINING = re.compile(
 )
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SELECTORS_OF_IDEOGRAPHS = re.compile("[\ufe00-\ufe02\U000e0100-\U000e01ef]")
+# So many in a row that none of them is known to be no mark: Latin, Greek and Cyrillic letters, the
+# usual signs, kana, ideographs and Hangul. It is told at one look, as most texts are.
+_MAY_BE_PILED = re.compile(
+    "[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u20a0-\u20cf\u3001-\u3029"
+    "\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]{5}"
+)
 _VIRAMA = 9  # the combining class of what takes a letter's vowel
 _SEEN = frozenset("LNPS")
 HIGHEST: Final = 4
@@ -88,7 +94,7 @@ def within_line(text: str) -> str:
 
     ``embed-files/elements.js`` does the same with every text.
     """
-    if text.isascii():
+    if text.isascii() or not _MAY_BE_PILED.search(text):
         return text
     runs = ((piled, "".join(run)) for piled, run in groupby(text, is_mark))
     return "".join(run[:SHOWN] if piled and len(run) > HIGHEST else run for piled, run in runs)

@@ -1,13 +1,25 @@
 """What nobody sees leaves names; what spells stays, in every script."""
 
 import sys
+from itertools import groupby
 from unicodedata import category
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from moderation.unseen import FLAG, SUSPECT, is_mark, is_visible, seen_line, spells, within_line
+from moderation.unseen import (
+    _MAY_BE_PILED,
+    FLAG,
+    HIGHEST,
+    SHOWN,
+    SUSPECT,
+    is_mark,
+    is_visible,
+    seen_line,
+    spells,
+    within_line,
+)
 from tests.fixtures.hostile import DECEIVING, UNDECEIVING
 
 # Unicode's Bidi_Control and Default_Ignorable_Code_Point, as its files of properties list them.
@@ -159,3 +171,22 @@ def test_what_is_within_its_line_stays_so(text):
     shown = within_line(text)
     assert within_line(shown) == shown
     assert [one for one in shown if not is_mark(one)] == [one for one in text if not is_mark(one)]
+
+
+def test_what_is_passed_over_for_being_no_mark_is_none():
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    passed_over = [one for one in every if not _MAY_BE_PILED.search(one * HIGHEST + one)]
+    assert len(passed_over) > 32_000
+    assert not [one for one in passed_over if is_mark(one)]
+
+
+_MIXED = st.text(
+    st.sampled_from("aé–я\u0449漢ÿ\u0300\u0301\u0483\u0591\u05d0\u20dd😀"), max_size=40
+)
+
+
+@given(text=_MIXED)
+def test_a_text_without_so_many_marks_in_a_row_is_as_it_was(text):
+    runs = [(piled, "".join(run)) for piled, run in groupby(text, is_mark)]
+    kept = (run[:SHOWN] if piled and len(run) > HIGHEST else run for piled, run in runs)
+    assert within_line(text) == "".join(kept)

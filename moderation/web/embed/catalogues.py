@@ -6,12 +6,14 @@ where they arise: a number in them stands in the catalogue as ``#``.
 """
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any, cast
 
 from moderation import clock
 from moderation.unseen import is_visible, within_line
@@ -19,6 +21,17 @@ from moderation.unseen import is_visible, within_line
 DEFAULT = "en"
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_DAY = 86_400
+_LENGTHS = {
+    "year": 365 * _DAY,
+    "month": 30 * _DAY,
+    "week": 7 * _DAY,
+    "day": _DAY,
+    "hour": 3_600,
+    "minute": 60,
+}
+_UNITS = tuple(_LENGTHS.items())
+_ENOUGH = 0.85  # of a unit, for a time to be told in it
 _NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -60,10 +73,9 @@ class Catalogue:
 
     def ago(self, moment: datetime) -> str:
         """How long ago that was."""
-        from babel.dates import format_timedelta  # it takes long, and few ask
-
-        passed = max(clock.now() - moment, timedelta())
-        return format_timedelta(-passed, add_direction=True, locale=self.language)
+        passed = -max(clock.now() - moment, timedelta())
+        seconds = passed.days * _DAY + passed.seconds
+        return _ago(self.language, *_counted(-seconds))
 
     def closing(self, until: datetime | None) -> str:
         """That nobody can comment on a page, or not until then."""
@@ -76,6 +88,29 @@ class Catalogue:
         utc = moment.astimezone(UTC)
         day = self.date.partition("{year}")[0] + "{year}"
         return day.format(day=utc.day, month=self.months[utc.month - 1], year=utc.year)
+
+
+def _counted(seconds: int) -> tuple[str, int]:
+    """In which unit a time is told, and how many of them: what Babel would choose."""
+    for unit, length in _UNITS:
+        if seconds / length >= _ENOUGH:
+            return unit, round(seconds / length)
+    return "second", seconds
+
+
+@lru_cache(maxsize=1_000)
+def _ago(language: str, unit: str, number: int) -> str:
+    """So many of a unit ago. Babel takes long, and a page says a few of them again and again."""
+    from babel.dates import format_timedelta
+
+    passed = number * _LENGTHS.get(unit, 1)
+    return format_timedelta(
+        -passed,
+        granularity=cast("Any", unit),
+        threshold=math.inf,
+        add_direction=True,
+        locale=language,
+    )
 
 
 @cache

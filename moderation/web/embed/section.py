@@ -105,7 +105,10 @@ class Section:
 
     def address(self, **query: str) -> str:
         """The page's address with other query parameters."""
-        return _address(self.path, self.query | query)
+        if self.query.keys() & query.keys():
+            return _address(self.path, self.query | query)
+        here = _kept_address(self.path, tuple(self.query.items()))
+        return f"{here}{'&' if self.query else '?'}{urlencode(query)}"
 
 
 def section_of(
@@ -173,6 +176,12 @@ def _find(comments: list[PublicComment], comment_id: str | None) -> PublicCommen
 
 def _address(path: str, query: dict[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
+
+
+@lru_cache(maxsize=64)
+def _kept_address(path: str, query: tuple[tuple[str, str], ...]) -> str:
+    """What a page's hundred ways to answer begin with."""
+    return _address(path, dict(query))
 
 
 @lru_cache(maxsize=1_000)

@@ -2,11 +2,15 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 import pytest
+from babel.dates import format_timedelta
+from hypothesis import given
+from hypothesis import strategies as st
 
+from moderation import clock
 from moderation.languages import LANGUAGES
 from moderation.web.embed.catalogues import Catalogue, catalogue_for, catalogues
 
@@ -74,3 +78,17 @@ def test_the_layout_knows_no_left_and_no_right(name: str) -> None:
     assert not re.findall(
         r"(?:margin|padding|border|text-align|float)[\w: -]*(?:left|right)", style
     )
+
+
+_NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
+_UNITS = st.sampled_from([1, 60, 3_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400])
+
+
+@given(st.sampled_from([*catalogues()]), _UNITS, st.floats(-1, 40))
+def test_how_long_ago_is_said_as_babel_says_it(language: str, unit: int, number: float) -> None:
+    passed = timedelta(seconds=unit * number)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: _NOW)
+        said = catalogues()[language].ago(_NOW - passed)
+    since = -max(passed, timedelta())
+    assert said == format_timedelta(since, add_direction=True, locale=language)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from types import SimpleNamespace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -249,3 +249,13 @@ def test_no_text_makes_markup_of_its_own(client, text: str) -> None:
         tag == "a" and set(attributes) == {"href", "rel"} and attributes["href"].startswith("http")
         for tag, attributes in body.elements
     )
+
+
+@given(st.dictionaries(st.sampled_from(["url", "title", "reply_to", "order"]), st.text(max_size=9)))
+def test_an_address_of_the_page_is_made_of_its_own_and_what_is_asked(query: dict[str, str]) -> None:
+    form = SimpleNamespace()
+    shown = section.Section(
+        "blog", [], 0, None, form, catalogues()["en"], path="/embed/é", query=query
+    )
+    for asked in ({"reply_to": "a b"}, {"cursor": "ü&="}, {"order": "newest", "cursor": "1"}):
+        assert shown.address(**asked) == f"/embed/é?{urlencode(query | asked)}"
