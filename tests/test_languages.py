@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from moderation import languages
+from moderation.actions.decisions.out_of_sight import RETURNED
 from moderation.actions.doors import DOORS
 from moderation.languages import LANGUAGES, number_in, said, translated
 from moderation.policy.phases import PHASES
@@ -67,7 +68,7 @@ def test_numbers_are_written_as_the_language_does(
 
 def test_every_phase_of_the_policy_has_words() -> None:
     names = {phase.__name__.replace("_", " ") for phase in PHASES}  # type: ignore[attr-defined]
-    assert set(PHASE_WORDS) == names | {"opinion missing"}
+    assert set(PHASE_WORDS) == names | {"opinion missing", RETURNED.replace("_", " ")}
 
 
 def test_every_act_has_words() -> None:
