@@ -1,13 +1,14 @@
 """Promise: of 10,000 addresses that came in by every door, no form of one is anywhere to be found.
 
 They are sent by every door, in every field, in what is refused, what fails and what is imported,
-and by readers who report and authors who change, withdraw, appeal and ask for mail, confirm it and
-end it, each from a network of their own. Then all that the service keeps, writes, answers or sends
-is looked through for them: plain, in other letters and encodings, as digests, packed; likewise for
-those networks, and for the tokens of authors and reporters, which stand in their answer or their
-mail alone. In each of these places another one of each was planted; a scanner that misses it, or
-one of its forms, has proved nothing. Of 10,000 that takes an hour and a half on two cores;
-``--addresses`` says how many.
+by readers who report, appeal and confirm mail, by authors who change, withdraw, appeal, ask for
+mail, confirm it and end it, each from a network of their own, and by moderators who answer for the
+site and name views. Statements are sent to the Commission's database, and exported. Then all that
+the service keeps, writes, answers or sends is looked through for them: plain, in other letters and
+encodings, as digests, packed; likewise for those networks, and for the tokens of authors and
+reporters, which stand in their answer or their mail alone. In each of these places another one of
+each was planted; a scanner that misses it, or one of its forms, has proved nothing. Of 10,000 that
+takes an hour and a half on two cores; ``--addresses`` says how many.
 """
 
 import sys
@@ -21,11 +22,12 @@ from pathlib import Path
 
 from sqlalchemy import select, text
 
+from drills.attack.desk_words import commissioned, desk_views, submit_some, type_at_the_desk
 from drills.attack.doors import SITE, Desk, Doors, comment
 from drills.attack.house import opened, until_told
 from drills.attack.kept import Kept, receiver
 from drills.attack.letters import answer_mail, mailbox, written
-from drills.attack.scanner import Scanner, planted, unpacked
+from drills.attack.scanner import Scanner, missed_forms, planted, unpacked
 from drills.attack.searching import Places, Search, Sought
 from drills.attack.voices import NETWORKS, forms_of_machine
 from drills.attack.ways_in import WAYS, as_the_author, by_import
@@ -35,6 +37,7 @@ from drills.frame.served import Served, serving
 from moderation.actions.installation import Installation
 from moderation.actions.webhooks.webhook_endpoints import add_webhook
 from moderation.tables import Comment, Site, TrainedModel
+from tests.fixtures.commission import CommissionDouble
 from tests.tables.traces import stored
 
 DATABASES: tuple[Kind, ...] = ("sqlite", "postgresql")
@@ -58,7 +61,7 @@ _SETTINGS = {
 }
 _DESK_PAGES = (
     *("", "?status=approved", "?status=spam", "audit", "audit.csv", "numbers", "numbers.csv"),
-    *("lists", "webhooks", "settings", "people", "model"),
+    *("lists", "webhooks", "settings", "people", "model", "reported", "appeals"),
 )
 _COMMANDS = (
     ("doctor",),
@@ -69,6 +72,10 @@ _COMMANDS = (
     ("models", "list", "--json"),
     ("keys", "list"),
 )
+
+
+_OF_STATEMENTS = ("--site", SITE, "--since", "2020-01-01")
+_TYPED = 20  # at the desk
 
 
 def addresses_of(mark: str, number: int) -> list[str]:
@@ -131,6 +138,7 @@ class Through:
     doors: Doors
     desk: Desk
     kept: Kept
+    commission: CommissionDouble
     is_short: bool
 
     def places(self) -> Places:
@@ -148,6 +156,8 @@ class Through:
             yield path, self.doors.ask("GET", path).whole + _NOTE
         for path in self.doors.public():
             yield "public answers", self.doors.ask("GET", path).whole
+        asked = "\n".join(f"{method} {path} {body}" for method, path, body in self.commission.asked)
+        yield "the Commission's database", asked.encode() + _NOTE
         yield "what sites read", b"\n".join(self._as_the_site())
         yield "the desk", b"\n".join(self._at_the_desk())
         yield "models", b"".join(self._models()) + _NOTE
@@ -162,6 +172,10 @@ class Through:
             self.place.say("export", str(folder / form), "--site", SITE, "--format", form)
         if self.place.server is None:
             self.place.say("backup", str(folder / "backup"))
+        statements = folder / "statements"
+        self.place.say("statements", "export", str(statements), *_OF_STATEMENTS)
+        with statements.open("ab") as file:
+            file.write(_NOTE)  # no text of anybody's is in it
         if not self.is_short:
             self.place.say("train", "--json")
         for path in folder.iterdir():
@@ -182,6 +196,7 @@ class Through:
         query = select(Comment.id).order_by(Comment.id.desc()).limit(20)
         with self.doors.house.database.reading() as session:
             newest = session.scalars(query).all()
+        yield from desk_views(self.desk)
         for page in (*_DESK_PAGES, *(f"comments/{one}" for one in newest)):
             yield self.desk.get(f"/review/{SITE}/{page}").whole
 
@@ -219,12 +234,6 @@ def sought(addresses: list[str], tokens: list[str]) -> list[Sought]:
     ]
 
 
-def missed_forms(scanner: Scanner) -> list[str]:
-    """The forms that the scanner does not see where they stand before its eyes."""
-    forms = planted(addresses_of(PLANTED, 1)[0])
-    return [name for name, form in forms.items() if not scanner.found_in(form)]
-
-
 def drill(form: Form) -> Outcome:
     """Send, wait until sites have heard of it, and look."""
     addresses, kept = addresses_of(MARK, form.pick(round(form.options["addresses"]), 120)), Kept()
@@ -234,12 +243,13 @@ def drill(form: Form) -> Outcome:
     with (
         receiver(kept) as port,
         mailbox() as mail,
+        commissioned() as commission,
         tempfile.TemporaryDirectory() as files,
         installed(
             SITE,
             on=form.on,
             disk=None,
-            webhook_allow_ports=str(port),
+            webhook_allow_ports=f"{port},{commission.port}",
             mail_server=mail.address,
             **_SETTINGS,
         ) as place,
@@ -254,19 +264,21 @@ def drill(form: Form) -> Outcome:
         add_webhook(house, site_id, f"http://127.0.0.1:{port}/hook", [], "", None)
         by_import(place, imported, Path(files) / "files", is_short=form.is_smallest)
         send_all(doors, sent)
+        type_at_the_desk(doors, desk, sent[:_TYPED])
         plant(doors)
         unsent = answer_mail(doors, mail)
         untold = until_told(house)
-        through = Through(place, served, doors, desk, kept, form.is_smallest)
+        stored_there = submit_some(house, commission)
+        through = Through(place, served, doors, desk, kept, commission, form.is_smallest)
         kinds = sought(addresses, doors.secrets)
         found.look(through.places(), kinds)
     faults, places = len(kept.faults), len(found.sound) // len(kinds)
-    missed = [*missed_forms(kinds[0].planted), *found.blind]
+    missed = [*missed_forms(kinds[0].planted, addresses_of(PLANTED, 1)[0]), *found.blind]
     measured = (
         f"{len(addresses):,} addresses by {len(WAYS) + 2} ways, {len(doors.secrets)} tokens: "
         f"{kept.statuses.total():,} answers ({kept.statuses[503]} of them 503), "
-        f"{len(kept.received)} webhooks, {len(mail.mails)} mails; "
-        f"{found.size / 1e6:.0f} MB in {places} places, "
+        f"{len(kept.received)} webhooks, {len(mail.mails)} mails, {stored_there} statements "
+        f"stored; {found.size / 1e6:.0f} MB in {places} places, "
         f"{len(found.leaks)} traces, what was planted found {sum(found.sound.values())} times "
         f"of {len(found.sound)}"
     )
@@ -278,6 +290,7 @@ def drill(form: Form) -> Outcome:
     broken += [f"{faults} faults, such as {kept.faults[0]!r}"] if faults else []
     broken += [] if kept.statuses[503] and kept.received else ["nothing failed or nothing arrived"]
     broken += [] if mail.mails else ["no mail arrived"]
+    broken += [] if stored_there else ["no statement was stored"]
     return Outcome(measured, broken)
 
 

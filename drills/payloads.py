@@ -2,10 +2,11 @@
 
 Harmless ones of our own (``tests/fixtures/hostile.py``), each of which would set a mark, come in by
 every door and stand in every field: of comments, reports, notices, edits, clauses, appeals, their
-answers, and between words whose tone is marked. A real browser then opens every page of the desk,
-the page of every comment, what authors and reporters are told, the hosted page, a page with the
-embed, and the feeds; mails and files are read. The mark is never set, the browser reports no breach
-of the content policy, no element has a handler.
+answers, of what sites answer and how views are called, and between words whose tone is marked. A
+real browser then opens every page of the desk, the page of every comment, what authors and
+reporters are told, the hosted page, a page with the embed, and the feeds; mails and files are read.
+The mark is never set, the browser reports no breach of the content policy, no element has a
+handler.
 """
 
 import csv
@@ -24,6 +25,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from sqlalchemy import update
 
+from drills.attack.desk_words import type_at_the_desk
 from drills.attack.doors import SITE, Desk, Doors, comment
 from drills.attack.house import opened
 from drills.attack.loud import pages_said_on
@@ -228,6 +230,7 @@ def drill(form: Form) -> Outcome:
         for text in texts:
             doors.api("POST", "/v1/comments", comment("waits@example.org", body=f"{text} waits"))
         desk = Desk(doors)
+        type_at_the_desk(doors, desk, [text.replace("\0", "") for text in texts])
         said = pages_said_on(doors, texts)
         with watched(browser, looked) as page:
             look_at_what_was_said(page, doors, said, looked)

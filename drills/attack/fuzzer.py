@@ -37,9 +37,11 @@ _PLACES = (
     *("drill/", "drill/comments/x", "drill/audit", "drill/numbers", "drill/lists", "drill/people"),
     *("drill/webhooks", "drill/settings", "drill/threshold", "drill/model", "drill/search"),
     *("reported", "drill/reported", "drill/appeals", "drill/appeals/x", "drill/reports/x"),
+    *("views", "drill/comments/x/answers", "drill/comments/x/answers/withdrawal"),
     *("drill/notices/x/contact", "drill/reported/x/keep", "drill/comments/x/reports"),
 )
 _OF_READERS = ("kind", "token", "text", "law", "why", "good_faith", "name", "email", "lang", "x")
+_OF_MAIL = ("notice", "confirm", "off", "x")
 _ASKED = ("thread", "reason", "risk", "language", "after", "order", "status", "q", "cursor", "from")
 _LONGEST = 400_000  # beyond what is read by far
 _LONGEST_PATH = 8_000
@@ -148,7 +150,14 @@ class Fuzzer:
         token, made = quoted(text_of(some.mostly(names["token"]))), names["comment_id"]
         heads = [f"X-Forwarded-For: {self._network()}"]
         if some.chance(0.3):
-            ends = (f"/v1/reports/{token}", f"/embed/reports/{token}/withdrawal")
+            ends = (
+                *(f"/v1/reports/{token}", f"/embed/reports/{token}/withdrawal"),
+                *(f"/v1/reports/{token}/appeal", f"/mail/{some.choose(_OF_MAIL)}/{token}"),
+            )
+            if some.chance(0.3):
+                heads.append("Content-Type: application/json")
+                body = some.written({"text": some.value()})
+                return self._whole("POST", f"/v1/reports/{token}/appeal", body, heads)
             return self._whole(some.choose(_METHODS[:7]), some.choose(ends), b"", heads)
         fields = {name: some.value() for name in _OF_READERS if some.chance(0.5)}
         fields |= {"token": some.mostly(self._known.form_token), "kind": some.mostly("illegal")}

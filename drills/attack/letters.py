@@ -17,7 +17,7 @@ from moderation import clock
 from moderation.tables import OutgoingMail, Subscription
 from tests.fixtures.mail_servers import MailServer
 
-_LINK = re.compile(r"/mail/(confirm|off)/([\w.=-]+)")
+_LINK = re.compile(r"/mail/(confirm|off|notice)/([\w.=-]+)")
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def asked_for_mail(doors: Doors, address: str) -> None:
     fields = {"name": "Jane", "email": address, "thread_url": PAGE, "body": "Bread again!"}
     doors.form(fields | {"replies": "yes"})
     doors.form(fields | {"replies": address})
-    for link in ("confirm", "off"):
+    for link in ("confirm", "off", "notice"):
         doors.ask("GET", f"/mail/{link}/{address}")
         doors.ask("POST", f"/mail/{link}/{address}", b"mail=never")
 
@@ -58,7 +58,7 @@ def answer_mail(doors: Doors, server: MailServer) -> int:
     untold = _let_go(doors)
     for kind, token in _links(doors, server):
         doors.ask("GET", f"/mail/{kind}/{token}")
-        if kind == "confirm":
+        if kind != "off":
             doors.ask("POST", f"/mail/{kind}/{token}", b"mail=on")
     with doors.house.database.reading() as session:
         subscribed = session.scalars(select(Subscription.comment_id)).all()

@@ -1,9 +1,19 @@
 """Scripts in what readers, authors and moderators say of a comment, and the pages that show it."""
 
+import json
 from collections.abc import Iterator
 
 from drills.attack.doors import SITE, Doors
-from drills.attack.voices import WORDS, find_illegal, posted, published, refuse_appeal, report
+from drills.attack.voices import (
+    WORDS,
+    find_illegal,
+    keep,
+    posted,
+    published,
+    refuse_appeal,
+    refuse_objection,
+    report,
+)
 from moderation.actions.installation.reasons import REASONS
 from moderation.actions.sites.set_site import set_site
 
@@ -33,8 +43,25 @@ def _said(doors: Doors, number: int, text: str) -> Iterator[tuple[str, str]]:
         yield f"/v1/reports/{token}", "§" if is_answered else "report"
     if is_answered:
         find_illegal(doors, made, law, why)
+    if token := _of_a_notifier(doors, number, text, is_answered=is_answered):
+        yield f"/v1/reports/{token}", "Yes: " if is_answered else "report"
     token = _of_an_author(doors, number, text, is_answered=is_answered)
     yield f"/embed/authored#{token}", "Yes: " if is_answered else "Bread"
+
+
+def _of_a_notifier(doors: Doors, number: int, text: str, *, is_answered: bool) -> str:
+    """A notice that was dismissed, and appealed."""
+    made, reader = published(doors), f"notifier{number + 500}@example.org"
+    why = f"{_LONG_ENOUGH} of something else"
+    token = report(doors, made, reader, WORDS | {"law": "§ 1", "why": why, "email": reader})
+    if token:
+        keep(doors, made)
+        body = json.dumps({"text": f"No: {text}"[:2_000]}).encode()
+        heads = {"Content-Type": "application/json", "Origin": doors.origin}
+        doors.ask("POST", f"/v1/reports/{token}/appeal", body, heads)
+        if is_answered:
+            refuse_objection(doors, made, f"Yes: {text}"[:1_000])
+    return token
 
 
 def _of_an_author(doors: Doors, number: int, text: str, *, is_answered: bool) -> str:

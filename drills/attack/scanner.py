@@ -135,3 +135,8 @@ def _slots(
     heads: "np.ndarray[tuple[int], np.dtype[np.uint64]]",
 ) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
     return (heads * _SPREAD) >> np.uint64(64 - _SLOTS)
+
+
+def missed_forms(scanner: Scanner, address: str) -> list[str]:
+    """The forms that the scanner does not see where they stand before its eyes."""
+    return [name for name, form in planted(address).items() if not scanner.found_in(form)]

@@ -4,6 +4,7 @@ Each comes from a network of its own, which is told of nobody who reports; and t
 are given open their own comment and report, so they stand in their answer alone.
 """
 
+import json
 import re
 from ipaddress import IPv6Address
 from typing import Any
@@ -14,9 +15,10 @@ from sqlalchemy import select
 from drills.attack.doors import Answer, Doors, comment
 from moderation.actions.decisions.decide import WantedDecision
 from moderation.actions.decisions.decide_appeal import decide_appeal
+from moderation.actions.decisions.decide_notice_appeal import decide_notice_appeal
 from moderation.actions.installation import Actor
-from moderation.actions.reports.answer_reports import reject_as_illegal
-from moderation.tables import Appeal, Comment, Moderator
+from moderation.actions.reports.answer_reports import keep_reported, reject_as_illegal
+from moderation.tables import Appeal, Comment, Moderator, NoticeAppeal
 
 NETWORKS = ("3fff:ca9:", "3fff:0ca9:")
 """What all these networks begin with; none of them is anybody's (RFC 9637)."""
@@ -65,6 +67,22 @@ def found_illegal(doors: Doors, address: str) -> None:
     token = report(doors, made, address, notice | {"name": "Jane", "email": address})
     report(doors, made, address, {"kind": "abusive", "text": address.replace("@", " (at) ")})
     find_illegal(doors, made, f"§ 185, says {address}", f"It insults {address}.")
+    doors.ask("GET", f"/v1/reports/{token}", None, {"Accept": "text/html"} | _from(address))
+
+
+def objected(doors: Doors, address: str) -> None:
+    """In an appeal of who gave a notice that was dismissed, and in its answer."""
+    made = published(doors)
+    why = "It tells something about me that is not true, and does so before everybody."
+    notice = WORDS | {"law": "§ 186", "why": why, "name": "Jane", "email": address}
+    token = report(doors, made, address, notice)
+    keep(doors, made)
+    for text in ("", f"I am {address}, and it is not true."):
+        place, form = f"/v1/reports/{token}/appeal", {"text": text}
+        for path in (place, f"/v1/reports/{address}/appeal"):
+            body, kind = json.dumps(form).encode(), {"Content-Type": "application/json"}
+            doors.ask("POST", path, body, kind | {"Origin": doors.origin} | _from(address))
+    refuse_objection(doors, made, f"It stays, dear {address}.")
     doors.ask("GET", f"/v1/reports/{token}", None, {"Accept": "text/html"} | _from(address))
 
 
@@ -139,6 +157,20 @@ def find_illegal(doors: Doors, made: str, law: str, why: str) -> None:
     """Take a comment down, as a moderator does who says which law it breaks."""
     wanted = WantedDecision("rejected", _somebody(doors))
     reject_as_illegal(doors.house, _site_of(doors, made), made, wanted, law, why)
+
+
+def keep(doors: Doors, made: str) -> None:
+    """Keep a reported comment, as a moderator does."""
+    keep_reported(doors.house, _site_of(doors, made), made, _somebody(doors), None)
+
+
+def refuse_objection(doors: Doors, made: str, answer: str) -> None:
+    """Answer the appeal of who gave a notice, as a moderator does."""
+    site_id, who = _site_of(doors, made), _somebody(doors).moderator_id or ""
+    query = select(NoticeAppeal.id).where(NoticeAppeal.comment_id == made)
+    with doors.house.database.reading() as session:
+        appeal_id = session.scalars(query).one()
+    decide_notice_appeal(doors.house, site_id, appeal_id, who, answer, is_granted=False)
 
 
 def refuse_appeal(doors: Doors, made: str, answer: str) -> None:

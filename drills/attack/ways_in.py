@@ -7,7 +7,7 @@ from typing import Any
 
 from drills.attack.doors import PAGE, SITE, Doors, comment
 from drills.attack.letters import asked_for_mail
-from drills.attack.voices import appealed, changed_by_the_author, found_illegal, reported
+from drills.attack.voices import appealed, changed_by_the_author, found_illegal, objected, reported
 from drills.frame.installed import ORIGIN, Installed
 from tests.importers.past_exports import (
     disqus,
@@ -169,6 +169,7 @@ WAYS: tuple[Way, ...] = (
     at_the_desks_door,
     reported,
     found_illegal,
+    objected,
     changed_by_the_author,
     appealed,
     asked_for_mail,

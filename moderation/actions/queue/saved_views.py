@@ -14,6 +14,7 @@ from moderation.errors import Conflict, Invalid
 from moderation.identifiers import is_id, new_id
 from moderation.tables import Membership, Moderator, SavedView, Site
 from moderation.transactions.prepared import Prepared
+from moderation.vault import mask_text
 
 MOST_VIEWS = 20
 LONGEST_NAME = 60
@@ -61,8 +62,11 @@ def save_view(
     site_id: str | None,
     query: Mapping[str, str],
 ) -> None:
-    """Keep a list under a name; one of that name is replaced. Raises ``Invalid``, ``Conflict``."""
-    name = " ".join(name.split())
+    """Keep a list under a name; one of that name is replaced. Raises ``Invalid``, ``Conflict``.
+
+    Addresses in the name are masked, as in every text.
+    """
+    name = mask_text(" ".join(name.split()))
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise Invalid("A view’s name is one line of 1 to 60 characters.", parameter="name")
     own = select(SavedView).where(SavedView.moderator_id == moderator_id)

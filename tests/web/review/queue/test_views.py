@@ -41,6 +41,13 @@ def test_a_list_is_kept_under_a_name_opened_and_removed(seat: Seat) -> None:
     assert mine.post("/review/views", remove=view_id).status_code == 303
 
 
+def test_an_address_in_a_name_is_masked(seat: Seat) -> None:
+    desk = seat("moderator")
+    assert desk.post("/review/views", name="Of jane@example.org", **LIST).status_code == 303
+    assert list(views(desk)) == ["Of [email]"]
+    assert "jane@example.org" not in desk.get("/review/views").text
+
+
 def test_what_is_no_view_is_refused_in_a_sentence(seat: Seat) -> None:
     mine = seat("moderator", name="Mo")
     for name in ("", "  ", "x" * 61, "a\u202eb"):
