@@ -96,6 +96,34 @@ def test_what_is_undone_in_time_is_not_told_and_what_stands_is(
     assert "We looked again." in " ".join(answer.get_content().split())
 
 
+def test_what_is_answered_anew_is_told_anew_and_an_appeal_that_is_granted_once(
+    correspondence: Correspondence, client: FlaskClient
+) -> None:
+    them, comment_id = correspondence, published(correspondence)
+    notified(them, comment_id, language="en")
+    client.post(links_of(them.later()[0])[0])
+    kept = them.decide(comment_id, "approved")
+    (first,) = them.later()
+    assert "the comment stays" in " ".join(first.get_content().split())
+    undo_decision(them.installation, them.site_id, comment_id, kept, Actor("site"))
+    assert them.later() == []
+    kept = them.decide(comment_id, "rejected", reason="illegal")
+    (second,) = them.later()
+    assert "was taken down" in " ".join(second.get_content().split())
+    undo_decision(them.installation, them.site_id, comment_id, kept, Actor("site"))
+    them.decide(comment_id, "approved")
+    assert len(them.later()) == 1
+    with them.installation.database.transaction() as session:
+        notice = session.scalars(select(IllegalNotice)).one()
+        notice.state, notice.answered_at = "upheld", them.now + timedelta(seconds=1)
+        appeal = NoticeAppeal(id=new_id(), site_id=them.site_id, comment_id=comment_id)
+        appeal.notice_id, appeal.text, appeal.state = notice.id, "Look again.", "granted"
+        appeal.created_at, appeal.decided_at = them.now, notice.answered_at
+        session.add(appeal)
+    (answer,) = them.later()
+    assert answer["Subject"] == "Your appeal was answered · blog"
+
+
 def test_nobody_is_bothered_by_notices_that_others_give_in_their_name(
     correspondence: Correspondence, client: FlaskClient
 ) -> None:

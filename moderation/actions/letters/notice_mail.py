@@ -8,12 +8,12 @@ import json
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from moderation import clock
 from moderation.actions.installation import Installation
-from moderation.actions.letters.outbox import Addressee, is_suppressed, put_in_outbox
+from moderation.actions.letters.outbox import Addressee, is_suppressed, put_in_outbox, tell_anew
 from moderation.languages import N_, known_language, translated
 from moderation.tables import (
     IllegalNotice,
@@ -73,10 +73,13 @@ def send_receipts(session: Session, vault: Vault, site_id: str, now: datetime) -
 def tell_notifiers(
     session: Session, site_id: str, since: datetime, until: datetime, now: datetime
 ) -> None:
-    """Whoever has confirmed hears what was decided in that time, on notices and on appeals."""
+    """Whoever has confirmed hears what was decided in that time, on notices and on appeals.
+
+    What was answered anew, after an undoing or on an appeal, is told anew.
+    """
     for contact, comment_id in session.execute(_answered(site_id, since, until)).all():
         to = Addressee(site_id, str(contact.name), comment_id)
-        put_in_outbox(session, to, ANSWER, contact.notice_id, now)
+        tell_anew(session, to, ANSWER, contact.notice_id, now)
     theirs = (
         select(NoticeAppeal.id, NoticeAppeal.comment_id, NoticeContact.name)
         .join(NoticeContact, NoticeContact.notice_id == NoticeAppeal.notice_id)
@@ -140,7 +143,15 @@ def what_was_decided(session: Session, row: OutgoingMail, language: str) -> str:
 
 
 def _answered(site_id: str, since: datetime, until: datetime) -> Select[NoticeContact, str]:
-    """Those who have confirmed and whose notices were answered in that time, and on what."""
+    """Those who have confirmed and whose notices were answered in that time, and on what.
+
+    What was answered by granting an appeal is told as the answer to that.
+    """
+    by_appeal = exists().where(
+        NoticeAppeal.notice_id == IllegalNotice.id,
+        NoticeAppeal.state == "granted",
+        NoticeAppeal.decided_at >= IllegalNotice.answered_at,
+    )
     return (
         select(NoticeContact, ReaderReport.comment_id)
         .join(IllegalNotice, IllegalNotice.id == NoticeContact.notice_id)
@@ -151,6 +162,7 @@ def _answered(site_id: str, since: datetime, until: datetime) -> Select[NoticeCo
             IllegalNotice.answered_at > since,
             IllegalNotice.answered_at <= until,
             NoticeContact.state == "confirmed",
+            ~by_appeal,
         )
     )
 

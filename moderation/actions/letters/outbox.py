@@ -40,6 +40,17 @@ def put_in_outbox(
     insert_if_absent(session.connection(), OutgoingMail.__table__, row)
 
 
+def tell_anew(session: Session, to: Addressee, kind: str, about_id: str, due_at: datetime) -> None:
+    """Let them be told again of what was decided anew since they were."""
+    theirs = (OutgoingMail.name == to.name, OutgoingMail.about_id == about_id)
+    session.execute(
+        update(OutgoingMail)
+        .where(*theirs, OutgoingMail.kind == kind, OutgoingMail.state != "waiting")
+        .values(state="waiting", tries=0, due_at=due_at, created_at=due_at, ended_at=None)
+    )
+    put_in_outbox(session, to, kind, about_id, due_at)
+
+
 def is_suppressed(session: Session, vault: Vault, name: str) -> bool:
     """Whether a site never writes there again."""
     return session.get(SuppressedAddress, vault.suppression(name)) is not None

@@ -32,6 +32,7 @@ from moderation.tables import (
     ImportedComment,
     ListEntry,
     Note,
+    NoticeContact,
     OutgoingMail,
     Revision,
     StoredSketch,
@@ -74,6 +75,7 @@ def erase_author(
     for found in sites:
         index = index_of(found.id)
         _take_off_lists(installation, found.id, index)
+        _forget_notifier(installation, found.id, index)
         while True:
             count = _erase_batch(
                 installation, found.id, index, actor, delete_comments=delete_comments
@@ -93,6 +95,15 @@ def _take_off_lists(installation: Installation, site_id: str, index: bytes) -> N
         if session.scalars(select(ListEntry.id).where(*theirs).limit(1)).first():
             turn_lists(session, site_id)
             session.execute(delete(ListEntry).where(*theirs))
+
+
+def _forget_notifier(installation: Installation, site_id: str, index: bytes) -> None:
+    """Of notices that were given with the address what they say stays, and not who said it."""
+    name = installation.vault.mail_name(site_id, index)
+    with installation.database.transaction() as session:
+        theirs = (NoticeContact.site_id == site_id, NoticeContact.name == name)
+        session.execute(delete(NoticeContact).where(*theirs))
+        session.execute(delete(OutgoingMail).where(OutgoingMail.name == name))
 
 
 def _erase_batch(

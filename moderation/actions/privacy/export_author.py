@@ -10,6 +10,7 @@ from moderation import clock
 from moderation.actions.installation import OPERATOR, Act, Installation, record_act
 from moderation.actions.privacy.author_comments import author_named, comments_of, sites_named
 from moderation.actions.privacy.exported_author import described, plain
+from moderation.actions.privacy.exported_notices import described_notices
 from moderation.identifiers import new_id
 from moderation.tables import Comment, ListEntry, Site
 
@@ -20,8 +21,8 @@ _AT_ONCE = 500
 def export_author(
     installation: Installation, author: str, site: str | None, *, by_key: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
-    """The author's ``comments`` with all that was kept of them, as they were written, and the
-    ``lists`` that the author is on.
+    """The author's ``comments`` with all that was kept of them, as they were written, the
+    ``lists`` that the author is on, and the ``notices`` that were given with the address.
 
     ``author`` is an address or, ``by_key``, the name that a door has for them. The answer is
     personal data; docs/privacy.md says what is in it. Raises ``Invalid`` and ``NotFound``.
@@ -29,6 +30,7 @@ def export_author(
     index_of = author_named(installation, author, by_key=by_key)
     comments: list[dict[str, Any]] = []
     lists: list[dict[str, Any]] = []
+    notices: list[dict[str, Any]] = []
     with installation.database.reading() as session:
         sites = sites_named(session, site)
     for found in sites:
@@ -37,10 +39,11 @@ def export_author(
             theirs = comments_of(session, installation, found.id, index, _MOST)
             comments += _described(session, installation, found, theirs)
             lists += _lists(session, found, index)
+            notices += described_notices(session, installation, found, index)
             now, anybody = clock.now(), new_id()
             act = "author.exported"
             record_act(session, Act(OPERATOR, act, now, found.id, anybody))
-    return {"comments": comments, "lists": lists}
+    return {"comments": comments, "lists": lists, "notices": notices}
 
 
 def _described(

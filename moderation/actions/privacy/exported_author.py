@@ -69,7 +69,7 @@ _STATEMENT: Final = (
 )
 _APPEAL: Final = ("id", "statement_id", "by", "text", "state", "answer", "created_at", "decided_at")
 _SUBSCRIPTION: Final = ("state", "language", "asked_at", "confirmed_at")
-_MAIL: Final = ("kind", "about_id", "state", "tries", "due_at", "created_at", "ended_at")
+MAIL: Final = ("kind", "about_id", "state", "tries", "due_at", "created_at", "ended_at")
 _EVENT: Final = (
     *("id", "type", "sequence", "payload"),
     *("created_at", "due_at", "dispatched_at", "withdrawn_at"),
@@ -168,7 +168,7 @@ def _hanging(rows: Mapping[Any, Sequence[Any]], deliveries: _Rows) -> dict[str, 
         "reports": listed(ReaderReport, *_REPORT),
         "author_tokens": listed(AuthorToken, "language", "edits"),
         "mail_asked_for": listed(Subscription, *_SUBSCRIPTION),
-        "mails": [plain(row, *_MAIL) for row in own_mails],
+        "mails": [plain(row, *MAIL) for row in own_mails],
         "is_imported": bool(rows[ImportedComment]),
     }
 

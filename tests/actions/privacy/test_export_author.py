@@ -3,12 +3,15 @@
 import pytest
 
 from moderation.actions.decisions.decide import WantedDecision, decide
+from moderation.actions.installation.act import Actor
 from moderation.actions.installation.installation import Installation
 from moderation.actions.installation.submission import SubmittingSite
 from moderation.actions.intake.edit_comment import edit_comment
 from moderation.actions.privacy import export_author as exporting
+from moderation.actions.privacy.erase_author import erase_author
 from moderation.actions.privacy.export_author import export_author
 from moderation.actions.queue.notes import add_note
+from moderation.actions.reports.report_comment import WantedNotice, WantedReport, report_comment
 from tests.fixtures.comments import Submit
 from tests.fixtures.sites import ModeratorAccount
 
@@ -43,6 +46,29 @@ def test_what_was_written_thought_decided_and_told_is_in_it(
     ]
 
 
+def test_notices_given_with_the_address_are_told_to_who_has_it_and_erased_with_it(
+    installation: Installation, submit: Submit, submitting_site: SubmittingSite
+) -> None:
+    made = submit(author_email="author@example.org")
+    approved = WantedDecision("approved", Actor("site"))
+    decide(installation, submitting_site.id, made.id, approved)
+    for address in (ADDRESS, "nora@example.org"):
+        why = f"It says of {address.partition('@')[0]} what is not so."
+        notice = WantedNotice("§ 186", why, "de", "Jane", address, good_faith=True)
+        wanted = WantedReport("illegal", notice=notice)
+        report_comment(installation, submitting_site.id, made.id, "198.51.100.0/24", wanted)
+    [told] = export_author(installation, ADDRESS, None)["notices"]
+    assert (told["email"], told["name"], told["law"]) == (ADDRESS, "Jane", "§ 186")
+    assert (told["comment_id"], told["state"], told["appeals"]) == (made.id, "open", [])
+    of_author = export_author(installation, "author@example.org", None)
+    assert of_author["notices"] == []
+    assert "§ 186" not in str(of_author)
+    erase_author(installation, ADDRESS, None, delete_comments=False)
+    assert export_author(installation, ADDRESS, None)["notices"] == []
+    [other] = export_author(installation, "nora@example.org", None)["notices"]
+    assert other["email"] == "nora@example.org"
+
+
 def test_a_fingerprint_is_told_with_its_end(installation: Installation, submit: Submit) -> None:
     submit(author_email=ADDRESS)
     submit(author_email=ADDRESS, body="Short.")
@@ -64,4 +90,5 @@ def test_many_comments_are_read_in_batches_and_each_is_told_once(
 
 def test_nobody_elses_comments_are_in_it(installation: Installation, submit: Submit) -> None:
     submit(author_email="john@example.org")
-    assert export_author(installation, ADDRESS, None) == {"comments": [], "lists": []}
+    told = export_author(installation, ADDRESS, None)
+    assert told == {"comments": [], "lists": [], "notices": []}
