@@ -18,11 +18,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.calibration import COSTS, Calibration
+from classifiers.calibration import COSTS, CalibrationLine
 from classifiers.features import EXTRACTOR_VERSION, NAMES
 from classifiers.text.hashing import COLUMNS
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 SHIPPED: Final = "spam-2026-12"
 _ARRAYS = ("hashed", "named", "centre", "scalars", "calibration", "costs")
 _LARGEST = 64 * 1024 * 1024
@@ -52,7 +52,7 @@ class ModelParameters(NamedTuple):
     centre: NDArray[np.float64]
     bias: float
     prior: float
-    calibration: Calibration
+    calibration: CalibrationLine
     costs: NDArray[np.float64]
 
 
@@ -174,14 +174,14 @@ def _parameters(name: str, arrays: dict[str, NDArray[Any]]) -> ModelParameters:
         "named": _numbers(arrays["named"], (len(NAMES),), np.float64),
         "centre": _numbers(arrays["centre"], (len(NAMES),), np.float64),
         "scalars": _numbers(arrays["scalars"], (len(_SCALARS),), np.float64),
-        "calibration": _numbers(arrays["calibration"], (len(Calibration._fields),), np.float64),
+        "calibration": _numbers(arrays["calibration"], (len(CalibrationLine._fields),), np.float64),
         "costs": _numbers(arrays["costs"], (len(COSTS),), np.float64),
     }
     damaged = [key for key, array in numbers.items() if array is None]
     if damaged:
         raise ModelFileError(f"The model {name} is damaged: its {damaged[0]} are not usable.")
     bias, prior = map(float, numbers.pop("scalars"))
-    calibration = Calibration(*map(float, numbers.pop("calibration")))
+    calibration = CalibrationLine(*map(float, numbers.pop("calibration")))
     costs = numbers.pop("costs")
     arrays_only = (numbers["hashed"], numbers["named"], numbers["centre"])
     return ModelParameters(name, *arrays_only, bias, prior, calibration, costs)

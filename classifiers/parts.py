@@ -1,7 +1,7 @@
 """The part of a text that looks most like spam.
 
 Honest words around spam would otherwise hide it: what a text weighs is a mean of its words. A text
-is read in overlapping windows of 24 words, and without what it quotes. Smaller windows and margins
+is read in overlapping windows of 14 words, and without what it quotes. Smaller windows and margins
 flag more honest texts.
 """
 
@@ -11,9 +11,9 @@ from itertools import accumulate
 from math import sqrt
 from typing import Final, NamedTuple
 
-WINDOW: Final = 24
-STEP: Final = 6
-SHORTEST: Final = 32  # words; a shorter text has no windows
+WINDOW: Final = 14
+STEP: Final = 4
+SHORTEST: Final = 22  # words; a shorter text has no windows
 _MARGIN: Final = 1.5
 _SUSPICIOUS: Final = 0.5  # a window with a lower score speaks against no comment
 _LEAST_UNQUOTED: Final = 3  # words

@@ -117,7 +117,7 @@ class SpamModel:
         texts = features.fields[0]
         if not texts:
             return ()
-        scale = self.parameters.calibration.line(features.named).slope / sqrt(size_of(texts))
+        scale = self.parameters.calibration.slope / sqrt(size_of(texts))
         weights = dict(zip(texts, self._weights.of(texts), strict=True))
         return tuple(
             Span(start, end, scale * sum([weights.get(token, 0.0) for token in tokens]))
@@ -129,7 +129,7 @@ class SpamModel:
         weights, authors, websites = self._weights.of_fields(features.fields)
         whole = _score(weights, features.fields[0])
         part, hidden = hidden_part(features.tokens, self._weights.of, whole)
-        slope, offset = self.parameters.calibration.line(features.named)
+        slope, offset = self.parameters.calibration
         fields = [
             slope * whole,
             slope * _score(authors, features.fields[1]),

@@ -52,8 +52,8 @@ def each_source_left_out(rows: Rows, say: Say) -> Scored:
     say("fitted without each source")
     fitted = fit(rows.corpus())
     seen = fitted.seen_
-    slopes, offsets = fitted.calibration_.lines(seen.named)
-    probabilities = 1 / (1 + np.exp(-(slopes * seen.scores + offsets)))
+    slope, offset = fitted.calibration_
+    probabilities = 1 / (1 + np.exp(-(slope * seen.scores + offset)))
     scores, text_only = np.full(len(rows.labels), np.nan), np.full(len(rows.labels), np.nan)
     scores[seen.origins[seen.is_whole]] = probabilities[seen.is_whole]
     text_only[seen.origins[~seen.is_whole]] = probabilities[~seen.is_whole]

@@ -99,12 +99,8 @@ def log_odds(model: SpamModel, rows: csr_matrix) -> Vector:
     learned = model.parameters
     weights = np.concatenate((learned.hashed.astype(np.float64), learned.named))
     linear = rows @ weights + (learned.bias - float(learned.named @ learned.centre))
-    slopes, offsets = learned.calibration.lines(_named(rows))
-    return np.asarray(slopes * linear + offsets)
-
-
-def _named(rows: csr_matrix) -> Vector:
-    return np.asarray(rows[:, COLUMNS:].todense())
+    slope, offset = learned.calibration
+    return np.asarray(slope * linear + offset)
 
 
 def _rows(
@@ -124,8 +120,8 @@ def _steps(
     champion: SpamModel, rows: csr_matrix, movable: NDArray[np.int64], room: Vector
 ) -> csr_matrix:
     """Give by how much the log-odds of each row change with each movable column."""
-    slopes, _ = champion.parameters.calibration.lines(_named(rows))
-    return csr_matrix(diags_array(slopes) @ rows[:, movable] @ diags_array(room))
+    slope = champion.parameters.calibration.slope
+    return csr_matrix(rows[:, movable] @ diags_array(slope * room))
 
 
 def _rehearsed(

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.calibration import COSTS, Calibration, CalibrationLine, bends_of
+from classifiers.calibration import COSTS, CalibrationLine
 
 _MOST_OF_A_SOURCE: Final = 1000.0
+# Sites have more ham, and places never seen other ham, than the rows that are learned from; a good
+# comment that is filed costs more than spam that waits.
+_HAM_COUNTS: Final = 2.0
 
 
 def out_of_fold_groups(
@@ -45,14 +48,13 @@ def platt(
 
 
 class OutOfFold(NamedTuple):
-    """What a model said of rows that it hadn't learned from, each of shape (n,) or (n, NAMES).
+    """What a model said of rows that it hadn't learned from, each of shape (n,).
 
-    named: their named features. origins: the submission that each is. is_whole: whether it is as
-    it was sent; the others are without name, website and title.
+    origins: the submission that each is. is_whole: whether it is as it was sent; the others are
+    without name, website and title.
     """
 
     scores: NDArray[np.float64]
-    named: NDArray[np.float64]
     labels: NDArray[np.int64]
     importance: NDArray[np.float64]
     sources: NDArray[np.str_]
@@ -60,33 +62,15 @@ class OutOfFold(NamedTuple):
     is_whole: NDArray[np.bool_]
 
 
-def fit_calibration(seen: OutOfFold) -> Calibration:
-    """Fit a line (Platt 1999) that length and website bend.
+def fit_calibration(seen: OutOfFold) -> CalibrationLine:
+    """Fit a line, for which a good comment counts as much as two spam.
 
-    No source counts for more than a thousand rows, and among comments with a website spam is as
-    frequent as among those without: that somebody has one is no news.
+    No source counts for more than a thousand rows.
     """
     if len(np.unique(seen.labels)) < len((0, 1)):
-        return Calibration()  # there is nothing to tell apart
-    bends = bends_of(seen.named)
-    columns = np.column_stack((seen.scores, seen.scores * bends.slope, bends.offset))
-    regression = LogisticRegression(C=100.0, tol=1e-8, max_iter=1000)
-    regression.fit(columns, seen.labels, sample_weight=_importance(seen, bends.offset[:, 1] > 0))
-    slopes, offsets = regression.coef_[0, :2], regression.coef_[0, 2:]
-    return Calibration(*map(float, (*slopes, *regression.intercept_, *offsets)))
-
-
-def _importance(seen: OutOfFold, has_website: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Give what each row counts, shape (n,)."""
+        return CalibrationLine()  # there is nothing to tell apart
     importance = seen.importance * _evened(seen.sources, seen.importance)
-    share = float(np.average(seen.labels, weights=importance))
-    for website in (False, True):
-        for label, wanted in ((0, 1 - share), (1, share)):
-            inside = (has_website == website) & (seen.labels == label)
-            both = importance[has_website == website].sum()
-            if inside.any():
-                importance[inside] *= wanted * both / importance[inside].sum()
-    return importance
+    return platt(seen.scores, seen.labels, importance * np.where(seen.labels == 0, _HAM_COUNTS, 1))
 
 
 def _evened(sources: NDArray[np.str_], importance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -96,13 +80,12 @@ def _evened(sources: NDArray[np.str_], importance: NDArray[np.float64]) -> NDArr
     return shares[members]
 
 
-def costs_of(seen: OutOfFold, calibration: Calibration) -> NDArray[np.float64]:
+def costs_of(seen: OutOfFold, calibration: CalibrationLine) -> NDArray[np.float64]:
     """Give the log-odds above which one of so many ham lay at most, shape (len(COSTS),)."""
     ham = (seen.labels == 0) & seen.is_whole
     if not ham.any():
         return np.zeros(len(COSTS))
-    slopes, offsets = calibration.lines(seen.named[ham])
-    log_odds = slopes * seen.scores[ham] + offsets
+    log_odds = calibration.slope * seen.scores[ham] + calibration.offset
     weights = _evened(seen.sources[ham], np.ones(len(log_odds)))
     order = np.argsort(-log_odds, kind="stable")
     above = np.cumsum(weights[order]) / weights.sum()

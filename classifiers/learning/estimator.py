@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from classifiers.calibration import COSTS, Calibration
+from classifiers.calibration import COSTS, CalibrationLine
 from classifiers.features import CENTRED, Features, extract
 from classifiers.learning.augmentation import Varied, owners, vary_fields
 from classifiers.learning.calibration import costs_of, fit_calibration, out_of_fold_groups
@@ -79,7 +79,7 @@ class SpamClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         lesson = self._lesson(X, labels, importance, groups)
         learner = Learner(lesson, strength=self.strength, least_support=self.least_support)
         folds = out_of_fold_groups(labels, groups, self.folds)
-        self.calibration_, self.costs_ = Calibration(), np.zeros(len(COSTS))
+        self.calibration_, self.costs_ = CalibrationLine(), np.zeros(len(COSTS))
         if len(folds):
             self.seen_ = learner.out_of_fold(folds[lesson.origins])
             self.calibration_ = fit_calibration(self.seen_)

@@ -75,8 +75,7 @@ class Learner:
                 scores[held] = self._scores(held, features, *self.weights(known))
         seen = ~np.isnan(scores)
         whole = np.arange(len(folds)) == lesson.origins
-        named = np.array([each.named for each in features])
-        columns = (scores, named, lesson.labels, lesson.importance, lesson.sources, lesson.origins)
+        columns = (scores, lesson.labels, lesson.importance, lesson.sources, lesson.origins)
         return OutOfFold(*(column[seen] for column in (*columns, whole)))
 
     def _regress(self, chosen: NDArray[np.bool_] | None) -> tuple[NDArray[np.float64], float]:

@@ -93,7 +93,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(saved: Path) -> None:
         ("named", np.zeros(3)),
         ("scalars", np.array([np.nan] * 2)),
         ("scalars", np.array(["a"] * 2)),
-        ("calibration", np.zeros(2)),
+        ("calibration", np.zeros(5)),
         ("costs", np.array([np.inf] * 6)),
     ],
 )

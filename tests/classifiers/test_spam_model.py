@@ -51,8 +51,7 @@ def as_trained(fitted: SpamClassifier, submissions: list[Submission]) -> np.ndar
     """Give the log-odds by the way that training takes: a matrix times the weights."""
     features = [extract(each) for each in submissions]
     linear = matrix_of(features) @ fitted.weights_ + fitted.bias_
-    named = np.array([each.named for each in features])
-    slope, offset = fitted.calibration_.lines(named)
+    slope, offset = fitted.calibration_
     return slope * (linear + hidden_scores(features, fitted.weights_)) + offset
 
 

@@ -44,7 +44,7 @@ class Line(NamedTuple):
 
     weights: Vector
     bias: float
-    calibration: CalibrationLine = CalibrationLine(1.0, 0.0)
+    calibration: CalibrationLine = CalibrationLine()
 
 
 def fit(data: Labelled, written: NDArray[np.bool_]) -> Line:

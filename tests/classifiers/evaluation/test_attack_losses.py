@@ -20,8 +20,6 @@ from tests.classifiers.findings.truth import labelled_comments
 _MOST_LOST = 0.03
 # The bar is 0.08: honest paragraphs still cost more, most of all beside spam of a few words.
 _MOST_LOST_BY_PARAGRAPHS = 0.15
-# On real comments it costs 10 points of recall; here, beside spam of a few words, more.
-_NOT_HELD_YET = ("three paragraphs of ham appended",)
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +37,8 @@ def variants() -> Mapping[str, list[Submission]]:
 
 @pytest.mark.parametrize("name", [*ATTACKS, *QUOTES, PARAGRAPHS_BEFORE, *DILUTIONS])
 def test_what_costs_a_spammer_nothing_costs_the_model_little(
-    shipped: SpamModel,
-    variants: Mapping[str, list[Submission]],
-    name: str,
-    request: pytest.FixtureRequest,
+    shipped: SpamModel, variants: Mapping[str, list[Submission]], name: str
 ) -> None:
-    if name in _NOT_HELD_YET:
-        request.applymarker(pytest.mark.xfail(strict=True))
     before = (shipped.probabilities(variants[""]) > 0.5).sum()
     after = (shipped.probabilities(variants[name]) > 0.5).sum()
     most = _MOST_LOST if name in (*ATTACKS, *QUOTES) else _MOST_LOST_BY_PARAGRAPHS
