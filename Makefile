@@ -70,7 +70,8 @@ catalogues: $(TEST_READY) ## Collect the desk's words anew, and compile their tr
 
 lock: ## Lock the requirements anew; needs uv.
 	$(LOCK) -o requirements/run.txt
-	$(LOCK) --group test -o requirements/test.txt
+	$(LOCK) --extra tracing -c requirements/run.txt -o requirements/tracing.txt
+	$(LOCK) --extra tracing --group test -o requirements/test.txt
 
 clean: ## Remove what was made here, but not the data in var/.
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -19,6 +19,7 @@ from moderation.web.current import EXTENSION, end_looks
 from moderation.web.problems import handle_refusals
 from moderation.web.request_log import log_requests
 from moderation.web.request_size import bound_requests
+from moderation.web.request_spans import trace_requests
 from moderation.web.root_path import stand_under_path
 from moderation.web.security_headers import protect_responses
 
@@ -34,6 +35,7 @@ def create_app(installation: Installation) -> Application:
     end_looks(app)
     compress_answers(app)
     log_requests(app)
+    trace_requests(app)
     bound_requests(app)
     protect_responses(app)
     handle_refusals(app)

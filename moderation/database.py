@@ -19,6 +19,7 @@ from moderation.column_types import UtcDateTime, Uuid7
 from moderation.postgres import Pooler, open_postgres, read_address, replication
 from moderation.progress import Tell, nobody
 from moderation.sqlite import PATIENCE, copy_file, empty_log, open_sqlite
+from moderation.tracing.spans import span
 from moderation.transactions.joint_writing import JointTransaction, JointWriting, Share
 from moderation.transactions.kept import KeptConnections
 from moderation.transactions.looks import Looks
@@ -95,7 +96,12 @@ class Database:
         """
         self.end_look()
         patience = self.patience if patience is None else patience
-        with told_as_unavailable(), self._passing(), self._whole(patience) as session:
+        with (
+            told_as_unavailable(),
+            span("database.transaction"),
+            self._passing(),
+            self._whole(patience) as session,
+        ):
             yield session
 
     def jointly(self, write: Callable[[Connection], Written], *, gathers: bool = False) -> Written:
@@ -107,7 +113,7 @@ class Database:
         nothing but by ``transactions/gathered.py``. Raises what ``transaction`` does.
         """
         self.end_look()
-        with told_as_unavailable(), self._passing():
+        with told_as_unavailable(), span("database.transaction"), self._passing():
             alone = not self.is_sqlite
             share = Share(write, self.patience, is_alone=alone, gathers=gathers)
             written: Written = self._joint.do(share)
@@ -117,7 +123,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """One consistent look; whatever is changed in it is thrown away."""
         self.end_look()
-        with told_as_unavailable(), self._reader() as session:
+        with told_as_unavailable(), span("database.look"), self._reader() as session:
             yield session
 
     def look(self) -> Session:

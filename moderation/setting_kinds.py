@@ -135,6 +135,14 @@ Mailbox = Annotated[
     AfterValidator(_mailbox),
     Field(examples=["comments@example.org", "Comments <comments@example.org>"]),
 ]
+Endpoint = Annotated[
+    str | None,
+    Field(
+        max_length=300,
+        pattern=r"^https?://[^\s?#@/]+(/[^\s?#@]*)?$",
+        examples=["http://127.0.0.1:4318/v1/traces"],
+    ),
+]
 Issuer = Annotated[
     str | None,
     Field(

@@ -63,6 +63,13 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """Bearer token that `/metrics` asks for. Unset: only loopback may read it."""
 
+    tracing_endpoint: kinds.Endpoint = None
+    """Where OpenTelemetry traces are sent, by OTLP over HTTP, such as
+    `http://127.0.0.1:4318/v1/traces`; needs the extra `tracing`. Unset: nowhere.
+    """
+    tracing_share: float = Field(default=1.0, gt=0, le=1)
+    """What part of the requests and looks is traced: `0.01` is one in a hundred."""
+
     mail_server: kinds.MailServer = None
     """Host, or host and port, that sends mail. Unset: no digests and no mail to authors."""
     mail_encryption: kinds.Encryption = "starttls"

@@ -14,7 +14,7 @@ import pytest
 import moderation
 
 ROOT = Path(__file__).parent.parent
-LOCKED = ("requirements/run.txt", "requirements/test.txt")
+LOCKED = ("requirements/run.txt", "requirements/test.txt", "requirements/tracing.txt")
 
 
 def test_the_wheel_holds_everything_that_the_service_reads(wheel):

@@ -52,6 +52,7 @@ def _checks(settings: "Settings") -> Iterator["HealthCheck"]:
     for sentence in unread_settings(os.environ):
         yield HealthCheck("settings:unread", "warn", sentence)
     yield from _mail(settings)
+    yield from _tracing(settings)
     try:
         installation = create_installation(settings)
     except KeyRingError as refused:
@@ -91,6 +92,20 @@ def _mail(settings: "Settings") -> Iterator["HealthCheck"]:
         yield HealthCheck("mail:settings", "fail", sentence)
     else:
         yield HealthCheck("mail:settings", "pass")
+
+
+def _tracing(settings: "Settings") -> Iterator["HealthCheck"]:
+    from moderation.actions.upkeep.check_health import HealthCheck
+    from moderation.errors import Unavailable
+    from moderation.tracing.begin_tracing import require_tracing
+
+    if settings.tracing_endpoint is not None:
+        try:
+            require_tracing(settings)
+        except Unavailable as missing:
+            yield HealthCheck("tracing:settings", "fail", missing.detail)
+        else:
+            yield HealthCheck("tracing:settings", "pass")
 
 
 def _engine(installation: "Installation") -> "HealthCheck":

@@ -59,11 +59,13 @@ def serve_as_planned(
     from moderation.migration import MigrationRefused
     from moderation.server import supervisor
     from moderation.server.addresses import AddressRefused
+    from moderation.tracing.begin_tracing import require_tracing
     from moderation.vault import KeyRingError
 
     logs.configure(settings.log_format, settings.log_level)
     say_what_is_left_over(settings)
     require_folder(settings.data_dir)
+    require_tracing(settings)
     try:
         with ExitStack() as held:
             supervisor.serve(plan, partial(_settle, settings, held, prepare))

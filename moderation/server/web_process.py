@@ -24,11 +24,13 @@ def load(supervisor: int) -> "Front":
     from moderation.server.front import front_of
     from moderation.server.until_ready import UntilReady
     from moderation.settings import Settings
+    from moderation.tracing.begin_tracing import begin_tracing
     from moderation.worker.repeated import Repeated
 
     settings = Settings()
     logs.configure(settings.log_format, settings.log_level)
     try:
+        begin_tracing(settings)
         installation = create_installation(settings)
         installation.database.admit(settings.threads)
         models = Repeated("models", ModelPickUp(installation).look, LOOK_EVERY_SECONDS)

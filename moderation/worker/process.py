@@ -20,6 +20,7 @@ from moderation.database import Database
 from moderation.errors import Unavailable
 from moderation.identifiers import new_id
 from moderation.presence import Occupied
+from moderation.tracing.begin_tracing import begin_tracing
 from moderation.worker.looks import looks_of
 from moderation.worker.repeated import Repeated
 
@@ -42,6 +43,7 @@ def run(
     Raises ``MigrationRefused`` or ``KeyRingError`` as ``make_ready``, ``Occupied`` where another
     worker has the SQLite file, unless this one waits for its turn.
     """
+    begin_tracing(installation.settings)
     with ExitStack() as held:
         with _endings() as ending:
             if not _begin(installation, ending, held, waits=waits):

@@ -14,6 +14,7 @@ from datetime import datetime
 import structlog
 
 from moderation import clock
+from moderation.tracing.spans import span
 
 _log = structlog.get_logger(__name__)
 
@@ -95,7 +96,8 @@ class Repeated:
         if early > 0:
             return early
         try:
-            has_more = self.look() is True
+            with span(f"look {self.name}"):
+                has_more = self.look() is True
         except Exception as error:  # noqa: BLE001 - whatever it is: others go on, and so does this
             return self._failed(error)
         self.succeeded_at, self.failures = clock.now(), 0

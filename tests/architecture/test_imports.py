@@ -16,6 +16,7 @@ SLOW = (
     "authlib",
     "babel",
     "joserfc",
+    "opentelemetry",
     "requests",
     "segno",
     "webauthn",

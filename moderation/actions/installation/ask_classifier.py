@@ -15,6 +15,7 @@ import structlog
 from classifiers import ModelFileError, Opinion, SpamModel, Span, Submission
 from moderation import metrics
 from moderation.actions.installation.resting import REST_SECONDS, Resting
+from moderation.tracing.spans import span
 
 _log = structlog.get_logger(__name__)
 
@@ -113,7 +114,7 @@ class Classifier:
         if in_use is None or self.is_degraded:
             metrics.OPINIONS_MISSING.inc()
             return None
-        with metrics.OPINION_SECONDS.time():
+        with metrics.OPINION_SECONDS.time(), span("opinion"):
             opinion = self._attempt(in_use, submission, spam_share)
         if self._resting.remember(failed=opinion is None):
             _log.error("model.resting", seconds=REST_SECONDS)
