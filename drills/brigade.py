@@ -5,6 +5,7 @@ limits; 200 comments of one page reported by 200 networks; a report that one net
 back a hundred times: every comment is as it was, a network counts once, and who opens *Reported*
 finds it all in one row. One connection reports. Beside it stands the same service without a report,
 and the desk's queue is opened on both by turns: its processes spend at most 1.5 times as much.
+``--reports`` says how many of the first there are.
 """
 
 import os
@@ -161,8 +162,9 @@ def each_by_another(stand: Stand, comments: list[str]) -> list[float]:
 
 def drill(form: Form) -> Outcome:
     """Report, and look at both desks by turns."""
-    many, comments, times = form.pick((10_000, 200, 100), (300, 30, 10))
-    openings = form.pick(300, 60)
+    asked = round(form.options["reports"])
+    many, comments, times = form.pick((asked, 200, 100), (300, 30, 10))
+    openings = form.pick(150, 60)
     with standing(form, comments + 2) as loud, standing(form, comments + 2) as quiet:
         one, again, *others = loud.comments
         before = loud.standing()
@@ -209,4 +211,4 @@ def _p99(values: list[float]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(run(drill, DATABASES))
+    sys.exit(run(drill, DATABASES, reports=10_000))

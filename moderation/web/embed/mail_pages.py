@@ -37,9 +37,16 @@ _WHY = N_("You have asked for such mail when you commented.")
 _NO_MORE = N_("No more of these mails")
 _NEVER = N_("Never write to me again")
 _OF_NOTICE = N_("Mail about your notice")
-_GAVE = N_("You gave this address with a notice.")
+_GAVE = N_("This address was given with a notice.")
+_ENDS = N_(
+    "The first button ends these mails. With the second this site never writes to this address "
+    "again."
+)
 _NOTHING_LEFT = N_("There is nothing to confirm any more.")
-_ASKS_NOTICE = N_("You are told by mail what is decided on your notice on %(site)s.")
+_ASKS_NOTICE = N_(
+    "Do you want to be told by mail what is decided on your notice on %(site)s? Nothing is sent "
+    "unless you press the button."
+)
 _ENDED = N_("No more mail")
 _ALL_ENDED = N_("You won’t be sent any further of these mails.")
 
@@ -94,8 +101,8 @@ def show_ending(token: str) -> Response:
     say = _Speaker(standing)
     ending, never = MailButton(say(_NO_MORE), "off"), MailButton(say(_NEVER), _NEVER_AGAIN)
     if standing.is_of_notice:
-        return _page(say, say(_OF_NOTICE), say(_GAVE), ending, never)
-    return _page(say, say(_TITLE), say(_WHY), ending, never)
+        return _page(say, say(_OF_NOTICE), f"{say(_GAVE)} {say(_ENDS)}", ending, never)
+    return _page(say, say(_TITLE), f"{say(_WHY)} {say(_ENDS)}", ending, never)
 
 
 def receive_ending(token: str) -> Response:
