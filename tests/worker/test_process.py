@@ -61,7 +61,7 @@ def test_every_look_has_a_row_its_own_and_works(installation: Installation, subm
         for standing in seen(installation, read_rounds)
     }
     assert stood == {look.name: (0, False) for look in looks}
-    assert len(stood) == 17
+    assert len(stood) == 18
     stop(looks)
 
 
