@@ -49,7 +49,8 @@ def line(text: str, longest: int) -> str:
 def moment(text: str) -> datetime | None:
     """A moment in any of the ways that exports write it; UTC where no zone is named."""
     try:
-        found = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip()))
+        text = text.strip()
+        found = datetime.fromisoformat(_FRACTION.sub(r"\1", text) if "." in text else text)
         return _within(found if found.tzinfo else found.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None

@@ -4,7 +4,7 @@ from moderation.vault.addresses import RefusedAddress, canonical_address
 from moderation.vault.carried_ring import PassphraseTooShort, open_ring, seal_ring
 from moderation.vault.keyring import KeyRing, KeyRingError
 from moderation.vault.live_ring import LiveKeyRing
-from moderation.vault.masking import mask_address, mask_text, mask_url
+from moderation.vault.masking import mask_address, mask_text, mask_url, may_hold_address
 from moderation.vault.named_pages import address_of_page, name_of_page
 from moderation.vault.sealed_rows import (
     AnySealed,

@@ -47,15 +47,18 @@ def mask_address(address: str) -> str:
 
 def mask_text(text: str) -> str:
     """``text`` with ``[email]`` for every address in it."""
-    if not _may_hold_address(text):
+    if not may_hold_address(text):
         return text
     written = _masked_where_written(text)
     shaped = _SHAPED.sub(lambda found: MASK if _ends_well(found) else found[0], written)
     return _ANNOUNCED.sub(lambda found: found[1] + MASK if _ends_well(found) else found[0], shaped)
 
 
-def _may_hold_address(text: str) -> bool:
-    """Whether there is a hint; to see none of its signs costs a tenth of looking for it."""
+def may_hold_address(text: str) -> bool:
+    """Whether there is a hint; to see none of its signs costs a tenth of looking for it.
+
+    Where there is one in a text, there is one in every text that holds it.
+    """
     lower = text.lower()
     if not any(map(lower.__contains__, _SIGNS)) and not ("at" in lower and _WORD.search(lower)):
         return False
@@ -87,7 +90,7 @@ def _is_whole(text: str, found: Mailbox, links: list[tuple[int, int]]) -> bool:
 
 def mask_url(url: str) -> str:
     """``url`` without query parameters that carry an address, and masked in what is left."""
-    if not _may_hold_address(url):
+    if not may_hold_address(url):
         return url
     try:
         parts = split_address(url)

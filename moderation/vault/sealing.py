@@ -81,10 +81,10 @@ class Seal:
 
     def seal(self, plain: str, place: SealedPlace) -> bytes:
         """``plain`` as bytes that only this ring can open, and only at ``place``."""
-        key = self._ring.sealing_key(self.key_id, self._purpose)
+        key_id = self._ring.newest
+        algorithm, cipher = _newest_cipher(self._ring.sealing_key(key_id, self._purpose))
         nonce = os.urandom(_NONCE_BYTES)
-        algorithm, cipher = _newest_cipher(key)
-        sealed = cipher.encrypt(nonce, _pad(plain.encode()), place.bind(self.key_id))
+        sealed = cipher.encrypt(nonce, _pad(plain.encode()), place.bind(key_id))
         return bytes([algorithm]) + nonce + sealed
 
     def open(self, sealed: bytes, key_id: str, place: SealedPlace) -> str | BrokenSeal:

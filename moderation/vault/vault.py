@@ -96,10 +96,13 @@ class Vault:
         self, site_id: str, comment_id: str, values: Mapping[str, str], now: datetime
     ) -> list[dict[str, object]]:
         """``values`` of one comment as sealed rows, for whoever stores many comments at once."""
-        return [
-            self._row(site_id, comment_id, field, plain) | {"created_at": now}
-            for field, plain in values.items()
-        ]
+        seal = self._seal.pinned()
+        rows = []
+        for field, plain in values.items():
+            row = self._row(seal, site_id, comment_id, field, plain)
+            row["created_at"] = now
+            rows.append(row)
+        return rows
 
     def store_sealed(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Keep what ``seal_values`` has sealed."""
@@ -206,9 +209,10 @@ class Vault:
             return None
         return self._seal.open(contact.sealed, contact.key_id, place_of(contact))
 
-    def _row(self, site_id: str, comment_id: str, field: str, plain: str) -> dict[str, object]:
+    def _row(
+        self, seal: Seal, site_id: str, comment_id: str, field: str, plain: str
+    ) -> dict[str, object]:
         is_address = field == "email"
-        seal = self._seal.pinned()
         return {
             "site_id": site_id,
             "comment_id": comment_id,

@@ -28,12 +28,14 @@ from moderation.identifiers import id_at, is_id, lock_of
 from moderation.importers import PastComment
 from moderation.languages import N_
 from moderation.policy.matching.networks import visitor_ip
+from moderation.statuses import Status
 from moderation.tables import Comment, ImportedComment
 from moderation.transactions.prepared import Prepared
 from moderation.vault import RefusedAddress, Vault, canonical_address
 
 TEXT: Final = N_("It came with an import, and stands as it stood there.")
 _LONGEST_TITLE = 500
+_NO_OPINIONS: Final = Opinions()
 
 
 class Planned(NamedTuple):
@@ -212,18 +214,26 @@ def _insert(
 
 def _row(ready: Ready, subject: Subject, now: datetime) -> dict[str, Any]:
     return comment_row(
-        subject, ready.submission, _entry(ready.planned.past), Opinions(), ready.body_digest, now
+        subject,
+        ready.submission,
+        _entry(ready.planned.past.status),
+        _NO_OPINIONS,
+        ready.body_digest,
+        now,
     )
 
 
 def _decided_elsewhere(ready: Ready, subject: Subject) -> ImportedDecision:
     past = ready.planned.past
-    return ImportedDecision(subject, _entry(past), past.is_spam is not None, ready.planned.place)
+    return ImportedDecision(
+        subject, _entry(past.status), past.is_spam is not None, ready.planned.place
+    )
 
 
-def _entry(past: PastComment) -> DecisionEntry:
-    published = 1 if past.status == "approved" else None
-    return DecisionEntry(past.status, published, Actor("site"), TEXT, IMPORTED)
+@lru_cache(maxsize=8)
+def _entry(status: Status) -> DecisionEntry:
+    published = 1 if status == "approved" else None
+    return DecisionEntry(status, published, Actor("site"), TEXT, IMPORTED)
 
 
 def put_under(
