@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, g, request, url_for
 from pydantic import BaseModel, Field
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -37,7 +37,7 @@ from moderation.web.embed.origins import (
     require_own_page,
 )
 from moderation.web.embed.refusals import wants_page
-from moderation.web.embed.return_address import return_address
+from moderation.web.embed.return_address import lead_back
 from moderation.web.intake.operation import Operation
 from moderation.web.intake.public_thread import SITE_IN_PATH, AuthorOut
 from moderation.web.intake.repeatable import repeatable_request
@@ -106,7 +106,11 @@ def open_form(site: str) -> Response:
     "application/json gets the comment.",
     receives=SubmittedForm,
     media_type="application/x-www-form-urlencoded",
-    answers={201: ("Taken in.", FormAnswer), 303: ("Taken in; back to the page.", None)},
+    answers={
+        200: ("Taken in; a page leads back to one whose address holds somebody's own.", None),
+        201: ("Taken in.", FormAnswer),
+        303: ("Taken in; back to the page.", None),
+    },
     refusals=(400, 403, 404, 409, 413, 415, 422, 429, 503),
     parameters=(SITE_IN_PATH,),
     security=(),
@@ -128,7 +132,8 @@ def receive_form(site: str) -> AnyResponse:
         repeatable=_repeatable(fields, submission),
     )
     if wants_page():
-        return redirect(return_address(found, submission.thread_url, json.loads(answer.body)), 303)
+        words = catalogue_for([fields.get("lang", ""), *request.accept_languages.values()])
+        return lead_back(found, submission.thread_url, json.loads(answer.body), words)
     response = json_answer(answer.body, answer.status)
     if answer.replayed:
         response.headers["Idempotent-Replayed"] = "true"

@@ -1,23 +1,40 @@
-"""Where a browser without script goes after posting: back to the page that was validated."""
+"""Where a browser without script goes after posting: back to the page that was validated.
 
-from collections.abc import Callable
+A redirect is an answer of ours whose header proxies write down. So a page whose address holds
+somebody's own is led back to by a page that says so in its body, which is its reader's alone.
+"""
+
 from typing import Any
-from urllib.parse import quote, unquote, urlunsplit
+from urllib.parse import quote, urlunsplit
 
-from flask import request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Response
 
 from moderation.actions.installation import SubmittingSite
 from moderation.actions.publication.awaiting_comment import awaiting_marker
 from moderation.actions.sites.add_site import origin_of
-from moderation.vault import mask_text, name_of_page
+from moderation.vault import mask_url, name_of_page
 from moderation.web.current import installation
+from moderation.web.embed.catalogues import Catalogue
 from moderation.web.embed.origins import is_own, sender_origin
+from moderation.web.embed.page_headers import as_page
 from moderation.web_address import parts_of_stored, split_address
 
 MARKER = "awaiting"
 
 
-def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any]) -> str:
+def lead_back(
+    site: SubmittingSite, thread_url: str, comment: dict[str, Any], words: Catalogue
+) -> Response:
+    """What leads the browser back to the page, by a header that holds nobody's address."""
+    page = _return_address(site, thread_url, comment)
+    if mask_url(page) == page:
+        return redirect(page, 303)
+    return as_page(render_template("embed/way_back.html", page=iri_to_uri(page), words=words))
+
+
+def _return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any]) -> str:
     """The page's address as the form named it, with the comment in view and, while it waits, a
     marker.
 
@@ -27,12 +44,12 @@ def return_address(site: SubmittingSite, thread_url: str, comment: dict[str, Any
     if comment["status"] != "approved":
         marker = awaiting_marker(installation().vault, site.id, comment["id"])
     fragment = f"comment-{comment['id']}"
-    page = _without(_passes, thread_url)
+    page = _without_marker(thread_url)
     if is_own(origin_of(page)) and not _sent_from_hosted_page():
         # Only the path: the visitor may know this service by another name than the setting says.
         return _with(_path_of(page), marker, fragment)
     if _sent_from_here() or is_own(origin_of(page)):
-        named = name_of_page(installation().vault, site.id, _without(_is_marker, thread_url))
+        named = name_of_page(installation().vault, site.id, page)
         hosted = url_for("embed.show_comments", site=site.name, url=named)
         return _with(hosted, marker, fragment)
     return _with(page, marker, fragment)
@@ -60,24 +77,14 @@ def _path_of(url: str) -> str:
     return urlunsplit(parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/\\")))
 
 
-def _without(passes: Callable[[str], bool], url: str) -> str:
-    """The address without those pieces of its query.
+def _without_marker(url: str) -> str:
+    """The address without an earlier marker.
 
     What a query means is its page's affair, which may know no pairs in it: it is cut, not read.
     """
     parts = split_address(url)
-    kept = [piece for piece in parts.query.split("&") if not passes(piece)]
+    kept = [piece for piece in parts.query.split("&") if not piece.startswith(f"{MARKER}=")]
     return urlunsplit(parts._replace(query="&".join(kept)))
-
-
-def _is_marker(piece: str) -> bool:
-    return piece.startswith(f"{MARKER}=")
-
-
-def _passes(piece: str) -> bool:
-    """An earlier marker, or a person's address."""
-    plain = unquote(piece)
-    return _is_marker(piece) or mask_text(plain) != plain
 
 
 def _with(url: str, marker: str | None, fragment: str) -> str:

@@ -56,6 +56,34 @@ def test_the_page_without_script_shows_the_thread_and_no_address(
         assert "Said by another door" in followed.text
 
 
+@pytest.mark.parametrize("url", [*PAGES, f"https://example.org/?reader={quote(quote(ADA))}"])
+def test_a_page_of_the_site_is_led_back_to_and_no_header_says_where(post_form, url) -> None:
+    answer = post_form(thread_url=url)
+    assert (answer.status_code, answer.location) == (200, None)
+    assert not re.search(r"ada|one\.example", str(answer.headers))
+    assert answer.headers["Cache-Control"] == "no-store"
+    [link] = re.findall(r'<a href="([^"]+)"', answer.text)
+    [refresh] = re.findall(r'http-equiv="refresh" content="0;url=([^"]+)"', answer.text)
+    page, _, marker = re.sub(r"#comment-.*", "", html.unescape(link)).partition("awaiting=")
+    assert refresh == link
+    if "#/" in url:
+        assert html.unescape(link).replace(f"?awaiting={marker.partition('#')[0]}", "") == url
+    else:
+        assert (page.rstrip("?&"), marker != "") == (url, True)
+
+
+def test_what_leads_back_posts_nothing_twice(client, post_form, stored) -> None:
+    token = client.get("/v1/sites/blog/form").json["token"]
+    first, second = (post_form(thread_url=PAGES[0], token=token) for _ in range(2))
+    assert (first.status_code, first.data, len(stored())) == (200, second.data, 1)
+
+
+def test_a_page_that_is_nobodys_is_led_back_to_by_a_redirect(post_form) -> None:
+    url = "https://example.org/npm/react@18.2.0/?uses=actions/checkout@v4"
+    answer = post_form(thread_url=url)
+    assert (answer.status_code, answer.location.partition("&awaiting")[0]) == (303, url)
+
+
 def test_a_name_that_nobody_made_is_no_page(client, site) -> None:
     forged = "https://example.org/#sealed=k.AAAA"
     assert client.get("/embed/blog/comments", query_string={"url": forged}).status_code == 422

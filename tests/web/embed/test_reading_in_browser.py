@@ -10,8 +10,9 @@ from moderation.actions.decisions.decide import WantedDecision, decide
 from moderation.actions.installation.act import OPERATOR, Actor
 from moderation.actions.publication.pages import page_of
 from moderation.actions.publication.tend_thread import Tending, tend_page
+from moderation.actions.sites.add_site import add_site
 from tests.fixtures.accessibility import assert_accessible
-from tests.web.embed.conftest import fill, post
+from tests.web.embed.conftest import fill, post, serve
 
 
 @pytest.fixture
@@ -127,3 +128,25 @@ def fill_german(page) -> None:
     page.locator("textarea").fill("Zu spät")
     page.locator('[name="name"]').fill("Jana")
     page.locator('[name="email"]').fill("jana@example.org")
+
+
+def test_without_script_a_page_that_is_somebodys_own_is_come_back_to(
+    browser: Browser, live_server, installation, client
+) -> None:
+    path = "/author/ada@one.example/"
+    form = (
+        '<form method="post" action="{service}/v1/sites/own/form">'
+        '<input name="thread_url" value="PAGE"><textarea name="body">Hello, Ada</textarea>'
+        '<input name="name" value="Jane"><input name="email" value="jane@example.org">'
+        "<button>Post</button></form>"
+    )
+    pages = {path: form}
+    with serve(pages, live_server, "default-src 'none'; form-action {service}") as origin:
+        pages[path] = form.replace("PAGE", origin + path)
+        add_site(installation, "own", [origin])
+        with browser.new_context(java_script_enabled=False) as context:
+            page = context.new_page()
+            page.goto(origin + path)
+            page.get_by_role("button", name="Post").click()
+            page.wait_for_url(f"{origin}{path}?awaiting=*#comment-*")
+            expect(page.locator("textarea")).to_have_value("Hello, Ada")
