@@ -48,7 +48,10 @@ def _views_of() -> Prepared:
         .outerjoin(Membership, theirs)
         .where(
             SavedView.moderator_id == bindparam("moderator_id"),
-            or_(SavedView.site_id.is_(None), Membership.role.is_not(None)),
+            or_(
+                SavedView.site_id.is_(None),
+                and_(Membership.role.is_not(None), Site.removed_at.is_(None)),
+            ),
         )
         .limit(MOST_VIEWS)
     )

@@ -93,7 +93,12 @@ def queue_address(site: str | None, listing: Listing, **more: Any) -> str:
 def fields_of(listing: Listing) -> dict[str, str]:
     """The hidden fields by which a form says which list it came from."""
     values = {"status": listing.status, "order": listing.order} | query_of(listing)
-    return {_FIELDS[name]: value for name, value in values.items()}
+    return fields_of_query(values)
+
+
+def fields_of_query(query: Mapping[str, str]) -> dict[str, str]:
+    """The same of a list that is known by its address."""
+    return {_FIELDS[name]: value for name, value in query.items()}
 
 
 def listing_values(form: Mapping[str, str]) -> dict[str, str]:

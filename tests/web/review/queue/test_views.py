@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from moderation.actions.installation.installation import Installation
+from moderation.actions.sites.remove_site import remove_site, restore_site
 from tests.web.review.conftest import AtTheDesk, Seat
 
 LIST = {"list": "spam", "order": "riskiest", "list_links": "1", "list_from": "70"}
@@ -36,9 +38,9 @@ def test_a_list_is_kept_under_a_name_opened_and_removed(seat: Seat) -> None:
     [view_id] = re.findall(r'name="remove" value="([^"]+)"', mine.get("/review/views").text)
     other.post("/review/views", remove=view_id)
     assert views(mine)
-    assert mine.post("/review/views", remove=view_id).status_code == 303
+    assert "The view is removed" in mine.post("/review/views", remove=view_id).text
     assert not views(mine)
-    assert mine.post("/review/views", remove=view_id).status_code == 303
+    assert "The view is removed" not in mine.post("/review/views", remove=view_id).text
 
 
 def test_an_address_in_a_name_is_masked(seat: Seat) -> None:
@@ -62,3 +64,31 @@ def test_what_is_no_view_is_refused_in_a_sentence(seat: Seat) -> None:
     assert refused.status_code == 409
     assert "Remove one first" in refused.text
     assert len(views(mine)) == 20
+
+
+def test_removing_one_is_undone_on_the_notice(seat: Seat) -> None:
+    mine, other = seat("viewer", name="Vi"), seat("admin", name="Ada")
+    mine.post("/review/views", name="Sure <spam>", site="blog", **LIST)
+    mine.post("/review/views", name="Of all", sites="_", list="approved")
+    before = views(mine)
+    for view_id in re.findall(r'name="remove" value="([^"]+)"', mine.get("/review/views").text):
+        assert "The view is removed" not in other.post("/review/views", remove=view_id).text
+        page = mine.post("/review/views", remove=view_id).text
+        assert len(views(mine)) == 1
+        form = page[page.index('name="is_undoing"') :].partition("</form>")[0]
+        fields = re.findall(r'name="([^"]+)" value="([^"]*)"', form)
+        undone = mine.post("/review/views", **{name: unescape(value) for name, value in fields})
+        assert undone.headers["Location"] == "/review/views"
+        assert views(mine) == before
+
+
+def test_a_view_of_a_site_that_is_removed_is_there_again_with_it(
+    seat: Seat, installation: Installation
+) -> None:
+    mine = seat("viewer", name="Vi")
+    mine.post("/review/views", name="Sure spam", site="blog", **LIST)
+    before = views(mine)
+    remove_site(installation, "blog")
+    assert views(mine) == {}
+    restore_site(installation, "blog")
+    assert views(mine) == before
