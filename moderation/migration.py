@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from moderation.database import Database
 from moderation.progress import Steps, Tell, nobody
 
-HEAD = "0045"
+HEAD = "0046"
 
 State = Literal["current", "older", "empty", "newer", "foreign"]
 

@@ -200,7 +200,8 @@ _OF_PEOPLE: Final[dict[str, tuple[Columns, ...]]] = {
     ),
     "moved_threads": (
         Columns(
-            "move_id thread_id into_id url url_digest new_digest title excerpt version created_at",
+            "move_id thread_id into_id url url_digest new_digest title excerpt version created_at "
+            "into_created_at",
             KEPT,
             "pages as they were before they were moved, with addresses in them masked",
         ),

@@ -57,7 +57,7 @@ class ThreadMove(Base):
 
 class MovedThread(Base):
     """A thread as it was before. ``into_id`` is the one that it became one with, if it did; what
-    that had been closed by, and pinned, stands here, too.
+    that had been closed by, and pinned, stands here, too, and when the other had begun.
     """
 
     __tablename__ = "moved_threads"
@@ -79,6 +79,7 @@ class MovedThread(Base):
     into_closing: Mapped[str | None] = mapped_column(String(10))
     into_closed_until: Mapped[datetime | None]
     into_pinned_id: Mapped[str | None] = mapped_column(Identifier)
+    into_created_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -6,6 +6,7 @@ where is written down, so that a move can be undone.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -94,7 +95,9 @@ def carry_out(connection: Connection, move_id: str, wanted: Sequence[Wanted]) ->
     hold_threads(connection, [one.into or one.thread.id for one in wanted])
     merged = [one for one in wanted if one.into]
     hold_threads(connection, [one.thread.id for one in merged])
-    connection.execute(insert(MovedThread), [_noted(move_id, one) for one in wanted])
+    begun = _begun(connection, [one.into for one in merged if one.into])
+    noted = [_noted(move_id, one, begun.get(one.into or "")) for one in wanted]
+    connection.execute(insert(MovedThread), noted)
     comments = 0
     for some in _chunks(merged):
         comments += _put_comments(connection, move_id, some)
@@ -145,13 +148,32 @@ def _put_comments(connection: Connection, move_id: str, merged: Sequence[Wanted]
     return len(ids)
 
 
+def _begun(connection: Connection, thread_ids: Sequence[str]) -> dict[str, datetime]:
+    """When these threads had their first comments."""
+    found: dict[str, datetime] = {}
+    for some in _chunks(sorted(set(thread_ids))):
+        query = select(_threads.id, _threads.created_at).where(_threads.id.in_(some))
+        found.update({row.id: row.created_at for row in connection.execute(query)})
+    return found
+
+
 def _give_on(connection: Connection, merged: Sequence[Wanted]) -> None:
-    """What is left has the newest version, and a title from the other where it has none."""
+    """What is left has the newest version, the oldest first comment, and a title from the other
+    where it has none.
+    """
     put = update(Thread.__table__).where(_threads.id == bindparam("row"))
-    newer = func.max if connection.dialect.name == "sqlite" else func.greatest
+    is_sqlite = connection.dialect.name == "sqlite"
+    newer, older = (func.max, func.min) if is_sqlite else (func.greatest, func.least)
     version = newer(_threads.version, bindparam("v")) + 1
+    begun = older(_threads.created_at, bindparam("b", type_=_threads.created_at.type))
     rows = [
-        {"row": one.into, "v": one.thread.version, "t": one.thread.title, "e": one.thread.excerpt}
+        {
+            "row": one.into,
+            "v": one.thread.version,
+            "t": one.thread.title,
+            "e": one.thread.excerpt,
+            "b": one.thread.created_at,
+        }
         for one in merged
     ]
     if rows:
@@ -159,10 +181,10 @@ def _give_on(connection: Connection, merged: Sequence[Wanted]) -> None:
             "title": func.coalesce(func.nullif(_threads.title, ""), bindparam("t")),
             "excerpt": func.coalesce(func.nullif(_threads.excerpt, ""), bindparam("e")),
         }
-        connection.execute(put.values(version=version, **texts), rows)
+        connection.execute(put.values(version=version, created_at=begun, **texts), rows)
 
 
-def _noted(move_id: str, one: Wanted) -> dict[str, Any]:
+def _noted(move_id: str, one: Wanted, begun: datetime | None) -> dict[str, Any]:
     thread = one.thread
     return {
         "move_id": move_id,
@@ -175,6 +197,7 @@ def _noted(move_id: str, one: Wanted) -> dict[str, Any]:
         "excerpt": thread.excerpt,
         "version": thread.version,
         "created_at": thread.created_at,
+        "into_created_at": begun,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from moderation import clock
@@ -39,6 +39,7 @@ def undo_move(installation: Installation, site_id: str, move_id: str, actor: Act
         moved = _moved_threads(session, move)
         _require_untouched(session, site_id, moved)
         _put_back(session, site_id, moved)
+        _give_age_back(session.connection(), move, moved)
         part_pages(session, move, moved, actor, now)
         if move.kind == "rules":
             take_back_rules(session, move, actor, now)
@@ -93,6 +94,25 @@ def _put_back(session: Session, site_id: str, moved: Sequence[MovedThread]) -> N
         connection.execute(changed.values(version=Thread.version + 1))
 
 
+def _give_age_back(connection: Connection, move: ThreadMove, moved: Sequence[MovedThread]) -> None:
+    """A page is as old as it was before it took others in, or as the oldest that it still has."""
+    into = sorted({one.into_id for one in moved if one.into_id})
+    for place in range(0, len(into), _FEW):
+        theirs = _moved.into_id.in_(into[place : place + _FEW])
+        own = select(_moved.into_id, func.max(_moved.into_created_at)).where(theirs)
+        still = (
+            select(_moved.into_id, func.min(_moved.created_at))
+            .join(ThreadMove.__table__, ThreadMove.id == _moved.move_id)
+            .where(theirs, ThreadMove.undone_at.is_(None), ThreadMove.id != move.id)
+        )
+        others = dict(connection.execute(still.group_by(_moved.into_id)).all())
+        for thread_id, begun in connection.execute(own.group_by(_moved.into_id)).all():
+            if begun is not None:  # it isn't known of those that were joined by older versions
+                first = min(begun, others.get(thread_id, begun))
+                its = update(Thread).where(Thread.id == thread_id)
+                connection.execute(its.values(created_at=first))
+
+
 def _as_it_was(site_id: str, one: MovedThread) -> dict[str, object]:
     return {
         "id": one.thread_id,
@@ -134,4 +154,4 @@ def _comments_of(connection: Connection, one: MovedThread) -> list[str]:
     return found
 
 
-_comments = Comment.__table__.c
+_comments, _moved = Comment.__table__.c, MovedThread.__table__.c

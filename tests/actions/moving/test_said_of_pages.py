@@ -14,7 +14,8 @@ from moderation.actions.moving.said_of_pages import Tended, together
 from moderation.actions.moving.undo_move import undo_move
 from moderation.actions.publication.pages import page_of
 from moderation.actions.publication.tend_thread import Tending, read_page_state, tend_page
-from moderation.tables import AuditRow
+from moderation.actions.sites.set_site import set_site
+from moderation.tables import AuditRow, Comment, Thread
 
 OLD, NEW = "https://example.org/old", "https://example.org/new"
 NOW = clock.now()
@@ -123,3 +124,71 @@ def test_what_was_said_since_stays_when_a_move_is_undone(
     undo_move(installation, submitting_site.id, moved, OPERATOR)
     assert state(NEW) == ("open", None, own), "what is pinned there has gone back to its page"
     assert state(OLD) == ("closed", None, None)
+
+
+@pytest.fixture
+def begun(installation, submitting_site):
+    """When a page had its first comment."""
+
+    def read(url):
+        digest = page_of(installation.vault, url).digest()
+        with installation.database.reading() as session:
+            wanted = (Thread.site_id == submitting_site.id, Thread.url_digest == digest)
+            return session.scalar(select(Thread.created_at).where(*wanted))
+
+    return read
+
+
+@pytest.fixture
+def is_closed(installation, submitting_site):
+    """Whether a page can't be commented on."""
+
+    def read(url):
+        page = page_of(installation.vault, url)
+        with installation.database.reading() as session:
+            return read_page_state(session, submitting_site.id, page).closing is not None
+
+    return read
+
+
+@pytest.fixture
+def write(installation, submit):
+    """Begins a page so many days ago."""
+
+    def one(url, days):
+        made = submit(thread_url=url, body=f"Said of {url}").id
+        with installation.database.transaction() as session:
+            thread_id = session.get_one(Comment, made).thread_id
+            session.get_one(Thread, thread_id).created_at = NOW - timedelta(days=days)
+
+    return one
+
+
+@pytest.mark.parametrize(("old", "new"), [(100, 1), (1, 100)])
+def test_pages_that_become_one_are_as_old_as_the_oldest(
+    installation, submitting_site, write, begun, is_closed, move, old, new
+):
+    write(OLD, old)
+    write(NEW, new)
+    set_site(installation, submitting_site.name, {"close_after_days": "30"})
+    assert {is_closed(OLD), is_closed(NEW)} == {True, False}
+    moved = move()
+    assert (begun(NEW), is_closed(NEW)) == (NOW - timedelta(days=100), True)
+    undo_move(installation, submitting_site.id, moved, OPERATOR)
+    assert (begun(OLD), begun(NEW)) == (NOW - timedelta(days=old), NOW - timedelta(days=new))
+
+
+def test_a_page_keeps_the_age_of_what_it_still_has_whichever_move_is_undone_first(
+    installation, submitting_site, write, begun, move
+):
+    third = "https://example.org/third"
+    for url, days in ((OLD, 50), (NEW, 1), (third, 90)):
+        write(url, days)
+    first = move()
+    order = MoveOrder(third, NEW)
+    second = move_threads(installation, submitting_site.id, order, OPERATOR).id
+    assert begun(NEW) == NOW - timedelta(days=90)
+    undo_move(installation, submitting_site.id, first, OPERATOR)
+    assert (begun(OLD), begun(NEW)) == (NOW - timedelta(days=50), NOW - timedelta(days=90))
+    undo_move(installation, submitting_site.id, second, OPERATOR)
+    assert (begun(third), begun(NEW)) == (NOW - timedelta(days=90), NOW - timedelta(days=1))
