@@ -1,4 +1,4 @@
-"""What the pages give to paste in PHP and JavaScript, run as it stands there."""
+"""What the pages give to paste in PHP, JavaScript and Go, run as it stands there."""
 
 import os
 import re
@@ -19,6 +19,7 @@ from standardwebhooks import Webhook
 from moderation.actions.sites.add_site import SiteCredentials
 
 DOCS = Path(__file__).parents[2] / "docs"
+_GO = {"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "GOPROXY": "off"}
 SECRET = "whsec_" + "c2VjcmV0" * 4
 
 
@@ -49,6 +50,7 @@ def program(name: str, package: str) -> str:
     [
         ("php", "php-cli", "php", "send.php", "<?php\n{}\necho $status;"),
         ("node", "nodejs", "js", "send.mjs", "{}\nconsole.log(status);"),
+        ("go", "golang-go", "go", "send.go", None),
     ],
 )
 def test_a_comment_is_sent(
@@ -60,12 +62,13 @@ def test_a_comment_is_sent(
     package: str,
     language: str,
     file: str,
-    frame: str,
+    frame: str | None,
 ) -> None:
-    (tmp_path / file).write_text(frame.format(pasted("api.md", language)))
+    text = pasted("api.md", language)
+    (tmp_path / file).write_text(text if frame is None else frame.format(text))
     done = subprocess.run(
-        [program(name, package), str(tmp_path / file)],
-        env=os.environ | {"ADDRESS": live_server, "API_KEY": site.api_key},
+        [program(name, package), *(["run"] if name == "go" else []), str(tmp_path / file)],
+        env=os.environ | _GO | {"ADDRESS": live_server, "API_KEY": site.api_key},
         capture_output=True,
         text=True,
         check=False,
@@ -88,7 +91,14 @@ def _in_node(folder: Path, _port: int) -> list[str]:
     return [program("node", "nodejs"), str(folder / "hear.mjs")]
 
 
-@pytest.fixture(params=[_in_php, _in_node], ids=["php", "node"])
+def _in_go(folder: Path, _port: int) -> list[str]:
+    (folder / "hear.go").write_text(pasted("webhooks.md", "go"))
+    built = [program("go", "golang-go"), "build", "-o", str(folder / "hear")]
+    subprocess.run([*built, str(folder / "hear.go")], env=os.environ | _GO, check=True)
+    return [str(folder / "hear")]
+
+
+@pytest.fixture(params=[_in_php, _in_node, _in_go], ids=["php", "node", "go"])
 def hearing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a receiver, which answers 204 to what it finds good."""
     with socket.create_server(("127.0.0.1", 0)) as free:
