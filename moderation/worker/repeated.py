@@ -46,6 +46,7 @@ class Repeated:
         self._worked_at: datetime | None = None  # here or elsewhere
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._turn = threading.Lock()  # of its threads one waits for the time; the others look
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -120,9 +121,13 @@ class Repeated:
 
     def _keep(self) -> None:
         while not self._stopping.is_set():
-            self._wake.wait(self.step())
-            if not self._stopping.is_set():
-                self._wake.clear()
+            pause = self.step()
+            if pause <= self.rest and self.threads > 1:
+                self.wake()  # there is more, for whoever waits
+            with self._turn:
+                self._wake.wait(pause)
+                if not self._stopping.is_set():
+                    self._wake.clear()
 
 
 def pause_after(failures: int, every: float) -> float:

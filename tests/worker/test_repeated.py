@@ -140,6 +140,46 @@ def test_two_threads_look_at_once() -> None:
     assert repeated.failures == 0
 
 
+def test_of_two_threads_one_looks_when_it_is_time() -> None:
+    looked, made = Looked(), threading.Semaphore(0)
+    repeated = Repeated("one", lambda: (looked(), made.release()), HOUR, threads=2)
+    repeated.start()
+    for _ in range(2):  # each begins with one
+        assert made.acquire(timeout=PATIENCE_SECONDS)
+    for times in (3, 4):
+        repeated.wake()
+        assert made.acquire(timeout=PATIENCE_SECONDS)
+        assert looked.times == times
+    repeated.stop()
+    assert repeated.join(PATIENCE_SECONDS)
+    assert looked.times == 4
+
+
+def test_while_one_is_kept_waiting_the_other_looks_and_goes_on_where_there_is_more() -> None:
+    kept, made = threading.Event(), threading.Semaphore(0)
+    answers = Looked(None, None, None, True)
+
+    def look() -> object:
+        answer, is_kept = answers(), answers.times == 3
+        made.release()
+        if is_kept:
+            kept.wait(PATIENCE_SECONDS)
+        return answer
+
+    repeated = Repeated("one", look, HOUR, threads=2)
+    repeated.start()
+    for _ in range(2):
+        assert made.acquire(timeout=PATIENCE_SECONDS)
+    for _ in range(2):
+        repeated.wake()
+        assert made.acquire(timeout=PATIENCE_SECONDS)
+    assert made.acquire(timeout=PATIENCE_SECONDS), "there was more, which nobody looked for"
+    repeated.stop()
+    kept.set()
+    assert repeated.join(PATIENCE_SECONDS)
+    assert repeated.failures == 0
+
+
 def test_stopping_finishes_what_is_under_way_and_begins_nothing(
     held: tuple[Repeated, threading.Event, Callable[[], bool]],
 ) -> None:
