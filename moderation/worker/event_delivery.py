@@ -14,6 +14,7 @@ from moderation.actions.installation import Installation
 from moderation.actions.webhooks.claim_dispatches import (
     ClaimedDispatch,
     claim_dispatches,
+    is_anything_on_its_way,
     prepare_delivery,
 )
 from moderation.actions.webhooks.dispatch_events import dispatch_events
@@ -50,7 +51,7 @@ class EventDelivery:
 
     def look(self) -> bool:
         """Dispatch and claim what is due; whether there may be more."""
-        if not self._free:
+        if not self._free or not is_anything_on_its_way(self._installation):
             return False
         dispatched = dispatch_events(self._installation)
         claimed = claim_dispatches(self._installation, self._free, self._pace)

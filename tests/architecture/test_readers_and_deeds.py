@@ -29,6 +29,7 @@ LOOKS_FOR_ITSELF = {
     "webhooks.endpoint_kinds:compose_webhook",
     # Background work, which looks whether there is anything to do.
     "finding.read_for_search:is_all_read",
+    "webhooks.claim_dispatches:is_anything_on_its_way",
     "learning.pick_up_model:look",
     "learning.training_due:is_tone_training_due",
     "learning.training_due:is_training_due",

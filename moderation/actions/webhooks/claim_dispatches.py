@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from moderation import clock
 from moderation.actions.installation import Installation
 from moderation.actions.installation.door import Outgoing
+from moderation.actions.webhooks.dispatch_events import ANY_DUE
 from moderation.actions.webhooks.endpoint_kinds import endpoint_kinds
 from moderation.actions.webhooks.retry_schedule import Pace
 from moderation.tables import Dispatch, Event, WebhookEndpoint
@@ -38,6 +39,13 @@ class ClaimedDispatch:
     id: str
     endpoint_id: str
     until: datetime
+
+
+def is_anything_on_its_way(installation: Installation) -> bool:
+    """Whether an event is due or a dispatch waits: a look that costs next to nothing."""
+    with installation.database.glance() as connection:
+        is_due = ANY_DUE.raw(connection, {"now": clock.now()})
+        return bool(is_due or _ANY_WAITING.raw(connection, {}))
 
 
 def claim_dispatches(installation: Installation, most: int, pace: Pace) -> list[ClaimedDispatch]:

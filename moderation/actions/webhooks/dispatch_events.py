@@ -43,7 +43,7 @@ def dispatch_events(installation: Installation) -> int:
     """
     now = clock.now()
     with installation.database.glance() as connection:
-        is_due = _ANY_DUE.raw(connection, {"now": now})  # which costs next to nothing
+        is_due = ANY_DUE.raw(connection, {"now": now})  # which costs next to nothing
         if not is_due or not _ANY_HEAD.raw(connection, {"now": now}):
             return 0  # so that looking takes no write lock
     due = _DUE.with_for_update(of=Event, **installation.database.claimable())
@@ -182,6 +182,6 @@ _TOLD = (
 _ANY_HEAD = Prepared(
     select(literal(1)).where(*_is_head(), Event.due_at <= bindparam("now")).limit(1)
 )
-_ANY_DUE = Prepared(
+ANY_DUE = Prepared(
     select(literal(1)).where(*_undispatched(Event), Event.due_at <= bindparam("now")).limit(1)
 )
