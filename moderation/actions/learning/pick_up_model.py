@@ -16,7 +16,13 @@ from classifiers import ModelFileError, SpamModel, ToneModel
 from moderation.actions.installation import Installation
 from moderation.actions.installation.ask_classifier import Classifier
 from moderation.actions.installation.ask_tone import Tone
-from moderation.actions.learning.stored_model import champion, open_spam_model, open_tone_model
+from moderation.actions.learning.stored_model import (
+    IN_USE,
+    champion,
+    judges_of,
+    open_spam_model,
+    open_tone_model,
+)
 from moderation.tables import TrainedModel
 from moderation.vault import Vault
 
@@ -62,11 +68,17 @@ class ModelPickUp:
         opened: Callable[[Session, Vault, str], _Model],
     ) -> _Model | None:
         """The model to use; None where that is the one in use."""
+        known = {in_use.sha256 if in_use else "", *self._refused}
+        which = {"judges": judges_of(shipped), "shipped": shipped.sha256}
+        with self._installation.database.glance() as connection:
+            stored = IN_USE.rows(connection, which)
+        if not stored or stored[0][1] in known:
+            return None if stored else shipped
         with self._installation.database.reading() as session:
             row = session.scalars(champion(shipped)).first()
             if row is None:
                 return shipped
-            if row.sha256 in {in_use.sha256 if in_use else "", *self._refused}:
+            if row.sha256 in known:
                 return None
             try:
                 return opened(session, self._installation.vault, row.id)

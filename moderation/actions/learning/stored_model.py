@@ -2,12 +2,13 @@
 
 from typing import Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from classifiers import ModelFileError, SpamModel, ToneModel
 from classifiers.tone.layer import ToneLayer
 from moderation.tables import TrainedModel
+from moderation.transactions.prepared import Prepared
 from moderation.vault import Vault
 
 Judges = Literal["spam", "tone"]
@@ -17,6 +18,9 @@ Judges = Literal["spam", "tone"]
 def seal_of(vault: Vault, sha256: str, shipped_sha256: str) -> bytes:
     """What a row of ours carries; nobody without the keys can compute it."""
     return vault.digest("trained models", f"{sha256}|{shipped_sha256}".encode())
+
+
+_models = TrainedModel.__table__.c
 
 
 def champion(shipped: SpamModel | ToneModel) -> Select[TrainedModel]:
@@ -29,6 +33,16 @@ def champion(shipped: SpamModel | ToneModel) -> Select[TrainedModel]:
         TrainedModel.status == "champion",
         TrainedModel.shipped_sha256 == shipped.sha256,
     )
+
+
+# What is asked for again and again: the identifier and digest of the model in use.
+IN_USE = Prepared(
+    select(_models.id, _models.sha256).where(
+        _models.judges == bindparam("judges"),
+        _models.status == "champion",
+        _models.shipped_sha256 == bindparam("shipped"),
+    )
+)
 
 
 def judges_of(shipped: SpamModel | ToneModel) -> Judges:

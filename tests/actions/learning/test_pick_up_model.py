@@ -79,6 +79,7 @@ def test_while_the_database_is_away_the_model_goes_on(
         raise Unavailable("away")
 
     monkeypatch.setattr(Database, "reading", away)
+    monkeypatch.setattr(Database, "glance", away)
     with capture_logs() as logs:
         Repeated("models", ModelPickUp(installation).look, 5.0).step()
     assert [entry["event"] for entry in logs] == ["look.failed"]
@@ -90,6 +91,7 @@ def test_without_a_shipped_model_nothing_is_looked_up(
 ) -> None:
     monkeypatch.setattr(installation.classifier, "shipped", None)
     monkeypatch.setattr(Database, "reading", _forbidden)
+    monkeypatch.setattr(Database, "glance", _forbidden)
     ModelPickUp(installation).look()
 
 
