@@ -38,7 +38,7 @@ _SUGGESTIONS = DoorSetting(
     {
         "forget": (N_("Forget"), N_("It is answered, and nothing of it is kept.")),
         "keep": (
-            N_("Keep"),
+            N_("Keep the text"),
             N_("The text is kept, sealed, for as long as rejected comments."),
         ),
     },
