@@ -33,6 +33,7 @@ class Notice:
     status: str
     is_undoing: bool
     can_undo: bool
+    until: datetime | None = None  # out of sight, at the latest until then
 
 
 def decide_at_desk(
@@ -157,4 +158,5 @@ def _notice(session: Session, decision: Decision) -> Notice:
         status=decision.status,
         is_undoing=decision.reverses is not None,
         can_undo=standing_id == decision.id and can_be_undone(decision, comment),
+        until=decision.until,
     )

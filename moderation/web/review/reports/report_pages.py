@@ -148,6 +148,8 @@ def _version() -> int:
 def _back(here: Desk, **query: Any) -> Response:
     thread = request.form.get("thread", "")
     named: dict[str, Any] = {"thread": thread} if is_id(thread) else {}
+    if request.form.get("quiet") == "yes":
+        query["quiet"] = "yes"
     if request.form.get("of_all"):
         return redirect(url_for("review.all_reported", **query), 303)
     return redirect(url_for("review.reported", site=here.site, **named, **query), 303)
@@ -158,7 +160,7 @@ def _page(here: Desk | None, sentence: str = "", refused_id: str = "") -> Respon
     site_ids = [one.site_id for one in desks]
     thread = request.values.get("thread", "")
     thread_id = thread if is_id(thread) else None
-    with_quiet = request.args.get("quiet") == "yes"
+    with_quiet = request.values.get("quiet") == "yes"
     reported = read_reported(look(), installation(), site_ids, thread_id, with_quiet=with_quiet)
     named = {one.site_id: one for one in desks}
     chosen = request.args.get("notice", "")

@@ -98,6 +98,17 @@ def test_rejecting_with_a_reason_tells_the_reader_and_keeping_does(
     assert "Nothing is reported." in admin.get("/review/blog/reported").text
 
 
+def test_who_answers_what_weighs_too_little_stays_with_it(
+    admin: AtTheDesk, reported, installation: Installation
+) -> None:
+    comment_id, _ = reported(kind="spam")
+    path = f"/review/blog/comments/{comment_id}/reports"
+    version = _version(installation, comment_id)
+    answer = admin.post(path, act="hide", version=version, quiet="yes")
+    assert answer.headers["Location"].endswith("&quiet=yes")
+    assert 'name="quiet" value="yes"' in admin.get(answer.headers["Location"]).text
+
+
 def test_a_reported_comment_is_hidden_while_it_is_looked_at_and_undone(
     admin: AtTheDesk, reported, installation: Installation, status_of, client
 ) -> None:
@@ -106,6 +117,7 @@ def test_a_reported_comment_is_hidden_while_it_is_looked_at_and_undone(
     answer = admin.post(path, act="hide", version=_version(installation, comment_id))
     card = admin.get(answer.headers["Location"]).text
     assert "Out of sight while it is looked at" in card
+    assert "Out of sight for now: " in card
     assert "Hide while we look" not in card
     assert "Out of sight" in admin.get(f"/review/blog/comments/{comment_id}").text
     assert status_of(token).state == "received"
