@@ -19,7 +19,7 @@ def test_erase_leaves_nothing_to_export(run: Run, submit: Submit) -> None:
     answer = run("authors", "erase", asked="jane@example.org\n")
     assert answer.stdout == "Erased the author of 1 comment.\n"
     again = run("authors", "export", asked="jane@example.org\n")
-    assert json.loads(again.stdout) == {"comments": [], "lists": []}
+    assert json.loads(again.stdout) == {"comments": [], "lists": [], "notices": []}
 
 
 def test_what_is_no_address_is_refused_without_repeating_it(run: Run) -> None:

@@ -166,15 +166,21 @@ def record_imported(
 
 def _past_label(past: ImportedDecision, row: dict[str, Any]) -> dict[str, Any]:
     written = past.subject.created_at
+    made = id_at(written, past.place)
+    return _label_row(made, past.subject, past.entry, row["id"], written)
+
+
+def _label_row(
+    label_id: str, subject: Subject, entry: DecisionEntry, decision_id: str, at: datetime
+) -> dict[str, Any]:
     return {
-        "id": id_at(written, past.place),
-        "site_id": past.subject.site_id,
-        "comment_id": past.subject.comment_id,
-        "decision_id": row["id"],
-        "is_spam": past.entry.status == "spam",
-        "source": past.entry.actor.kind,
-        "created_at": written,
-        "withdrawn_at": None,
+        "id": label_id,
+        "site_id": subject.site_id,
+        "comment_id": subject.comment_id,
+        "decision_id": decision_id,
+        "is_spam": entry.status == "spam",
+        "source": entry.actor.kind,
+        "created_at": at,
     }
 
 
@@ -250,16 +256,7 @@ def _label(
     is_lesson = entry.actor.kind != "policy" and entry.status in {"approved", "spam"}
     if not is_lesson or subject.is_test or subject.is_by_site or entry.reverses:
         return
-    row = {
-        "id": new_id(),
-        "site_id": subject.site_id,
-        "comment_id": subject.comment_id,
-        "decision_id": decision_id,
-        "is_spam": entry.status == "spam",
-        "source": entry.actor.kind,
-        "created_at": now,
-    }
-    _INSERT_LABEL.run(connection, row)
+    _INSERT_LABEL.run(connection, _label_row(new_id(), subject, entry, decision_id, now))
 
 
 def _turn_page(connection: Connection, thread_id: str) -> None:
