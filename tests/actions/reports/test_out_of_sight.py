@@ -64,7 +64,8 @@ def test_it_is_hidden_its_reports_stay_and_the_site_hears(installation, reported
     hide(reported)
     assert how(reported) == ("pending", None, {"open"})
     with installation.database.reading() as session:
-        told = session.scalars(select(Event).where(Event.type == "comment.pending")).all()[-1]
+        of_waiting = select(Event).where(Event.type == "comment.pending")
+        told = session.scalars(of_waiting.order_by(Event.sequence)).all()[-1]
         assert (told.payload["previous_status"], told.payload["status"]) == ("approved", "pending")
         acts = session.scalars(select(AuditRow.action).where(AuditRow.actor.like("moderator:%")))
         assert "comment.decided" in set(acts)
